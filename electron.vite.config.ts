@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+// The oldest Electron the app is run on is 42. Left alone, electron-vite builds for the newest it knows.
+const node = 'node24.15'
+const chrome = 'chrome148'
+const at = (path: string) => resolve(import.meta.dirname, path)
+
+export default defineConfig({
+  main: {
+    build: {
+      target: node,
+      sourcemap: true,
+      // input and not lib: with lib, `?modulePath` imports for utility processes fail.
+      rolldownOptions: { input: { index: at('src-main/shell/main.ts'), cli: at('src-main/cli/main.ts') } },
+    },
+  },
+  preload: {
+    build: {
+      target: node,
+      externalizeDeps: false,
+      lib: { entry: at('src-preload/index.ts'), formats: ['cjs'] },
+      rolldownOptions: { output: { entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: {
+    root: at('src-renderer'),
+    plugins: [react(), tailwindcss()],
+    build: { target: chrome, minify: true, rolldownOptions: { input: at('src-renderer/index.html') } },
+  },
+})

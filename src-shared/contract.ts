@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import { ImportPreview, ImportProgress } from './import'
+import { LaneName, LanePolicy } from './lane'
+import { Overview } from './overview'
+import { LocalServer, ProviderInput, ProviderTest, ProviderView } from './provider'
+import type { Result } from './result'
+import { BatchId, TaskDetail, TaskId } from './task'
+import { Range, ViewPatch, ViewQuery } from './view'
+
+const Nothing = z.object({})
+const Done = z.object({})
+const Lane = z.union([LaneName, z.literal('auto')])
+/** A task as the window knew it: refused as stale if it has changed since. */
+const TaskRef = z.object({ id: TaskId, version: z.int() })
+/** Which tasks a command is for: some that were picked, a group of dead letters, or all of a batch that can. */
+export const Selection = z.union([
+  z.object({ tasks: z.array(TaskRef).min(1).max(10_000) }),
+  z.object({ deadGroup: z.string(), batchId: BatchId.nullable() }),
+  z.object({ batchId: BatchId }),
+])
+export type Selection = z.infer<typeof Selection>
+/** How many it was done to, how many had moved on meanwhile, and the token that takes it back for the next 30 s. */
+const Bulk = z.object({ done: z.int(), skipped: z.int(), undo: z.string().nullable() })
+
+/** Target of new work; where the provider is left out, the default one. */
+const Target = z.object({
+  lane: Lane,
+  providerId: z.string().optional(),
+  model: z.string().trim().min(1).max(200).optional(),
+})
+
+export const Theme = z.enum(['system', 'light', 'dark'])
+export type Theme = z.infer<typeof Theme>
+export const Settings = z.object({ theme: Theme })
+export type Settings = z.infer<typeof Settings>
+
+/** Every command once: what a window sends, and what it gets back. */
+export const commands = {
+  // what is on screen
+  openView: { request: z.object({ viewId: z.int(), query: ViewQuery, range: Range }), response: ViewPatch },
+  closeView: { request: Nothing, response: Done },
+  getOverview: { request: Nothing, response: Overview },
+  watchTask: { request: z.object({ id: TaskId.nullable() }), response: TaskDetail.nullable() }, // then `task` events follow; null stops them
+  // work
+  submitPrompts: {
+    request: Target.extend({
+      prompts: z.array(z.string().trim().min(1)).min(1).max(10_000),
+      system: z.string().optional(),
+      maxOutputTokens: z.int().positive().optional(),
+      temperature: z.number().min(0).max(2).optional(),
+    }),
+    response: z.object({ batchId: BatchId, ids: z.array(TaskId) }),
+  },
+  runSample: { request: Nothing, response: z.object({ batchId: BatchId }) },
+  cancelTasks: { request: Selection, response: Bulk },
+  requeueTask: { request: TaskRef.extend({ prompt: z.string().trim().min(1).optional() }), response: TaskDetail }, // prompt: an edit, and so a new revision
+  requeueTasks: { request: Selection, response: Bulk },
+  discardTasks: { request: Selection, response: Bulk },
+  undo: { request: z.object({ token: z.string() }), response: z.object({ done: z.int() }) },
+  // lanes and gates
+  pauseLanes: { request: z.object({ lanes: z.array(LaneName).min(1), paused: z.boolean() }), response: Done },
+  setLanePolicy: { request: z.object({ lane: LaneName, policy: LanePolicy }), response: Done },
+  openGate: { request: z.object({ gateId: z.int() }), response: Done },
+  // files
+  pickFiles: { request: Nothing, response: ImportPreview.nullable() }, // null when the person closed the dialog
+  previewImport: {
+    request: z.object({ paths: z.array(z.string().min(1)).min(1).max(1_000) }),
+    response: ImportPreview,
+  },
+  choosePromptColumn: { request: z.object({ importId: z.string(), column: z.string() }), response: ImportPreview },
+  startImport: {
+    request: Target.extend({ importId: z.string() }),
+    response: z.object({ batchId: BatchId, queued: z.int() }),
+  },
+  cancelImport: { request: z.object({ importId: z.string() }), response: Done },
+  // providers
+  saveProvider: { request: ProviderInput, response: ProviderView },
+  removeProvider: { request: z.object({ id: z.string() }), response: Done },
+  setDefaultProvider: { request: z.object({ id: z.string() }), response: Done },
+  testProvider: { request: z.object({ id: z.string() }), response: ProviderTest },
+  findLocalServers: { request: Nothing, response: z.array(LocalServer) },
+  // the app
+  getSettings: {
+    request: Nothing,
+    response: Settings.extend({ version: z.string(), dataDir: z.string(), platform: z.string() }),
+  },
+  saveSettings: { request: Settings, response: Done },
+  copyText: { request: z.object({ text: z.string() }), response: Done },
+} as const
+export type Command = keyof typeof commands
+export type Request<C extends Command> = z.input<(typeof commands)[C]['request']>
+export type Parsed<C extends Command> = z.output<(typeof commands)[C]['request']>
+export type Response<C extends Command> = z.output<(typeof commands)[C]['response']>
+
+/** Something worth a sentence to the person at the window. */
+export const Notice = z.object({
+  kind: z.enum(['info', 'dead', 'error']),
+  title: z.string(),
+  detail: z.string(),
+})
+export type Notice = z.infer<typeof Notice>
+
+/** What a native menu asks the window to do. */
+export const MenuAction = z.enum([
+  'new_prompt',
+  'import',
+  'pause',
+  'queue',
+  'dead_letters',
+  'providers',
+  'settings',
+  'sample',
+  'filter',
+])
+export type MenuAction = z.infer<typeof MenuAction>
+
+/** Every event that main sends to a window, once. */
+export const events = {
+  view: ViewPatch,
+  overview: Overview.partial(), // only the parts that changed
+  task: TaskDetail,
+  import: ImportProgress,
+  notice: Notice,
+  menu: MenuAction,
+} as const
+export type EventName = keyof typeof events
+export type EventOf<E extends EventName> = z.output<(typeof events)[E]>
+
+export const commandChannel = (command: Command): string => `trilane:${command}`
+export const eventChannel = (event: EventName): string => `trilane:on:${event}`
+export const commandNames = Object.keys(commands) as Command[]
+export const eventNames = Object.keys(events) as EventName[]
+
+/** `window.trilane`. A call never rejects. */
+export type Bridge = {
+  readonly [C in Command]: (request: Request<C>) => Promise<Result<Response<C>>>
+} & {
+  /** Calls `listener` with every such event until the returned function is called. */
+  readonly on: <E extends EventName>(event: E, listener: (payload: EventOf<E>) => void) => () => void
+  /** Where dropped files are on this machine; '' for what is not a file there. */
+  readonly pathsOf: (files: readonly File[]) => string[]
+}
+/** Handlers of main: one missing does not compile. Expected failures are thrown as CommandError. */
+export type Handlers = { readonly [C in Command]: (request: Parsed<C>, window: WindowId) => Promise<Response<C>> }
+export type WindowId = number

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { Batch, Counts } from './batch'
+import { Gate } from './gate'
+import { LaneName, LanePolicy } from './lane'
+import { ProviderView } from './provider'
+import { EpochMs, FailureCode, TaskId } from './task'
+
+/** One of a lane's concurrent attempts. */
+export const Slot = z.object({
+  taskId: TaskId,
+  title: z.string(),
+  batchName: z.string(),
+  position: z.int(),
+  startedAt: EpochMs,
+})
+export type Slot = z.infer<typeof Slot>
+
+/** Bars of a lane's recent past: 28 of 15 s, the oldest first. */
+export const historyBars = 28
+export const historyBarMs = 15_000
+
+export const LaneView = z.object({
+  name: LaneName,
+  policy: LanePolicy,
+  paused: z.boolean(),
+  slots: z.array(Slot), // only those that are busy
+  ready: z.int(), // queued, and not held by a gate
+  held: z.int(), // queued behind a closed gate
+  backingOff: z.int(),
+  scheduled: z.int(),
+  nextDueAt: EpochMs.nullable(), // when the next one that backs off is due
+  history: z.array(z.int()), // tasks brought to an end, per bar
+  typicalMs: z.int().nullable(), // how long 95 of 100 recent answers took at most; null before there are any
+})
+export type LaneView = z.infer<typeof LaneView>
+
+/** Dead letters that died of the same cause. */
+export const DeadGroup = z.object({
+  key: z.string(),
+  code: FailureCode,
+  status: z.int().nullable(),
+  providerCode: z.string().nullable(),
+  count: z.int().positive(),
+  firstAt: EpochMs,
+  lastAt: EpochMs,
+  lanes: z.array(LaneName),
+  example: z.string(), // one message of the group, in the provider's words
+})
+export type DeadGroup = z.infer<typeof DeadGroup>
+
+/** Everything a window shows besides the rows of its table. Bounded: it does not grow with the number of tasks. */
+export const Overview = z.object({
+  counts: Counts,
+  lanes: z.array(LaneView),
+  gates: z.array(Gate), // those that are not open, and those of the work in hand
+  heldByGate: z.array(z.object({ gateId: z.int(), held: z.int() })),
+  batches: z.array(Batch), // newest first, 200 at most
+  deadGroups: z.array(DeadGroup), // largest first, 100 at most
+  deadLastHour: z.int(),
+  deadHistory: z.array(z.int()), // as LaneView.history
+  providers: z.array(ProviderView),
+  practiceInUse: z.boolean(), // the default provider is Practice, or tasks wait for it
+  mayHaveBeenBilled: z.int(), // attempts that were sent and never answered
+  savedAt: EpochMs.nullable(), // the last commit
+  storage: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('ok') }),
+    z.object({ kind: z.literal('failing'), message: z.string() }),
+  ]),
+})
+export type Overview = z.infer<typeof Overview>

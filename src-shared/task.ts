@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { LaneName } from './lane'
+import { LlmRequest } from './request'
+
+export const TaskId = z.int().positive().brand<'TaskId'>()
+export type TaskId = z.infer<typeof TaskId>
+export const BatchId = z.int().positive().brand<'BatchId'>()
+export type BatchId = z.infer<typeof BatchId>
+export const GateId = z.int().positive().brand<'GateId'>()
+export type GateId = z.infer<typeof GateId>
+/** A moment: whole milliseconds since 1970, UTC. */
+export const EpochMs = z.int()
+export type EpochMs = z.infer<typeof EpochMs>
+
+/** What went wrong, in our words; dead letters are grouped by it. */
+export const FailureCode = z.enum([
+  // transient: another try may work
+  'timeout',
+  'connection',
+  'server_error',
+  'overloaded',
+  // the gate's: the task waits and spends nothing
+  'rate_limited',
+  'auth',
+  'quota',
+  // permanent: the same request will fail again
+  'model',
+  'context_length',
+  'content_policy',
+  'bad_request',
+  'invalid_answer',
+])
+export type FailureCode = z.infer<typeof FailureCode>
+
+export const Failure = z.object({
+  code: FailureCode,
+  status: z.int().nullable(), // HTTP status; null when no answer came
+  providerCode: z.string().nullable(), // the provider's own code, such as context_length_exceeded
+  message: z.string(), // the provider's own words, with keys masked
+  requestId: z.string().nullable(),
+})
+export type Failure = z.infer<typeof Failure>
+
+export const stateKinds = ['scheduled', 'queued', 'running', 'backing_off', 'succeeded', 'dead', 'cancelled'] as const
+export const StateKind = z.enum(stateKinds)
+export type StateKind = z.infer<typeof StateKind>
+
+export const TaskState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['scheduled', 'backing_off']), runAt: EpochMs }),
+  z.object({ kind: z.literal('queued') }), // whether a gate holds it, the gate says
+  z.object({ kind: z.literal('running'), startedAt: EpochMs }),
+  z.object({ kind: z.literal('succeeded'), settledAt: EpochMs }),
+  z.object({ kind: z.literal('dead'), settledAt: EpochMs, failure: Failure }),
+  z.object({ kind: z.literal('cancelled'), settledAt: EpochMs, failure: Failure.nullable() }), // a failure: it was a letter and was discarded
+])
+export type TaskState = z.infer<typeof TaskState>
+
+/** How far an attempt got. One that ended after `sent` without an answer may have been billed. */
+export const Progress = z.enum(['claimed', 'sent', 'first_byte', 'done'])
+export type Progress = z.infer<typeof Progress>
+
+export const OutcomeKind = z.enum([
+  'succeeded',
+  'rate_limited', // the gate waits; no retry spent
+  'held', // the provider is out for everyone; no retry spent
+  'blocked', // key refused or quota used up: the gate waits for a person; no retry spent
+  'transient', // spends a retry
+  'permanent', // dead letter at once
+  'cancelled',
+  'lost', // the process died or shut down during the call; no retry spent
+])
+export type OutcomeKind = z.infer<typeof OutcomeKind>
+
+/** Why a task waited after an attempt, and how long, in milliseconds. */
+export const Wait = z.object({
+  reason: z.enum(['backoff', 'rate_limit', 'outage']),
+  ms: z.int().nonnegative(),
+  until: EpochMs,
+})
+export type Wait = z.infer<typeof Wait>
+
+export const Attempt = z.object({
+  number: z.int().positive(),
+  revision: z.int().positive(),
+  lane: LaneName,
+  model: z.string(),
+  startedAt: EpochMs,
+  endedAt: EpochMs.nullable(), // null while it runs, and for ever when the process died
+  progress: Progress,
+  outcome: OutcomeKind.nullable(), // null while it runs
+  failure: Failure.nullable(),
+  wait: Wait.nullable(),
+  mayHaveBeenBilled: z.boolean(), // it was sent, and no answer told what it cost
+  firstByteMs: z.int().nullable(),
+  tokensIn: z.int().nullable(),
+  tokensOut: z.int().nullable(),
+})
+export type Attempt = z.infer<typeof Attempt>
+
+export const Usage = z.object({ tokensIn: z.int().nullable(), tokensOut: z.int().nullable() })
+export type Usage = z.infer<typeof Usage>
+
+export const TaskResult = z.object({
+  kind: z.enum(['text', 'embedding']), // an embedding's text is its vector as JSON
+  text: z.string(),
+  cutOff: z.boolean(), // the answer reached its token limit
+  finishReason: z.string().nullable(),
+  model: z.string(), // as the provider names it
+  requestId: z.string().nullable(),
+  usage: Usage,
+})
+export type TaskResult = z.infer<typeof TaskResult>
+
+/** A row of the table: what the list shows, and no prompt beyond its beginning. */
+export const TaskView = z.object({
+  id: TaskId,
+  version: z.int(), // rises with every change; commands carry it so that a stale one is refused
+  batchId: BatchId,
+  batchName: z.string(),
+  position: z.int().positive(), // 1 for the batch's first task
+  customId: z.string().nullable(),
+  title: z.string(), // the prompt's beginning, on one line
+  lane: LaneName,
+  providerId: z.string(),
+  model: z.string(),
+  gateId: GateId,
+  state: TaskState,
+  attempts: z.int().nonnegative(),
+  retriesUsed: z.int().nonnegative(),
+  revision: z.int().positive(),
+  createdAt: EpochMs,
+  answerMs: z.int().nullable(), // how long the last attempt took, once it ended
+  tokensIn: z.int().nullable(),
+  tokensOut: z.int().nullable(),
+})
+export type TaskView = z.infer<typeof TaskView>
+
+export const Revision = z.object({ revision: z.int().positive(), createdAt: EpochMs, request: LlmRequest })
+export type Revision = z.infer<typeof Revision>
+
+/** All that is known of a task; `revisions` are the first and the current one, oldest first. */
+export const TaskDetail = z.object({
+  task: TaskView,
+  revisions: z.array(Revision).min(1),
+  attempts: z.array(Attempt),
+  result: TaskResult.nullable(),
+  source: z.object({ file: z.string().nullable(), line: z.int().nullable() }),
+})
+export type TaskDetail = z.infer<typeof TaskDetail>
+
+/** Which try of how many a task is at, counting only tries that can spend a retry; 0 before the first. */
+export function tryNumber({ state, retriesUsed }: { state: { kind: StateKind }; retriesUsed: number }): number {
+  const waitingUntried = (state.kind === 'queued' || state.kind === 'scheduled') && retriesUsed === 0
+  return waitingUntried ? 0 : retriesUsed + 1
+}

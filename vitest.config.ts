@@ -1,0 +1,16 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const node = {
+  name: 'node',
+  environment: 'node',
+  include: ['src-{main,preload,shared}/**/*.test.ts', 'scripts/**/*.test.ts'],
+}
+const renderer = {
+  name: 'renderer',
+  environment: 'jsdom',
+  include: ['src-renderer/**/*.test.{ts,tsx}'],
+  setupFiles: ['src-renderer/test-setup.ts'],
+}
+
+export default defineConfig({ test: { projects: [{ test: node }, { plugins: [react()], test: renderer }] } })
