@@ -5,22 +5,13 @@ import { EpochMs, Failure, GateId } from './task'
 export const GateReason = z.enum(['rate_limit', 'outage', 'auth', 'quota'])
 export type GateReason = z.infer<typeof GateReason>
 
+const closed = { kind: z.literal('closed'), since: EpochMs, failure: Failure }
 export const GateState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open') }),
-  z.object({
-    kind: z.literal('closed'),
-    reason: z.enum(['rate_limit', 'outage']),
-    since: EpochMs,
-    until: EpochMs,
-    failure: Failure,
-  }),
-  z.object({
-    kind: z.literal('closed'),
-    reason: z.enum(['auth', 'quota']),
-    since: EpochMs,
-    until: z.null(),
-    failure: Failure,
-  }),
+  z.discriminatedUnion('reason', [
+    z.object({ ...closed, reason: z.enum(['rate_limit', 'outage']), until: EpochMs }),
+    z.object({ ...closed, reason: z.enum(['auth', 'quota']), until: z.null() }),
+  ]),
   z.object({ kind: z.literal('half_open'), since: EpochMs }), // one probe first
 ])
 export type GateState = z.infer<typeof GateState>

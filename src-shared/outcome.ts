@@ -1,5 +1,5 @@
 import type { LlmRequest } from './request'
-import type { Failure, TaskResult } from './task'
+import type { Failure, TaskResult, TaskState } from './task'
 
 /** What an attempt came to. Providers answer all but `held` and `lost`, which only the engine can know. */
 export type Outcome =
@@ -37,3 +37,6 @@ export type AbortReason = 'timeout' | 'cancelled' | 'shutdown'
 
 /** One wire protocol at one address. Never throws: whatever happens is an Outcome. An aborted call resolves soon after the abort. */
 export type ProviderAdapter = { readonly call: (call: ProviderCall) => Promise<Outcome> }
+
+/** What an outcome does to its task. */
+export type Transition = { readonly state: TaskState; readonly retriesUsed: number }

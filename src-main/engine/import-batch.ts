@@ -1,0 +1,69 @@
+import { autoLane } from '#shared/auto-lane'
+import type { ImportedTask } from '#shared/import'
+import type { LaneName } from '#shared/lane'
+import { CommandError } from '#shared/result'
+import type { BatchId, EpochMs } from '#shared/task'
+import type { EngineStore, NewTask } from './ports'
+
+/** Rows per transaction: about 130,000 rows a second at synchronous=FULL, and no other write waits longer than a few milliseconds. */
+const rowsPerCommit = 500
+
+export type Target = { readonly lane: LaneName | 'auto'; readonly providerId: string; readonly model: string }
+type StagingStore = Pick<EngineStore, 'dropStaged'> & {
+  readonly newBatch: (batch: {
+    name: string
+    kind: 'import'
+    state: 'staging'
+    fingerprint: string | null
+    createdAt: EpochMs
+  }) => Promise<BatchId>
+  readonly stage: (batchId: BatchId, firstPosition: number, tasks: readonly NewTask[], now: EpochMs) => Promise<void>
+  readonly openBatch: (batchId: BatchId, now: EpochMs) => Promise<boolean>
+}
+
+/** The task that an imported row becomes. A row that names its own model keeps it. */
+export function newTask({ request, model, customId, file, line }: ImportedTask, target: Target): NewTask {
+  const chosen = model ?? target.model
+  const lane = target.lane === 'auto' ? autoLane(request, chosen) : target.lane
+  return { request, lane, providerId: target.providerId, model: chosen, customId, file, line }
+}
+
+/**
+ * Queues the rows as one batch that appears whole or not at all: until the last row is on disk nobody sees it, and if reading fails,
+ * the signal aborts or the process dies, what was written is deleted.
+ * @param onRows called with the number of rows on disk so far
+ * @throws whatever `rows` throws, or the signal's reason
+ */
+export async function importBatch(
+  store: StagingStore,
+  rows: AsyncIterable<ImportedTask>,
+  batch: { name: string; fingerprint: string | null; target: Target; now: () => EpochMs },
+  { signal, onRows }: { signal: AbortSignal; onRows?: (rows: number) => void },
+): Promise<{ batchId: BatchId; queued: number }> {
+  const { name, fingerprint, target, now } = batch
+  const batchId = await store.newBatch({ name, kind: 'import', state: 'staging', fingerprint, createdAt: now() })
+  let queued = 0
+  let waiting: NewTask[] = []
+  const flush = async () => {
+    if (waiting.length === 0) return
+    await store.stage(batchId, queued + 1, waiting, now())
+    queued += waiting.length
+    waiting = []
+    onRows?.(queued)
+  }
+  try {
+    for await (const row of rows) {
+      signal.throwIfAborted()
+      waiting.push(newTask(row, target))
+      if (waiting.length === rowsPerCommit) await flush()
+    }
+    await flush()
+    signal.throwIfAborted()
+    if (queued === 0) throw new CommandError('bad_file', `${name} holds no prompt that can be used. Nothing was queued.`)
+    await store.openBatch(batchId, now())
+    return { batchId, queued }
+  } catch (error) {
+    await store.dropStaged(batchId)
+    throw error
+  }
+}

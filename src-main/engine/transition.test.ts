@@ -1,0 +1,103 @@
+import { type LanePolicy, laneDefaults } from '#shared/lane'
+import type { Outcome } from '#shared/outcome'
+import type { Failure } from '#shared/task'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { transition } from './transition'
+
+const failure: Failure = { code: 'overloaded', status: 503, providerCode: null, message: 'busy', requestId: null }
+const result = {
+  ...{ kind: 'text' as const, text: 'hi', cutOff: false, finishReason: 'stop', model: 'm', requestId: null },
+  usage: { tokensIn: 1, tokensOut: 1 },
+}
+const outcomes: { [K in Outcome['kind']]: Outcome & { kind: K } } = {
+  succeeded: { kind: 'succeeded', result },
+  rate_limited: { kind: 'rate_limited', failure, retryAfterMs: 1_000 },
+  held: { kind: 'held', failure },
+  blocked: { kind: 'blocked', reason: 'auth', failure },
+  transient: { kind: 'transient', failure, outage: false, retryAfterMs: null },
+  permanent: { kind: 'permanent', failure },
+  cancelled: { kind: 'cancelled' },
+  lost: { kind: 'lost' },
+}
+const now = 1_700_000_000_000
+
+test.each([
+  ['succeeded', 'succeeded', 0],
+  ['rate_limited', 'queued', 0],
+  ['held', 'queued', 0],
+  ['blocked', 'queued', 0],
+  ['lost', 'queued', 0],
+  ['transient', 'backing_off', 1],
+  ['permanent', 'dead', 0],
+  ['cancelled', 'cancelled', 0],
+] as const)('%s on the first try leaves the task %s with %i retries used', (kind, state, retriesUsed) => {
+  const next = transition({ retriesUsed: 0 }, laneDefaults.fast, outcomes[kind], now, 0.5)
+  expect(next.state.kind).toBe(state)
+  expect(next.retriesUsed).toBe(retriesUsed)
+})
+
+test('a transient failure after the last retry is a dead letter with its cause', () => {
+  const next = transition({ retriesUsed: 3 }, laneDefaults.fast, outcomes.transient, now, 0.5)
+  expect(next).toEqual({ retriesUsed: 3, state: { kind: 'dead', settledAt: now, failure } })
+})
+
+test("a provider's own time is heard where it is longer than the backoff, and never for more than a day", () => {
+  const after = (retryAfterMs: number) => {
+    const { state } = transition({ retriesUsed: 0 }, laneDefaults.fast, { ...outcomes.transient, retryAfterMs }, now, 0.5)
+    return state.kind === 'backing_off' ? state.runAt - now : undefined
+  }
+  expect(after(200)).toBe(1_000)
+  expect(after(7_000)).toBe(7_000)
+  expect(after(1e12)).toBe(86_400_000)
+})
+
+const anyPolicy: fc.Arbitrary<LanePolicy> = fc.record({
+  concurrency: fc.constant(1),
+  retries: fc.integer({ min: 0, max: 10 }),
+  delayMs: fc.integer({ min: 0, max: 100_000 }),
+  backoff: fc.constantFrom('fixed' as const, 'exponential' as const),
+  maxDelayMs: fc.integer({ min: 0, max: 1_000_000 }),
+  timeoutMs: fc.constant(1_000),
+})
+const anyOutcome: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.constantFrom(...Object.values(outcomes)),
+  fc.record({
+    ...{ kind: fc.constant('transient' as const), failure: fc.constant(failure), outage: fc.boolean() },
+    retryAfterMs: fc.option(fc.double({ min: -1e15, max: 1e15, noNaN: true })),
+  }),
+)
+const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+const spends = (kind: Outcome['kind']) => kind === 'transient'
+
+test('no sequence of outcomes loses a task, exceeds its retries, or counts a rate limit or a crash as a failure', () => {
+  fc.assert(
+    fc.property(anyPolicy, fc.array(fc.tuple(anyOutcome, share), { maxLength: 60 }), (policy, steps) => {
+      let task = { retriesUsed: 0 }
+      let transients = 0
+      for (const [outcome, random] of steps) {
+        const next = transition(task, policy, outcome, now, random)
+        if (spends(outcome.kind)) transients++
+        expect(next.retriesUsed).toBeLessThanOrEqual(policy.retries)
+        expect(next.retriesUsed).toBe(Math.min(transients, policy.retries))
+        if (next.state.kind === 'dead') {
+          // It ends only by a permanent failure or with every retry spent.
+          expect(outcome.kind === 'permanent' || transients === policy.retries + 1).toBe(true)
+          return
+        }
+        if (next.state.kind === 'succeeded' || next.state.kind === 'cancelled') {
+          expect(next.state.kind).toBe(outcome.kind)
+          return
+        }
+        // Otherwise it goes on: queued, or due at a moment that can come.
+        if (next.state.kind === 'backing_off') {
+          expect(Number.isInteger(next.state.runAt)).toBe(true)
+          expect(next.state.runAt).toBeGreaterThanOrEqual(now)
+          expect(next.state.runAt - now).toBeLessThanOrEqual(Math.max(policy.maxDelayMs, 86_400_000))
+        } else expect(next.state.kind).toBe('queued')
+        task = next
+      }
+    }),
+    { numRuns: 500 },
+  )
+})

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { ProviderTest, practiceModels, practiceProviderId } from '#shared/provider'
+import type { EpochMs } from '#shared/task'
+import type { Database } from './database'
+
+export type StoredProvider = {
+  readonly id: string
+  readonly kind: 'practice' | 'openai-compatible'
+  readonly name: string
+  readonly baseUrl: string | null
+  readonly defaultModel: string
+  readonly models: readonly string[]
+  readonly isDefault: boolean
+  readonly lastTest: ProviderTest | null
+}
+export type StoredSecret = { readonly backend: string; readonly sealed: Buffer; readonly last4: string }
+
+type Row = {
+  id: string
+  kind: StoredProvider['kind']
+  name: string
+  base_url: string | null
+  default_model: string
+  models: string
+  is_default: number
+  last_test: string | null
+}
+
+const UPSERT = `INSERT INTO providers (id, kind, name, base_url, default_model, created_at)
+  VALUES (@id, @kind, @name, @baseUrl, @defaultModel, @now)
+  ON CONFLICT (id) DO UPDATE SET name = excluded.name, base_url = excluded.base_url, default_model = excluded.default_model, removed = 0`
+const SECRET = `INSERT INTO secrets (provider_id, backend, sealed, last4, saved_at) VALUES (@id, @backend, @sealed, @last4, @now)
+  ON CONFLICT (provider_id) DO UPDATE SET backend = excluded.backend, sealed = excluded.sealed, last4 = excluded.last4, saved_at = excluded.saved_at`
+
+/** Providers, and their keys as the keychain sealed them: no key stands here in clear. */
+export function providersTable(db: Database) {
+  const all = db.prepare<[], Row>('SELECT * FROM providers WHERE removed = 0 ORDER BY created_at, rowid')
+  const get = db.prepare<[string], Row>('SELECT * FROM providers WHERE id = ? AND removed = 0')
+  const upsert = db.prepare(UPSERT)
+  const remove = db.prepare<[string]>('UPDATE providers SET removed = 1, is_default = 0 WHERE id = ?')
+  const clearDefault = db.prepare('UPDATE providers SET is_default = 0 WHERE is_default = 1')
+  const setDefault = db.prepare<[string]>('UPDATE providers SET is_default = 1 WHERE id = ? AND removed = 0')
+  const tested = db.prepare<{ id: string; models: string; lastTest: string }>(
+    'UPDATE providers SET models = @models, last_test = @lastTest WHERE id = @id',
+  )
+  const secret = db.prepare<[string], StoredSecret>('SELECT backend, sealed, last4 FROM secrets WHERE provider_id = ?')
+  const saveSecret = db.prepare(SECRET)
+  const dropSecret = db.prepare<[string]>('DELETE FROM secrets WHERE provider_id = ?')
+  return {
+    all: (): StoredProvider[] => all.all().map(readProvider),
+    get: (id: string): StoredProvider | undefined => get.all(id).map(readProvider)[0],
+    save: (provider: Pick<StoredProvider, 'id' | 'kind' | 'name' | 'baseUrl' | 'defaultModel'>, now: EpochMs): void =>
+      void upsert.run({ ...provider, now }),
+    /** Hidden, not deleted: its finished tasks still name it. */
+    remove: (id: string): void => void remove.run(id),
+    setDefault(id: string): void {
+      clearDefault.run()
+      setDefault.run(id)
+    },
+    saveTest: (id: string, test: ProviderTest, models: readonly string[]): void =>
+      void tested.run({ id, models: JSON.stringify(models), lastTest: JSON.stringify(test) }),
+    secret: (id: string): StoredSecret | undefined => secret.get(id),
+    saveSecret: (id: string, sealed: StoredSecret, now: EpochMs): void => void saveSecret.run({ id, now, ...sealed }),
+    dropSecret: (id: string): void => void dropSecret.run(id),
+    /** The built-in provider, and the default while there is no other. */
+    ensurePractice(now: EpochMs): void {
+      upsert.run({
+        id: practiceProviderId,
+        kind: 'practice',
+        name: 'Practice',
+        baseUrl: null,
+        defaultModel: practiceModels.fast,
+        now,
+      })
+      if (!all.all().some((row) => row.is_default === 1)) setDefault.run(practiceProviderId)
+    },
+  }
+}
+
+function readProvider(row: Row): StoredProvider {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    baseUrl: row.base_url,
+    defaultModel: row.default_model,
+    models: z.array(z.string()).parse(JSON.parse(row.models)),
+    isDefault: row.is_default === 1,
+    lastTest: row.last_test === null ? null : ProviderTest.parse(JSON.parse(row.last_test)),
+  }
+}

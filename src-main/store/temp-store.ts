@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chat } from '#shared/request'
+import { openStore, type TaskInput } from './store'
+
+/** For tests: a real store in a folder of its own. */
+export function tempStore() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'trilane-store-'))
+  let store = openStore(dataDir)
+  store.providers.ensurePractice(0)
+  return {
+    dataDir,
+    get store() {
+      return store
+    },
+    /** As after a restart of the process. */
+    reopen() {
+      store.close() // twice does nothing
+      store = openStore(dataDir)
+      return store
+    },
+    remove() {
+      store.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A prompt that is to be queued on Fast for the practice provider. */
+export const aTask = (prompt = 'Say hello', changes: Partial<TaskInput> = {}): TaskInput => ({
+  ...{ request: chat(prompt), lane: 'fast', providerId: 'practice', model: 'practice-mini' },
+  ...{ customId: null, file: null, line: null },
+  ...changes,
+})
+
+export const aBatch = (name = 'test', state: 'open' | 'staging' = 'open') =>
+  ({ name, kind: 'import', state, fingerprint: null, createdAt: 1 }) as const
