@@ -82,7 +82,12 @@ export const commands = {
   // the app
   getSettings: {
     request: Nothing,
-    response: Settings.extend({ version: z.string(), dataDir: z.string(), platform: z.string() }),
+    response: Settings.extend({
+      version: z.string(),
+      dataDir: z.string(),
+      platform: z.string(),
+      keychain: z.boolean(),
+    }),
   },
   saveSettings: { request: Settings, response: Done },
   copyText: { request: z.object({ text: z.string() }), response: Done },

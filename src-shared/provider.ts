@@ -34,13 +34,15 @@ export type ProviderView = z.infer<typeof ProviderView>
 
 const BaseUrl = z.url({ protocol: /^https?$/, message: 'The base URL must start with http:// or https://.' })
 
-/** key: undefined keeps the one that is set, null removes it. */
+/** key: undefined keeps the one that is set, null removes it. keepPlain: the person agrees that it lies on disk unprotected, where
+ *  the system has no keychain; otherwise it is then forgotten when the app closes. */
 export const ProviderInput = z.object({
   id: z.string().optional(),
   name: z.string().trim().min(1).max(60),
   baseUrl: BaseUrl,
   defaultModel: z.string().trim().max(200),
   key: z.string().trim().min(1).max(4096).nullable().optional(),
+  keepPlain: z.boolean().optional(),
   makeDefault: z.boolean().optional(),
 })
 export type ProviderInput = z.infer<typeof ProviderInput>

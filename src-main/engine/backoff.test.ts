@@ -1,6 +1,6 @@
-import { laneDefaults } from '#shared/lane'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { laneDefaults } from '#shared/lane'
 import { retryDelayMs } from './backoff'
 
 test('Fast waits 1 s on average before every retry, Heavy 10 s and then 20 s', () => {

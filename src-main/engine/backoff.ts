@@ -8,6 +8,7 @@ import type { LanePolicy } from '#shared/lane'
  */
 export function retryDelayMs(policy: LanePolicy, retry: number, random: number): number {
   if (retry < 1) throw new RangeError(`retry must be 1 or more, got ${retry}`)
-  const statedMs = policy.backoff === 'fixed' ? policy.delayMs : policy.delayMs * 2 ** (retry - 1)
+  // No cap is above 2^31 ms, and 0 × Infinity would be no number.
+  const statedMs = policy.backoff === 'fixed' ? policy.delayMs : policy.delayMs * 2 ** Math.min(retry - 1, 31)
   return Math.floor(Math.min(statedMs * (0.5 + random), policy.maxDelayMs))
 }

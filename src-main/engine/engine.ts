@@ -117,6 +117,7 @@ export function createEngine({ store, providers, clock, random, bootId }: Engine
 
   return {
     gates: gates.all,
+    gate: gates.get,
     lane: (name: LaneName): LaneState => lanes[name].state,
     storage: () => storage,
     onStorage: (listener: () => void) => void storageListeners.add(listener),

@@ -1,15 +1,21 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
 import type { Gate } from '#shared/gate'
 import type { Outcome } from '#shared/outcome'
 import type { Failure, GateId, TaskId } from '#shared/task'
-import fc from 'fast-check'
-import { expect, test } from 'vitest'
 import { createGates } from './gates'
 
 const now = 1_700_000_000_000
 const id = 1 as GateId
 const task = (number: number) => number as TaskId
 const failure: Failure = { code: 'overloaded', status: 503, providerCode: null, message: 'busy', requestId: null }
-const gate = (number = 1, providerId = 'p', model = 'm'): Gate => ({ id: number as GateId, providerId, model, state: { kind: 'open' }, closures: 0 })
+const gate = (number = 1, providerId = 'p', model = 'm'): Gate => ({
+  id: number as GateId,
+  providerId,
+  model,
+  state: { kind: 'open' },
+  closures: 0,
+})
 const setup = (...gates: Gate[]) => createGates(gates.length > 0 ? gates : [gate()], () => undefined)
 
 const limited = (retryAfterMs: number | null): Outcome => ({ kind: 'rate_limited', failure, retryAfterMs })
@@ -117,7 +123,10 @@ test('a rate limit does not reopen a gate that waits for a person', () => {
 
 test('whatever the outcomes, a closed gate admits nothing and a half-open one at most one', () => {
   const step = fc.oneof(
-    fc.record({ do: fc.constant('observe' as const), outcome: fc.constantFrom(limited(10), limited(null), out, ok, { kind: 'lost' as const }) }),
+    fc.record({
+      do: fc.constant('observe' as const),
+      outcome: fc.constantFrom(limited(10), limited(null), out, ok, { kind: 'lost' as const }),
+    }),
     fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 30_000 }) }),
   )
   fc.assert(

@@ -21,8 +21,10 @@ type StagingStore = Pick<EngineStore, 'dropStaged'> & {
   readonly openBatch: (batchId: BatchId, now: EpochMs) => Promise<boolean>
 }
 
-/** The task that an imported row becomes. A row that names its own model keeps it. */
-export function newTask({ request, model, customId, file, line }: ImportedTask, target: Target): NewTask {
+type Row = Omit<ImportedTask, 'file' | 'line'> & Pick<NewTask, 'file' | 'line'>
+
+/** The task that a row becomes. A row that names its own model keeps it. */
+export function newTask({ request, model, customId, file, line }: Row, target: Target): NewTask {
   const chosen = model ?? target.model
   const lane = target.lane === 'auto' ? autoLane(request, chosen) : target.lane
   return { request, lane, providerId: target.providerId, model: chosen, customId, file, line }
@@ -59,7 +61,8 @@ export async function importBatch(
     }
     await flush()
     signal.throwIfAborted()
-    if (queued === 0) throw new CommandError('bad_file', `${name} holds no prompt that can be used. Nothing was queued.`)
+    if (queued === 0)
+      throw new CommandError('bad_file', `${name} holds no prompt that can be used. Nothing was queued.`)
     await store.openBatch(batchId, now())
     return { batchId, queued }
   } catch (error) {

@@ -1,8 +1,8 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
 import { type LanePolicy, laneDefaults } from '#shared/lane'
 import type { Outcome } from '#shared/outcome'
 import type { Failure } from '#shared/task'
-import fc from 'fast-check'
-import { expect, test } from 'vitest'
 import { transition } from './transition'
 
 const failure: Failure = { code: 'overloaded', status: 503, providerCode: null, message: 'busy', requestId: null }
@@ -44,7 +44,13 @@ test('a transient failure after the last retry is a dead letter with its cause',
 
 test("a provider's own time is heard where it is longer than the backoff, and never for more than a day", () => {
   const after = (retryAfterMs: number) => {
-    const { state } = transition({ retriesUsed: 0 }, laneDefaults.fast, { ...outcomes.transient, retryAfterMs }, now, 0.5)
+    const { state } = transition(
+      { retriesUsed: 0 },
+      laneDefaults.fast,
+      { ...outcomes.transient, retryAfterMs },
+      now,
+      0.5,
+    )
     return state.kind === 'backing_off' ? state.runAt - now : undefined
   }
   expect(after(200)).toBe(1_000)

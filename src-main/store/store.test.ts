@@ -1,15 +1,21 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { afterEach, expect, onTestFinished, test } from 'vitest'
 import type { Outcome } from '#shared/outcome'
 import { chat } from '#shared/request'
 import type { BatchId, Failure, TaskId, TaskView } from '#shared/task'
-import { afterEach, expect, onTestFinished, test } from 'vitest'
 import { connect } from './database'
 import { lockDataDir } from './lock'
 import { openStore } from './store'
 import { aBatch, aTask, tempStore } from './temp-store'
 
-const failure: Failure = { code: 'server_error', status: 500, providerCode: null, message: 'broken', requestId: 'req_1' }
+const failure: Failure = {
+  code: 'server_error',
+  status: 500,
+  providerCode: null,
+  message: 'broken',
+  requestId: 'req_1',
+}
 const answer: Outcome = {
   kind: 'succeeded',
   result: {
@@ -45,7 +51,13 @@ test('an enqueued task is on disk with its prompt, and is there after a restart'
   const { first } = await setup()
   const store = temp.reopen()
   const detail = store.detail(first)
-  expect(detail?.task).toMatchObject({ state: { kind: 'queued' }, title: 'prompt 1', position: 1, attempts: 0, model: 'practice-mini' })
+  expect(detail?.task).toMatchObject({
+    state: { kind: 'queued' },
+    title: 'prompt 1',
+    position: 1,
+    attempts: 0,
+    model: 'practice-mini',
+  })
   expect(detail?.revisions).toEqual([{ revision: 1, createdAt: 5, request: chat('prompt 1') }])
 })
 
@@ -66,7 +78,11 @@ test('a settle writes result, attempt and task together, once', async () => {
   const next = { retriesUsed: 0, state: { kind: 'succeeded' as const, settledAt: 20 } }
   const settle = { taskId: first, attempt: 1, outcome: answer, next, ...ended }
   expect(await store.settle(settle, 20)).toBe(true)
-  expect(store.detail(first)).toMatchObject({ task: { answerMs: 10, tokensIn: 3 }, result: { text: 'Hello' }, attempts: [{ outcome: 'succeeded' }] })
+  expect(store.detail(first)).toMatchObject({
+    task: { answerMs: 10, tokensIn: 3 },
+    result: { text: 'Hello' },
+    attempts: [{ outcome: 'succeeded' }],
+  })
   expect(await store.settle(settle, 21)).toBe(false)
 })
 
@@ -74,7 +90,10 @@ test('a late answer to an older attempt changes nothing', async () => {
   const { store, first } = await setup()
   await store.claim({ ...claimAll, limit: 1 })
   const queued = { retriesUsed: 0, state: { kind: 'queued' as const } }
-  await store.settle({ taskId: first, attempt: 1, outcome: { kind: 'lost' }, next: queued, ...ended, endedAt: null }, 20)
+  await store.settle(
+    { taskId: first, attempt: 1, outcome: { kind: 'lost' }, next: queued, ...ended, endedAt: null },
+    20,
+  )
   await store.claim({ ...claimAll, limit: 1, now: 30 })
   const late = { retriesUsed: 0, state: { kind: 'succeeded' as const, settledAt: 40 } }
   expect(await store.settle({ taskId: first, attempt: 1, outcome: answer, next: late, ...ended }, 40)).toBe(false)
@@ -118,7 +137,12 @@ test('a staging batch is seen by no list, no counter and no claim, until it open
 test('what a broken import left is deleted, counters included', async () => {
   const { store } = await setup(1)
   const staged = await store.newBatch(aBatch('import', 'staging'))
-  await store.stage(staged, 1, Array.from({ length: 1_500 }, () => aTask()), 6)
+  await store.stage(
+    staged,
+    1,
+    Array.from({ length: 1_500 }, () => aTask()),
+    6,
+  )
   await store.dropStaged(staged)
   expect(store.stagingBatches()).toEqual([])
   expect(store.counts.all()).toHaveLength(1)
@@ -129,9 +153,27 @@ test('every list has the rows, the order and the total that its tab promises', a
   const [a, b, c] = await store.claim({ ...claimAll, limit: 3 })
   if (!a || !b || !c) throw new Error('three were queued')
   const at = (settledAt: number) => ({ ...ended, endedAt: settledAt })
-  await store.settle({ taskId: a.id, attempt: 1, outcome: answer, next: { retriesUsed: 0, state: { kind: 'succeeded', settledAt: 50 } }, ...at(50) }, 50)
+  await store.settle(
+    {
+      taskId: a.id,
+      attempt: 1,
+      outcome: answer,
+      next: { retriesUsed: 0, state: { kind: 'succeeded', settledAt: 50 } },
+      ...at(50),
+    },
+    50,
+  )
   const dead = { kind: 'dead' as const, settledAt: 60, failure }
-  await store.settle({ taskId: b.id, attempt: 1, outcome: { kind: 'permanent', failure }, next: { retriesUsed: 0, state: dead }, ...at(60) }, 60)
+  await store.settle(
+    {
+      taskId: b.id,
+      attempt: 1,
+      outcome: { kind: 'permanent', failure },
+      next: { retriesUsed: 0, state: dead },
+      ...at(60),
+    },
+    60,
+  )
   const list = (tab: 'all' | 'running' | 'ready' | 'waiting' | 'done' | 'dead', text = '') =>
     store.views.list({ batchId, tab, group: null, filter: { text } }, 0, 10)
   expect(list('all')).toEqual({ total: 6, order: ids })
@@ -141,7 +183,12 @@ test('every list has the rows, the order and the total that its tab promises', a
   expect(list('dead').order).toEqual([b.id])
   expect(list('all', 'PROMPT 4')).toEqual({ total: 1, order: [ids[3]] })
   expect(list('all', '%')).toEqual({ total: 0, order: [] })
-  await store.saveGates(store.loadGates().map((gate) => ({ ...gate, state: { kind: 'closed', reason: 'rate_limit', since: 1, until: 99, failure } })), 61)
+  await store.saveGates(
+    store
+      .loadGates()
+      .map((gate) => ({ ...gate, state: { kind: 'closed', reason: 'rate_limit', since: 1, until: 99, failure } })),
+    61,
+  )
   expect(list('ready').total).toBe(0)
   expect(list('waiting').order).toEqual(ids.slice(3))
   const group = { batchId: null, tab: 'dead' as const, group: 'server_error|500|', filter: { text: '' } }
@@ -207,7 +254,7 @@ test('the folder and its files are for their owner alone', async () => {
   expect(['trilane.db', 'trilane.db-wal', 'trilane.lock'].map(mode)).toEqual(['600', '600', '600'])
 })
 
-test("a file of another program, and one of a newer Trilane, are refused and left as they are", async () => {
+test('a file of another program, and one of a newer Trilane, are refused and left as they are', async () => {
   await setup(0)
   const file = join(temp.dataDir, 'trilane.db')
   temp.store.close()

@@ -1,3 +1,4 @@
+import type { LaneName } from '#shared/lane'
 import { assertNever } from '#shared/result'
 import type { BatchId, TaskId, TaskView } from '#shared/task'
 import type { Filter, LiveSection, Tab } from '#shared/view'
@@ -125,6 +126,10 @@ export function viewsReader(db: Database) {
 
   const byIds = db.prepare<[string], TaskRow>(`${selectTasks} WHERE t.id IN (SELECT value FROM json_each(?))`)
 
+  const running = db.prepare<{ lane: LaneName }, TaskRow>(
+    `${selectTasks} WHERE t.state = 'running' AND t.lane = @lane ORDER BY t.started_at, t.id LIMIT 100`,
+  )
+
   return {
     /** The ids of rows [start, end) of a list, and how many rows it has in all. */
     list(query: ListQuery, start: number, end: number): { total: number; order: TaskId[] } {
@@ -167,6 +172,8 @@ export function viewsReader(db: Database) {
         },
       ]
     },
+    /** What a lane runs now, the longest first. */
+    running: (lane: LaneName): TaskView[] => running.all({ lane }).map(readTask),
     /** Those rows, in no promised order. */
     rows: (ids: readonly TaskId[]): TaskView[] => byIds.all(JSON.stringify(ids)).map(readTask),
   }

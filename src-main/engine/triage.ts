@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto'
+import { type LlmRequest, withPrompt } from '#shared/request'
+import { CommandError } from '#shared/result'
+import type { BatchId, EpochMs, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
+import type { Filter, Tab } from '#shared/view'
+
+/** Tasks as a person picked them; the versions are those they saw. */
+export type Picked = { readonly tasks: readonly { readonly id: TaskId; readonly version: number }[] }
+export type Picking =
+  | Picked
+  | { readonly deadGroup: string; readonly batchId: BatchId | null }
+  | { readonly batchId: BatchId }
+export type BulkResult = { readonly done: number; readonly skipped: number; readonly undo: string | null }
+
+type Changes = { retriesUsed?: number; edited?: LlmRequest }
+type TriageStore = {
+  readonly detail: (id: TaskId) => TaskDetail | null
+  readonly task: (id: TaskId) => TaskView | undefined
+  readonly list: (
+    query: { batchId: BatchId | null; tab: Tab; group: string | null; filter: Filter },
+    start: number,
+    end: number,
+  ) => { total: number; order: TaskId[] }
+  readonly move: (task: TaskView, to: TaskState, now: EpochMs, changes?: Changes) => Promise<boolean>
+}
+type Parts = {
+  readonly store: TriageStore
+  readonly now: () => EpochMs
+  readonly cancelRunning: (task: TaskView) => void
+  readonly wake: () => void
+}
+/** What a task was before a bulk action, and the version that the action gave it: only while that holds can it be taken back. */
+type Undone = { readonly id: TaskId; readonly version: number; readonly state: TaskState; readonly retriesUsed: number }
+
+/** How long an action can be taken back. */
+export const undoMs = 30_000
+/** One commit for so many tasks, so that no other write waits long. */
+const tasksPerTurn = 500
+const tabsThatCanBeCancelled: readonly Tab[] = ['running', 'waiting', 'ready']
+
+/** What a person does to tasks: cancel, requeue, discard, and take it back. A task that changed since it was picked is skipped, never overwritten. */
+export function createTriage({ store, now, cancelRunning, wake }: Parts) {
+  const undos = new Map<string, { readonly at: EpochMs; readonly tasks: Undone[] }>()
+
+  function pick(picking: Picking, tabs: readonly Tab[]): { found: TaskView[]; skipped: number } {
+    if ('tasks' in picking) {
+      const found = picking.tasks.flatMap(({ id, version }) => {
+        const task = store.task(id)
+        return task?.version === version ? [task] : []
+      })
+      return { found, skipped: picking.tasks.length - found.length }
+    }
+    const group = 'deadGroup' in picking ? picking.deadGroup : null
+    const ids = tabs.flatMap(
+      (tab) => store.list({ batchId: picking.batchId, tab, group, filter: { text: '' } }, 0, 10_000_000).order,
+    )
+    return { found: ids.flatMap((id) => store.task(id) ?? []), skipped: 0 }
+  }
+
+  /** Does it to each in turns of some hundred, and remembers how to take it back. */
+  async function each(
+    { found, skipped }: { found: TaskView[]; skipped: number },
+    change: (task: TaskView) => Promise<boolean> | null,
+  ): Promise<BulkResult> {
+    const undone: Undone[] = []
+    let [done, left] = [0, skipped]
+    for (let start = 0; start < found.length; start += tasksPerTurn) {
+      const turn = found.slice(start, start + tasksPerTurn)
+      const moved = await Promise.all(turn.map((task) => change(task)))
+      for (const [index, task] of turn.entries()) {
+        if (moved[index] === true) {
+          done++
+          undone.push({ id: task.id, version: task.version + 1, state: task.state, retriesUsed: task.retriesUsed })
+        } else left++
+      }
+    }
+    wake()
+    return { done, skipped: left, undo: undone.length > 0 ? remember(undone) : null }
+  }
+
+  function remember(tasks: Undone[]): string {
+    const at = now()
+    for (const [token, entry] of undos) if (at - entry.at > undoMs) undos.delete(token)
+    const token = randomUUID()
+    undos.set(token, { at, tasks })
+    return token
+  }
+
+  const requeued = (task: TaskView, changes: Changes = {}) =>
+    store.move(task, { kind: 'queued' }, now(), { retriesUsed: 0, ...changes })
+  const canRequeue = ({ state }: TaskView) => state.kind === 'dead' || state.kind === 'cancelled'
+
+  return {
+    /** Sends one dead letter or cancelled task back, as it was or with another prompt. Its history stays; its retries start anew. */
+    async requeue(id: TaskId, version: number, prompt: string | undefined): Promise<TaskDetail> {
+      const detail = store.detail(id)
+      if (!detail) throw new CommandError('not_found', 'This task is not in the store any more.')
+      if (!canRequeue(detail.task))
+        throw new CommandError(
+          'wrong_state',
+          `This task is ${words(detail.task.state)}: only dead letters and cancelled tasks can be requeued.`,
+        )
+      const current = detail.revisions.at(-1)?.request
+      const edited = current && prompt !== undefined ? withPrompt(current, prompt) : undefined
+      const task = { ...detail.task, version }
+      if (!(await requeued(task, edited ? { edited } : {})))
+        throw new CommandError('stale', 'This task changed meanwhile. Nothing was done; look at it again.')
+      wake()
+      const after = store.detail(id)
+      if (!after) throw new Error(`task ${id} vanished`)
+      return after
+    },
+    requeueAll: (picking: Picking): Promise<BulkResult> =>
+      each(pick(picking, ['dead']), (task) => (canRequeue(task) ? requeued(task) : null)),
+    /** Puts dead letters aside; what was in them is kept. */
+    discard: (picking: Picking): Promise<BulkResult> =>
+      each(pick(picking, ['dead']), (task) =>
+        task.state.kind === 'dead'
+          ? store.move(task, { kind: 'cancelled', settledAt: now(), failure: task.state.failure }, now())
+          : null,
+      ),
+    /** Cancels what has not ended. A running call is aborted, which cannot be taken back. */
+    async cancel(picking: Picking): Promise<BulkResult> {
+      // A task that started or backed off since it was picked is still the one that the person means.
+      const latest =
+        'tasks' in picking
+          ? { tasks: picking.tasks.map(({ id }) => ({ id, version: store.task(id)?.version ?? 0 })) }
+          : picking
+      const { found, skipped } = pick(latest, tabsThatCanBeCancelled)
+      const running = found.filter(({ state }) => state.kind === 'running')
+      for (const task of running) cancelRunning(task)
+      const waiting = found.filter(({ state }) => state.kind !== 'running')
+      const result = await each({ found: waiting, skipped }, (task) =>
+        task.state.kind === 'queued' || task.state.kind === 'backing_off' || task.state.kind === 'scheduled'
+          ? store.move(task, { kind: 'cancelled', settledAt: now(), failure: null }, now())
+          : null,
+      )
+      return { ...result, done: result.done + running.length }
+    },
+    /** Takes an action back where nothing happened to the task since. */
+    async undo(token: string): Promise<number> {
+      const entry = undos.get(token)
+      undos.delete(token)
+      if (!entry || now() - entry.at > undoMs)
+        throw new CommandError('not_found', 'This can no longer be undone: it was more than 30 seconds ago.')
+      let done = 0
+      for (let start = 0; start < entry.tasks.length; start += tasksPerTurn) {
+        const turn = entry.tasks.slice(start, start + tasksPerTurn)
+        const moved = await Promise.all(
+          turn.map(({ id, version, state, retriesUsed }) => {
+            const task = store.task(id)
+            return task?.version === version ? store.move(task, state, now(), { retriesUsed }) : false
+          }),
+        )
+        done += moved.filter(Boolean).length
+      }
+      wake()
+      return done
+    },
+  }
+}
+export type Triage = ReturnType<typeof createTriage>
+
+const words = ({ kind }: TaskState) => (kind === 'backing_off' ? 'backing off' : kind)

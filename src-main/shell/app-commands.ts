@@ -1,0 +1,45 @@
+import { app, clipboard, nativeTheme } from 'electron'
+import type { Handlers } from '#shared/contract'
+import { Settings } from '#shared/contract'
+import type { Store } from '#store/store'
+import type { Keys } from './keys'
+import type { Subscriptions } from './subscriptions'
+
+type Names = 'openView' | 'closeView' | 'getOverview' | 'watchTask' | 'getSettings' | 'saveSettings' | 'copyText'
+
+/** What a person set, or the defaults. */
+export function readSettings(store: Store): Settings {
+  const stored = Settings.safeParse(JSON.parse(store.meta.get('settings') ?? '{}'))
+  return stored.success ? stored.data : { theme: 'system' }
+}
+
+/** What is on screen, and the app's own settings. */
+export function appCommands(
+  store: Store,
+  keys: Keys,
+  subscriptions: Subscriptions,
+  dataDir: string,
+): Pick<Handlers, Names> {
+  return {
+    openView: async ({ viewId, query, range }, window) => subscriptions.openView(window, { viewId, query, ...range }),
+    async closeView(_request, window) {
+      subscriptions.closeView(window)
+      return {}
+    },
+    getOverview: async (_request, window) => subscriptions.overview(window),
+    watchTask: async ({ id }, window) => subscriptions.watch(window, id),
+    getSettings: async () => ({
+      ...readSettings(store),
+      ...{ version: app.getVersion(), dataDir, platform: process.platform, keychain: await keys.trusted() },
+    }),
+    async saveSettings(settings) {
+      await store.write(() => store.meta.set('settings', JSON.stringify(settings)))
+      nativeTheme.themeSource = settings.theme
+      return {}
+    },
+    async copyText({ text }) {
+      await clipboard.writeText(text) // a Promise from Electron 44 on
+      return {}
+    },
+  }
+}

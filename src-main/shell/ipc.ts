@@ -1,0 +1,54 @@
+import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron'
+import type { z } from 'zod'
+import {
+  commandChannel,
+  commandNames,
+  commands,
+  type EventName,
+  type EventOf,
+  eventChannel,
+  type Handlers,
+} from '#shared/contract'
+import { CommandError, type Result } from '#shared/result'
+
+/** Registers every command of the contract. Each call is checked for its sender, parsed into fresh values, and answered by a Result:
+ *  of a thrown error Electron would keep only the message. */
+export function registerCommands(handlers: Handlers, isTrusted: (event: IpcMainInvokeEvent) => boolean) {
+  for (const name of commandNames) {
+    const schema: z.ZodType = commands[name].request
+    // The contract pairs each schema with its handler; over all of them TypeScript cannot follow that pairing.
+    const handle = handlers[name] as (request: unknown, window: number) => Promise<unknown>
+    ipcMain.handle(commandChannel(name), async (event, request: unknown): Promise<Result<unknown>> => {
+      try {
+        if (!isTrusted(event))
+          throw new CommandError('untrusted', 'This call came from a page that is not part of Trilane.')
+        const parsed = schema.safeParse(request)
+        if (!parsed.success) throw new CommandError('bad_request', explain(parsed.error))
+        return { ok: true, value: await handle(parsed.data, event.sender.id) }
+      } catch (error) {
+        return { ok: false, error: asFailed(error, name) }
+      }
+    })
+  }
+}
+
+/** Sends an event to a window; nothing when it is gone. */
+export function send<E extends EventName>(to: WebContents, event: E, payload: EventOf<E>) {
+  if (!to.isDestroyed()) to.send(eventChannel(event), payload)
+}
+
+function asFailed(error: unknown, command: string) {
+  if (error instanceof CommandError) return { code: error.code, message: error.message }
+  console.error(`command ${command} failed:`, error)
+  const message = error instanceof Error ? error.message : String(error)
+  return {
+    code: 'internal' as const,
+    message: `Trilane could not do this (${message}). Nothing that was stored is lost.`,
+  }
+}
+
+function explain({ issues }: z.ZodError): string {
+  const [first] = issues
+  const where = first?.path.join('.')
+  return where ? `${first?.message} (${where})` : (first?.message ?? 'The request does not fit.')
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { app, BrowserWindow, dialog, Menu, nativeTheme } from 'electron'
+import { createEngine } from '#engine/engine'
+import { systemClock } from '#engine/system-clock'
+import { createTriage } from '#engine/triage'
+import { startSimulator } from '#providers/simulator/server'
+import { CommandError } from '#shared/result'
+import { openStore } from '#store/store'
+import { createAdapters } from './adapters'
+import { appCommands, readSettings } from './app-commands'
+import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
+import { importCommands } from './import-commands'
+import { registerCommands, send } from './ipc'
+import { createKeys } from './keys'
+import { buildMenu } from './menu'
+import { createNotices } from './notices'
+import { createOverview } from './overview'
+import { practiceProfile } from './practice-profile'
+import { providerCommands, providerView } from './provider-commands'
+import { createSubscriptions } from './subscriptions'
+import { isTrustedFrame, openWindow, preloadFile } from './window'
+import { workCommands } from './work-commands'
+
+/** How long running calls may still end when the app closes; what is then aborted is queued again. */
+const quitGraceMs = 2_000
+
+// Before anything reads the path: it is where Chromium and the single-instance lock live as well.
+if (process.env.TRILANE_DATA_DIR) app.setPath('userData', process.env.TRILANE_DATA_DIR)
+declareAppProtocol()
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(cannotStart)
+else app.quit()
+
+async function start() {
+  const { now } = systemClock
+  const dataDir = app.getPath('userData')
+  const store = openStore(dataDir)
+  await store.write(() => store.providers.ensurePractice(now()))
+  const practice = await startSimulator(practiceProfile(process.env.TRILANE_PRACTICE))
+  const keys = createKeys(store, now)
+  const adapters = createAdapters(store, keys, practice.baseUrl)
+  const engine = createEngine({
+    store,
+    providers: adapters,
+    clock: systemClock,
+    random: Math.random,
+    bootId: randomUUID(),
+  })
+  const triage = createTriage({
+    store: { detail: store.detail, task: store.tasks.get, list: store.views.list, move: store.move },
+    now,
+    cancelRunning: (task) => void engine.cancel(task),
+    wake: engine.wake,
+  })
+  const providerViews = () => store.providers.all().map((provider) => providerView(provider, keys))
+  const overview = createOverview({ store, engine, providerViews, now })
+  const subscriptions = createSubscriptions({ store, overview, now })
+  engine.onStorage(subscriptions.dirty)
+  const notices = createNotices(store, (notice) => {
+    for (const window of BrowserWindow.getAllWindows()) send(window.webContents, 'notice', notice)
+  })
+
+  registerCommands(
+    {
+      ...appCommands(store, keys, subscriptions, dataDir),
+      ...workCommands({ store, engine, triage, now }),
+      ...importCommands({ store, engine, now }),
+      ...providerCommands({ store, engine, keys, adapters, now }),
+    },
+    isTrustedFrame,
+  )
+  nativeTheme.themeSource = readSettings(store).theme
+  serveApp(join(import.meta.dirname, '../renderer'))
+  denyPermissions()
+  Menu.setApplicationMenu(
+    buildMenu((action) => {
+      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
+      if (window) send(window.webContents, 'menu', action)
+    }),
+  )
+
+  const open = () => {
+    const window = openWindow(preloadFile(import.meta.dirname))
+    const { id } = window.webContents
+    subscriptions.add(id, (event, payload) => send(window.webContents, event, payload))
+    window.on('closed', () => subscriptions.remove(id))
+    window.webContents.on('did-finish-load', () => notices.windowReady())
+  }
+  open()
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) open()
+  })
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (!window) return open()
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+
+  let closing = false
+  app.on('before-quit', (event) => {
+    if (closing) return
+    closing = true
+    event.preventDefault()
+    void engine
+      .stop(quitGraceMs)
+      .then(() => adapters.close())
+      .then(() => practice.close())
+      .then(() => store.close())
+      .finally(() => app.exit(0))
+  })
+
+  notices.recovered(await engine.start())
+}
+
+app.on('window-all-closed', () => {
+  if (process.platform !== 'darwin') app.quit()
+})
+
+function cannotStart(error: unknown) {
+  const known = error instanceof CommandError
+  console.error(known ? error.message : error)
+  dialog.showErrorBox('Trilane cannot start', known ? error.message : `${error}. Nothing that was stored was changed.`)
+  app.exit(1)
+}

@@ -1,0 +1,56 @@
+import type { Recovered } from '#engine/recovery'
+import type { Notice } from '#shared/contract'
+import type { Store } from '#store/store'
+
+/** New dead letters are gathered for so long and told together. */
+const gatherMs = 3_000
+
+/** Says to the person at the window what happened by itself. */
+export function createNotices(store: Store, tell: (notice: Notice) => void) {
+  const waiting: Notice[] = []
+  let ready = false
+  let letters = deadLetters(store)
+  let timer: NodeJS.Timeout | null = null
+
+  const say = (notice: Notice) => (ready ? tell(notice) : waiting.push(notice))
+
+  function tellLetters() {
+    timer = null
+    const now = deadLetters(store)
+    const added = now - letters
+    letters = now
+    if (added <= 0) return
+    const title = added === 1 ? '1 task became a dead letter' : `${added} tasks became dead letters`
+    say({ kind: 'dead', title, detail: 'Prompts and every attempt are kept. Look at the cause, then edit or requeue.' })
+  }
+
+  store.onNews(() => {
+    const now = deadLetters(store)
+    if (now < letters)
+      letters = now // requeued or discarded: only what comes after counts as new
+    else if (now > letters && timer === null) timer = setTimeout(tellLetters, gatherMs)
+  })
+
+  return {
+    /** A window has loaded: it hears what was said before it was there. */
+    windowReady() {
+      ready = true
+      for (const notice of waiting.splice(0)) tell(notice)
+    },
+    recovered({ requeued, mayHaveBeenBilled, lastSeenAt }: Recovered) {
+      if (requeued === 0) return
+      const at =
+        lastSeenAt === null
+          ? ''
+          : ` at about ${new Date(lastSeenAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`
+      const billed =
+        mayHaveBeenBilled === 0 ? '' : ` ${mayHaveBeenBilled} of them had been sent and may have been billed.`
+      const title = `Trilane was closed${at} while ${requeued === 1 ? '1 task was' : `${requeued} tasks were`} running`
+      say({ kind: 'info', title, detail: `They were queued again and go on; none counts as a retry.${billed}` })
+    },
+  }
+}
+
+function deadLetters(store: Store): number {
+  return store.counts.all().reduce((sum, { state, n }) => (state === 'dead' ? sum + n : sum), 0)
+}

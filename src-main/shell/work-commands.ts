@@ -1,0 +1,92 @@
+import type { Engine } from '#engine/engine'
+import { newTask } from '#engine/import-batch'
+import type { Triage } from '#engine/triage'
+import { sampleBatch } from '#providers/simulator/sample'
+import { autoLane } from '#shared/auto-lane'
+import type { Handlers } from '#shared/contract'
+import { practiceModels, practiceProviderId } from '#shared/provider'
+import { chat } from '#shared/request'
+import { CommandError } from '#shared/result'
+import type { EpochMs, GateId } from '#shared/task'
+import type { Store } from '#store/store'
+
+type Parts = { store: Store; engine: Engine; triage: Triage; now: () => EpochMs }
+type Names =
+  | 'submitPrompts'
+  | 'runSample'
+  | 'cancelTasks'
+  | 'requeueTask'
+  | 'requeueTasks'
+  | 'discardTasks'
+  | 'undo'
+  | 'pauseLanes'
+  | 'setLanePolicy'
+  | 'openGate'
+
+/** Where new work goes when the window leaves it open: the default provider and its model. */
+export function chooseTarget(store: Store, { providerId, model }: { providerId?: string; model?: string }) {
+  const provider =
+    providerId === undefined
+      ? store.providers.all().find(({ isDefault }) => isDefault)
+      : store.providers.get(providerId)
+  if (!provider)
+    throw new CommandError('not_found', 'There is no such provider. Add one under Providers, or use Practice.')
+  const chosen = model ?? provider.defaultModel
+  if (!chosen)
+    throw new CommandError('bad_request', `${provider.name} has no default model. Name a model. Nothing was queued.`)
+  return { providerId: provider.id, model: chosen }
+}
+
+/** Prompts in, and what a person does with tasks and lanes. */
+export function workCommands({ store, engine, triage, now }: Parts): Pick<Handlers, Names> {
+  async function composeBatch() {
+    const known = store.batches.compose()
+    if (known) return known.id
+    return store.newBatch({ name: 'Written here', kind: 'compose', state: 'open', fingerprint: null, createdAt: now() })
+  }
+
+  return {
+    async submitPrompts({ lane, prompts, providerId, model, ...options }) {
+      const target = chooseTarget(store, { providerId, model })
+      const tasks = prompts.map((prompt) => {
+        const request = chat(prompt, options)
+        const chosen = lane === 'auto' ? autoLane(request, target.model) : lane
+        return { request, lane: chosen, ...target, customId: null, file: null, line: null }
+      })
+      const batchId = await composeBatch()
+      return { batchId, ids: await engine.enqueue(batchId, tasks) }
+    },
+    async runSample() {
+      const batchId = await store.newBatch({
+        name: 'Sample',
+        kind: 'sample',
+        state: 'open',
+        fingerprint: null,
+        createdAt: now(),
+      })
+      const target = { lane: 'auto', providerId: practiceProviderId, model: practiceModels.fast } as const
+      const tasks = sampleBatch.map(({ request, model, lane }) =>
+        newTask({ request, model, customId: null, file: null, line: null }, { ...target, lane: lane ?? target.lane }),
+      )
+      await engine.enqueue(batchId, tasks)
+      return { batchId }
+    },
+    cancelTasks: (selection) => triage.cancel(selection),
+    requeueTask: ({ id, version, prompt }) => triage.requeue(id, version, prompt),
+    requeueTasks: (selection) => triage.requeueAll(selection),
+    discardTasks: (selection) => triage.discard(selection),
+    undo: async ({ token }) => ({ done: await triage.undo(token) }),
+    async pauseLanes({ lanes, paused }) {
+      await Promise.all(lanes.map((lane) => engine.setLane(lane, { ...engine.lane(lane), paused })))
+      return {}
+    },
+    async setLanePolicy({ lane, policy }) {
+      await engine.setLane(lane, { ...engine.lane(lane), policy })
+      return {}
+    },
+    async openGate({ gateId }) {
+      await engine.openGate(gateId as GateId)
+      return {}
+    },
+  }
+}
