@@ -51,7 +51,6 @@ export function createOverview({ store, engine, providerViews, now }: Parts) {
     const gates = engine.gates()
     const closed = new Set(gates.filter(({ state }) => state.kind === 'closed').map(({ id }) => id))
     const held = (row: CountRow) => row.state === 'queued' && closed.has(row.gateId)
-    const due = store.counts.nextDue()
     const byBatch = Map.groupBy(rows, ({ batchId }) => batchId)
     const providers = providerViews()
     const { lanes, ...rest } = slowPart
@@ -62,7 +61,7 @@ export function createOverview({ store, engine, providerViews, now }: Parts) {
         laneView(
           name,
           rows.filter(({ lane }) => lane === name),
-          { held, due, slow: lanes[name] },
+          { held, slow: lanes[name] },
         ),
       ),
       gates: gates.filter(
@@ -88,11 +87,7 @@ export function createOverview({ store, engine, providerViews, now }: Parts) {
   function laneView(
     name: LaneName,
     rows: readonly CountRow[],
-    {
-      held,
-      due,
-      slow,
-    }: { held: (row: CountRow) => boolean; due: Map<LaneName, EpochMs>; slow: Slow['lanes'][LaneName] },
+    { held, slow }: { held: (row: CountRow) => boolean; slow: Slow['lanes'][LaneName] },
   ): LaneView {
     const of = (state: CountRow['state']) => sum(rows.filter((row) => row.state === state))
     const heldCount = sum(rows.filter(held))
@@ -107,7 +102,7 @@ export function createOverview({ store, engine, providerViews, now }: Parts) {
       held: heldCount,
       backingOff: of('backing_off'),
       scheduled: of('scheduled'),
-      nextDueAt: due.get(name) ?? null,
+      nextDueAt: store.counts.nextDue(name),
     }
   }
 

@@ -22,7 +22,7 @@ const DEAD_GROUPS = `SELECT failure_code AS code, failure_status AS status, fail
 const EXAMPLE = `SELECT failure_message AS message FROM tasks WHERE state = 'dead' AND failure_code = @code
   AND failure_status IS @status AND failure_provider_code IS @providerCode ORDER BY settled_at DESC LIMIT 1`
 const ENDED = `SELECT lane, settled_at AS at, state FROM tasks INDEXED BY tasks_by_state WHERE state = @state AND settled_at > @since`
-const DUE = `SELECT lane, min(run_at) AS at FROM tasks WHERE state = 'backing_off' GROUP BY lane`
+const DUE = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND lane = @lane AND state = 'backing_off' ORDER BY run_at LIMIT 1`
 const RECENT = `SELECT answer_ms AS ms FROM tasks WHERE state = 'succeeded' AND lane = @lane AND answer_ms IS NOT NULL
   ORDER BY settled_at DESC LIMIT 200`
 
@@ -36,7 +36,7 @@ export function countsReader(db: Database) {
   const ended = db.prepare<{ state: StateKind; since: EpochMs }, { lane: LaneName; at: EpochMs; state: StateKind }>(
     ENDED,
   )
-  const due = db.prepare<[], { lane: LaneName; at: EpochMs }>(DUE)
+  const due = db.prepare<{ lane: LaneName }, { at: EpochMs }>(DUE)
   const recent = db.prepare<{ lane: LaneName }, { ms: number }>(RECENT)
   return {
     /** One row for each batch, lane, gate and state that has tasks. */
@@ -46,8 +46,8 @@ export function countsReader(db: Database) {
       example.get({ code, status, providerCode })?.message ?? '',
     /** The tasks that reached that end since then. */
     endedSince: (state: 'succeeded' | 'dead' | 'cancelled', since: EpochMs) => ended.all({ state, since }),
-    /** When the next of each lane that backs off is due. */
-    nextDue: (): Map<LaneName, EpochMs> => new Map(due.all().map(({ lane, at }) => [lane, at])),
+    /** When the next of a lane that backs off is due. */
+    nextDue: (lane: LaneName): EpochMs | null => due.get({ lane })?.at ?? null,
     /** How long the last 200 answers of a lane took, in ms, newest first. */
     recentAnswers: (lane: LaneName): number[] => recent.all({ lane }).map(({ ms }) => ms),
   }

@@ -19,11 +19,12 @@ export function queue(db: Database) {
   return {
     /**
      * Up to `limit` tasks of the lane, in the order they should start.
+     * @param only take from this batch alone
      * @param admit asked once for each task that would be picked; false for a gate that lets nothing more through
      */
-    pick(lane: LaneName, limit: number, admit: (gateId: GateId) => boolean): TaskId[] {
+    pick(lane: LaneName, limit: number, admit: (gateId: GateId) => boolean, only?: BatchId): TaskId[] {
       const byBatch = Map.groupBy(lines.all({ lane }), (line) => line.batchId)
-      const ids = [...byBatch.keys()]
+      const ids = only === undefined ? [...byBatch.keys()] : [only]
       const start = ids.findIndex((id) => id > lastBatch[lane])
       const turns = start < 0 ? ids : [...ids.slice(start), ...ids.slice(0, start)]
       const shut = new Set<GateId>()

@@ -5,6 +5,7 @@ import type { Transition } from '#shared/outcome'
 import { type LlmRequest, promptOf } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
 import { type AttemptEnd, attemptsTable } from './attempts'
+import { batchReport } from './batch-report'
 import { batchesTable, type StoredBatch } from './batches'
 import { createCommitter } from './commit'
 import { countsReader } from './counts'
@@ -44,7 +45,14 @@ export type ClaimedTask = {
   readonly idempotencyKey: string
 }
 export type Settle = AttemptEnd & { readonly next: Transition }
-export type Claim = { lane: LaneName; limit: number; now: EpochMs; bootId: string; admit: (gateId: GateId) => boolean }
+export type Claim = {
+  lane: LaneName
+  limit: number
+  now: EpochMs
+  bootId: string
+  admit: (gateId: GateId) => boolean
+  only?: BatchId
+}
 
 /** Opens the data folder's store, alone: CommandError 'in_use' when another process has it, 'storage' when the file cannot be used. */
 export function openStore(dataDir: string) {
@@ -94,6 +102,7 @@ function createStore(dataDir: string, unlock: () => void) {
     ...{ events, gates, lanes, providers, payloads, attempts, results, batches, meta },
     tasks: { get: tasks.get, nextDueAt: tasks.nextDueAt },
     counts: countsReader(db),
+    report: batchReport(db),
     views: viewsReader(db),
     onNews: commit.onNews,
     savedAt: commit.savedAt,
@@ -133,9 +142,9 @@ function createStore(dataDir: string, unlock: () => void) {
     },
 
     /** Takes up to `limit` queued tasks of a lane: each is running and has its attempt on disk when this resolves. */
-    claim: ({ lane, limit, now, bootId, admit }: Claim): Promise<ClaimedTask[]> =>
+    claim: ({ lane, limit, now, bootId, admit, only }: Claim): Promise<ClaimedTask[]> =>
       commit.run(() =>
-        line.pick(lane, limit, admit).flatMap((id) => {
+        line.pick(lane, limit, admit, only).flatMap((id) => {
           const row = tasks.claim(id, now)
           if (!row) return []
           const { attempts: attempt, revision, model, retriesUsed, gateId, providerId } = row

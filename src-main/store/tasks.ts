@@ -39,7 +39,7 @@ const SETTLE = `UPDATE tasks SET ${SET_STATE}, retries_used = @retriesUsed, answ
     tokens_in = coalesce(@tokensIn, tokens_in), tokens_out = coalesce(@tokensOut, tokens_out)
   WHERE id = @taskId AND state = 'running' AND attempts = @attempt RETURNING batch_id AS batchId`
 const RELEASE = `UPDATE tasks SET state = 'queued', run_at = NULL, version = version + 1
-  WHERE id IN (SELECT id FROM tasks WHERE state IN ('backing_off', 'scheduled') AND run_at <= @now ORDER BY run_at LIMIT @limit)
+  WHERE id IN (SELECT id FROM tasks WHERE run_at IS NOT NULL AND run_at <= @now ORDER BY run_at LIMIT @limit)
   RETURNING id, batch_id AS batchId`
 const MOVE = `UPDATE tasks SET ${SET_STATE}, retries_used = coalesce(@retriesUsed, retries_used), revision = coalesce(@revision, revision)
   WHERE id = @id AND state = @from AND version = @version RETURNING batch_id AS batchId`
@@ -50,9 +50,7 @@ export function tasksTable(db: Database) {
   const settle = db.prepare(SETTLE)
   const release = db.prepare<{ now: EpochMs; limit: number }, { id: TaskId; batchId: BatchId }>(RELEASE)
   const move = db.prepare(MOVE)
-  const dueAt = db.prepare<[], { at: number | null }>(
-    `SELECT min(run_at) AS at FROM tasks WHERE state IN ('backing_off', 'scheduled')`,
-  )
+  const dueAt = db.prepare<[], { at: number | null }>('SELECT min(run_at) AS at FROM tasks WHERE run_at IS NOT NULL')
   const running = db.prepare<[], { id: TaskId; attempts: number }>(
     `SELECT id, attempts FROM tasks WHERE state = 'running' ORDER BY id`,
   )

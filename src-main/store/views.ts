@@ -29,7 +29,7 @@ function segmentsOf(tab: Tab): Segment[] {
     case 'waiting':
       return [
         {
-          where: `t.state IN ('backing_off', 'scheduled')`,
+          where: 't.run_at IS NOT NULL',
           order: 't.run_at, t.id',
           counted: `c.state IN ('backing_off', 'scheduled')`,
         },

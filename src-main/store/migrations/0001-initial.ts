@@ -92,7 +92,7 @@ CREATE TABLE tasks (
   CHECK (state <> 'running' OR attempts >= 1)
 ) STRICT;
 CREATE INDEX tasks_claim ON tasks (lane, batch_id, gate_id, id) WHERE state = 'queued';
-CREATE INDEX tasks_due ON tasks (run_at) WHERE state IN ('backing_off', 'scheduled');
+CREATE INDEX tasks_due ON tasks (run_at, lane, state) WHERE run_at IS NOT NULL;
 CREATE INDEX tasks_running ON tasks (lane, started_at) WHERE state = 'running';
 -- Covering: a list's range is found in the index alone, also far down. settled_at is NULL for tasks that did not end.
 CREATE INDEX tasks_by_state ON tasks (state, settled_at, id, batch_id, gate_id);

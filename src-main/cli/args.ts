@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { LaneName, LanePolicy } from '#shared/lane'
+
+export const usage = `Usage: npm run trilane -- run FILE… [options]
+
+Brings every prompt of the files to an end: a stored result, or a dead letter with its history.
+The same files into the same data folder go on where they stopped; nothing that succeeded is called again.
+
+  --provider practice|openai-compatible   who answers (practice: built in, no key, calls no model)
+  --base-url URL             of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1
+  --api-key-env NAME         the environment variable that holds the key
+  --model NAME
+  --lane auto|fast|heavy     (auto)
+  --fast-concurrency N       (5)
+  --heavy-concurrency N      (2)
+  --timeout-ms N             of one call, for both lanes
+  --prompt-column NAME       which column or field holds the prompt
+  --data-dir DIR             where tasks and results are kept (the app's own folder)
+  --out FILE                 results as JSON lines, in input order
+  --json                     one summary object on stdout
+
+Exit code: 0 when all succeeded, 2 when some did not, 1 when the command was wrong.`
+
+/** The command was wrong: the message says how. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+const whole = z.string().regex(/^\d+$/, 'takes a whole number').transform(Number)
+const { concurrency, timeoutMs } = LanePolicy.shape
+const Options = z.object({
+  provider: z.enum(['practice', 'openai-compatible']).optional(),
+  'base-url': z
+    .url({ protocol: /^https?$/, message: 'takes an address that starts with http:// or https://' })
+    .optional(),
+  'api-key-env': z.string().min(1).optional(),
+  model: z.string().trim().min(1).optional(),
+  lane: z.union([z.literal('auto'), LaneName], { error: 'is auto, fast or heavy' }).default('auto'),
+  'fast-concurrency': whole.pipe(concurrency).optional(),
+  'heavy-concurrency': whole.pipe(concurrency).optional(),
+  'timeout-ms': whole.pipe(timeoutMs).optional(),
+  'prompt-column': z.string().min(1).optional(),
+  'data-dir': z.string().min(1).optional(),
+  out: z.string().min(1).optional(),
+  json: z.boolean().default(false),
+})
+export type RunOptions = z.output<typeof Options> & {
+  readonly files: readonly string[]
+  readonly provider: 'practice' | 'openai-compatible'
+}
+
+/** Reads the command line after the program's name. Throws UsageError. */
+export function parseRun(words: readonly string[]): RunOptions {
+  const [command, ...rest] = words
+  if (command !== 'run')
+    throw new UsageError(
+      command === undefined ? 'A command is missing: run FILE…' : `There is no command ${command}, only run.`,
+    )
+  const { values, positionals } = read(rest)
+  const parsed = Options.safeParse(values)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new UsageError(`--${issue?.path.join('.')} ${issue?.message}`)
+  }
+  const options = parsed.data
+  if (positionals.length === 0) throw new UsageError('Name at least one file of prompts: run FILE…')
+  const provider = options.provider ?? (options['base-url'] === undefined ? 'practice' : 'openai-compatible')
+  if (provider === 'openai-compatible') {
+    if (options['base-url'] === undefined) throw new UsageError('--provider openai-compatible needs --base-url.')
+    if (options.model === undefined) throw new UsageError('--provider openai-compatible needs --model.')
+  } else if (options['base-url'] !== undefined) throw new UsageError('--base-url does not go with --provider practice.')
+  return { ...options, provider, files: positionals }
+}
+
+function read(words: string[]) {
+  const text = { type: 'string' } as const
+  const names = Object.keys(Options.shape).filter((name) => name !== 'json')
+  const options = { ...Object.fromEntries(names.map((name) => [name, text])), json: { type: 'boolean' } as const }
+  try {
+    return parseArgs({ args: words, options, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}

@@ -1,0 +1,126 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { chat } from '#shared/request'
+import type { Failure, TaskId, TaskView } from '#shared/task'
+import { aBatch, aTask, tempStore } from '#store/temp-store'
+import { manualClock } from './manual-clock'
+import { createTriage, undoMs } from './triage'
+
+const failure: Failure = {
+  code: 'content_policy',
+  status: 400,
+  providerCode: 'refused',
+  message: 'no',
+  requestId: null,
+}
+const key = 'content_policy|400|refused'
+
+async function setup(letters = 3) {
+  const temp = tempStore()
+  onTestFinished(() => temp.remove())
+  const { store } = temp
+  const clock = manualClock()
+  const aborted: TaskId[] = []
+  const triage = createTriage({
+    store: { detail: store.detail, task: store.tasks.get, list: store.views.list, move: store.move },
+    now: clock.now,
+    cancelRunning: ({ id }) => void aborted.push(id),
+    wake: () => {},
+  })
+  const batchId = await store.newBatch(aBatch())
+  const ids = await store.enqueue(
+    batchId,
+    Array.from({ length: letters }, (_, n) => aTask(`p${n}`)),
+    clock.now(),
+  )
+  const view = (id: TaskId): TaskView => {
+    const task = store.tasks.get(id)
+    if (!task) throw new Error('gone')
+    return task
+  }
+  /** Makes dead letters of them. */
+  const kill = async () => {
+    const claimed = await store.claim({
+      lane: 'fast',
+      limit: letters,
+      now: clock.now(),
+      bootId: 'b',
+      admit: () => true,
+    })
+    for (const { id, attempt } of claimed) {
+      const next = { retriesUsed: 2, state: { kind: 'dead' as const, settledAt: clock.now(), failure } }
+      const end = {
+        endedAt: clock.now(),
+        progress: 'done' as const,
+        wait: null,
+        mayHaveBeenBilled: false,
+        firstByteMs: null,
+      }
+      await store.settle({ taskId: id, attempt, outcome: { kind: 'permanent', failure }, next, ...end }, clock.now())
+    }
+  }
+  return { store, triage, clock, ids, view, kill, batchId, aborted }
+}
+
+test('a requeue keeps the history, starts the retries anew and leaves the original prompt beside the edit', async () => {
+  const { triage, ids, view, kill, store } = await setup(1)
+  await kill()
+  const id = ids[0] as TaskId
+  const detail = await triage.requeue(id, view(id).version, 'cured')
+  expect(detail.task).toMatchObject({ state: { kind: 'queued' }, retriesUsed: 0, attempts: 1, revision: 2 })
+  expect(detail.revisions.map(({ request }) => request)).toEqual([chat('p0'), chat('cured')])
+  expect(store.attempts.ofTask(id)).toHaveLength(1)
+})
+
+test('a requeue of a task that changed meanwhile is refused as stale, and one that is no letter as such', async () => {
+  const { triage, ids, view, kill } = await setup(1)
+  const id = ids[0] as TaskId
+  await expect(triage.requeue(id, 1, undefined)).rejects.toMatchObject({ code: 'wrong_state' })
+  await kill()
+  await expect(triage.requeue(id, view(id).version - 1, undefined)).rejects.toMatchObject({ code: 'stale' })
+  expect(view(id).state.kind).toBe('dead')
+})
+
+test('a group is requeued whole, and undo puts back exactly what nothing happened to since', async () => {
+  const { triage, ids, view, kill, store } = await setup(3)
+  await kill()
+  const before = ids.map(view)
+  const { done, undo } = await triage.requeueAll({ deadGroup: key, batchId: null })
+  expect(done).toBe(3)
+  const [started] = await store.claim({ lane: 'fast', limit: 1, now: 9, bootId: 'b', admit: () => true })
+  expect(await triage.undo(undo ?? '')).toBe(2)
+  expect(view(started?.id as TaskId).state.kind).toBe('running')
+  for (const task of before.filter(({ id }) => id !== started?.id)) {
+    expect(view(task.id)).toEqual({ ...task, version: task.version + 2 })
+  }
+})
+
+test('a discarded letter keeps its failure and its undo lasts thirty seconds', async () => {
+  const { triage, ids, view, kill, clock } = await setup(2)
+  await kill()
+  const first = await triage.discard({ tasks: ids.map((id) => ({ id, version: view(id).version })) })
+  expect(view(ids[0] as TaskId).state).toMatchObject({ kind: 'cancelled', failure })
+  expect(await triage.undo(first.undo ?? '')).toBe(2)
+  expect(view(ids[0] as TaskId).state).toMatchObject({ kind: 'dead', failure })
+  const second = await triage.discard({ deadGroup: key, batchId: null })
+  await clock.advance(undoMs + 1)
+  await expect(triage.undo(second.undo ?? '')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('a letter that moved on since it was picked is skipped and counted', async () => {
+  const { triage, ids, view, kill } = await setup(2)
+  await kill()
+  const picked = ids.map((id) => ({ id, version: view(id).version }))
+  await triage.requeue(ids[0] as TaskId, view(ids[0] as TaskId).version, undefined)
+  expect(await triage.discard({ tasks: picked })).toMatchObject({ done: 1, skipped: 1 })
+})
+
+test('cancelling a batch cancels what waits, aborts what runs, and undo brings the waiting ones back', async () => {
+  const { triage, ids, view, store, batchId, aborted } = await setup(4)
+  const [running] = await store.claim({ lane: 'fast', limit: 1, now: 9, bootId: 'b', admit: () => true })
+  const { done, undo } = await triage.cancel({ batchId })
+  expect(done).toBe(4)
+  expect(aborted).toEqual([running?.id])
+  expect(ids.map((id) => view(id).state.kind)).toEqual(['running', 'cancelled', 'cancelled', 'cancelled'])
+  expect(await triage.undo(undo ?? '')).toBe(3)
+  expect(view(ids[3] as TaskId).state.kind).toBe('queued')
+})

@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { connect } from './database'
+import { tempStore } from './temp-store'
+
+/** The queries that run at every claim, timer and patch must not read more as the queue grows. */
+test.each([
+  [
+    'the first task of a line',
+    `SELECT id FROM tasks INDEXED BY tasks_claim WHERE state = 'queued' AND lane = 'fast' AND batch_id = 1 AND gate_id = 1 AND id > 0 ORDER BY id LIMIT 1`,
+    /SEARCH tasks USING (COVERING )?INDEX tasks_claim/,
+  ],
+  ['the next due time', 'SELECT min(run_at) FROM tasks WHERE run_at IS NOT NULL', /INDEX tasks_due/],
+  [
+    'what is due',
+    'SELECT id FROM tasks WHERE run_at IS NOT NULL AND run_at <= 5 ORDER BY run_at LIMIT 9',
+    /SEARCH tasks USING (COVERING )?INDEX tasks_due/,
+  ],
+  [
+    'a range of a list',
+    `SELECT t.id FROM tasks t WHERE t.batch_id IN (SELECT id FROM batches WHERE state = 'open') AND t.state = 'succeeded'
+     ORDER BY t.settled_at DESC, t.id DESC LIMIT 50 OFFSET 100`,
+    /SEARCH t USING COVERING INDEX tasks_by_state/,
+  ],
+  [
+    'a range of a batch',
+    `SELECT t.id FROM tasks t WHERE t.batch_id = 1 AND TRUE ORDER BY t.batch_id, t.position LIMIT 50 OFFSET 100`,
+    /SEARCH t USING COVERING INDEX/,
+  ],
+])('%s is found by its index', (_what, sql, plan) => {
+  const temp = tempStore()
+  onTestFinished(() => temp.remove())
+  const db = connect(join(temp.dataDir, 'trilane.db'), { timeoutMs: 0 })
+  const rows = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]
+  db.close()
+  const text = rows.map(({ detail }) => detail).join('; ')
+  expect(text).toMatch(plan)
+  expect(text).not.toMatch(/SCAN (t|tasks)\b|TEMP B-TREE/)
+})
