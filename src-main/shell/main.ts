@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, Menu, nativeTheme } from 'electron'
+import { app, BrowserWindow, dialog, Menu, nativeTheme, powerMonitor } from 'electron'
 import { createEngine } from '#engine/engine'
 import { systemClock } from '#engine/system-clock'
 import { createTriage } from '#engine/triage'
@@ -97,6 +97,7 @@ async function start() {
     window.focus()
   })
 
+  powerMonitor.on('resume', engine.wake) // timers do not count sleep reliably
   let closing = false
   app.on('before-quit', (event) => {
     if (closing) return

@@ -23,7 +23,7 @@ const pragmas = [
 
 /** Opens the file, creates it when it is new, and brings its schema up to date.
  *  Throws CommandError 'storage' for a file of another program, of a newer Trilane, or one that fails its check. */
-export function openDatabase(file: string, { checked }: { checked: boolean }): Database {
+export function openDatabase(file: string): Database {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const db = connect(file, { timeoutMs: 250 })
   try {
@@ -38,8 +38,9 @@ export function openDatabase(file: string, { checked }: { checked: boolean }): D
         )
       }
     }
-    if (checked) check(db, file)
+    if (!closedCleanly(db)) check(db, file)
     migrate(db, file)
+    db.prepare("INSERT INTO meta (key, value) VALUES ('clean', '0') ON CONFLICT (key) DO UPDATE SET value = '0'").run()
     db.pragma(`application_id = ${applicationId}`)
     for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) chmodSync(file + part, 0o600)
     return db
@@ -47,6 +48,19 @@ export function openDatabase(file: string, { checked }: { checked: boolean }): D
     db.close()
     throw error
   }
+}
+
+/** Closes the file and marks it as whole, so that the next start need not read all of it. */
+export function closeDatabase(db: Database) {
+  db.pragma('optimize')
+  db.prepare("UPDATE meta SET value = '1' WHERE key = 'clean'").run()
+  db.close()
+}
+
+function closedCleanly(db: Database): boolean {
+  const made = db.pragma('user_version', { simple: true }) !== 0
+  if (!made) return true // a new file
+  return db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'clean'").get()?.value === '1'
 }
 
 function refuseForeign(db: Database, file: string) {

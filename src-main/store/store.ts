@@ -14,7 +14,7 @@ import { gatesTable } from './gates'
 import { lanesTable, type StoredLane } from './lanes'
 import { lockDataDir } from './lock'
 import { metaTable } from './meta'
-import { openDatabase } from './open'
+import { closeDatabase, openDatabase } from './open'
 import { payloadsTable } from './payloads'
 import { providersTable } from './providers'
 import { queue } from './queue'
@@ -67,7 +67,7 @@ export function openStore(dataDir: string) {
 export type Store = ReturnType<typeof openStore>
 
 function createStore(dataDir: string, unlock: () => void) {
-  const db = openDatabase(join(dataDir, 'trilane.db'), { checked: true })
+  const db = openDatabase(join(dataDir, 'trilane.db'))
   const events = eventsTable(db)
   const commit = createCommitter(db, events)
   const meta = metaTable(db)
@@ -239,8 +239,7 @@ function createStore(dataDir: string, unlock: () => void) {
     close() {
       if (!db.open) return
       commit.close()
-      db.pragma('optimize')
-      db.close()
+      closeDatabase(db)
       unlock()
     },
   }

@@ -1,0 +1,82 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { createOpenAiCompatible } from '#providers/openai-compatible'
+import type { SimulatorProfileInput } from '#providers/simulator/profile'
+import { startSimulator } from '#providers/simulator/server'
+import { settled, total } from '#shared/batch'
+import { laneDefaults } from '#shared/lane'
+import { sumCounts } from '#store/counts'
+import { aBatch, aTask, tempStore } from '#store/temp-store'
+import { createEngine } from './engine'
+import type { NewTask } from './ports'
+import { systemClock } from './system-clock'
+
+/** The engine on a real store, over real HTTP against the practice provider, with the lanes' waits shortened. */
+async function setup(profile: SimulatorProfileInput) {
+  const temp = tempStore()
+  const practice = await startSimulator({ latencyScale: 0.02, ...profile })
+  const adapter = createOpenAiCompatible({ baseUrl: practice.baseUrl, apiKey: null })
+  const { store } = temp
+  const engine = createEngine({
+    store,
+    providers: { adapter: async () => adapter },
+    clock: systemClock,
+    random: Math.random,
+    bootId: 'b',
+  })
+  onTestFinished(async () => {
+    await engine.stop(0)
+    await adapter.close()
+    await practice.close()
+    temp.remove()
+  })
+  for (const lane of ['fast', 'heavy'] as const) {
+    await engine.setLane(lane, {
+      paused: false,
+      policy: { ...laneDefaults[lane], delayMs: 20, maxDelayMs: 50, timeoutMs: 1_000 },
+    })
+  }
+  const batchId = await store.newBatch(aBatch())
+  const counts = () => sumCounts(store.counts.all())
+  /** Resolves when every task has come to its end. */
+  const run = (tasks: NewTask[]) =>
+    new Promise<void>((done) => {
+      store.onNews(() => {
+        if (total(counts()) === tasks.length && settled(counts()) === tasks.length) done()
+      })
+      void engine.enqueue(batchId, tasks).then(() => engine.start())
+    })
+  return { store, practice, engine, run, counts, batchId }
+}
+
+test('every prompt comes to an end through rate limits, 503s, dropped connections and hangs, and the sums add up', async () => {
+  const { run, counts, practice, store, batchId } = await setup({
+    rate: { capacity: 60, refillPerSecond: 100 },
+    faults: { unavailable: 0.08, drop: 0.04, serverError: 0.02, hang: 0.004 },
+  })
+  const fast = Array.from({ length: 220 }, (_, n) => aTask(`Label number ${n}`))
+  const heavy = Array.from({ length: 20 }, (_, n) =>
+    aTask(`Think about ${n}`, { lane: 'heavy', model: 'practice-reasoner' }),
+  )
+  await run([...fast, ...heavy])
+  const { succeeded, dead } = counts()
+  expect(succeeded + dead).toBe(240)
+  const sums = store.report.sums(batchId)
+  expect(sums.attempts).toBe(240 + sums.retries + sums.rateLimited + sums.held + sums.lost)
+  expect(sums.rateLimited).toBeGreaterThan(0)
+  expect(sums.retries).toBeGreaterThan(0)
+  const { concurrency, rateLimited, replayed, callsByKey } = practice.stats()
+  expect(concurrency.byModel['practice-mini']?.max).toBeLessThanOrEqual(5)
+  expect(concurrency.byModel['practice-reasoner']?.max).toBeLessThanOrEqual(2)
+  expect(rateLimited).toBe(sums.rateLimited)
+  expect(replayed).toBeGreaterThan(0) // an answer that a dropped connection lost came back under the same key
+  expect(Object.keys(callsByKey)).toHaveLength(240) // one key per task, whatever befell it
+}, 30_000)
+
+test('a refused prompt is a dead letter after one call, with what the provider said', async () => {
+  const { run, store } = await setup({})
+  await run([aTask('Copy a novel (practice: refuse)')])
+  const [id] = store.views.list({ batchId: null, tab: 'dead', group: null, filter: { text: '' } }, 0, 1).order
+  const detail = id === undefined ? null : store.detail(id)
+  expect(detail?.attempts).toHaveLength(1)
+  expect(detail?.task.state).toMatchObject({ kind: 'dead', failure: { code: 'content_policy', status: 400 } })
+})

@@ -1,0 +1,83 @@
+import { constants, type FileHandle, open, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { badFile, systemCode, unreadable } from './bad-file'
+import { detect, headBytes, type Layout } from './detect'
+
+/** A file that can be imported, as it was when it was chosen. */
+export type SourceFile = Layout & {
+  readonly path: string
+  readonly name: string // without the folder
+  readonly bytes: number
+  readonly mtimeNs: bigint
+}
+
+/** Looks at a file's kind, size and beginning. Throws CommandError `bad_file` if it cannot be imported. */
+export async function inspectFile(path: string): Promise<SourceFile> {
+  const name = basename(path)
+  try {
+    await refuseSpecial(path)
+    const handle = await open(path, constants.O_RDONLY | neverWait)
+    try {
+      const { size, mtimeNs } = await handle.stat({ bigint: true })
+      const bytes = Number(size)
+      const head = await readHead(handle)
+      return { path, name, bytes, mtimeNs, ...detect(name, head, head.length === bytes) }
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    throw unreadable(name, error)
+  }
+}
+
+/** Opens a file that was inspected before. Throws CommandError `bad_file` if it is no longer the same. */
+export async function reopen(file: SourceFile): Promise<FileHandle> {
+  let handle: FileHandle
+  try {
+    await refuseSpecial(file.path)
+    handle = await open(file.path, constants.O_RDONLY | neverWait)
+  } catch (error) {
+    throw systemCode(error) === 'ENOENT' ? changed(file) : unreadable(file.name, error)
+  }
+  try {
+    await assertUnchanged(file, handle)
+    return handle
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+export async function assertUnchanged(file: SourceFile, handle: FileHandle): Promise<void> {
+  const { size, mtimeNs } = await handle.stat({ bigint: true })
+  if (Number(size) !== file.bytes || mtimeNs !== file.mtimeNs) throw changed(file)
+}
+
+const changed = ({ name }: SourceFile) => badFile(name, 'changed since it was read', 'Import it again')
+
+/** Opening a pipe without this waits for its writer, and so for ever; Windows has neither. It guards the moment after `stat`. */
+const neverWait = constants.O_NONBLOCK ?? 0
+
+async function refuseSpecial(path: string): Promise<void> {
+  const found = await stat(path)
+  if (found.isFile()) return
+  const kind = found.isDirectory()
+    ? 'is a folder'
+    : found.isFIFO()
+      ? 'is a pipe, not a file'
+      : found.isSocket()
+        ? 'is a socket, not a file'
+        : 'is a device, not a file'
+  throw badFile(basename(path), kind, 'Choose a file')
+}
+
+async function readHead(handle: FileHandle): Promise<Buffer> {
+  const head = Buffer.alloc(headBytes)
+  let filled = 0
+  while (filled < headBytes) {
+    const { bytesRead } = await handle.read(head, filled, headBytes - filled, filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return head.subarray(0, filled)
+}

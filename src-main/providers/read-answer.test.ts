@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+import type { WireRequest } from './build-request'
+import { readAnswer } from './read-answer'
+
+const context = { secrets: [], now: 0 }
+const chat: WireRequest = { endpoint: '/chat/completions', body: { model: 'm', messages: [] } }
+const read = (body: unknown, wire = chat) =>
+  readAnswer(
+    {
+      status: 200,
+      headers: new Headers({ 'x-request-id': 'r1' }),
+      text: typeof body === 'string' ? body : JSON.stringify(body),
+    },
+    wire,
+    context,
+  )
+const choice = (message: object, finish_reason: string | null = 'stop') => ({
+  model: 'm-2026',
+  choices: [{ index: 0, message: { role: 'assistant', content: null, ...message }, finish_reason }],
+  usage: { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 },
+})
+
+test('a plain answer', () => {
+  expect(read(choice({ content: 'Hello' }))).toEqual({
+    kind: 'succeeded',
+    result: {
+      kind: 'text',
+      text: 'Hello',
+      cutOff: false,
+      finishReason: 'stop',
+      model: 'm-2026',
+      requestId: 'r1',
+      usage: { tokensIn: 12, tokensOut: 3 },
+    },
+  })
+})
+
+test('blank lines before the JSON, as DeepSeek sends them to keep the connection', () => {
+  expect(read(`\n\n\n${JSON.stringify(choice({ content: 'Hi' }))}`)).toMatchObject({ kind: 'succeeded' })
+})
+
+test('a list of parts, as Mistral sends it', () => {
+  const parts = [
+    { type: 'thinking', thinking: [] },
+    { type: 'text', text: 'A' },
+    { type: 'text', text: 'B' },
+  ]
+  expect(read(choice({ content: parts }))).toMatchObject({ result: { text: 'AB' } })
+})
+
+test('an answer without usage or model is an answer all the same', () => {
+  const { choices } = choice({ content: 'Hi' })
+  expect(read({ choices })).toMatchObject({ result: { model: 'm', usage: { tokensIn: null, tokensOut: null } } })
+})
+
+test.each(['length', 'max_tokens', 'model_length'])(
+  'text that ends with %s is kept and marked as cut off',
+  (reason) => {
+    expect(read(choice({ content: 'Half' }, reason))).toMatchObject({ kind: 'succeeded', result: { cutOff: true } })
+  },
+)
+
+test.each<[string, unknown, object]>([
+  [
+    'length without text',
+    choice({ content: '' }, 'length'),
+    { kind: 'permanent', failure: { code: 'invalid_answer' } },
+  ],
+  [
+    'a content filter',
+    choice({ content: 'Ha' }, 'content_filter'),
+    { kind: 'permanent', failure: { code: 'content_policy' } },
+  ],
+  [
+    'a refusal',
+    choice({ refusal: 'I cannot help.' }),
+    { kind: 'permanent', failure: { code: 'content_policy', message: 'I cannot help.' } },
+  ],
+  [
+    'tool calls that nobody offered',
+    choice({ tool_calls: [{ id: '1' }] }, 'tool_calls'),
+    { kind: 'permanent', failure: { code: 'invalid_answer' } },
+  ],
+  ['no choices', { choices: [] }, { kind: 'transient', outage: false, failure: { code: 'invalid_answer' } }],
+  ['an empty text', choice({ content: '' }), { kind: 'transient', failure: { code: 'invalid_answer' } }],
+  ['a broken-off answer', choice({ content: 'x' }, 'error'), { kind: 'transient', failure: { code: 'server_error' } }],
+  ['DeepSeek out of resources', choice({ content: 'x' }, 'insufficient_system_resource'), { kind: 'transient' }],
+  [
+    'an error at the top',
+    { error: { code: 502, message: 'Upstream' } },
+    { kind: 'transient', outage: true, failure: { message: 'Upstream' } },
+  ],
+  [
+    'an error in words',
+    { error: 'model runner has stopped' },
+    { kind: 'transient', failure: { message: 'model runner has stopped' } },
+  ],
+  [
+    'an error in the choice',
+    { choices: [{ ...choice({}).choices[0], error: { code: 429, message: 'Slow' } }] },
+    { kind: 'rate_limited' },
+  ],
+  [
+    'half a JSON',
+    '{"choices": [',
+    { kind: 'transient', outage: false, failure: { code: 'server_error', status: 200 } },
+  ],
+  ['no body', '', { kind: 'transient', failure: { code: 'server_error' } }],
+  ['another shape', { answer: 42 }, { kind: 'transient', failure: { code: 'server_error' } }],
+  [
+    'a web page',
+    '<!doctype html><title>Log in</title>',
+    { kind: 'transient', outage: true, failure: { code: 'connection' } },
+  ],
+])('HTTP 200 with %s is no success', (_, body, expected) => {
+  expect(read(body)).toMatchObject(expected)
+})
+
+test('a null error beside an answer is none', () => {
+  expect(read({ ...choice({ content: 'Hi' }), error: null })).toMatchObject({ kind: 'succeeded' })
+})
+
+test('tool calls are the result of a request that offers tools', () => {
+  const wire: WireRequest = { ...chat, body: { ...chat.body, tools: [{ type: 'function' }] } }
+  const outcome = read(choice({ tool_calls: [{ id: '1' }] }, 'tool_calls'), wire)
+  expect(outcome).toMatchObject({ result: { text: '[{"id":"1"}]', finishReason: 'tool_calls' } })
+})
+
+test('embeddings come in the order of their inputs', () => {
+  const data = [
+    { index: 1, embedding: [0, 1] },
+    { index: 0, embedding: [1, 0] },
+  ]
+  const one: WireRequest = { endpoint: '/embeddings', body: { model: 'e', input: 'a' } }
+  const two: WireRequest = { endpoint: '/embeddings', body: { model: 'e', input: ['a', 'b'] } }
+  expect(read({ data }, one)).toMatchObject({ result: { kind: 'embedding', text: '[1,0]', model: 'e' } })
+  expect(read({ data }, two)).toMatchObject({ result: { text: '[[1,0],[0,1]]' } })
+  expect(read({ data: [] }, one)).toMatchObject({ kind: 'transient', failure: { code: 'server_error' } })
+})

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+
+const Milliseconds = z.number().min(0).max(3_600_000)
+const Spread = z.object({ minMs: Milliseconds, maxMs: Milliseconds })
+const Chance = z.number().min(0).max(1)
+
+/**
+ * How the practice provider behaves. Untrusted: it comes from an environment variable or over HTTP, and every field may be left out.
+ * The default seed is one at which the sample batch meets no fault but those that its prompts ask for (see sample.test.ts).
+ */
+export const SimulatorProfile = z.object({
+  seed: z.int().default(3),
+  latencyScale: z.number().min(0).max(100).default(1), // of every answer's time; rate limits keep theirs
+  latency: z
+    .object({
+      fast: Spread.default({ minMs: 150, maxMs: 700 }),
+      heavy: Spread.default({ minMs: 2_000, maxMs: 6_000 }),
+      embedding: Spread.default({ minMs: 40, maxMs: 150 }),
+    })
+    .prefault({}),
+  rate: z
+    .object({
+      scope: z.enum(['model', 'account']).default('model'),
+      capacity: z.number().min(1).max(1e9).default(40),
+      refillPerSecond: z.number().min(0.001).max(1e9).default(12),
+    })
+    .prefault({}),
+  /** How likely each is to befall a call whose content has no directive. */
+  faults: z
+    .object({
+      unavailable: Chance.default(0.025),
+      drop: Chance.default(0.007),
+      serverError: Chance.default(0.005),
+      hang: Chance.default(0.0005),
+    })
+    .prefault({}),
+  apiKey: z.string().nullable().default(null), // null: any key or none will do
+  down: z.boolean().default(false), // 503 for every call, until a patch of the profile ends it
+  strictModels: z.boolean().default(false), // 404 for models other than practiceModels; else they answer as practice-mini does
+})
+export type SimulatorProfile = z.output<typeof SimulatorProfile>
+export type SimulatorProfileInput = z.input<typeof SimulatorProfile>
+
+/** No faults, no limit in reach, hardly any latency: for tests of something else. */
+export const quietProfile = {
+  latencyScale: 0.01,
+  rate: { capacity: 1e6, refillPerSecond: 1e6 },
+  faults: { unavailable: 0, drop: 0, serverError: 0, hang: 0 },
+} satisfies SimulatorProfileInput
+
+/** The profile with a JSON merge patch applied one level deep. Throws a ZodError when the result is no profile. */
+export function patchProfile(profile: SimulatorProfile, patch: unknown): SimulatorProfile {
+  const changes = z.record(z.string(), z.unknown()).parse(patch)
+  const merged: Record<string, unknown> = { ...profile }
+  for (const [key, value] of Object.entries(changes)) {
+    const old = merged[key]
+    merged[key] = isPlain(old) && isPlain(value) ? { ...old, ...value } : value
+  }
+  return SimulatorProfile.parse(merged)
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

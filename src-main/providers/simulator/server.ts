@@ -1,0 +1,165 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { ZodError } from 'zod'
+import { modelList } from './answers'
+import { badBody, errors } from './errors'
+import { PracticeProvider, type Reply } from './practice-call'
+import { SimulatorProfile, type SimulatorProfileInput } from './profile'
+import type { SimulatorStats } from './stats'
+import type { WireError } from './wire'
+
+export type Simulator = {
+  /** Ends with /v1. The port is new at every start. */
+  readonly baseUrl: string
+  readonly stats: () => SimulatorStats
+  /** Ends every connection, the hanging ones too. */
+  readonly close: () => Promise<void>
+}
+
+const largestBody = 32 * 1024 * 1024
+
+/**
+ * Starts the practice provider on a free port of 127.0.0.1: OpenAI's chat completions, embeddings and models under `/v1`;
+ * `GET /practice/stats` and `POST /practice/profile` (a JSON patch of the profile) for tests in other processes.
+ * Rejects with a ZodError when the profile is not valid.
+ */
+export async function startSimulator(profile: SimulatorProfileInput = {}): Promise<Simulator> {
+  const provider = new PracticeProvider(SimulatorProfile.parse(profile))
+  let calls = 0
+  const server = createServer((request, response) => {
+    calls += 1
+    response.setHeader('x-request-id', `practice-${calls}`)
+    const handled = handle(provider, request, response)
+    handled.catch((error: unknown) => {
+      if (!response.headersSent) sendError(response, errors.internal)
+      else response.destroy()
+      if (!(error instanceof ClientGone)) console.error('practice provider:', error)
+    })
+  })
+  const port = await listen(server)
+  return {
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    stats: () => provider.stats.snapshot(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      if (typeof address === 'object' && address) resolve(address.port)
+      else reject(new Error('the practice provider has no port'))
+    })
+  })
+}
+
+async function handle(provider: PracticeProvider, request: IncomingMessage, response: ServerResponse) {
+  // Loopback is open to every web page in a browser on this machine; programs send no Origin.
+  if (request.headers.origin !== undefined) return sendError(response, errors.fromBrowser)
+  const route = `${request.method} ${new URL(request.url ?? '/', 'http://localhost').pathname}`
+  switch (route) {
+    case 'POST /v1/chat/completions':
+    case 'POST /v1/embeddings':
+      return generate(provider, request, response, route.endsWith('embeddings'))
+    case 'GET /v1/models':
+      if (!provider.isAllowed(request.headers.authorization ?? null)) return sendError(response, errors.keyRefused)
+      return sendJson(response, JSON.stringify(modelList()))
+    case 'GET /practice/stats':
+      return sendJson(response, JSON.stringify(provider.stats.snapshot()))
+    case 'POST /practice/profile':
+      return changeProfile(provider, request, response)
+    default:
+      request.resume()
+      return sendError(response, errors.notFound)
+  }
+}
+
+async function generate(
+  provider: PracticeProvider,
+  request: IncomingMessage,
+  response: ServerResponse,
+  isEmbedding: boolean,
+): Promise<void> {
+  const gone = new AbortController()
+  response.on('close', () => gone.abort()) // the client hung up, or the server closes
+  const body = await readJson(request)
+  if ('error' in body) return sendError(response, body.error)
+  const key = request.headers['idempotency-key']
+  const reply = await provider.call({
+    isEmbedding,
+    ...body,
+    authorization: request.headers.authorization ?? null,
+    idempotencyKey: typeof key === 'string' ? key : null,
+    signal: gone.signal,
+  })
+  if (reply) send(response, reply)
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  switch (reply.kind) {
+    case 'json':
+      sendJson(response, reply.body, reply.headers)
+      return
+    case 'error':
+      sendError(response, reply.error, reply.headers)
+      return
+    case 'drop':
+      response.destroy()
+  }
+}
+
+async function changeProfile(
+  provider: PracticeProvider,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readJson(request)
+  if ('error' in body) return sendError(response, body.error)
+  try {
+    sendJson(response, JSON.stringify(provider.patch(body.json)))
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error
+    sendError(
+      response,
+      badBody(`not a profile: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`),
+    )
+  }
+}
+
+/** The client hung up while it was sending: nobody is left to answer. */
+class ClientGone extends Error {}
+
+async function readJson(request: IncomingMessage): Promise<{ text: string; json: unknown } | { error: WireError }> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size <= largestBody) chunks.push(chunk) // the rest is read and dropped, so that the client gets to hear why
+    }
+  } catch (error) {
+    throw new ClientGone('the client hung up', { cause: error })
+  }
+  if (size > largestBody) return { error: errors.tooLarge }
+  const text = Buffer.concat(chunks).toString('utf8')
+  try {
+    return { text, json: JSON.parse(text) }
+  } catch {
+    return { error: badBody('the body is no JSON.') }
+  }
+}
+
+function sendJson(response: ServerResponse, body: string, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body)
+}
+
+function sendError(response: ServerResponse, error: WireError, headers: Readonly<Record<string, string>> = {}): void {
+  const { status, type, code, message } = error
+  const body = JSON.stringify({ error: { message, type, param: null, code } })
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
+}
