@@ -4,14 +4,14 @@ import { delimiter, join } from 'node:path'
 import { electronEnv, ensureElectron } from './electron.mjs'
 import { ensureSystemLibraries, needsVirtualDisplay, root } from './setup.mjs'
 
-/** @typedef {{ display?: boolean, node?: boolean, env?: Record<string, string> }} Options
+/** @typedef {{ display?: boolean, node?: boolean, cwd?: string, env?: Record<string, string> }} Options
  *  display: it opens windows, so a machine without a display gets a virtual one
  *  node: run a script on Electron's Node.js, since better-sqlite3 13 crashes on Node.js below 22.14 */
 
 /** Runs it to its end and gives its exit code.
  *  @param {string[]} words a command with its arguments, or with `node` a script with its arguments
  *  @param {Options} [options] @returns {Promise<number>} */
-export function launch(words, { display = false, node = false, env: extra = {} } = {}) {
+export function launch(words, { display = false, node = false, cwd = root, env: extra = {} } = {}) {
   const electron = ensureElectron()
   ensureSystemLibraries(electron.executable)
   /** @type {NodeJS.ProcessEnv} */
@@ -24,7 +24,7 @@ export function launch(words, { display = false, node = false, env: extra = {} }
   const [file = '', ...args] = [...wrapper, ...(node ? [electron.executable] : []), ...words]
   // xvfb-run does not pass signals on, so it gets a process group of its own to signal.
   const child = spawn(file, args, {
-    cwd: process.cwd(),
+    cwd,
     stdio: 'inherit',
     env,
     detached: xvfb,

@@ -8,4 +8,6 @@ const [{ ensureBuild }, { launch }, { join }] = await Promise.all([
   import('node:path'),
 ])
 ensureBuild()
-process.exitCode = await launch([join(root, 'out', 'main', 'cli.js'), ...process.argv.slice(2)], { node: true })
+// npm moves to the package's folder; files are named from where the person stands.
+const cwd = process.env.INIT_CWD ?? process.cwd()
+process.exitCode = await launch([join(root, 'out', 'main', 'cli.js'), ...process.argv.slice(2)], { node: true, cwd })

@@ -125,6 +125,7 @@ export const events = {
   overview: Overview.partial(), // only the parts that changed
   task: TaskDetail,
   import: ImportProgress,
+  imported: ImportPreview, // a large file has been counted to its end: its preview, with exact counts
   notice: Notice,
   menu: MenuAction,
 } as const

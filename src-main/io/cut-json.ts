@@ -55,7 +55,10 @@ export function jsonCutter(limit = longestLineBytes) {
     kind = char === byte.quote ? 'string' : 'scalar'
     if (char === byte.openObject || char === byte.openList) kind = 'container'
     if (kind === 'scalar' && (!list || endsScalar(char))) {
-      return stop(line, list ? `${shown(char)} stands where a value should` : 'neither a list nor an object starts here')
+      return stop(
+        line,
+        list ? `${shown(char)} stands where a value should` : 'neither a list nor an object starts here',
+      )
     }
     depth = kind === 'container' ? 1 : 0
     inString = kind === 'string'

@@ -63,7 +63,10 @@ function encodingOf(head: Buffer): { encoding: Encoding; bomBytes: number } {
 
 /** What the content says beyond the name: a rule makes text blocks, requests are named as such, and a list may be called .jsonl. */
 function refine(named: ImportFormat, text: string, whole: boolean): ImportFormat {
-  if (named === 'lines') return text.split(/\r\n|\n|\r/).some(isRule) ? 'blocks' : 'lines'
+  if (named === 'lines') {
+    const lines = text.split(/\r\n|\n|\r/)
+    return (whole ? lines : lines.slice(0, -1)).some(isRule) ? 'blocks' : 'lines' // the last one may go on
+  }
   if (named !== 'jsonl') return named
   const [first = '', ...more] = text.split('\n').filter((line) => line.trim() !== '')
   const parsed = parseJson(first)

@@ -2,7 +2,7 @@ import type { Json } from '#shared/request'
 
 /** JSON.parse takes 200,000 levels, but JSON.stringify and structuredClone then overflow the stack. */
 const deepest = 100
-const lastsBeyondDouble = /\d{16}/ // integers above 2^53 have 16 digits or more
+const manyDigits = /\d{16}/ // integers above 2^53 have 16 digits or more
 const surrogateEscape = /\\u[dD][89a-fA-F]/
 /** Keys whose value names a row: there every digit counts. */
 export const idKeys = ['custom_id', 'customId', 'id', 'row_id'] as const
@@ -12,7 +12,7 @@ const idKeySet: ReadonlySet<string> = new Set(idKeys)
 export function parseJson(text: string): { readonly value: Json } | { readonly reason: string } {
   if (isTooDeep(text)) return { reason: `nested deeper than ${deepest} levels` }
   try {
-    const value: Json = lastsBeyondDouble.test(text) ? JSON.parse(text, keepLongIds) : JSON.parse(text)
+    const value: Json = manyDigits.test(text) ? JSON.parse(text, keepLongIds) : JSON.parse(text)
     return { value: surrogateEscape.test(text) ? wellFormed(value) : value }
   } catch (error) {
     return { reason: `not valid JSON: ${describe(error)}` }
@@ -56,6 +56,8 @@ function wellFormed(value: Json): Json {
 /** V8's words, with the place in our way of counting. */
 function describe(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  const placed = message.replace(/ in JSON at position (\d+).*$/s, (_, at) => ` (character ${Number(at) + 1})`)
-  return placed.length > 200 ? `${placed.slice(0, 200).toWellFormed()}…` : placed
+  return message
+    .replace(/ in JSON at position (\d+).*$/s, (_, at) => ` (character ${Number(at) + 1})`)
+    .replace(/, \S*".*is not valid JSON$/s, '') // quotes the row, which the person has before them
+    .slice(0, 200)
 }

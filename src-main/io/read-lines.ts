@@ -20,7 +20,8 @@ export async function* readLines(
   let heldBytes = 0
   const hold = (piece: Buffer) => {
     heldBytes += piece.length
-    if (heldBytes <= limit + 1) held.push(piece) // one more for a CR that goes
+    if (heldBytes <= limit + 1)
+      held.push(piece) // one more for a CR that goes
     else held = []
   }
   const take = (last: Buffer): TextLine => {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, Menu, nativeTheme, powerMonitor } from 'electron'
+import { app, BrowserWindow, dialog, Menu, nativeTheme, powerMonitor, webContents } from 'electron'
 import { createEngine } from '#engine/engine'
 import { systemClock } from '#engine/system-clock'
 import { createTriage } from '#engine/triage'
 import { startSimulator } from '#providers/simulator/server'
+import type { ImportPreview, ImportProgress } from '#shared/import'
 import { CommandError } from '#shared/result'
 import { openStore } from '#store/store'
 import { createAdapters } from './adapters'
@@ -16,6 +17,7 @@ import { createKeys } from './keys'
 import { buildMenu } from './menu'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
+import { pickFiles } from './pick-files'
 import { practiceProfile } from './practice-profile'
 import { providerCommands, providerView } from './provider-commands'
 import { createSubscriptions } from './subscriptions'
@@ -60,11 +62,18 @@ async function start() {
     for (const window of BrowserWindow.getAllWindows()) send(window.webContents, 'notice', notice)
   })
 
+  const tellImport = (id: number, progress: ImportProgress, preview: ImportPreview | null) => {
+    const contents = webContents.fromId(id)
+    if (!contents) return
+    if (preview) send(contents, 'imported', preview)
+    send(contents, 'import', progress)
+  }
+
   registerCommands(
     {
       ...appCommands(store, keys, subscriptions, dataDir),
       ...workCommands({ store, engine, triage, now }),
-      ...importCommands({ store, engine, now }),
+      ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles }),
       ...providerCommands({ store, engine, keys, adapters, now }),
     },
     isTrustedFrame,

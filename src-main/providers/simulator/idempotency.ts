@@ -1,6 +1,6 @@
 import { BoundedMap } from './bounded-map'
 
-/** A few hundred bytes each: the longest batch anybody runs in one sitting, in tens of megabytes. */
+/** More than anybody runs in one sitting; at less than 1 KB each they stay below 200 MB. */
 const mostKeys = 200_000
 
 export type Known =

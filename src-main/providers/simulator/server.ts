@@ -86,7 +86,13 @@ async function generate(
   isEmbedding: boolean,
 ): Promise<void> {
   const gone = new AbortController()
-  response.on('close', () => gone.abort()) // the client hung up, or the server closes
+  const hangUp = () => gone.abort()
+  // At the end of what the client sends: Node closes the response a turn later, when the client may long be in its next call.
+  request.socket.once('end', hangUp)
+  response.once('close', () => {
+    request.socket.off('end', hangUp)
+    hangUp() // the server closes
+  })
   const body = await readJson(request)
   if ('error' in body) return sendError(response, body.error)
   const key = request.headers['idempotency-key']

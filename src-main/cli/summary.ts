@@ -1,0 +1,50 @@
+import { type Counts, settled, total } from '#shared/batch'
+import type { BatchId } from '#shared/task'
+import { sumCounts } from '#store/counts'
+import type { Store } from '#store/store'
+
+/** What became of a batch. attempts = succeeded + dead + cancelled after a try + rateLimited + retries + held + lost, once nothing runs. */
+export type Summary = {
+  readonly total: number
+  readonly succeeded: number
+  readonly dead: number
+  readonly cancelled: number
+  readonly waiting: number // not brought to an end: the run was stopped, or a person is needed first
+  readonly attempts: number
+  readonly rateLimited: number
+  readonly retries: number
+  readonly held: number // spent nothing: the provider was out, or refused the key
+  readonly lost: number // the process ended during the call
+  readonly elapsedMs: number
+}
+
+export function countsOf(store: Store, batchId: BatchId): Counts {
+  return sumCounts(store.counts.all().filter((row) => row.batchId === batchId))
+}
+
+export function summarise(store: Store, batchId: BatchId, elapsedMs: number): Summary {
+  const counts = countsOf(store, batchId)
+  const { succeeded, dead, cancelled } = counts
+  const all = total(counts)
+  return {
+    total: all,
+    succeeded,
+    dead,
+    cancelled,
+    waiting: all - settled(counts),
+    ...store.report.sums(batchId),
+    elapsedMs,
+  }
+}
+
+/** 0 when every prompt has its result. */
+export const exitCode = ({ total: all, succeeded }: Summary): 0 | 2 => (succeeded === all ? 0 : 2)
+
+export function inWords(summary: Summary): string {
+  const { total: all, succeeded, dead, cancelled, waiting, attempts, rateLimited, retries, elapsedMs } = summary
+  const parts = [`${succeeded} of ${all} prompts succeeded`]
+  if (dead > 0) parts.push(`${dead} dead letter${dead === 1 ? '' : 's'}`)
+  if (cancelled > 0) parts.push(`${cancelled} cancelled`)
+  if (waiting > 0) parts.push(`${waiting} still waiting`)
+  return `${parts.join(', ')}. ${attempts} attempts, ${retries} retries, ${rateLimited} rate-limited, ${(elapsedMs / 1000).toFixed(1)} s.`
+}

@@ -1,0 +1,46 @@
+import type { ImportedTask, RejectedLine } from '#shared/import'
+import { chat, type JsonObject } from '#shared/request'
+import { customIdOf, typeName, valueIn } from './json-shape'
+import { rejected, type Shape, type SourceRow } from './source-row'
+
+/** What a row of a file becomes when prompts are made from that column; null where no column was chosen. */
+export function mapRow(row: SourceRow, file: string, promptColumn: string | null): ImportedTask | RejectedLine {
+  const { line } = row
+  const shape = row.kind === 'record' ? fromRecord(row.columns, promptColumn) : row
+  switch (shape.kind) {
+    case 'rejected':
+      return { file, line, reason: shape.reason }
+    case 'request':
+      return { request: shape.request, model: shape.model, customId: shape.customId, file, line }
+    case 'prompt':
+      if (shape.text.trim() === '') return { file, line, reason: 'the prompt is empty' }
+      return { request: chat(shape.text), model: null, customId: null, file, line }
+  }
+}
+
+export const isRejected = (row: ImportedTask | RejectedLine): row is RejectedLine => 'reason' in row
+
+type Ready = Exclude<Shape, { kind: 'record' }>
+
+function fromRecord(columns: JsonObject, promptColumn: string | null): Ready {
+  if (promptColumn === null) return rejected('no prompt column is chosen')
+  const prompt = textIn(columns, promptColumn)
+  if (prompt.problem) return rejected(prompt.problem)
+  if (prompt.text === null) return rejected(`no value in the column “${promptColumn}”`)
+  if (prompt.text.trim() === '') return rejected('the prompt is empty')
+  // Only beside a `prompt` are these ours to read: in other data, `model` may well be that of a car.
+  const ours = promptColumn.toLowerCase() === 'prompt'
+  const none = { text: null, problem: null }
+  const system = ours ? textIn(columns, 'system') : none
+  const model = ours ? textIn(columns, 'model') : none
+  const problem = system.problem ?? model.problem
+  if (problem) return rejected(problem)
+  const request = chat(prompt.text, system.text?.trim() ? { system: system.text } : {})
+  return { kind: 'request', request, model: model.text?.trim() || null, customId: customIdOf(columns) }
+}
+
+function textIn(columns: JsonObject, name: string): { text: string | null; problem: string | null } {
+  const value = valueIn(columns, name) ?? null
+  if (value === null || typeof value === 'string') return { text: value, problem: null }
+  return { text: null, problem: `“${name}” is ${typeName(value)}, not text` }
+}

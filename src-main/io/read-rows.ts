@@ -1,0 +1,44 @@
+import { assertNever } from '#shared/result'
+import { type Reading, readText } from './read-bytes'
+import { readCsv } from './read-csv'
+import { readDocument } from './read-document'
+import { readJson } from './read-json'
+import { readJsonl } from './read-jsonl'
+import { readLines } from './read-lines'
+import { isRule, readBlocks, readTextLines } from './read-txt'
+import type { SourceFile } from './source-file'
+import type { SourceRow } from './source-row'
+
+/** A file's rows in their order, as many at a time as a chunk completes; between them the event loop has its turn. */
+export function readRows(file: SourceFile, reading: Reading): AsyncGenerator<SourceRow[]> {
+  const text = readText(file, reading)
+  switch (file.format) {
+    case 'lines':
+      return readTextLines(readLines(text, file.newline))
+    case 'blocks':
+      return readBlocks(readLines(text, file.newline))
+    case 'document':
+      return readDocument(text)
+    case 'jsonl':
+    case 'openai-batch':
+    case 'requests':
+      return readJsonl(readLines(text, file.newline))
+    case 'json':
+      return readJson(text)
+    case 'csv':
+    case 'tsv':
+      return readCsv(file.name, file.format, text)
+    default:
+      return assertNever(file.format)
+  }
+}
+
+/** The file with its format known for certain: a rule anywhere in a text makes it blocks. */
+export async function settleFormat(file: SourceFile, signal: AbortSignal): Promise<SourceFile> {
+  if (file.formatSettled) return file
+  for await (const lines of readLines(readText(file, { signal }), file.newline)) {
+    if (lines.some(({ text }) => text !== null && isRule(text)))
+      return { ...file, format: 'blocks', formatSettled: true }
+  }
+  return { ...file, formatSettled: true }
+}
