@@ -36,11 +36,12 @@ export function jsonCutter(limit = longestLineBytes) {
     if (heldBytes <= limit) held.push(part)
     else held = []
   }
-  const finish = (): Piece => {
+  const finish = (last: Buffer): Piece => {
+    hold(last)
     const piece: Piece =
       heldBytes > limit
         ? { line: startLine, reason: tooLong }
-        : { line: startLine, text: Buffer.concat(held).toString('utf8') }
+        : { line: startLine, text: (held.length === 1 ? last : Buffer.concat(held)).toString('utf8') }
     held = []
     heldBytes = 0
     state = list ? 'after' : 'before'
@@ -87,15 +88,16 @@ export function jsonCutter(limit = longestLineBytes) {
   function take(chunk: Buffer): Piece[] {
     const pieces: Piece[] = []
     let start = 0 // of the element's part in this chunk
+    const inText = textScanner(chunk)
     for (let at = 0; at < chunk.length && state !== 'stopped'; at += 1) {
+      if (inString && !escaped && state === 'inside') at = inText(at) // most bytes are text: a third of the time
+      if (at === chunk.length) break
       const char = chunk[at] ?? 0
       if (state === 'inside') {
         if (kind === 'scalar' && endsScalar(char)) {
-          hold(chunk.subarray(start, at))
-          pieces.push(finish())
+          pieces.push(finish(chunk.subarray(start, at)))
         } else if (kind !== 'scalar' && step(char)) {
-          hold(chunk.subarray(start, at + 1))
-          pieces.push(finish())
+          pieces.push(finish(chunk.subarray(start, at + 1)))
           continue
         }
       }
@@ -131,6 +133,21 @@ export function jsonCutter(limit = longestLineBytes) {
   }
 
   return { take, end, stopped: () => state === 'stopped' }
+}
+
+/** Finds the next byte that means something inside a string, or the end. */
+function textScanner(chunk: Buffer): (from: number) => number {
+  const after = (mark: number, from: number) => {
+    const at = chunk.indexOf(mark, from)
+    return at === -1 ? chunk.length : at
+  }
+  let [quote, backslash, lf] = [-1, -1, -1]
+  return (from) => {
+    if (quote < from) quote = after(byte.quote, from)
+    if (backslash < from) backslash = after(byte.backslash, from)
+    if (lf < from) lf = after(byte.lf, from)
+    return Math.min(quote, backslash, lf)
+  }
 }
 
 const shown = (char: number): string => (char < 128 ? `“${String.fromCharCode(char)}”` : 'this character')

@@ -22,7 +22,7 @@ export const SimulatorProfile = z.object({
     .object({
       scope: z.enum(['model', 'account']).default('model'),
       capacity: z.number().min(1).max(1e9).default(40),
-      refillPerSecond: z.number().min(0.001).max(1e9).default(12),
+      refillPerSecond: z.number().min(0.001).max(1e9).default(10),
     })
     .prefault({}),
   /** How likely each is to befall a call whose content has no directive. */

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { parseRun, UsageError } from './args'
+
+test('a file alone runs on the practice provider, lanes by themselves', () => {
+  expect(parseRun(['run', 'a.txt'])).toMatchObject({
+    files: ['a.txt'],
+    provider: 'practice',
+    lane: 'auto',
+    json: false,
+  })
+})
+
+test('every option is read', () => {
+  const words =
+    'run a.txt b.csv --base-url http://127.0.0.1:11434/v1 --api-key-env KEY --model m --lane heavy --fast-concurrency 8'
+  const more = '--heavy-concurrency 1 --timeout-ms 500 --prompt-column q --data-dir d --out o.jsonl --json'
+  expect(parseRun(`${words} ${more}`.split(' '))).toEqual({
+    ...{
+      files: ['a.txt', 'b.csv'],
+      provider: 'openai-compatible',
+      'base-url': 'http://127.0.0.1:11434/v1',
+      'api-key-env': 'KEY',
+    },
+    ...{
+      model: 'm',
+      lane: 'heavy',
+      'fast-concurrency': 8,
+      'heavy-concurrency': 1,
+      'timeout-ms': 500,
+      'prompt-column': 'q',
+    },
+    ...{ 'data-dir': 'd', out: 'o.jsonl', json: true },
+  })
+})
+
+test.each([
+  ['', /command is missing/],
+  ['fly a.txt', /no command fly/],
+  ['run', /at least one file/],
+  ['run a.txt --lane slow', /--lane is auto, fast or heavy/],
+  ['run a.txt --fast-concurrency many', /--fast-concurrency takes a whole number/],
+  ['run a.txt --fast-concurrency 0', /--fast-concurrency/],
+  ['run a.txt --base-url ftp://x --model m', /--base-url takes an address/],
+  ['run a.txt --base-url http://x', /needs --model/],
+  ['run a.txt --provider openai-compatible --model m', /needs --base-url/],
+  ['run a.txt --provider practice --base-url http://x', /does not go with/],
+  ['run a.txt --nonsense', /--nonsense/],
+])('“%s” is a usage error that says what is wrong', (line, message) => {
+  const words = line === '' ? [] : line.split(' ')
+  expect(() => parseRun(words)).toThrow(UsageError)
+  expect(() => parseRun(words)).toThrow(message)
+})
