@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chat, type LlmRequest, promptOf, systemOf, withPrompt } from './request'
+import { chat, type Json, type LlmRequest, promptOf, systemOf, withPrompt } from './request'
 
 test('the prompt of a chat is its last user message, its system message stands apart', () => {
   const request = chat('Hello', { system: 'Be brief', temperature: 0 })
@@ -19,20 +19,16 @@ test('an edit of a message with an image keeps the image', () => {
 })
 
 test('an edit of a verbatim body changes its last user message and nothing else', () => {
-  const body = {
-    model: 'm',
-    seed: 7,
-    messages: [
-      { role: 'user', content: 'a' },
-      { role: 'assistant', content: 'b' },
-      { role: 'user', content: 'c', name: 'x' },
-    ],
-  }
+  const before: Json[] = [
+    { role: 'user', content: 'a' },
+    { role: 'assistant', content: 'b' },
+  ]
+  const body = { model: 'm', seed: 7, messages: [...before, { role: 'user', content: 'c', name: 'x' }] }
   const request: LlmRequest = { kind: 'verbatim', path: '/v1/chat/completions', body }
   expect(promptOf(request)).toBe('c')
   expect(withPrompt(request, 'd')).toEqual({
     ...request,
-    body: { ...body, messages: [...body.messages.slice(0, 2), { role: 'user', content: 'd', name: 'x' }] },
+    body: { ...body, messages: [...before, { role: 'user', content: 'd', name: 'x' }] },
   })
 })
 

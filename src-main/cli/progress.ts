@@ -9,6 +9,7 @@ const logMs = 10_000
  *  @param stream where it goes; stdout is kept for results */
 export function createProgress(stream: NodeJS.WriteStream, counts: () => Counts, note: () => string) {
   let drawnAt = 0
+  let drawn = ''
   function draw(now: number, last: boolean) {
     if (!last && now - drawnAt < (stream.isTTY ? redrawMs : logMs)) return
     drawnAt = now
@@ -22,6 +23,8 @@ export function createProgress(stream: NodeJS.WriteStream, counts: () => Counts,
       note(),
     ]
     const text = `${bar} ${done}/${all}  ${state.running} running ${waits.filter(Boolean).join(', ')}`
+    if (text === drawn && !stream.isTTY) return
+    drawn = text
     // \x1b[2K clears the line that the last, longer one left.
     stream.write(
       stream.isTTY ? `\r\x1b[2K${text.slice(0, (stream.columns ?? 80) - 1)}${last ? '\n' : ''}` : `${text.trim()}\n`,

@@ -10,7 +10,6 @@ import { createOpenAiCompatible } from '#providers/openai-compatible'
 import { SimulatorProfile } from '#providers/simulator/profile'
 import { startSimulator } from '#providers/simulator/server'
 import { settled, total } from '#shared/batch'
-import type { ImportedTask, RejectedLine } from '#shared/import'
 import { laneNames } from '#shared/lane'
 import { practiceModels, practiceProviderId } from '#shared/provider'
 import type { BatchId } from '#shared/task'
@@ -91,8 +90,8 @@ async function findOrImport(
   for (const left of store.stagingBatches()) await store.dropStaged(left) // of an import that did not get to its end
   const chosen = options['prompt-column']
   const scanned = await session.scan({ signal, ...(chosen === undefined ? {} : { promptColumn: chosen }) })
-  const { promptColumn, needsPromptColumn, columns, rejected, rejectedCount, prompts } = scanned
-  if (needsPromptColumn && promptColumn === null) {
+  const { promptColumn, promptColumnCertain, needsPromptColumn, columns, rejected, rejectedCount, prompts } = scanned
+  if (needsPromptColumn && !promptColumnCertain) {
     throw new UsageError(
       `Which column holds the prompt? Name it with --prompt-column: ${columns.map(({ name }) => name).join(', ')}.`,
     )
@@ -115,12 +114,8 @@ async function findOrImport(
   const [first] = session.files
   const name = first ? parse(first.name).name : 'Import'
   const batch = { name, fingerprint, target, now: Date.now }
-  const { batchId } = await importBatch(store, usable(session.rows(promptColumn, { signal })), batch, { signal })
+  const { batchId } = await importBatch(store, session.tasks(promptColumn, { signal }), batch, { signal })
   return batchId
-}
-
-async function* usable(rows: AsyncIterable<ImportedTask | RejectedLine>): AsyncGenerator<ImportedTask> {
-  for await (const row of rows) if (!('reason' in row)) yield row
 }
 
 type Work = {

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { CommandError } from '#shared/result'
 import { openImport } from './scan'
 import { importAll, never, tempFiles } from './temp-files'
 
@@ -108,4 +110,48 @@ test('text that is not UTF-8 is refused with the line, wherever it is', async ()
 test('characters that are cut by the end of a chunk are whole again', async () => {
   const text = `a${'€😀'.repeat(30_000)}`
   expect((await importAll([setup().write('a.txt', text)])).prompts).toEqual([text])
+})
+
+test('whatever a file holds, it is imported as it was counted or refused with a reason', async () => {
+  const files = setup()
+  const name = fc.constantFrom('a.txt', 'a.md', 'a.jsonl', 'a.json', 'a.csv', 'a.tsv')
+  const pieces = [
+    '"',
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    '\n',
+    '\r',
+    '\\',
+    '---',
+    'prompt',
+    '1',
+    ' ',
+    '\t',
+    ';',
+    '\ufeff',
+    'é',
+    '\0',
+  ]
+  const text = fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((some) => Buffer.from(some.join('')))
+  const content = fc.oneof(
+    { weight: 4, arbitrary: text },
+    fc.uint8Array({ maxLength: 30 }).map((some) => Buffer.from(some)),
+  )
+  await fc.assert(
+    fc.asyncProperty(name, content, async (as, bytes) => {
+      try {
+        const { summary, tasks, rejected } = await importAll([files.write(as, bytes)])
+        expect([summary.prompts, summary.rejectedCount]).toEqual([tasks.length, rejected.length])
+        expect(summary.rejected).toEqual(rejected)
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error
+        expect(error.message).toMatch(/\. Nothing was queued\. .+\.$/)
+      }
+    }),
+    { numRuns: 50 },
+  )
 })

@@ -49,7 +49,7 @@ test.each([
       expect(imported.prompts).toEqual(texts.map((text) => text.toWellFormed()))
       expect(imported.rejected).toEqual([])
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 
@@ -62,6 +62,6 @@ test('any prompts of one line written as lines come back the same, with every ki
       expect(imported.prompts).toEqual(texts)
       expect(imported.tasks.map(({ line }) => line)).toEqual(texts.map((_, index) => index + 1))
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })

@@ -111,8 +111,9 @@ test('lines above 16 MB are rejected in every format, and their neighbours kept'
   const files = setup()
   const long = 'x'.repeat(17 * 1024 * 1024)
   const rejections = async (name: string, content: string) => {
-    const { prompts, rejected } = await importAll([files.write(name, content)])
-    return [prompts, rejected.map(({ line, reason }) => `${line}: ${reason}`)]
+    const session = await openImport([files.write(name, content)])
+    const { rows, rejected } = await session.scan({ signal: never })
+    return [rows.map(({ prompt }) => prompt), rejected.map(({ line, reason }) => `${line}: ${reason}`)]
   }
   expect(await rejections('a.txt', `One\n${long}\nTwo`)).toEqual([['One', 'Two'], ['2: longer than 16 MB']])
   expect(await rejections('b.txt', `One\n---\n${long}\n---\nTwo`)).toEqual([['One', 'Two'], ['3: longer than 16 MB']])

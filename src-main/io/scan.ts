@@ -33,6 +33,8 @@ export type ImportSession = {
   readonly scan: (options: ScanOptions) => Promise<ImportSummary>
   /** Every row in the files' order, read as it is asked for. promptColumn: a summary's. */
   readonly rows: (promptColumn: string | null, options: ReadOptions) => AsyncGenerator<ImportedTask | RejectedLine>
+  /** The same, without the rows that cannot be used. */
+  readonly tasks: (promptColumn: string | null, options: ReadOptions) => AsyncGenerator<ImportedTask>
   /** The same for the same contents and column, wherever the files are. */
   readonly fingerprint: (promptColumn: string | null, signal: AbortSignal) => Promise<string>
 }
@@ -97,6 +99,10 @@ export async function openImport(paths: readonly string[]): Promise<ImportSessio
     reading.finish()
   }
 
+  async function* tasks(promptColumn: string | null, options: ReadOptions) {
+    for await (const row of rows(promptColumn, options)) if (!isRejected(row)) yield row
+  }
+
   return {
     get files() {
       return described()
@@ -105,6 +111,7 @@ export async function openImport(paths: readonly string[]): Promise<ImportSessio
     preview,
     scan,
     rows,
+    tasks,
     fingerprint: (promptColumn, signal) => fingerprint(files, promptColumn, signal),
   }
 }

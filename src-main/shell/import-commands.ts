@@ -5,7 +5,7 @@ import { importBatch } from '#engine/import-batch'
 import { type ImportSession, openImport, type ReadProgress } from '#io/scan'
 import type { ImportSummary } from '#io/summary'
 import type { Handlers, WindowId } from '#shared/contract'
-import type { ImportedTask, ImportPreview, ImportProgress, RejectedLine } from '#shared/import'
+import type { ImportPreview, ImportProgress } from '#shared/import'
 import { CommandError } from '#shared/result'
 import type { EpochMs } from '#shared/task'
 import type { Store } from '#store/store'
@@ -113,7 +113,7 @@ export function importCommands({ store, engine, now, tell, pick }: Parts): Pick<
         read = next
         tell(each.window, progressOf(each.id, 'queueing', read), null)
       }
-      const rows = usable(each.session.rows(each.summary.promptColumn, { signal: work.signal, onProgress }))
+      const rows = each.session.tasks(each.summary.promptColumn, { signal: work.signal, onProgress })
       try {
         const batch = { name: nameOf(each.session), fingerprint: null, target, now }
         const { batchId, queued } = await importBatch(store, rows, batch, { signal: work.signal })
@@ -136,10 +136,6 @@ export function importCommands({ store, engine, now, tell, pick }: Parts): Pick<
       return {}
     },
   }
-}
-
-async function* usable(rows: AsyncIterable<ImportedTask | RejectedLine>): AsyncGenerator<ImportedTask> {
-  for await (const row of rows) if (!('reason' in row)) yield row
 }
 
 /** A batch is called by its file, or by how many there were. */
