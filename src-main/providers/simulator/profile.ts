@@ -34,6 +34,7 @@ export const SimulatorProfile = z.object({
       hang: Chance.default(0.0005),
     })
     .prefault({}),
+  port: z.int().min(0).max(65_535).default(0), // 0: any free one; a test in another process names its own
   apiKey: z.string().nullable().default(null), // null: any key or none will do
   down: z.boolean().default(false), // 503 for every call, until a patch of the profile ends it
   strictModels: z.boolean().default(false), // 404 for models other than practiceModels; else they answer as practice-mini does

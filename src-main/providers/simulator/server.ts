@@ -18,12 +18,13 @@ export type Simulator = {
 const largestBody = 32 * 1024 * 1024
 
 /**
- * Starts the practice provider on a free port of 127.0.0.1: OpenAI's chat completions, embeddings and models under `/v1`;
+ * Starts the practice provider on a port of 127.0.0.1: OpenAI's chat completions, embeddings and models under `/v1`;
  * `GET /practice/stats` and `POST /practice/profile` (a JSON patch of the profile) for tests in other processes.
  * Rejects with a ZodError when the profile is not valid.
  */
 export async function startSimulator(profile: SimulatorProfileInput = {}): Promise<Simulator> {
-  const provider = new PracticeProvider(SimulatorProfile.parse(profile))
+  const parsed = SimulatorProfile.parse(profile)
+  const provider = new PracticeProvider(parsed)
   let calls = 0
   const server = createServer((request, response) => {
     calls += 1
@@ -35,7 +36,7 @@ export async function startSimulator(profile: SimulatorProfileInput = {}): Promi
       if (!(error instanceof ClientGone)) console.error('practice provider:', error)
     })
   })
-  const port = await listen(server)
+  const port = await listen(server, parsed.port)
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     stats: () => provider.stats.snapshot(),
@@ -47,10 +48,10 @@ export async function startSimulator(profile: SimulatorProfileInput = {}): Promi
   }
 }
 
-function listen(server: Server): Promise<number> {
+function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(port, '127.0.0.1', () => {
       const address = server.address()
       if (typeof address === 'object' && address) resolve(address.port)
       else reject(new Error('the practice provider has no port'))
