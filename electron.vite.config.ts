@@ -28,6 +28,12 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     plugins: [react(), tailwindcss()],
-    build: { target: chrome, minify: true, rolldownOptions: { input: at('src-renderer/index.html') } },
+    // No inlining: the window's policy takes fonts from files alone.
+    build: {
+      target: chrome,
+      minify: true,
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: at('src-renderer/index.html') },
+    },
   },
 })

@@ -8,7 +8,13 @@ export type Practice = Record<string, unknown>
 
 export const tempDir = () => mkdtempSync(join(tmpdir(), 'trilane-e2e-'))
 
-export type App = { readonly app: ElectronApplication; readonly page: Page; readonly dataDir: string }
+/** errors: what the window logged as an error, such as something that its own content policy refused. */
+export type App = {
+  readonly app: ElectronApplication
+  readonly page: Page
+  readonly dataDir: string
+  readonly errors: string[]
+}
 
 /** Starts the built app as a person would, in a data folder of its own or in the one given. */
 export async function launch({
@@ -28,8 +34,11 @@ export async function launch({
     },
   })
   const page = await app.firstWindow()
+  const errors: string[] = []
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+  page.on('pageerror', (error) => errors.push(error.message))
   await page.locator('#root > *').first().waitFor() // React has mounted
-  return { app, page, dataDir }
+  return { app, page, dataDir, errors }
 }
 
 /** Drops files and folders on the window as a file manager would. */

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { startSimulator } from '../src-main/providers/simulator/server'
+import { launch } from './launch'
+import { quiet } from './practice'
+import { counts, detail, queuePrompt } from './queue'
+
+const key = 'sk-test-9f8e7d6c5b4a-w4Zt'
+
+test('a real provider: a refused key holds the queue until it is put right, and no window ever sees a key again', async () => {
+  const server = await startSimulator({ ...quiet, apiKey: key })
+  const { app, page, dataDir } = await launch({ practice: quiet })
+  await page
+    .getByRole('button', { name: /^Providers/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Add provider' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('My server')
+  await page.getByRole('textbox', { name: 'Base URL' }).fill(server.baseUrl)
+  await page.getByRole('textbox', { name: 'API key' }).fill('sk-wrong-000000')
+  await page
+    .getByRole('combobox', { name: 'Model' })
+    .or(page.getByRole('textbox', { name: 'Model' }))
+    .first()
+    .fill('practice-mini')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('button', { name: 'Test connection' }).click()
+  await expect(page.getByText(/refused the API key/).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Make default' }).click()
+
+  await page
+    .getByRole('button', { name: /^Queue/ })
+    .first()
+    .click()
+  await queuePrompt(page, 'Hello there', 'Fast')
+  await expect(page.getByText(/key rejected/i).first()).toBeVisible()
+  await expect.poll(() => counts(page)).toMatchObject({ queued: 1, dead: 0 })
+  expect((await detail(page)).attempts).toMatchObject([{ outcome: 'blocked', failure: { status: 401 } }])
+
+  await page
+    .getByRole('button', { name: /^Providers/ })
+    .first()
+    .click()
+  const id = await page.evaluate(async () => {
+    const overview = await window.trilane.getOverview({})
+    return overview.ok ? overview.value.providers.find(({ name }) => name === 'My server')?.id : undefined
+  })
+  expect(id).toBeDefined()
+  await page.getByRole('textbox', { name: 'API key' }).fill(key)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect.poll(() => counts(page)).toMatchObject({ succeeded: 1, queued: 0 })
+  expect((await detail(page)).task.retriesUsed).toBe(0)
+
+  const known = JSON.stringify(await page.evaluate(() => window.trilane.getOverview({})))
+  expect(known).toContain('w4Zt')
+  expect(known).not.toContain(key)
+  expect(await page.content()).not.toContain(key)
+  await app.close()
+  expect(readFileSync(join(dataDir, 'trilane.db')).includes(key)).toBe(false)
+  await server.close()
+})

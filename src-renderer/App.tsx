@@ -1,0 +1,59 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { Tooltip } from '@base-ui/react/tooltip'
+import { useEffect } from 'react'
+import { ComposeSheet } from './features/compose/ComposeSheet'
+import { DeadLettersView } from './features/dead-letters/DeadLettersView'
+import { DropTarget } from './features/drop/DropTarget'
+import { ImportSheet } from './features/import/ImportSheet'
+import { ProvidersView } from './features/providers/ProvidersView'
+import { QueueView } from './features/queue/QueueView'
+import { SettingsView } from './features/settings/SettingsView'
+import { LiveRegion } from './frame/LiveRegion'
+import { Sidebar } from './frame/Sidebar'
+import { StatusBar } from './frame/StatusBar'
+import { ToastStack } from './frame/ToastStack'
+import { useShortcuts } from './frame/use-shortcuts'
+import { useWindowAtLeast } from './frame/use-width'
+import { connect } from './state/connect'
+import type { View } from './state/navigation-slice'
+import { useStore } from './state/store'
+import { useTheme } from './state/use-theme'
+
+/** Below this the sidebar becomes a rail. */
+const sidebarFrom = 1_000
+const views: Record<View, () => React.ReactNode> = {
+  queue: QueueView,
+  dead: DeadLettersView,
+  providers: ProvidersView,
+  settings: SettingsView,
+}
+
+export function App() {
+  useEffect(connect, [])
+  useTheme()
+  useShortcuts()
+  const View = views[useStore((store) => store.view)]
+  const rail = !useWindowAtLeast(sidebarFrom)
+  return (
+    <CSPProvider disableStyleElements>
+      <Tooltip.Provider>
+        <div
+          className={`grid h-full grid-rows-[minmax(0,1fr)_var(--statusbar-h)] overflow-hidden ${
+            rail ? 'grid-cols-[var(--rail-w)_minmax(0,1fr)]' : 'grid-cols-[var(--sidebar-w)_minmax(0,1fr)]'
+          }`}
+        >
+          <Sidebar rail={rail} />
+          <main className="relative flex min-h-0 min-w-0 flex-col bg-canvas">
+            <View />
+            <DropTarget />
+          </main>
+          <StatusBar />
+        </div>
+        <ComposeSheet />
+        <ImportSheet />
+        <ToastStack />
+        <LiveRegion />
+      </Tooltip.Provider>
+    </CSPProvider>
+  )
+}

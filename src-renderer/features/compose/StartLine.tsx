@@ -1,0 +1,22 @@
+import { useStore } from '../../state/store'
+import { autoLanes, useDraft } from './draft'
+import { startWords } from './start-words'
+import { useTarget } from './use-target'
+
+/** When it would start, if it were queued now. */
+export function StartLine() {
+  const draft = useDraft()
+  const { provider, model } = useTarget()
+  const lanes = useStore((store) => store.overview?.lanes)
+  const gate = useStore((store) =>
+    store.overview?.gates.find((each) => each.providerId === provider?.id && each.model === model),
+  )
+  const { fast, heavy } = autoLanes(draft, model)
+  const name = draft.lane === 'auto' ? (heavy > fast ? 'heavy' : 'fast') : draft.lane
+  const lane = lanes?.find((each) => each.name === name)
+  return (
+    <p className="tn min-w-0 flex-1 text-xs text-ink-3">
+      {lane ? startWords(lane, gate, provider?.name ?? 'The provider') : ''}
+    </p>
+  )
+}

@@ -1,0 +1,76 @@
+import { useDeferredValue, useMemo, useState } from 'react'
+import type { DeadGroup } from '#shared/overview'
+import type { TaskId } from '#shared/task'
+import type { ViewQuery } from '#shared/view'
+import { isTyping } from '../../platform'
+import { useStore } from '../../state/store'
+import { useView } from '../../state/use-view'
+import { isNarrowed, parseFilter } from '../queue/parse-filter'
+import { BulkBar } from './BulkBar'
+import { GroupHeader } from './GroupHeader'
+import { LetterDetail } from './LetterDetail'
+import { LetterEditor } from './LetterEditor'
+import { LettersTable } from './LettersTable'
+import { letterKey } from './letter-keys'
+import { act, letterToEdit, targets } from './letters'
+import { useKeys } from './use-keys'
+
+type GroupLettersProps = {
+  readonly group: DeadGroup
+  readonly filterText: string
+  readonly editing: TaskId | null
+  readonly onEdit: (id: TaskId | null) => void
+  readonly onClearFilter: () => void
+}
+
+/** One cause: what it is, its letters, and the one at the cursor in full; or that one in the editor. */
+export function GroupLetters({ group, filterText, editing, onEdit, onClearFilter }: GroupLettersProps) {
+  const typed = useDeferredValue(filterText)
+  const filter = useMemo(() => parseFilter(typed).filter, [typed])
+  const query = useMemo(
+    (): ViewQuery => ({ kind: 'list', batchId: null, tab: 'dead', group: group.key, filter }),
+    [group.key, filter],
+  )
+  useView(query)
+  const [all, setAll] = useState(false)
+  const isFiltered = isNarrowed(filter)
+  const everything = all && !isFiltered // all that match a filter is not something main can be asked for
+
+  const run = (action: 'requeue' | 'discard') => {
+    void act(action, targets(group.key, everything)).then((done) => done && setAll(false))
+  }
+  const edit = () => onEdit(letterToEdit())
+  const pickNone = () => {
+    setAll(false)
+    useStore.getState().clearSelection()
+  }
+  useKeys((event) => {
+    if (editing !== null || isTyping(event.target)) return false
+    return letterKey(event, { everything, run, edit, pickNone, pickSome: () => setAll(false) })
+  })
+
+  if (editing !== null) return <LetterEditor key={editing} id={editing} group={group} onOpen={onEdit} />
+  return (
+    <div className="@container flex min-h-0 min-w-0 flex-col">
+      <GroupHeader group={group} />
+      <BulkBar
+        group={group}
+        isFiltered={isFiltered}
+        everything={everything}
+        onEverything={setAll}
+        onPickNone={pickNone}
+        onRun={run}
+        onEdit={edit}
+      />
+      <LettersTable
+        count={group.count}
+        everything={everything}
+        isFiltered={isFiltered}
+        onPickSome={() => setAll(false)}
+        onEdit={onEdit}
+        onClearFilter={onClearFilter}
+      />
+      <LetterDetail />
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react'
+import { promptOf } from '#shared/request'
+import type { TaskDetail } from '#shared/task'
+import { counted, formatCount } from '../../format'
+import { attemptsWords, billedWords, endedStatuses, sourceWords } from './kept-words'
+
+/** Everything of the letter that a requeue, an edit or a discard leaves in place. */
+export function KeptFacts({ detail, error }: { readonly detail: TaskDetail | null; readonly error: string | null }) {
+  return (
+    <div className="min-h-0 min-w-0 overflow-y-auto">
+      <h3 className="mt-[3px] mb-[9px] text-xs font-medium text-ink-2">What was kept</h3>
+      {error && <p className="text-xs text-ink-3">The rest of this letter could not be read. {error}</p>}
+      {detail && (
+        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-[5px] text-xs">
+          <Fact name="Prompt">{counted(promptOf(detail.revisions[0]?.request ?? noRequest).length, 'character')}</Fact>
+          {detail.task.revision > 1 && <Fact name="Edited">{counted(detail.task.revision - 1, 'time')}</Fact>}
+          <Fact name="Attempts">{attemptsWords(detail.attempts)}</Fact>
+          <Fact name="Ended">{endedStatuses(detail.attempts)}</Fact>
+          <Fact name="May be billed">{billedWords(detail.attempts)}</Fact>
+          <Fact name="Batch">
+            {detail.task.batchName}, row {formatCount(detail.task.position)}
+          </Fact>
+          <Fact name="Original">{sourceWords(detail.source)}</Fact>
+        </dl>
+      )}
+    </div>
+  )
+}
+
+const noRequest = { kind: 'embedding', input: '' } as const
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt className="whitespace-nowrap text-ink-3">{name}</dt>
+      <dd className="tn text-right wrap-anywhere">{children}</dd>
+    </>
+  )
+}

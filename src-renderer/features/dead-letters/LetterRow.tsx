@@ -1,0 +1,72 @@
+import { memo } from 'react'
+import type { TaskId } from '#shared/task'
+import { formatCount, formatTime, formatTokens } from '../../format'
+import { useStore } from '../../state/store'
+import { Checkbox } from '../../ui/Checkbox'
+import { Skeleton } from '../../ui/Skeleton'
+import { useDrafts } from './drafts'
+import { endedWords } from './group-words'
+import { columns, rowCell, rowId, tokensCell } from './letter-columns'
+
+type LetterRowProps = {
+  readonly id: TaskId | null // null while it is being fetched
+  readonly index: number
+  readonly top: number
+  readonly isCurrent: boolean
+  readonly everything: boolean
+  readonly onOpen: (index: number, id: TaskId) => void
+  readonly onEdit: (id: TaskId) => void
+  readonly onToggle: (id: TaskId) => void
+}
+
+/** Reads its own letter, so that a patch redraws the rows it changed and no others. */
+export const LetterRow = memo(function LetterRow(props: LetterRowProps) {
+  const { id, index, top, isCurrent, everything, onOpen, onEdit, onToggle } = props
+  const row = useStore((store) => (id === null ? undefined : store.rows.get(id)))
+  const isPicked = useStore((store) => id !== null && store.selected.has(id)) || everything
+  const hasDraft = useDrafts(({ texts }) => id !== null && texts.has(id))
+  const box = { transform: `translateY(${top}px)` }
+  if (id === null || !row) {
+    return (
+      <tr aria-rowindex={index + 2} aria-busy className={rowClass} style={box}>
+        <td className="col-start-2">
+          <Skeleton width={55} />
+        </td>
+      </tr>
+    )
+  }
+  const { state } = row
+  return (
+    <tr
+      id={rowId(id)}
+      aria-rowindex={index + 2}
+      aria-selected={isPicked}
+      aria-current={isCurrent ? 'true' : undefined}
+      aria-label={row.title}
+      onClick={() => onOpen(index, id)}
+      onDoubleClick={() => onEdit(id)}
+      className={`${rowClass} ${
+        isCurrent
+          ? 'bg-selected before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-ink'
+          : 'hover:bg-hover'
+      }`}
+      style={box}
+    >
+      <td>
+        <Checkbox label={`Select row ${row.position}`} hideLabel checked={isPicked} onChange={() => onToggle(id)} />
+      </td>
+      <td title={row.title} className="truncate">
+        {row.title}
+        {hasDraft && <span className="text-xs text-ink-3"> edited, not requeued</span>}
+      </td>
+      <td className={`tn text-right text-xs text-ink-2 ${rowCell}`}>{formatCount(row.position)}</td>
+      <td className="tn truncate text-xs text-ink-2">
+        {state.kind === 'dead' ? endedWords(state.failure, row.attempts) : 'requeued'}
+      </td>
+      <td className={`tn text-right text-xs text-ink-2 ${tokensCell}`}>{formatTokens(row.tokensIn)}</td>
+      <td className="tn text-right text-xs text-ink-3">{state.kind === 'dead' ? formatTime(state.settledAt) : ''}</td>
+    </tr>
+  )
+})
+
+const rowClass = `absolute inset-x-0 top-0 h-row whitespace-nowrap ${columns}`

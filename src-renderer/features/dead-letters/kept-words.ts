@@ -1,0 +1,35 @@
+import type { Attempt, TaskDetail } from '#shared/task'
+import { formatCount, formatDuration, missing } from '../../format'
+import { shortStatus } from './group-words'
+
+/** "3, over 3 m 20 s": from the first start to the last end; an attempt whose end nobody saw counts by its start. */
+export function attemptsWords(attempts: readonly Attempt[]): string {
+  const [first] = attempts
+  if (!first) return 'none'
+  const lastEnd = Math.max(...attempts.map(({ startedAt, endedAt }) => endedAt ?? startedAt))
+  return `${formatCount(attempts.length)}, over ${formatDuration(lastEnd - first.startedAt)}`
+}
+
+/** More than this many ends are told by the last ones alone. */
+const mostEnds = 6
+
+/** "529, 429, 529": how each attempt ended, the oldest first. */
+export function endedStatuses(attempts: readonly Attempt[]): string {
+  if (attempts.length === 0) return missing
+  const ends = attempts.slice(-mostEnds).map(({ failure, outcome }) => {
+    if (failure) return shortStatus(failure)
+    return outcome === 'lost' ? 'app closed' : missing
+  })
+  return [...(attempts.length > mostEnds ? ['…'] : []), ...ends].join(', ')
+}
+
+/** Attempts that were sent and never answered: nobody but the provider knows what they cost. */
+export function billedWords(attempts: readonly Attempt[]): string {
+  const billed = attempts.filter(({ mayHaveBeenBilled }) => mayHaveBeenBilled).length
+  return billed === 0 ? 'no' : `${formatCount(billed)} of ${formatCount(attempts.length)}`
+}
+
+export function sourceWords({ file, line }: TaskDetail['source']): string {
+  if (file === null) return 'typed here'
+  return line === null ? file : `${file}, line ${formatCount(line)}`
+}

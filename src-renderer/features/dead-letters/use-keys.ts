@@ -1,0 +1,19 @@
+import { useEffect, useRef } from 'react'
+import { useStore } from '../../state/store'
+
+/** Keys of this view, wherever its focus is; none while a sheet is over it. The handler says whether the key was its own. */
+export function useKeys(handler: (event: KeyboardEvent) => boolean): void {
+  const latest = useRef(handler)
+  useEffect(() => {
+    latest.current = handler
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { compose, importing } = useStore.getState()
+      if (event.defaultPrevented || event.altKey || compose || importing) return
+      if (latest.current(event)) event.preventDefault()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}

@@ -1,0 +1,59 @@
+import type { Ref } from 'react'
+import { counted, formatCount } from '../../format'
+import { Button } from '../../ui/Button'
+import { ShareBar } from '../../ui/ShareBar'
+import { type ImportStage, queueLabel } from './import-stage'
+
+type ImportFooterProps = {
+  readonly stage: ImportStage
+  readonly modelMissing: boolean
+  readonly onQueue: () => void
+  readonly onCancel: () => void
+  readonly queueRef: Ref<HTMLButtonElement>
+}
+
+/** How far the import is, and the two ways on. */
+export function ImportFooter({ stage, modelMissing, onQueue, onCancel, queueRef }: ImportFooterProps) {
+  const queueing = stage.kind === 'queueing'
+  return (
+    <>
+      <div className="flex min-w-0 flex-1 items-center gap-3">
+        <Progress stage={stage} />
+      </div>
+      <Button look="ghost" keys="Esc" onClick={onCancel} disabled={queueing && stage.cancelling}>
+        Cancel
+      </Button>
+      <Button
+        look="primary"
+        keys="Mod Enter"
+        onClick={onQueue}
+        disabled={stage.kind !== 'ready' || modelMissing}
+        ref={queueRef}
+      >
+        {queueLabel(stage)}
+      </Button>
+    </>
+  )
+}
+
+function Progress({ stage }: { readonly stage: ImportStage }) {
+  if (stage.kind === 'counting')
+    return (
+      <>
+        <ShareBar label="Counting" share={stage.share} />
+        <span className="tn truncate text-xs text-ink-2">counted {formatCount(stage.prompts)} so far…</span>
+      </>
+    )
+  if (stage.kind === 'queueing')
+    return (
+      <>
+        <ShareBar label="Queueing" share={stage.share} />
+        <span className="tn truncate text-xs text-ink-2">
+          {stage.cancelling
+            ? 'Cancelling. Nothing will be queued.'
+            : `${counted(stage.prompts, 'prompt')} written. They appear all at once, or not at all.`}
+        </span>
+      </>
+    )
+  return null
+}

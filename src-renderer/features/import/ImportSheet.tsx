@@ -1,0 +1,137 @@
+import { useEffect, useRef } from 'react'
+import type { ImportPreview } from '#shared/import'
+import type { ProviderView } from '#shared/provider'
+import { hasMod } from '../../platform'
+import type { Lane } from '../../state/sheets-slice'
+import { useStore } from '../../state/store'
+import { Button } from '../../ui/Button'
+import { Sheet } from '../../ui/Sheet'
+import { ColumnTable } from './ColumnTable'
+import { fileFacts, fileTitle, mayNameModels } from './file-words'
+import { ImportFooter } from './ImportFooter'
+import { ImportNotice } from './ImportNotice'
+import { PreviewRows } from './PreviewRows'
+import { RejectedLines } from './RejectedLines'
+import { TargetPanel } from './TargetPanel'
+import { useImport } from './use-import'
+import { useTarget } from './use-target'
+
+const noProviders: readonly ProviderView[] = []
+
+/** What files would become, before anything is queued. */
+export function ImportSheet() {
+  const importing = useStore((store) => store.importing)
+  return importing && <OpenImport preview={importing.preview} droppedOn={importing.lane} />
+}
+
+function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; readonly droppedOn: Lane }) {
+  const providers = useStore((store) => store.overview?.providers) ?? noProviders
+  const { stage, progress, choosing, failure, choose, queue, cancel, changeFile } = useImport(preview)
+  const { target, provider, setLane, setProvider, setModel } = useTarget(providers, preview.importId, droppedOn)
+  const queueRef = useRef<HTMLButtonElement>(null)
+  const busy = stage.kind === 'queueing'
+  const modelMissing = target.model.trim() === ''
+  const canQueue = stage.kind === 'ready' && !modelMissing
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !hasMod(event)) return
+      event.preventDefault()
+      if (canQueue) void queue(target)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  })
+
+  return (
+    <Sheet
+      title="Import"
+      open
+      onClose={cancel}
+      width={1028}
+      height={736}
+      initialFocus={queueRef}
+      subtitle={
+        <Heading
+          preview={preview}
+          facts={fileFacts(preview, progress)}
+          onChange={() => changeFile(target.lane)}
+          busy={busy}
+        />
+      }
+      footer={
+        <ImportFooter
+          stage={stage}
+          modelMissing={modelMissing}
+          onQueue={() => void queue(target)}
+          onCancel={cancel}
+          queueRef={queueRef}
+        />
+      }
+    >
+      <div className="grid h-full grid-cols-[minmax(0,1fr)_272px] min-[1000px]:grid-cols-[minmax(0,1fr)_316px]">
+        <div className="flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto px-5 py-4">
+          {failure !== null && (
+            <ImportNotice title="Nothing was queued.">
+              {failure} Your choices are kept: queue again, or change the file.
+            </ImportNotice>
+          )}
+          {stage.kind === 'unreadable' && (
+            <ImportNotice title="The file could not be read to its end.">
+              {stage.message} Nothing was queued. Mend the file or choose another with Change file.
+            </ImportNotice>
+          )}
+          {stage.kind === 'empty' && (
+            <ImportNotice title="No line of this file can be used.">
+              Nothing was queued.{' '}
+              {preview.needsPromptColumn ? 'Choose another column, or change the file.' : 'Change the file.'}
+            </ImportNotice>
+          )}
+          {preview.needsPromptColumn && preview.columns.length > 0 && (
+            <ColumnTable
+              columns={preview.columns}
+              chosen={choosing ?? preview.promptColumn}
+              onChoose={(column) => void choose(column)}
+              disabled={busy}
+            />
+          )}
+          <PreviewRows preview={preview} total={stage.kind === 'ready' ? stage.prompts : null} />
+          <RejectedLines preview={preview} count={busy ? preview.progress.rejected : progress.rejected} />
+        </div>
+        <TargetPanel
+          {...{ target, providers, provider }}
+          linesMayNameModels={mayNameModels(preview)}
+          disabled={busy}
+          onLane={setLane}
+          onProvider={setProvider}
+          onModel={setModel}
+        />
+      </div>
+    </Sheet>
+  )
+}
+
+type HeadingProps = {
+  readonly preview: ImportPreview
+  readonly facts: string
+  readonly onChange: () => void
+  readonly busy: boolean
+}
+
+function Heading({ preview, facts, onChange, busy }: HeadingProps) {
+  return (
+    <div className="flex items-center gap-2.5 py-1">
+      <span className="max-w-[45%] shrink-0 truncate text-sm font-medium text-ink" title={names(preview)}>
+        {fileTitle(preview)}
+      </span>
+      <span className="tn min-w-0 flex-1 truncate" title={facts}>
+        {facts}
+      </span>
+      <Button look="ghost" size="sm" onClick={onChange} disabled={busy}>
+        Change file
+      </Button>
+    </div>
+  )
+}
+
+const names = ({ files }: ImportPreview): string => files.map(({ name }) => name).join('\n')

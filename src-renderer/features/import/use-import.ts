@@ -1,0 +1,93 @@
+import { useEffect, useRef, useState } from 'react'
+import type { ImportPreview, ImportProgress } from '#shared/import'
+import { bridge } from '../../bridge'
+import { counted } from '../../format'
+import { ask } from '../../state/ask'
+import type { Lane } from '../../state/sheets-slice'
+import { useStore } from '../../state/store'
+import { pickImport } from '../../state/work'
+import { stageOf } from './import-stage'
+
+export type ImportTarget = { readonly lane: Lane; readonly providerId: string; readonly model: string }
+
+/** One import from its preview to its end. */
+export function useImport(preview: ImportPreview) {
+  const { importId } = preview
+  const [seen, setSeen] = useState(preview)
+  const [live, setLive] = useState<ImportProgress | null>(null)
+  const [choosing, setChoosing] = useState<string | null>(null)
+  const [queueing, setQueueing] = useState(false)
+  const [cancelling, setCancelling] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const cancelled = useRef(false)
+
+  if (seen !== preview) {
+    setSeen(preview)
+    setLive(null) // a preview is newer than what was heard before it
+    if (seen.importId !== importId) setFailure(null)
+  }
+  useEffect(() => bridge.on('import', (progress) => progress.importId === importId && setLive(progress)), [importId])
+
+  const heard =
+    live && phasesOf(queueing).has(live.phase) && !(failure !== null && live.phase === 'failed') ? live : null
+  const progress = heard ?? preview.progress
+  const stage = stageOf(preview, progress, { queueing, cancelling, choosing: choosing !== null })
+
+  async function choose(column: string) {
+    setChoosing(column)
+    const next = await ask('choosePromptColumn', { importId, column }, { failed: 'The column stays as it was' })
+    if (next) useStore.getState().updateImport(next)
+    setChoosing((current) => (current === column ? null : current))
+  }
+
+  async function queue({ lane, providerId, model }: ImportTarget) {
+    cancelled.current = false
+    setQueueing(true)
+    setFailure(null)
+    setLive(null)
+    const named = model.trim()
+    const result = await bridge.startImport({ importId, lane, providerId, ...(named === '' ? {} : { model: named }) })
+    setQueueing(false)
+    setCancelling(false)
+    const { closeSheets, goTo, scopeTo, showTab, toast } = useStore.getState()
+    if (result.ok) {
+      const { batchId, queued } = result.value
+      closeSheets()
+      goTo('queue')
+      scopeTo(batchId)
+      showTab('live')
+      toast({ kind: 'done', title: `Queued ${counted(queued, 'prompt')}`, detail: leftOut(preview.progress.rejected) })
+    } else if (cancelled.current) {
+      closeSheets()
+      toast({ kind: 'info', title: 'Import cancelled', detail: 'Nothing was queued. The file is as it was.' })
+    } else setFailure(result.error.message)
+  }
+
+  /** Lets the import go. One that is being queued ends first: it may have come to its end meanwhile. */
+  function cancel() {
+    cancelled.current = true
+    void bridge.cancelImport({ importId })
+    if (queueing) setCancelling(true)
+    else useStore.getState().closeSheets()
+  }
+
+  return {
+    stage,
+    progress,
+    choosing,
+    failure,
+    choose,
+    queue,
+    cancel,
+    changeFile: (lane: Lane) => void pickImport(lane),
+  }
+}
+
+const queueingPhases: ReadonlySet<ImportProgress['phase']> = new Set(['queueing'])
+const scanningPhases: ReadonlySet<ImportProgress['phase']> = new Set(['scanning', 'scanned', 'failed'])
+const phasesOf = (queueing: boolean) => (queueing ? queueingPhases : scanningPhases)
+
+const leftOut = (rejected: number): string =>
+  rejected === 0
+    ? ''
+    : `${counted(rejected, 'line')} could not be used and ${rejected === 1 ? 'was' : 'were'} left out.`

@@ -1,0 +1,29 @@
+import { useState } from 'react'
+import type { ProviderView } from '#shared/provider'
+import type { Lane } from '../../state/sheets-slice'
+import type { ImportTarget } from './use-import'
+
+/** Where the prompts will go: the default provider and its model, until a person chooses others. */
+export function useTarget(providers: readonly ProviderView[], importId: string, droppedOn: Lane) {
+  const [seen, setSeen] = useState(importId)
+  const [lane, setLane] = useState(droppedOn)
+  const [chosenId, setChosenId] = useState<string | null>(null)
+  const [typedModel, setTypedModel] = useState<string | null>(null)
+  if (seen !== importId) {
+    setSeen(importId)
+    setLane(droppedOn)
+  }
+
+  const provider =
+    providers.find(({ id }) => id === chosenId) ?? providers.find(({ isDefault }) => isDefault) ?? providers[0]
+  const target: ImportTarget = {
+    lane,
+    providerId: provider?.id ?? '',
+    model: typedModel ?? provider?.defaultModel ?? '',
+  }
+  const setProvider = (id: string) => {
+    setChosenId(id)
+    setTypedModel(null) // another provider has other models
+  }
+  return { target, provider, setLane, setProvider, setModel: setTypedModel }
+}

@@ -1,0 +1,60 @@
+import { useId, useState } from 'react'
+import { fieldText, type PolicyField, readField } from './policy-fields'
+
+type PolicyInputProps = {
+  readonly label: string
+  readonly field: PolicyField
+  readonly value: number
+  readonly onChange: (value: number) => void
+  readonly unit: string // what stands after it, or the advice in its place
+}
+
+/** One number of a policy: taken when the field is left or Enter is pressed; Esc brings the old one back. */
+export function PolicyInput({ label, field, value, onChange, unit }: PolicyInputProps) {
+  const id = useId()
+  const [typed, setTyped] = useState<string | null>(null)
+  const [advice, setAdvice] = useState<string | null>(null)
+  const text = typed ?? fieldText(field, value)
+
+  function take() {
+    if (typed === null) return
+    const read = readField(field, typed)
+    if (!read.ok) return setAdvice(read.advice)
+    reset()
+    onChange(read.value)
+  }
+  function reset() {
+    setTyped(null)
+    setAdvice(null)
+  }
+
+  return (
+    <>
+      <input
+        aria-label={label}
+        aria-invalid={advice !== null}
+        aria-describedby={id}
+        value={text}
+        size={Math.max(2, text.length)}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          setAdvice(null)
+        }}
+        onBlur={take}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') take()
+          if (event.key === 'Escape' && typed !== null) {
+            event.stopPropagation()
+            reset()
+          }
+        }}
+        spellCheck={false}
+        autoComplete="off"
+        className={`tn h-6 max-w-28 min-w-[34px] shrink-0 rounded-[6px] bg-surface px-[7px] text-center text-xs [field-sizing:content] ${advice ? 'shadow-[inset_0_0_0_1.5px_var(--dead-fill)]' : 'edge-strong'}`}
+      />
+      <span id={id} role={advice ? 'alert' : undefined} className={`min-w-0 ${advice ? 'text-dead' : 'text-ink-3'}`}>
+        {advice ?? unit}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import { useId } from 'react'
+import type { Overview } from '#shared/overview'
+import { type ProviderView, practiceProviderId } from '#shared/provider'
+import { Chip } from '../../ui/Chip'
+import { Icon } from '../../ui/Icon'
+import { PracticePanel } from './PracticePanel'
+import { ProviderForm } from './ProviderForm'
+import { NowCell, StatusGlyph, WordsCell } from './provider-cells'
+import { gatesOf, statusOf } from './provider-status'
+
+type ProviderRowProps = {
+  readonly provider: ProviderView
+  readonly overview: Pick<Overview, 'gates' | 'heldByGate' | 'providers'>
+  readonly open: boolean
+  readonly onToggle: () => void
+}
+
+export const providerGrid =
+  'grid grid-cols-[16px_minmax(120px,190px)_minmax(84px,130px)_minmax(104px,130px)_minmax(0,1fr)_16px] items-center gap-x-4 px-3.5'
+
+/** One provider: how it does, and all that can be set about it once it is opened. */
+export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowProps) {
+  const id = useId()
+  const status = statusOf(overview, provider)
+  const gates = gatesOf(overview, provider.id)
+  return (
+    <li className={`border-t border-line ${open ? 'bg-surface' : ''}`}>
+      <div className={`${providerGrid} relative min-h-11 py-1.5 text-xs ${open ? '' : 'hover:bg-hover'}`}>
+        <StatusGlyph status={status} />
+        <span className="flex min-w-0 items-center gap-2">
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-controls={id}
+            onClick={onToggle}
+            className="min-w-0 truncate text-[13px] font-semibold after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
+          >
+            {provider.name}
+          </button>
+          {provider.isDefault && <Chip hue="outline">default</Chip>}
+        </span>
+        <KeyCell provider={provider} />
+        <NowCell status={status} />
+        <WordsCell provider={provider} status={status} open={open} />
+        <Icon name={open ? 'down' : 'right'} size={14} className="text-ink-3" />
+      </div>
+      {open && (
+        <div id={id} className="px-3.5 pt-1 pb-4 min-[1000px]:pl-[46px]">
+          {provider.id === practiceProviderId ? (
+            <PracticePanel provider={provider} gates={gates} />
+          ) : (
+            <ProviderForm provider={provider} gates={gates} />
+          )}
+        </div>
+      )}
+    </li>
+  )
+}
+
+function KeyCell({ provider: { id, key } }: { readonly provider: ProviderView }) {
+  if (id === practiceProviderId) return <span className="text-ink-3">no key</span>
+  if (key === null) return <span className="text-ink-3">none set</span>
+  return <span className="code truncate text-ink-2">{`sk-…${key.last4}`}</span>
+}

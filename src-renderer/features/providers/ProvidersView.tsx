@@ -1,0 +1,101 @@
+import { useEffect, useState } from 'react'
+import type { ProviderView } from '#shared/provider'
+import { TopBar } from '../../frame/TopBar'
+import { useStore } from '../../state/store'
+import { Button } from '../../ui/Button'
+import { AddProvider } from './AddProvider'
+import { LanePolicies } from './LanePolicies'
+import { LocalServers } from './LocalServers'
+import { ProviderRow, providerGrid } from './ProviderRow'
+import { type ProviderSeed, seedOf } from './provider-presets'
+import { useLocalServers } from './use-local-servers'
+
+const noProviders: readonly ProviderView[] = []
+
+/** Who answers the prompts, and how each lane treats them. */
+export function ProvidersView() {
+  const overview = useStore((store) => store.overview)
+  const keychain = useStore((store) => store.settings?.keychain ?? true)
+  const wanted = useStore((store) => store.providerToAdd)
+  const providers = overview?.providers ?? noProviders
+  const found = useLocalServers(providers)
+  const [openId, setOpenId] = useState<string | null>(null)
+  const [seed, setSeed] = useState<ProviderSeed | null>(null)
+
+  const add = (next: ProviderSeed) => {
+    setSeed(next)
+    setOpenId(null)
+  }
+  useEffect(() => {
+    if (!wanted) return
+    const models = found.find(({ baseUrl }) => baseUrl === wanted.baseUrl)?.models ?? []
+    setSeed({ ...wanted, models })
+    setOpenId(null)
+    useStore.getState().providerAdded()
+  }, [wanted, found])
+
+  return (
+    <>
+      <TopBar title={<span className="text-base font-semibold whitespace-nowrap">Providers and limits</span>}>
+        <span className="flex-1" />
+        <Button
+          icon="new"
+          look={seed || openId ? 'default' : 'primary'}
+          onClick={() => add(seedOf('openai'))}
+          disabled={seed !== null}
+        >
+          Add provider
+        </Button>
+      </TopBar>
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-6">
+        <section aria-labelledby="providers-heading">
+          <div className="flex min-h-11 flex-wrap items-center gap-x-2.5 py-1">
+            <h1 id="providers-heading" className="text-[13.5px] font-semibold">
+              Providers
+            </h1>
+            <p className="text-xs text-ink-3">
+              {keychain
+                ? 'Keys stay in the system keychain. New prompts go to the default provider.'
+                : 'This system has no keychain: keys are kept until the app closes. New prompts go to the default provider.'}
+            </p>
+          </div>
+          <LocalServers servers={seed ? [] : found} onUse={add} />
+          {seed && (
+            <AddProvider
+              key={seed.baseUrl}
+              seed={seed}
+              onCancel={() => setSeed(null)}
+              onSaved={({ id }) => {
+                setSeed(null)
+                setOpenId(id)
+              }}
+            />
+          )}
+          <div className="overflow-hidden rounded-lg border border-line-strong">
+            <div aria-hidden className={`${providerGrid} h-[26px] bg-chrome text-2xs font-medium text-ink-3`}>
+              <span />
+              <span>Provider</span>
+              <span>Key</span>
+              <span>Now</span>
+              <span>Last word</span>
+              <span />
+            </div>
+            <ul aria-label="Providers">
+              {overview &&
+                providers.map((provider) => (
+                  <ProviderRow
+                    key={provider.id}
+                    provider={provider}
+                    overview={overview}
+                    open={openId === provider.id}
+                    onToggle={() => setOpenId(openId === provider.id ? null : provider.id)}
+                  />
+                ))}
+            </ul>
+          </div>
+        </section>
+        <LanePolicies />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+import { type LanePolicy, longestDelayMs } from '#shared/lane'
+import { durationText, parseDuration } from './duration-text'
+
+export type PolicyField = Exclude<keyof LanePolicy, 'backoff'>
+type Read = { readonly ok: true; readonly value: number } | { readonly ok: false; readonly advice: string }
+type FieldSpec = {
+  readonly kind: 'count' | 'duration'
+  readonly least: number
+  readonly most: number
+}
+
+/** The bounds of the contract's LanePolicy. */
+const specs: Record<PolicyField, FieldSpec> = {
+  concurrency: { kind: 'count', least: 1, most: 100 },
+  retries: { kind: 'count', least: 0, most: 100 },
+  delayMs: { kind: 'duration', least: 0, most: longestDelayMs },
+  maxDelayMs: { kind: 'duration', least: 0, most: longestDelayMs },
+  timeoutMs: { kind: 'duration', least: 1, most: longestDelayMs },
+}
+
+export const fieldText = (field: PolicyField, value: number): string =>
+  specs[field].kind === 'count' ? String(value) : durationText(value)
+
+/** What was typed, as a value, or why it is none and what to type instead. */
+export function readField(field: PolicyField, text: string): Read {
+  const { kind, least, most } = specs[field]
+  const value = kind === 'duration' ? parseDuration(text) : /^\d+$/.test(text.trim()) ? Number(text) : null
+  if (value === null)
+    return {
+      ok: false,
+      advice: kind === 'count' ? `A whole number from ${least} to ${most}.` : 'A time, such as 1.5 s or 10 min.',
+    }
+  if (value >= least && value <= most) return { ok: true, value }
+  if (kind === 'count') return { ok: false, advice: `From ${least} to ${most}.` }
+  return { ok: false, advice: value < least ? 'Longer than 0.' : '24 days at most.' }
+}
+
+/** What is allowed but perhaps not meant. */
+export function policyAdvice({ delayMs, maxDelayMs, retries }: LanePolicy): string | null {
+  if (retries > 0 && maxDelayMs < delayMs)
+    return `Shorter than the delay: every wait is cut to ${durationText(maxDelayMs)}.`
+  return null
+}
+
+export const samePolicy = (a: LanePolicy, b: LanePolicy): boolean =>
+  (Object.keys(a) as (keyof LanePolicy)[]).every((key) => a[key] === b[key])

@@ -1,0 +1,91 @@
+import { settled, total } from '#shared/batch'
+import { formatCount, formatTime } from '../../format'
+import { shutGates } from '../../frame/gates'
+import { scopeCounts } from '../../state/scope'
+import { useStore } from '../../state/store'
+import { openGate } from '../../state/work'
+import { Banner } from '../../ui/Banner'
+import { Button } from '../../ui/Button'
+
+/** Messages of the window, above the table; each is gone by itself when solved. */
+export function Banners() {
+  return (
+    <>
+      <StorageBanner />
+      <PersonBanner />
+      <DoneBanner />
+    </>
+  )
+}
+
+function StorageBanner() {
+  const storage = useStore((store) => store.overview?.storage)
+  if (storage?.kind !== 'failing') return null
+  return (
+    <Banner hue="dead" icon="disk" title="Nothing can be saved now, so the lanes wait.">
+      {storage.message} What was saved before is safe.
+    </Banner>
+  )
+}
+
+/** A gate that waits for a person: without the key or the quota nothing goes on. */
+function PersonBanner() {
+  const overview = useStore((store) => store.overview)
+  const goTo = useStore((store) => store.goTo)
+  const shut = overview ? shutGates(overview).find(({ until }) => until === null) : undefined
+  if (!shut) return null
+  const { name, held, reason, gate } = shut
+  const quota = reason === 'quota'
+  return (
+    <Banner
+      hue="dead"
+      icon="key"
+      title={quota ? `${name} says that the quota is used up.` : `${name} rejected the key.`}
+      action={
+        <span className="flex gap-2">
+          {!quota && (
+            <Button size="sm" onClick={() => goTo('providers')}>
+              Fix the key
+            </Button>
+          )}
+          <Button size="sm" look={quota ? 'default' : 'ghost'} onClick={() => void openGate(gate.id)}>
+            Try again now
+          </Button>
+        </span>
+      }
+    >
+      {formatCount(held)} {held === 1 ? 'task is' : 'tasks are'} kept in line and spent no retry.
+    </Banner>
+  )
+}
+
+function DoneBanner() {
+  const counts = useStore(scopeCounts)
+  const at = useStore((store) => {
+    const section = store.body?.kind === 'live' ? store.body.sections.find(({ key }) => key === 'finished') : undefined
+    const last = section?.order[0]
+    const state = last === undefined ? undefined : store.rows.get(last)?.state
+    return state && 'settledAt' in state ? state.settledAt : null
+  })
+  const live = useStore((store) => store.tab === 'live')
+  const goTo = useStore((store) => store.goTo)
+  const all = total(counts)
+  if (!live || all === 0 || settled(counts) < all || at === null) return null
+  const { dead } = counts
+  return (
+    <Banner
+      hue="plain"
+      icon="check"
+      title={`All ${formatCount(all)} done at ${formatTime(at)}.`}
+      action={
+        dead > 0 && (
+          <Button size="sm" onClick={() => goTo('dead')}>
+            Triage
+          </Button>
+        )
+      }
+    >
+      {dead === 0 ? 'Nothing needs you.' : `${formatCount(dead)} ${dead === 1 ? 'letter' : 'letters'} left.`}
+    </Banner>
+  )
+}

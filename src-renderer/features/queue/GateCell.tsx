@@ -1,0 +1,108 @@
+import type { LaneName } from '#shared/lane'
+import { formatClock, formatCount, formatCountdown } from '../../format'
+import { providerName } from '../../frame/gates'
+import { useStore } from '../../state/store'
+import { pauseLanes } from '../../state/work'
+import { Icon } from '../../ui/Icon'
+import { IconButton } from '../../ui/IconButton'
+import { PauseBars } from '../../ui/StateGlyph'
+import { useRemaining } from '../../use-now'
+import { useHoldingGate } from './use-holding-gate'
+import { laneTitles, useLane } from './use-lane'
+import { gateWords } from './words'
+
+/** Whether anything stands between the lane and its providers, and the lane's own switch. */
+export function GateCell({ name }: { readonly name: LaneName }) {
+  return (
+    <div className="flex min-w-0 items-center gap-2">
+      <div className="min-w-0 flex-1">
+        <GateState name={name} />
+      </div>
+      <PauseLane name={name} />
+    </div>
+  )
+}
+
+export function PauseLane({ name }: { readonly name: LaneName }) {
+  const paused = useLane(name)?.paused ?? false
+  return (
+    <IconButton
+      icon={paused ? 'run' : 'pause'}
+      label={`${paused ? 'Resume' : 'Pause'} ${laneTitles[name]} lane`}
+      look={paused ? 'default' : 'ghost'}
+      size="sm"
+      iconSize={14}
+      onClick={() => void pauseLanes([name], !paused)}
+    />
+  )
+}
+
+const quiet = 'flex min-w-0 items-center gap-[7px] text-xs'
+
+function GateState({ name }: { readonly name: LaneName }) {
+  const lane = useLane(name)
+  const gate = useHoldingGate(name)
+  if (lane?.paused)
+    return (
+      <span className={`${quiet} text-ink-2`}>
+        <Icon name="pause" size={14} className="text-ink-3" />
+        <span className="truncate">Paused by you{lane.slots.length > 0 && '. What runs will finish'}</span>
+      </span>
+    )
+  if (!lane || !gate) return <OpenGate />
+  if (gate.until === null)
+    return (
+      <span className={`${quiet} text-dead`}>
+        <Icon name="key" size={14} />
+        <span className="truncate" title={gate.gate.state.kind === 'closed' ? gate.gate.state.failure.message : ''}>
+          {gate.name} {gateWords[gate.reason]}. {formatCount(lane.held)} kept
+        </span>
+      </span>
+    )
+  return <TimedGate title={`${gate.name} ${gateWords[gate.reason]}`} held={lane.held} until={gate.until} />
+}
+
+function TimedGate({ title, held, until }: { readonly title: string; readonly held: number; readonly until: number }) {
+  const left = useRemaining(until) ?? 0
+  const words = `${formatCount(held)} held until ${formatClock(until)}`
+  return (
+    <div
+      title={`${title}. ${words}`}
+      className="grid h-[34px] grid-cols-[14px_minmax(0,1fr)_auto] items-center gap-x-[7px] rounded-[6px] bg-wait-tint px-2"
+    >
+      <PauseBars />
+      <span className="tn min-w-0">
+        <b className="block truncate text-xs/[14px] font-semibold">{title}</b>
+        <small className="block truncate text-2xs/[13px] text-ink-2">{words}</small>
+      </span>
+      <strong className="tn text-[15px] font-semibold tracking-[-0.01em] whitespace-nowrap text-wait">
+        {left === 0 ? 'opening' : formatCountdown(left)}
+      </strong>
+    </div>
+  )
+}
+
+/** Open, or open for one probe: after an outage or a wait for a person, one task goes first. */
+function OpenGate() {
+  const probing = useStore(({ overview }) => {
+    const gate = overview?.gates.find(({ state }) => state.kind === 'half_open')
+    return gate && overview ? providerName(overview.providers, gate.providerId) : null
+  })
+  const only = useStore(({ overview }) => {
+    const ids = [...new Set(overview?.gates.map(({ providerId }) => providerId))]
+    return overview && ids.length === 1 && ids[0] !== undefined ? providerName(overview.providers, ids[0]) : null
+  })
+  if (probing !== null)
+    return (
+      <span className={`${quiet} text-wait`}>
+        <Icon name="limits" size={14} />
+        <span className="truncate">{probing} opens: one task goes first</span>
+      </span>
+    )
+  return (
+    <span className={`${quiet} text-ink-3`}>
+      <Icon name="open" size={14} />
+      <span className="truncate">{only === null ? 'Open' : `Open. ${only}`}</span>
+    </span>
+  )
+}

@@ -1,0 +1,154 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a lane is a group by its role; a fieldset is for forms
+import { useRef } from 'react'
+import type { LaneName } from '#shared/lane'
+import type { TaskId } from '#shared/task'
+import { formatCount, formatCountdown } from '../../format'
+import type { ShutGate } from '../../frame/gates'
+import { useWindowAtLeast } from '../../frame/use-width'
+import { useStore } from '../../state/store'
+import { Chip } from '../../ui/Chip'
+import { Icon } from '../../ui/Icon'
+import { PauseBars, StateGlyph } from '../../ui/StateGlyph'
+import { useNow, useRemaining } from '../../use-now'
+import { PauseLane } from './GateCell'
+import { seatTasks } from './seats'
+import { useHoldingGate } from './use-holding-gate'
+import { laneTitles, useLane } from './use-lane'
+
+const cell = 'group/lane tn flex min-w-0 items-center gap-[9px] overflow-hidden pr-2.5 pl-4 text-xs whitespace-nowrap'
+
+/** The board in one line: in a narrow window, or beside an open task. */
+export function LaneStrip() {
+  const wide = useWindowAtLeast(1_000)
+  return (
+    <div className="grid h-[42px] grid-cols-[minmax(0,1.42fr)_minmax(0,1.14fr)_minmax(0,0.72fr)]">
+      <StripLane name="fast" wide={wide} />
+      <StripLane name="heavy" wide={wide} />
+      <StripDead wide={wide} />
+    </div>
+  )
+}
+
+function StripLane({ name, wide }: { readonly name: LaneName; readonly wide: boolean }) {
+  const lane = useLane(name)
+  const gate = useHoldingGate(name)
+  if (!lane) return null
+  const { ready, backingOff, nextDueAt, paused } = lane
+  return (
+    <div
+      role="group"
+      aria-label={`${laneTitles[name]} lane`}
+      className={`${cell} ${name === 'heavy' ? 'border-l border-line' : ''}`}
+    >
+      <Icon name={name} className={name === 'fast' ? 'text-fast' : 'text-heavy'} />
+      <b className="-ml-0.5 text-[13px] font-semibold">{laneTitles[name]}</b>
+      <MiniSlots name={name} held={gate !== null && ready === 0} />
+      <span className="text-ink-2" title={`${formatCount(ready)} ready`}>
+        {formatCount(ready)}
+        {wide ? ' ready' : <span className="sr-only"> ready</span>}
+      </span>
+      {backingOff > 0 && <StripBackoff count={backingOff} at={nextDueAt} wide={wide} />}
+      <span className="flex-1" />
+      {paused ? <Chip>paused</Chip> : gate && <StripGate gate={gate} />}
+      <PauseLane name={name} />
+    </div>
+  )
+}
+
+function MiniSlots({ name, held }: { readonly name: LaneName; readonly held: boolean }) {
+  const lane = useLane(name)
+  const now = useNow()
+  const seats = useRef<(TaskId | null)[]>([])
+  if (!lane) return null
+  const { slots, policy, typicalMs } = lane
+  seats.current = seatTasks(
+    seats.current,
+    slots.map(({ taskId }) => taskId),
+    policy.concurrency,
+  )
+  const px = Math.max(2, (83 - 2 * (policy.concurrency - 1)) / policy.concurrency)
+  return (
+    <span role="img" aria-label={`${slots.length} of ${policy.concurrency} running`} className="flex shrink-0 gap-0.5">
+      {seats.current.map((id, seat) => {
+        const slot = id === null ? undefined : slots.find(({ taskId }) => taskId === id)
+        const part = slot ? Math.min(1, Math.max(0, now - slot.startedAt) / (typicalMs ?? policy.timeoutMs)) : 0
+        const tint = slot
+          ? name === 'fast'
+            ? 'bg-fast-tint'
+            : 'bg-heavy-tint'
+          : held
+            ? 'hatch bg-wait-tint'
+            : 'edge-strong'
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a slot is its place
+          <span key={seat} className={`relative h-4 overflow-hidden rounded-xs ${tint}`} style={{ width: px }}>
+            {slot && (
+              <span
+                data-fill
+                className={`absolute bottom-0 left-0 h-[3px] w-full origin-left ${
+                  part >= 1 ? 'bg-wait-fill' : name === 'fast' ? 'bg-fast-fill' : 'bg-heavy-fill'
+                }`}
+                style={{ transform: `scaleX(${part})` }}
+              />
+            )}
+          </span>
+        )
+      })}
+    </span>
+  )
+}
+
+type BackoffProps = { readonly count: number; readonly at: number | null; readonly wide: boolean }
+
+function StripBackoff({ count, at, wide }: BackoffProps) {
+  const left = useRemaining(at)
+  const next = left === null ? '' : left === 0 ? ', next is due' : `, next ${formatCountdown(left)}`
+  return (
+    <span
+      className="flex items-center gap-[5px] font-medium text-wait"
+      title={`${formatCount(count)} backing off${next}`}
+    >
+      <StateGlyph glyph="backing_off" size={14} />
+      {formatCount(count)}
+      {wide && next}
+    </span>
+  )
+}
+
+function StripGate({ gate: { name, until } }: { readonly gate: ShutGate }) {
+  const left = useRemaining(until)
+  if (left === null)
+    return (
+      <Chip hue="dead">
+        <Icon name="key" size={12} />
+        {name}
+      </Chip>
+    )
+  return (
+    <Chip hue="wait">
+      <PauseBars size={12} />
+      {name} {left === 0 ? 'opening' : formatCountdown(left)}
+    </Chip>
+  )
+}
+
+function StripDead({ wide }: { readonly wide: boolean }) {
+  const dead = useStore((store) => store.overview?.counts.dead ?? 0)
+  const lastHour = useStore((store) => store.overview?.deadLastHour ?? 0)
+  const goTo = useStore((store) => store.goTo)
+  return (
+    <div role="group" aria-label="Dead letters" className="flex min-w-0 border-l border-line">
+      <button
+        type="button"
+        onClick={() => goTo('dead')}
+        className={`${cell} flex-1 text-left outline-offset-[-2px] hover:bg-hover`}
+      >
+        <Icon name="dead" className={dead > 0 ? 'text-dead' : 'text-ink-3'} />
+        <b className="-ml-0.5 truncate text-[13px] font-semibold">Dead letters</b>
+        <span className={dead > 0 ? 'font-semibold text-dead' : 'text-ink-3'}>{formatCount(dead)}</span>
+        <span className="flex-1" />
+        {wide && lastHour > 0 && <span className="text-ink-3">{formatCount(lastHour)} new</span>}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,115 @@
+import { total } from '#shared/batch'
+import type { BatchId } from '#shared/task'
+import { formatCount, formatPercent } from '../../format'
+import { progressOf } from '../../frame/progress'
+import { TopBar } from '../../frame/TopBar'
+import { useWindowAtLeast } from '../../frame/use-width'
+import { useScope } from '../../state/scope'
+import { useStore } from '../../state/store'
+import { pauseAll, pickImport } from '../../state/work'
+import { Button } from '../../ui/Button'
+import { Icon } from '../../ui/Icon'
+import { IconButton } from '../../ui/IconButton'
+import { Menu, MenuChoices } from '../../ui/Menu'
+import { ProgressBar } from '../../ui/ProgressBar'
+import { PracticeChip } from './PracticeChip'
+
+const everything = 'all'
+
+/** Which batch, how far it is, and what starts or stops work. */
+export function QueueTopBar({ firstRun }: { readonly firstRun: boolean }) {
+  const roomy = useWindowAtLeast(1_240)
+  const wide = useWindowAtLeast(1_000)
+  const openCompose = useStore((store) => store.openCompose)
+  return (
+    <TopBar title={firstRun ? 'Queue' : <ScopeMenu />}>
+      {!firstRun && <ScopeProgress wide={wide} />}
+      <span className="min-w-0 flex-1" />
+      <PracticeChip long={roomy} />
+      {!firstRun && <PauseAll wide={wide} />}
+      <Button
+        size={wide ? 'md' : 'sm'}
+        icon="import"
+        {...(wide ? { keys: 'Mod O' } : {})}
+        onClick={() => void pickImport()}
+      >
+        Import
+      </Button>
+      <Button
+        size={wide ? 'md' : 'sm'}
+        look="primary"
+        icon="new"
+        keys="Mod N"
+        aria-label="New prompt"
+        onClick={() => openCompose()}
+      >
+        {wide ? 'New prompt' : 'New'}
+      </Button>
+    </TopBar>
+  )
+}
+
+function ScopeMenu() {
+  const { name } = useScope()
+  const batchId = useStore((store) => store.batchId)
+  const batches = useStore((store) => store.overview?.batches) ?? []
+  const scopeTo = useStore((store) => store.scopeTo)
+  return (
+    <h1 className="min-w-0 shrink">
+      <Menu
+        trigger={
+          <button
+            type="button"
+            aria-label={`Batch: ${name}`}
+            className="-ml-1.5 flex max-w-full items-center gap-2 rounded-sm px-1.5 py-1 hover:bg-hover"
+          >
+            <span className="truncate text-base font-semibold">{name}</span>
+            <Icon name="choose" size={14} className="text-ink-3" />
+          </button>
+        }
+      >
+        <MenuChoices
+          value={batchId === null ? everything : String(batchId)}
+          onChange={(next) => scopeTo(next === everything ? null : (Number(next) as BatchId))}
+          choices={[
+            { value: everything, label: 'All batches' },
+            ...batches.map(({ id, name: label, counts }) => ({
+              ...{ value: String(id), label, hint: formatPercent(counts.succeeded + counts.cancelled, total(counts)) },
+            })),
+          ]}
+        />
+      </Menu>
+    </h1>
+  )
+}
+
+function ScopeProgress({ wide }: { readonly wide: boolean }) {
+  const { name, counts, held } = useScope()
+  const lanes = useStore((store) => store.overview?.lanes)
+  const progress = progressOf(counts, held, lanes)
+  const words = `${formatCount(progress.done)} of ${formatCount(progress.total)}`
+  return (
+    <div className="flex min-w-0 shrink items-center gap-2.5 pl-1 text-xs">
+      <span className="tn shrink-0 whitespace-nowrap text-ink-2">{wide ? `${words} done` : words}</span>
+      <div className={`min-w-14 shrink ${wide ? 'w-[190px]' : 'w-[150px]'}`}>
+        <ProgressBar label={`${name}: ${words} done`} progress={progress} size="thick" />
+      </div>
+      <span className="tn shrink-0 font-medium">{formatPercent(progress.done, progress.total)}</span>
+    </div>
+  )
+}
+
+function PauseAll({ wide }: { readonly wide: boolean }) {
+  const paused = useStore((store) => {
+    const lanes = store.overview?.lanes ?? []
+    return lanes.length > 0 && lanes.every((lane) => lane.paused)
+  })
+  const label = paused ? 'Resume all' : 'Pause all'
+  const icon = paused ? 'run' : 'pause'
+  if (!wide) return <IconButton icon={icon} label={label} keys="Mod ." iconSize={14} onClick={() => void pauseAll()} />
+  return (
+    <Button look={paused ? 'default' : 'ghost'} icon={icon} onClick={() => void pauseAll()}>
+      {label}
+    </Button>
+  )
+}

@@ -1,0 +1,62 @@
+import { useEffect, useMemo, useState } from 'react'
+import { total } from '#shared/batch'
+import type { ViewQuery } from '#shared/view'
+import { useWindowAtLeast } from '../../frame/use-width'
+import { useStore } from '../../state/store'
+import { useView } from '../../state/use-view'
+import { FirstRun } from '../first-run/FirstRun'
+import { Inspector } from '../inspector/Inspector'
+import { Banners } from './Banners'
+import { BulkBar } from './BulkBar'
+import { FilterRow } from './FilterRow'
+import { LaneBoard } from './LaneBoard'
+import { parseFilter } from './parse-filter'
+import { QueueTopBar } from './QueueTopBar'
+import { TaskTable } from './TaskTable'
+
+/** Below this the board folds into a strip. */
+const boardFrom = 1_180
+
+export function QueueView() {
+  useView(useQuery())
+  const taskId = useStore((store) => store.taskId)
+  const firstRun = useStore(
+    ({ overview }) => overview !== null && overview.batches.length === 0 && total(overview.counts) === 0,
+  )
+  const picking = useStore((store) => store.selected.size > 0)
+  const roomForBoard = useWindowAtLeast(boardFrom)
+  return (
+    <>
+      <QueueTopBar firstRun={firstRun} />
+      <LaneBoard folded={!roomForBoard || taskId !== null} firstRun={firstRun} />
+      {firstRun ? (
+        <FirstRun />
+      ) : (
+        <div className="relative flex min-h-0 flex-1">
+          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+            <Banners />
+            {picking ? <BulkBar /> : <FilterRow />}
+            <TaskTable />
+          </div>
+          {taskId !== null && <Inspector id={taskId} />}
+        </div>
+      )}
+    </>
+  )
+}
+
+/** What the table asks for. A filter is asked for once the typing pauses. */
+function useQuery(): ViewQuery {
+  const batchId = useStore((store) => store.batchId)
+  const tab = useStore((store) => store.tab)
+  const typed = useStore((store) => store.filterText)
+  const [text, setText] = useState(typed)
+  useEffect(() => {
+    const timer = setTimeout(() => setText(typed), typed === '' ? 0 : 200)
+    return () => clearTimeout(timer)
+  }, [typed])
+  return useMemo((): ViewQuery => {
+    if (tab === 'live') return { kind: 'live', batchId }
+    return { kind: 'list', batchId, tab, group: null, filter: parseFilter(text).filter }
+  }, [batchId, tab, text])
+}

@@ -1,0 +1,106 @@
+import { useRef } from 'react'
+import type { LaneName } from '#shared/lane'
+import type { Slot } from '#shared/overview'
+import type { TaskId } from '#shared/task'
+import { formatCountdown, formatDuration, formatSpan } from '../../format'
+import { useStore } from '../../state/store'
+import { useElapsed, useRemaining } from '../../use-now'
+import { seatTasks } from './seats'
+import { useHoldingGate } from './use-holding-gate'
+import { laneTitles, useLane } from './use-lane'
+
+/** More slots than this are too narrow for words. */
+const mostWithWords = 5
+const mostWithNames = 2
+
+/** A lane's track, cut into its slots: busy, held by a gate, or free. */
+export function Slots({ name }: { readonly name: LaneName }) {
+  const lane = useLane(name)
+  const gate = useHoldingGate(name)
+  const seats = useRef<(TaskId | null)[]>([])
+  if (!lane) return null
+  const { slots, policy, typicalMs, ready } = lane
+  seats.current = seatTasks(
+    seats.current,
+    slots.map(({ taskId }) => taskId),
+    policy.concurrency,
+  )
+  const words = policy.concurrency <= mostWithWords
+  const held = gate !== null && ready === 0
+  return (
+    <ul
+      aria-label={`${laneTitles[name]} slots`}
+      className={`grid h-7 auto-cols-fr grid-flow-col ${policy.concurrency > 20 ? 'gap-px' : 'gap-[3px]'}`}
+    >
+      {seats.current.map((id, seat) => {
+        const slot = id === null ? undefined : slots.find(({ taskId }) => taskId === id)
+        const key = `seat ${seat}`
+        if (slot)
+          return (
+            <BusySlot
+              {...{ key, name, slot, words, named: policy.concurrency <= mostWithNames }}
+              scaleMs={typicalMs ?? policy.timeoutMs}
+            />
+          )
+        return held ? <HeldSlot key={key} until={gate.until} words={words} /> : <FreeSlot key={key} />
+      })}
+    </ul>
+  )
+}
+
+type BusyProps = {
+  readonly name: LaneName
+  readonly slot: Slot
+  readonly scaleMs: number // a full bar: 95 of 100 answers took no longer
+  readonly words: boolean
+  readonly named: boolean
+}
+
+function BusySlot({ name, slot, scaleMs, words, named }: BusyProps) {
+  const elapsed = useElapsed(slot.startedAt)
+  const openTask = useStore((store) => store.openTask)
+  const late = elapsed > scaleMs
+  const time = elapsed < 10_000 ? formatDuration(elapsed) : formatSpan(elapsed)
+  return (
+    <li className="contents">
+      <button
+        type="button"
+        aria-label={`${slot.title}, running for ${formatSpan(elapsed)}`}
+        title={slot.title}
+        onClick={() => openTask(slot.taskId)}
+        className={`tn relative flex min-w-0 items-center justify-between gap-1.5 overflow-hidden rounded-[4px] px-[7px] text-[11.5px]/[14px] font-medium whitespace-nowrap ${
+          name === 'fast' ? 'bg-fast-tint' : 'bg-heavy-tint'
+        }`}
+      >
+        <span
+          data-fill
+          className={`absolute bottom-0 left-0 h-[3px] w-full origin-left rounded-r-[1px] ${
+            late ? 'bg-wait-fill' : name === 'fast' ? 'bg-fast-fill' : 'bg-heavy-fill'
+          }`}
+          style={{ transform: `scaleX(${Math.min(1, elapsed / scaleMs)})` }}
+        />
+        {words && (
+          <>
+            <span className="truncate font-normal text-ink-2">{named && `row ${slot.position}`}</span>
+            <span className={late ? 'text-wait' : ''}>{time}</span>
+          </>
+        )}
+      </button>
+    </li>
+  )
+}
+
+function HeldSlot({ until, words }: { readonly until: number | null; readonly words: boolean }) {
+  const left = useRemaining(until)
+  const label = left === null ? 'held' : formatCountdown(left)
+  return (
+    <li
+      aria-label={`Held by a gate${left === null ? '' : `, ${label}`}`}
+      className="hatch tn flex min-w-0 items-center justify-center overflow-hidden rounded-[4px] bg-wait-tint text-[11.5px]/[14px] font-medium whitespace-nowrap text-wait"
+    >
+      {words && <span className="rounded-xs bg-wait-tint px-1">{label}</span>}
+    </li>
+  )
+}
+
+const FreeSlot = () => <li aria-label="Free" className="edge-strong min-w-0 rounded-[4px]" />

@@ -1,0 +1,128 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are placed by transform cannot be <tr>, which would also lose its role as a block
+// biome-ignore-all lint/a11y/useFocusableInteractive: in a grid the focus moves by row; cells and headings are read with it
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { TaskId } from '#shared/task'
+import type { LiveSectionKey } from '#shared/view'
+import { useWidth } from '../../frame/use-width'
+import { useStore } from '../../state/store'
+import { showRange } from '../../state/use-view'
+import { GridLine, lineHeight } from './GridLine'
+import { type Lines, taskLine } from './lines'
+import { TableHead } from './TableHead'
+import { useGridFocus } from './use-grid-focus'
+import { useQueueKeys } from './use-queue-keys'
+import { useTaskTable } from './use-task-table'
+
+const headHeight = 25
+
+type TaskGridProps = {
+  readonly lines: Lines
+  readonly onFold: (key: LiveSectionKey) => void
+  readonly onPointerOver: (over: boolean) => void
+}
+
+/** The table: a window of rows on a list of any length, or the sections of the Live tab. */
+export function TaskGrid({ lines, onFold, onPointerOver }: TaskGridProps) {
+  const grid = useRef<HTMLDivElement>(null)
+  const [measure, width] = useWidth()
+  const { table, shape } = useTaskTable(lines.ids, width)
+  const [latest] = useState({ lines })
+  latest.lines = lines
+  const virtual = useVirtualizer({
+    count: lines.count,
+    getScrollElement: () => grid.current,
+    estimateSize: (index) => lineHeight(latest.lines.at(index), index),
+    getItemKey: (index) => keyOf(latest.lines, index),
+    overscan: 12,
+    scrollPaddingEnd: headHeight,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lines of other heights took the places of the old ones
+  useLayoutEffect(() => virtual.measure(), [lines])
+  const items = virtual.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => showRange(first, last), [first, last])
+
+  useFollowTask(lines)
+  const focus = useGridFocus(grid)
+  const moveTo = useCallback(
+    (index: number) => {
+      const id = latest.lines.idAt(index)
+      const { setCursor, taskId, openTask } = useStore.getState()
+      setCursor({ index, id })
+      if (taskId !== null && id !== null) openTask(id)
+      virtual.scrollToIndex(index, { align: 'auto' })
+      focus.take()
+    },
+    [latest, virtual, focus],
+  )
+  useQueueKeys(latest, grid, moveTo)
+  const pick = useCallback((index: number, id: TaskId, event: MouseEvent) => {
+    const { setCursor, toggleSelected, openTask, rows } = useStore.getState()
+    setCursor({ index, id })
+    if (event.shiftKey || event.metaKey || event.ctrlKey) toggleSelected(id, rows.get(id)?.version ?? 0)
+    else openTask(id)
+  }, [])
+  const hasCursor = useStore((store) => store.cursor !== null)
+
+  return (
+    <div
+      ref={(element) => {
+        grid.current = element
+        return measure(element)
+      }}
+      role="grid"
+      aria-label="Tasks"
+      aria-rowcount={lines.count + 1}
+      aria-colcount={shape.ids.length}
+      aria-multiselectable
+      tabIndex={hasCursor ? -1 : 0}
+      onFocus={(event) => {
+        if (event.target !== event.currentTarget) return
+        const start = taskLine(lines, -1, 1)
+        if (start !== null) moveTo(useStore.getState().cursor?.index ?? start)
+      }}
+      onPointerEnter={() => onPointerOver(true)}
+      onPointerLeave={() => onPointerOver(false)}
+      className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
+    >
+      <TableHead table={table} shape={shape} />
+      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+        {width > 0 &&
+          items.map(({ index, start, key }) => (
+            <GridLine
+              key={key}
+              line={lines.at(index)}
+              index={index}
+              top={start}
+              shape={shape}
+              onPick={pick}
+              onFold={onFold}
+            />
+          ))}
+      </div>
+    </div>
+  )
+}
+
+/** Flat rows are known by their place, so that a row that is still to come keeps its element; Live lines by what they show. */
+function keyOf(lines: Lines, index: number): string | number {
+  const line = lines.at(index)
+  if (!line || (line.kind === 'task' && line.place === null)) return index
+  if (line.kind === 'task') return line.id === null ? index : `task ${line.id}`
+  return `${line.kind} ${line.key}`
+}
+
+/** The cursor stays with its task when the order changes; when the task is gone, with its place. */
+function useFollowTask(lines: Lines) {
+  useEffect(() => {
+    const { cursor, setCursor } = useStore.getState()
+    if (!cursor) return
+    const moved = cursor.id === null ? -1 : lines.indexOf(cursor.id)
+    if (moved !== -1) return setCursor({ index: moved, id: cursor.id })
+    const index = Math.min(cursor.index, lines.count - 1)
+    const at = lines.isTask(index) ? index : (taskLine(lines, index, 1) ?? taskLine(lines, index, -1))
+    setCursor(at === null ? null : { index: at, id: lines.idAt(at) })
+  }, [lines])
+}

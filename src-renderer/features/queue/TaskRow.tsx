@@ -1,0 +1,80 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are placed by transform cannot be <tr>, which would also lose its role as a block
+// biome-ignore-all lint/a11y/useFocusableInteractive: in a grid the focus moves by row; cells and headings are read with it
+import { type MouseEvent, memo } from 'react'
+import type { TaskId } from '#shared/task'
+import { useStore } from '../../state/store'
+import { Skeleton } from '../../ui/Skeleton'
+import { metaOf, wideFrom } from './columns'
+
+export type RowShape = { readonly ids: readonly string[]; readonly tracks: string; readonly width: number }
+type TaskRowProps = {
+  readonly id: TaskId | null // null: not fetched yet
+  readonly index: number // in the table, from 0
+  readonly place?: number | null // in line, where that is known
+  readonly top: number
+  readonly shape: RowShape
+  readonly onPick: (index: number, id: TaskId, event: MouseEvent) => void
+}
+
+/** Reads its own task, so that a patch redraws the rows it changed and no others. */
+export const TaskRow = memo(function TaskRow({ id, index, place = null, top, shape, onPick }: TaskRowProps) {
+  const task = useStore((store) => (id === null ? undefined : store.rows.get(id)))
+  const atCursor = useStore((store) => store.cursor?.index === index)
+  const open = useStore((store) => id !== null && store.taskId === id)
+  const picked = useStore((store) => id !== null && store.selected.has(id))
+  const box = { transform: `translateY(${top}px)`, gridTemplateColumns: shape.tracks }
+  if (!task)
+    return (
+      <div
+        role="row"
+        aria-rowindex={index + 2}
+        aria-busy
+        className={rowClass}
+        style={box}
+        tabIndex={-1}
+        data-index={index}
+      >
+        <Placeholders ids={shape.ids} index={index} />
+      </div>
+    )
+  return (
+    <div
+      role="row"
+      aria-label={task.title}
+      aria-rowindex={index + 2}
+      aria-selected={picked}
+      aria-current={open ? 'true' : undefined}
+      data-index={index}
+      tabIndex={atCursor ? 0 : -1}
+      onClick={(event) => onPick(index, task.id, event)}
+      className={`${rowClass} ${open || picked || atCursor ? 'bg-selected' : 'hover:bg-hover'} ${
+        open || picked || atCursor ? 'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-ink' : ''
+      }`}
+      style={box}
+    >
+      {shape.ids.map((column) => {
+        const { Cell, end } = metaOf(column)
+        return (
+          <div key={column} role="gridcell" className={`min-w-0 ${end ? 'text-right' : ''}`}>
+            <Cell task={task} place={place} wide={shape.width >= wideFrom} />
+          </div>
+        )
+      })}
+    </div>
+  )
+})
+
+const rowClass =
+  'absolute inset-x-0 top-0 grid h-row items-center gap-x-[11px] px-4 whitespace-nowrap outline-none focus-visible:before:absolute focus-visible:before:inset-y-0 focus-visible:before:left-0 focus-visible:before:w-0.5 focus-visible:before:bg-ink'
+
+function Placeholders({ ids, index }: { readonly ids: readonly string[]; readonly index: number }) {
+  return ids.map((column) => (
+    <div key={column} role="gridcell" className="min-w-0">
+      {column === 'state' ? (
+        <Skeleton round />
+      ) : (
+        <Skeleton width={column === 'prompt' ? 40 + ((index * 17) % 40) : 70} />
+      )}
+    </div>
+  ))
+}

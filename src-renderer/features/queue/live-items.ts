@@ -1,0 +1,74 @@
+import type { Overview } from '#shared/overview'
+import type { TaskId, TaskView } from '#shared/task'
+import type { LiveSection, LiveSectionKey } from '#shared/view'
+import { counted, formatClock, formatCount } from '../../format'
+import { type ShutGate, shutGates } from '../../frame/gates'
+
+export type LiveItem =
+  | { readonly kind: 'section'; readonly key: LiveSectionKey; readonly total: number; readonly folded: boolean }
+  | { readonly kind: 'task'; readonly id: TaskId; readonly place: number } // place: among its lane's rows of the section, from 0
+  | {
+      readonly kind: 'sum'
+      readonly key: string
+      readonly glyph: 'held' | 'backing_off' | 'scheduled' | 'queued'
+      readonly words: string
+    }
+
+type Scope = { readonly backingOff: number; readonly held: number; readonly scheduled: number }
+
+/** The lines of the Live tab: its sections, their rows, and one line for what they leave out. */
+export function liveItems(
+  sections: readonly LiveSection[],
+  rows: ReadonlyMap<TaskId, TaskView>,
+  folded: ReadonlySet<LiveSectionKey>,
+  scope: Scope,
+  overview: Pick<Overview, 'gates' | 'heldByGate' | 'providers'> | null,
+): LiveItem[] {
+  return sections.flatMap((section): LiveItem[] => {
+    const { key, total, order } = section
+    if (total === 0) return []
+    const head: LiveItem = { kind: 'section', key, total, folded: folded.has(key) }
+    if (head.folded) return [head]
+    const seen = { fast: 0, heavy: 0 }
+    const shown = order.map((id): LiveItem => ({ kind: 'task', id, place: seen[rows.get(id)?.lane ?? 'fast']++ }))
+    return [
+      head,
+      ...shown,
+      ...(key === 'waiting' ? waitingSums(order, rows, scope, overview ? shutGates(overview) : []) : []),
+    ]
+  })
+}
+
+function waitingSums(
+  order: readonly TaskId[],
+  rows: ReadonlyMap<TaskId, TaskView>,
+  scope: Scope,
+  shut: readonly ShutGate[],
+): LiveItem[] {
+  const shown = (kind: TaskView['state']['kind']) => order.filter((id) => rows.get(id)?.state.kind === kind).length
+  const held = Math.max(0, scope.held - shown('queued'))
+  const backingOff = Math.max(0, scope.backingOff - shown('backing_off'))
+  const scheduled = Math.max(0, scope.scheduled - shown('scheduled'))
+  const off = `${formatCount(backingOff)} more backing off`
+  const items: LiveItem[] = []
+  if (held > 0) {
+    const words = `${formatCount(held)} more held ${gatePhrase(shut)}${backingOff > 0 ? `, and ${off}` : ''}`
+    items.push({ kind: 'sum', key: 'held', glyph: 'held', words })
+  } else if (backingOff > 0) items.push({ kind: 'sum', key: 'backing_off', glyph: 'backing_off', words: off })
+  if (scheduled > 0)
+    items.push({
+      kind: 'sum',
+      key: 'scheduled',
+      glyph: 'scheduled',
+      words: `${counted(scheduled, 'prompt')} more start later`,
+    })
+  return items
+}
+
+/** 'by the OpenAI gate until 14:32:41' */
+function gatePhrase(shut: readonly ShutGate[]): string {
+  const [first, ...others] = shut.filter(({ held }) => held > 0)
+  if (!first) return 'by a gate'
+  if (others.length > 0) return `by ${others.length + 1} gates`
+  return `by the ${first.name} gate ${first.until === null ? 'until you act' : `until ${formatClock(first.until)}`}`
+}

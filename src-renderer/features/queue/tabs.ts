@@ -1,0 +1,48 @@
+import { type Counts, total } from '#shared/batch'
+import type { QueueTab } from '../../state/navigation-slice'
+import type { TabItem } from '../../ui/Tabs'
+
+/** Tabs leave in this order as the width shrinks; the one that is open stays. */
+const from: Record<QueueTab, number> = {
+  live: 0,
+  running: 0,
+  waiting: 0,
+  dead: 0,
+  done: 680,
+  ready: 680,
+  all: 860,
+  cancelled: 1_000,
+}
+const labels: Record<QueueTab, string> = {
+  live: 'Live',
+  all: 'All',
+  running: 'Running',
+  waiting: 'Waiting',
+  ready: 'Ready',
+  done: 'Done',
+  dead: 'Dead',
+  cancelled: 'Cancelled',
+}
+
+/** The tabs that fit, with their counts. `waiting` is all that has a reason to wait; `ready` is the rest of the queued. */
+export function queueTabs(counts: Counts, held: number, width: number, open: QueueTab): TabItem<QueueTab>[] {
+  const count: Record<QueueTab, number | undefined> = {
+    live: undefined,
+    all: total(counts),
+    running: counts.running,
+    waiting: counts.backing_off + counts.scheduled + held,
+    ready: Math.max(0, counts.queued - held),
+    done: counts.succeeded,
+    dead: counts.dead,
+    cancelled: counts.cancelled,
+  }
+  return (Object.keys(labels) as QueueTab[])
+    .filter((tab) => tab === open || (width >= from[tab] && (tab !== 'cancelled' || counts.cancelled > 0)))
+    .map((tab) => {
+      const shown = count[tab]
+      return {
+        ...{ value: tab, label: labels[tab], alarming: tab === 'dead' },
+        ...(shown === undefined ? {} : { count: shown }),
+      }
+    })
+}

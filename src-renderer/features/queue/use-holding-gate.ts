@@ -1,0 +1,12 @@
+import type { LaneName } from '#shared/lane'
+import { type ShutGate, shutGates } from '../../frame/gates'
+import { useStore } from '../../state/store'
+import { useLane } from './use-lane'
+
+/** The closed gate that holds a lane's tasks: where several are closed, the one that holds most. Null when none is held. */
+export function useHoldingGate(name: LaneName): ShutGate | null {
+  const overview = useStore((store) => store.overview)
+  const held = useLane(name)?.held ?? 0
+  if (held === 0 || !overview) return null
+  return shutGates(overview)[0] ?? null
+}

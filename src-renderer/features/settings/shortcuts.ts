@@ -1,0 +1,37 @@
+/** The keys that work, by where they do. */
+export const shortcutGroups: readonly {
+  readonly title: string
+  readonly keys: readonly { readonly keys: readonly string[]; readonly does: string }[]
+}[] = [
+  {
+    title: 'Anywhere',
+    keys: [
+      { keys: ['Mod N'], does: 'New prompt' },
+      { keys: ['Mod O'], does: 'Import' },
+      { keys: ['Mod 1'], does: 'Queue' },
+      { keys: ['Mod 2'], does: 'Dead letters' },
+      { keys: ['Mod 4'], does: 'Providers' },
+      { keys: ['Mod .'], does: 'Pause or resume all' },
+      { keys: ['Mod Z'], does: 'Undo discard, requeue or cancel' },
+      { keys: ['Mod ,'], does: 'Settings' },
+    ],
+  },
+  {
+    title: 'List',
+    keys: [
+      { keys: ['/'], does: 'Filter' },
+      { keys: ['J', 'K'], does: 'Next and previous task' },
+      { keys: ['Enter'], does: 'Open the task' },
+      { keys: ['X'], does: 'Select' },
+      { keys: ['Esc'], does: 'Back one step' },
+    ],
+  },
+  {
+    title: 'Task and letters',
+    keys: [
+      { keys: ['R'], does: 'Requeue' },
+      { keys: ['E'], does: 'Edit and requeue' },
+      { keys: ['Del'], does: 'Cancel or discard' },
+    ],
+  },
+]

@@ -1,0 +1,95 @@
+/** Numbers and times as the interface writes them. The locale decides separators and 12 or 24 hours. */
+
+export const missing = '–'
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+const whole = new Intl.NumberFormat()
+const oneDecimal = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const upToOneDecimal = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
+const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit' })
+const clockMinutes = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
+const weekdayMinutes = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' })
+
+export const formatCount = (count: number): string => whole.format(count)
+
+/** 'one 1 task, two 2 tasks': the count with its noun. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`
+
+/** 9,999 and then 41.2k; missing is an en dash. */
+export function formatTokens(tokens: number | null): string {
+  if (tokens === null) return missing
+  if (tokens < 10_000) return formatCount(tokens)
+  if (tokens < 999_950) return `${oneDecimal.format(tokens / 1_000)}k`
+  return `${oneDecimal.format(tokens / 1_000_000)}M`
+}
+
+/** A rate per minute: 38, or 1.6 where it is slow. */
+export const formatRate = (perMinute: number): string =>
+  perMinute >= 10 ? formatCount(Math.round(perMinute)) : upToOneDecimal.format(perMinute)
+
+/** Whole percent, and never 100% before the end. */
+export function formatPercent(part: number, all: number): string {
+  if (all <= 0) return '0%'
+  return `${part >= all ? 100 : Math.min(99, Math.floor((Math.max(0, part) / all) * 100))}%`
+}
+
+/** How long something took: 3.2 s, 58.3 s, 1 m 12 s, 2 h 5 m, 3 days. Below zero counts as zero. */
+export function formatDuration(ms: number): string {
+  const span = Math.max(0, ms)
+  if (span < 59_950) return `${oneDecimal.format(span / second)} s`
+  if (span < hour) return twoUnits(Math.round(span / second), 60, 'm', 's')
+  if (span < 2 * day) return twoUnits(Math.round(span / minute), 60, 'h', 'm')
+  return `${formatCount(Math.round(span / day))} days`
+}
+
+/** A wait or a policy in words, without a needless decimal: 1 s, 1.5 s, 20 s, 1 m 30 s. */
+export function formatSpan(ms: number): string {
+  const span = Math.max(0, ms)
+  if (span < 950) return `${upToOneDecimal.format(span / second)} s`
+  if (span < 9_950) return `${upToOneDecimal.format(span / second)} s`
+  if (span < 59_500) return `${Math.round(span / second)} s`
+  return formatDuration(span)
+}
+
+function twoUnits(small: number, perLarge: number, large: string, smallName: string): string {
+  const rest = small % perLarge
+  const head = `${formatCount(Math.floor(small / perLarge))} ${large}`
+  return rest === 0 ? head : `${head} ${String(rest).padStart(smallName === 's' ? 2 : 1, '0')} ${smallName}`
+}
+
+/** How long ago, in its largest unit: 14 s, 42 m, 2 h, 3 d. */
+export function formatAge(ms: number): string {
+  const span = Math.max(0, ms)
+  if (span < minute) return `${Math.floor(span / second)} s`
+  if (span < hour) return `${Math.floor(span / minute)} m`
+  if (span < day) return `${Math.floor(span / hour)} h`
+  return `${formatCount(Math.floor(span / day))} d`
+}
+
+/** What is left of a wait: 0:23, 1:02:03, and 0.6 s under a second. Never negative. */
+export function formatCountdown(ms: number): string {
+  const left = Math.max(0, ms)
+  if (left < second) return `${oneDecimal.format(Math.floor(left / 100) / 10)} s`
+  const seconds = Math.ceil(left / second)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
+}
+
+/** 14:32:41 */
+export const formatClock = (at: number): string => clockSeconds.format(at)
+/** 14:32 */
+export const formatTime = (at: number): string => clockMinutes.format(at)
+
+/** A moment ahead as an estimate may be told: 15:56 today, Tue 15:56 this week, then in 9 days. */
+export function formatAhead(at: number, now: number): string {
+  const ahead = Math.max(0, at - now)
+  if (new Date(at).toDateString() === new Date(now).toDateString()) return formatTime(at)
+  if (ahead < 6 * day) return weekdayMinutes.format(at)
+  return `in ${formatCount(Math.round(ahead / day))} days`
+}

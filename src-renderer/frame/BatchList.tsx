@@ -1,0 +1,54 @@
+import { memo } from 'react'
+import { emptyCounts } from '#shared/batch'
+import type { BatchId } from '#shared/task'
+import { formatPercent } from '../format'
+import { useStore } from '../state/store'
+import { ProgressBar } from '../ui/ProgressBar'
+import { progressOf } from './progress'
+
+/** The batches with their bars; one of them, or all, is what the queue shows. */
+export function BatchList() {
+  const ids = useStore((store) => store.overview?.batches.map(({ id }) => id).join() ?? '')
+  if (ids === '') return <p className="px-2 py-0.5 text-xs text-ink-3">No batches yet</p>
+  return (
+    <ul>
+      <BatchItem id={null} />
+      {ids.split(',').map((id) => (
+        <BatchItem key={id} id={Number(id) as BatchId} />
+      ))}
+    </ul>
+  )
+}
+
+const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null }) {
+  const batch = useStore((store) => store.overview?.batches.find((each) => each.id === id))
+  const counts = useStore((store) => (id === null ? store.overview?.counts : batch?.counts) ?? emptyCounts)
+  const allHeld = useStore((store) => store.overview?.lanes.reduce((sum, { held }) => sum + held, 0) ?? 0)
+  const lanes = useStore((store) => store.overview?.lanes)
+  const here = useStore((store) => store.batchId === id && store.view === 'queue')
+  const scopeTo = useStore((store) => store.scopeTo)
+  const goTo = useStore((store) => store.goTo)
+  const name = id === null ? 'All batches' : (batch?.name ?? '')
+  const progress = progressOf(counts, batch?.held ?? allHeld, lanes)
+  return (
+    <li>
+      <button
+        type="button"
+        aria-current={here ? 'true' : undefined}
+        aria-label={`${name}, ${formatPercent(progress.done, progress.total)} done`}
+        title={name}
+        onClick={() => {
+          goTo('queue')
+          scopeTo(id)
+        }}
+        className={`block w-full rounded-[6px] px-2 pt-[5px] pb-1.5 text-left ${here ? 'bg-selected' : 'hover:bg-hover'}`}
+      >
+        <span className="flex gap-1.5 pb-[5px] text-xs">
+          <span className={`min-w-0 flex-1 truncate ${here ? 'font-medium text-ink' : 'text-ink-2'}`}>{name}</span>
+          <span className="tn text-2xs/4 text-ink-3">{formatPercent(progress.done, progress.total)}</span>
+        </span>
+        <ProgressBar label={name} progress={progress} />
+      </button>
+    </li>
+  )
+})

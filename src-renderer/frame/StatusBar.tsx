@@ -1,0 +1,43 @@
+import { clearAt, ratePerMinute } from '../features/queue/estimate'
+import { counted, formatAhead, formatClock, formatRate } from '../format'
+import { thisMachine } from '../platform'
+import { useStore } from '../state/store'
+import { Icon } from '../ui/Icon'
+import { Tooltip } from '../ui/Tooltip'
+import { useNow } from '../use-now'
+
+/** What is true of the whole app: saved, how fast, until when. */
+export function StatusBar() {
+  const savedAt = useStore((store) => store.overview?.savedAt ?? null)
+  const lanes = useStore((store) => store.overview?.lanes)
+  const billed = useStore((store) => store.overview?.mayHaveBeenBilled ?? 0)
+  const now = useNow()
+  const rate = lanes?.reduce((sum, lane) => sum + ratePerMinute(lane), 0) ?? 0
+  const open = lanes?.filter((lane) => lane.ready + lane.held + lane.backingOff + lane.slots.length > 0) ?? []
+  const ends = open.map((lane) => clearAt(lane, now))
+  const last = ends.length > 0 && ends.every((end) => end !== null) ? Math.max(...ends) : null
+  return (
+    <footer className="tn flex items-center gap-4 overflow-hidden border-t border-line bg-chrome px-4 text-2xs whitespace-nowrap text-ink-3">
+      <span className="flex items-center gap-[5px]">
+        <Icon name="saved" size={12} />
+        {savedAt === null ? `Saved on ${thisMachine}` : `Saved ${formatClock(savedAt)}`}
+      </span>
+      {billed > 0 && (
+        <Tooltip text="They were sent and never answered: the provider may have charged for them." side="top">
+          <span>{counted(billed, 'try', 'tries')} may have been billed</span>
+        </Tooltip>
+      )}
+      <span className="flex-1" />
+      {rate > 0 && (
+        <span>
+          <b className="font-medium text-ink-2">{formatRate(rate)}</b> prompts/min
+        </span>
+      )}
+      {last !== null && (
+        <span>
+          Clear by about <b className="font-medium text-ink-2">{formatAhead(last, now)}</b>
+        </span>
+      )}
+    </footer>
+  )
+}

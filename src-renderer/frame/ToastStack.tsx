@@ -1,0 +1,8 @@
+import { useStore } from '../state/store'
+import { Toasts } from '../ui/Toasts'
+
+export function ToastStack() {
+  const toasts = useStore((store) => store.toasts)
+  const dismissToast = useStore((store) => store.dismissToast)
+  return <Toasts toasts={toasts} onDismiss={dismissToast} />
+}

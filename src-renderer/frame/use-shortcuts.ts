@@ -1,0 +1,50 @@
+import { useEffect } from 'react'
+import { hasMod, isTyping } from '../platform'
+import { focusFilter } from '../state/menu'
+import { useStore } from '../state/store'
+import { pauseAll, pickImport } from '../state/work'
+
+/** Keys that work anywhere in the window. The native menu has most of them too, and then takes them first. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.altKey) return
+      const act = hasMod(event) ? withMod(event) : plain(event)
+      if (!act) return
+      event.preventDefault()
+      act()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+function withMod(event: KeyboardEvent): (() => void) | null {
+  const { openCompose, goTo, undoLast, toasts } = useStore.getState()
+  switch (event.key) {
+    case 'n':
+      return () => openCompose()
+    case 'o':
+      return () => void pickImport()
+    case '.':
+      return () => void pauseAll()
+    case ',':
+      return () => goTo('settings')
+    case '1':
+      return () => goTo('queue')
+    case '2':
+      return () => goTo('dead')
+    case '4':
+      return () => goTo('providers')
+    case 'z':
+      return !isTyping(event.target) && toasts.some(({ undo }) => undo) ? () => void undoLast() : null
+    default:
+      return null
+  }
+}
+
+function plain(event: KeyboardEvent): (() => void) | null {
+  const { view, compose, importing } = useStore.getState()
+  if (isTyping(event.target) || compose || importing || event.metaKey || event.ctrlKey) return null
+  return event.key === '/' && view === 'queue' ? focusFilter : null
+}

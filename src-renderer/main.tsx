@@ -1,0 +1,15 @@
+import './no-eval'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './App'
+import { applyTheme } from './state/use-theme'
+import './styles.css'
+
+applyTheme('system') // before the first paint; the person's own choice follows with the settings
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

@@ -1,0 +1,203 @@
+import type { Bridge, EventName, EventOf, Handlers } from '#shared/contract'
+import type { ImportPreview } from '#shared/import'
+import { assertNever, type Result } from '#shared/result'
+import type { BatchId, TaskId, TaskView } from '#shared/task'
+import type { LiveSection, Tab, ViewPatch, ViewQuery } from '#shared/view'
+import { detailOf } from './details'
+import { busy, practice } from './overviews'
+import type { Scenario } from './scenarios'
+import { now } from './tasks'
+
+type Commands = { [C in keyof Handlers]?: (request: never) => unknown }
+
+/** A main process made up for the preview and for tests: it answers, and remembers what it was asked. */
+export function fakeBridge(scenario: Scenario, own: Commands = {}) {
+  const listeners = new Map<EventName, Set<(payload: never) => void>>()
+  const asked: { command: string; request: unknown }[] = []
+  const overview = scenario.overview ?? busy
+  const closed = new Set(overview.gates.flatMap(({ id, state }) => (state.kind === 'closed' ? [id] : [])))
+  const known = Array.from({ length: Math.min(scenario.total, 400) }, (_, index) => scenario.task(index)).filter(
+    (task) => task !== undefined,
+  )
+
+  const commands: Commands = {
+    getOverview: () => (scenario.overview === null ? never() : scenario.overview),
+    getSettings: () => ({ theme: 'system', version: '0.1.0', dataDir: 'Trilane', platform: 'linux', keychain: true }),
+    openView: ({
+      viewId,
+      query,
+      range,
+    }: {
+      viewId: number
+      query: ViewQuery
+      range: { start: number; end: number }
+    }) => {
+      if (scenario.rows === 'never') return never()
+      if (scenario.rows === 'error') throw new Error('The database is locked by another process.')
+      return viewOf(scenario, known, closed, viewId, query, range)
+    },
+    watchTask: ({ id }: { id: TaskId | null }) => {
+      const task = id === null ? undefined : (known.find((each) => each.id === id) ?? scenario.task(id - 1))
+      return task ? detailOf(task) : null
+    },
+    findLocalServers: () => [
+      { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3:8b', 'llama3.2', 'nomic-embed-text'] },
+    ],
+    submitPrompts: () => ({ batchId: 1 as BatchId, ids: [] }),
+    runSample: () => ({ batchId: 1 as BatchId }),
+    cancelTasks: () => ({ done: 1, skipped: 0, undo: 'undo-cancel' }),
+    requeueTasks: () => ({ done: 8, skipped: 0, undo: 'undo-requeue' }),
+    discardTasks: () => ({ done: 3, skipped: 1, undo: 'undo-discard' }),
+    requeueTask: ({ id }: { id: TaskId }) => detailOf(known.find((each) => each.id === id) ?? fail()),
+    undo: () => ({ done: 1 }),
+    pickFiles: () => preview,
+    previewImport: () => preview,
+    choosePromptColumn: ({ column }: { column: string }) => ({ ...preview, promptColumn: column }),
+    startImport: () => ({ batchId: 1 as BatchId, queued: preview.progress.prompts }),
+    saveProvider: () => practice,
+    testProvider: () => ({
+      at: now,
+      ok: true,
+      message: 'Answered in 210 ms.',
+      latencyMs: 210,
+      models: ['gpt-4o-mini'],
+    }),
+    ...own,
+  }
+  const call =
+    (command: string) =>
+    async (request: never): Promise<Result<unknown>> => {
+      asked.push({ command, request })
+      try {
+        return { ok: true, value: await (commands[command as keyof Handlers]?.(request) ?? {}) }
+      } catch (error) {
+        return {
+          ok: false,
+          error: { code: 'internal', message: error instanceof Error ? error.message : String(error) },
+        }
+      }
+    }
+  const bridge = new Proxy({} as Bridge, {
+    get: (_target, name) => {
+      if (name === 'on') return on
+      if (name === 'pathsOf') return (files: readonly File[]) => files.map(({ name: file }) => `/home/me/${file}`)
+      return call(String(name))
+    },
+  })
+  function on<E extends EventName>(event: E, listener: (payload: EventOf<E>) => void) {
+    const set = listeners.get(event) ?? new Set()
+    listeners.set(event, set)
+    set.add(listener as (payload: never) => void)
+    return () => set.delete(listener as (payload: never) => void)
+  }
+  return {
+    bridge,
+    asked,
+    /** Sends an event as main would. */
+    send: <E extends EventName>(event: E, payload: EventOf<E>) => {
+      for (const listener of listeners.get(event) ?? []) listener(payload as never)
+    },
+  }
+}
+
+const never = () => new Promise(() => {})
+const fail = () => {
+  throw new Error('This task is not in the store any more.')
+}
+
+function viewOf(
+  scenario: Scenario,
+  known: readonly TaskView[],
+  closed: ReadonlySet<number>,
+  viewId: number,
+  query: ViewQuery,
+  { start, end }: { start: number; end: number },
+): ViewPatch {
+  const inScope = known.filter(({ batchId }) => query.batchId === null || query.batchId === batchId)
+  const of = (tab: Tab) => inScope.filter((task) => isIn(tab, task, closed))
+  const patch = { viewId, seq: 1, at: now }
+  if (query.kind === 'live') {
+    const { counts, lanes } = scenario.overview ?? busy
+    const held = lanes.reduce((sum, lane) => sum + lane.held, 0)
+    const section = (key: LiveSection['key'], tasks: readonly TaskView[], total: number): LiveSection => ({
+      ...{ key, total, order: tasks.map(({ id }) => id) },
+    })
+    const ended = [...of('done'), ...of('dead'), ...of('cancelled')].sort((a, b) => endOf(b) - endOf(a))
+    const sections = [
+      section('running', of('running'), counts.running),
+      section('waiting', of('waiting').slice(0, 6), counts.backing_off + counts.scheduled + held),
+      section('next', of('ready').slice(0, 6), counts.queued - held),
+      section('finished', ended.slice(0, 20), counts.succeeded + counts.dead + counts.cancelled),
+    ]
+    return { ...patch, changed: inScope, body: { kind: 'live', sections } }
+  }
+  const { filter, tab } = query
+  if (tab === 'all' && scenario.total > known.length && filter.text === '') {
+    const rows = Array.from({ length: Math.min(end, scenario.total) - start }, (_, index) =>
+      scenario.task(start + index),
+    )
+    const changed = rows.filter((row) => row !== undefined)
+    return {
+      ...patch,
+      changed,
+      body: { kind: 'list', total: scenario.total, start, order: changed.map(({ id }) => id) },
+    }
+  }
+  const rows = of(tab).filter(
+    (task) =>
+      task.title.toLowerCase().includes(filter.text.toLowerCase()) &&
+      (!filter.lane || task.lane === filter.lane) &&
+      (!filter.model || task.model.includes(filter.model)) &&
+      (!filter.status || (task.state.kind === 'dead' && task.state.failure.status === filter.status)),
+  )
+  const shown = rows.slice(start, end)
+  return {
+    ...patch,
+    changed: shown,
+    body: { kind: 'list', total: rows.length, start, order: shown.map(({ id }) => id) },
+  }
+}
+
+const endOf = ({ state }: TaskView) => ('settledAt' in state ? state.settledAt : 0)
+
+function isIn(tab: Tab, { state, gateId }: TaskView, closed: ReadonlySet<number>): boolean {
+  const held = state.kind === 'queued' && closed.has(gateId)
+  switch (tab) {
+    case 'all':
+      return true
+    case 'waiting':
+      return held || state.kind === 'backing_off' || state.kind === 'scheduled'
+    case 'ready':
+      return state.kind === 'queued' && !held
+    case 'done':
+      return state.kind === 'succeeded'
+    case 'running':
+    case 'dead':
+    case 'cancelled':
+      return state.kind === tab
+    default:
+      return assertNever(tab)
+  }
+}
+
+export const preview: ImportPreview = {
+  importId: 'import-1',
+  files: [{ name: 'gsm8k-test.jsonl', bytes: 749_738, format: 'jsonl' }],
+  columns: [
+    { name: 'question', first: 'Janet’s ducks lay 16 eggs per day. She eats three for breakfast every morning …' },
+    { name: 'answer', first: 'Janet sells 16 - 3 - 4 = 9 duck eggs a day. #### 18' },
+  ],
+  ...{ promptColumn: 'question', needsPromptColumn: true },
+  rows: Array.from({ length: 20 }, (_, index) => ({
+    ...{ file: 'gsm8k-test.jsonl', line: index + 1, customId: null },
+    prompt: `Janet’s ducks lay ${16 + index} eggs per day. She eats three for breakfast every morning and bakes muffins for her friends every day with four. How much does she make?`,
+  })),
+  rejected: [
+    { file: 'gsm8k-test.jsonl', line: 214, reason: 'question is empty' },
+    { file: 'gsm8k-test.jsonl', line: 887, reason: 'this line is no JSON: it ends in the middle of a string' },
+  ],
+  progress: {
+    ...{ importId: 'import-1', phase: 'scanned', bytesRead: 749_738, bytesTotal: 749_738, prompts: 1_317, rejected: 2 },
+    message: null,
+  },
+}

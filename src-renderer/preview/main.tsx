@@ -1,0 +1,26 @@
+import { createRoot } from 'react-dom/client'
+import { Theme } from '#shared/contract'
+import { App } from '../App'
+import { clock } from '../clock'
+import { useStore } from '../state/store'
+import { applyTheme } from '../state/use-theme'
+import { fakeBridge } from './fake-bridge'
+import { type ScenarioName, scenarios } from './scenarios'
+import { now } from './tasks'
+import '../styles.css'
+
+const asked = new URLSearchParams(window.location.search)
+const name = asked.get('scenario') ?? 'busy'
+const theme = Theme.catch('system').parse(asked.get('theme'))
+const scenario = scenarios[(name in scenarios ? name : 'busy') as ScenarioName]
+
+const fake = fakeBridge(scenario, {
+  getSettings: () => ({ theme, version: '0.1.0', dataDir: '~/.config/Trilane', platform: 'linux', keychain: true }),
+})
+window.trilane = fake.bridge
+clock.set(asked.has('live') ? null : now)
+applyTheme(theme)
+Object.assign(window, { preview: { fake, store: useStore } })
+
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<App />)

@@ -1,0 +1,208 @@
+import { type Batch, type Counts, emptyCounts } from '#shared/batch'
+import type { Gate } from '#shared/gate'
+import { laneDefaults } from '#shared/lane'
+import type { DeadGroup, LaneView, Overview } from '#shared/overview'
+import type { ProviderView } from '#shared/provider'
+import type { BatchId, GateId, TaskId } from '#shared/task'
+import { aFailure, batches, gates, now } from './tasks'
+
+const none = Array.from({ length: 28 }, () => 0)
+const fastHistory = [
+  9, 12, 11, 12, 12, 16, 15, 17, 13, 12, 15, 0, 0, 12, 11, 11, 11, 11, 9, 7, 10, 11, 7, 12, 11, 14, 7, 7,
+]
+const heavyHistory = [0, 0, 0, 2, 1, 3, 0, 0, 1, 3, 2, 1, 1, 1, 0, 0, 0, 3, 1, 1, 1, 3, 2, 3, 0, 0, 0, 2]
+const deadHistory = [0, 0, 0, 0, 0, 2, 0, 9, 10, 4, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0]
+
+const slot = (taskId: number, position: number, ms: number, batchName: string) => ({
+  ...{ taskId: taskId as TaskId, title: 'Rate this comment', batchName, position, startedAt: now - ms },
+})
+
+const fast: LaneView = {
+  ...{ name: 'fast', policy: laneDefaults.fast, paused: false, ready: 0, held: 2_870, backingOff: 9, scheduled: 0 },
+  slots: [
+    slot(1652, 1652, 3_200, 'toxicity-eval-v2'),
+    slot(1653, 1653, 800, 'toxicity-eval-v2'),
+    slot(1649, 1649, 5_600, 'toxicity-eval-v2'),
+  ],
+  ...{ nextDueAt: now + 640, history: fastHistory, typicalMs: 6_500 },
+}
+const heavy: LaneView = {
+  ...{ name: 'heavy', policy: laneDefaults.heavy, paused: false, ready: 485, held: 0, backingOff: 3, scheduled: 220 },
+  slots: [slot(142, 142, 18_400, 'contract-summaries'), slot(143, 143, 72_000, 'contract-summaries')],
+  ...{ nextDueAt: now + 8_600, history: heavyHistory, typicalMs: 68_000 },
+}
+const idle = (lane: LaneView): LaneView => ({
+  ...{ ...lane, slots: [], ready: 0, held: 0, backingOff: 0, scheduled: 0, nextDueAt: null },
+})
+
+const rateLimited = aFailure({ code: 'rate_limited', status: 429, message: 'Rate limit reached for gpt-4o-mini.' })
+const openai: Gate = {
+  ...{ id: gates.openai as GateId, providerId: 'openai', model: 'gpt-4o-mini', closures: 0 },
+  state: { kind: 'closed', reason: 'rate_limit', since: now - 9_000, until: now + 22_700, failure: rateLimited },
+}
+const openGate = (id: number, providerId: string, model: string): Gate => ({
+  ...{ id: id as GateId, providerId, model, closures: 0, state: { kind: 'open' } },
+})
+const refusedKey = aFailure({
+  code: 'auth',
+  status: 401,
+  providerCode: 'invalid_api_key',
+  message: 'Incorrect API key provided.',
+})
+
+const provider = (id: string, name: string, more: Partial<ProviderView> = {}): ProviderView => ({
+  ...{ id, kind: 'openai-compatible', name, baseUrl: `https://api.${id}.example/v1`, defaultModel: 'gpt-4o-mini' },
+  ...{ models: [], key: { last4: 'x9Qa', kept: 'keychain' }, isDefault: false, lastTest: null },
+  ...more,
+})
+const tested = { at: now - 60_000, ok: true, message: 'Answered in 210 ms.', latencyMs: 210, models: [] }
+export const practice: ProviderView = {
+  ...{ id: 'practice', kind: 'practice', name: 'Practice', baseUrl: null, defaultModel: 'practice-mini' },
+  ...{ models: ['practice-mini', 'practice-reasoner'], key: null, isDefault: true, lastTest: null },
+}
+const providers = [
+  provider('openai', 'OpenAI', { isDefault: true, lastTest: tested }),
+  provider('anthropic', 'Anthropic', { lastTest: tested }),
+  provider('ollama', 'Ollama', { key: null, lastTest: tested }),
+  provider('mistral', 'Mistral', { lastTest: { ...tested, ok: false, message: 'The key was refused.' } }),
+  { ...practice, isDefault: false },
+]
+
+const counts = (more: Partial<Counts>): Counts => ({ ...emptyCounts, ...more })
+const batch = (id: number, name: string, of: Partial<Counts>, held = 0): Batch => ({
+  ...{ id: id as BatchId, name, kind: 'import', createdAt: now - id * 3_600_000, counts: counts(of), held },
+})
+const group = (key: string, count: number, more: Partial<DeadGroup>): DeadGroup => ({
+  ...{ key, count, code: 'overloaded', status: 529, providerCode: null, firstAt: now - 900_000, lastAt: now - 31_000 },
+  ...{ lanes: ['fast'], example: 'Overloaded.' },
+  ...more,
+})
+const deadGroups: DeadGroup[] = [
+  group('context_length|400|context_length_exceeded', 31, {
+    ...{ code: 'context_length', status: 400, providerCode: 'context_length_exceeded' },
+    example: 'This model’s maximum context length is 128000 tokens. However, your messages resulted in 131,418 tokens.',
+  }),
+  group('content_policy|400|content_policy_violation', 12, {
+    ...{ code: 'content_policy', status: 400, providerCode: 'content_policy_violation' },
+    example: 'Your request was rejected as a result of our safety system.',
+  }),
+  group('overloaded|529|overloaded_error', 9, { providerCode: 'overloaded_error', lanes: ['heavy'] }),
+  group('timeout||', 3, { code: 'timeout', status: null, lanes: ['heavy'], example: 'No answer within 600 s.' }),
+  group('model|404|model_not_found', 1, { code: 'model', status: 404, example: 'The model gpt-5o does not exist.' }),
+]
+
+export const busy: Overview = {
+  counts: counts({
+    queued: 3_355,
+    running: 5,
+    backing_off: 12,
+    scheduled: 220,
+    succeeded: 10_870,
+    dead: 56,
+    cancelled: 4,
+  }),
+  lanes: [fast, heavy],
+  gates: [
+    openai,
+    openGate(gates.sonnet, 'anthropic', 'claude-sonnet-4-5'),
+    openGate(gates.ollama, 'ollama', 'qwen3:8b'),
+  ],
+  heldByGate: [{ gateId: gates.openai, held: 2_870 }],
+  batches: [
+    batch(batches.reviews, 'product-reviews-q3', { queued: 2_870, succeeded: 9_130, dead: 43 }, 2_870),
+    batch(batches.contracts, 'contract-summaries', {
+      queued: 485,
+      running: 2,
+      backing_off: 3,
+      succeeded: 140,
+      dead: 10,
+    }),
+    batch(batches.toxicity, 'toxicity-eval-v2', {
+      running: 3,
+      backing_off: 9,
+      succeeded: 1_600,
+      dead: 3,
+      cancelled: 4,
+    }),
+    batch(batches.tests, 'unit-test-gen', { scheduled: 220 }),
+  ],
+  ...{ deadGroups, deadLastHour: 3, deadHistory, providers, practiceInUse: false, mayHaveBeenBilled: 2 },
+  ...{ savedAt: now, storage: { kind: 'ok' } },
+}
+
+export const empty: Overview = {
+  ...{
+    counts: emptyCounts,
+    lanes: [idle({ ...fast, history: none, typicalMs: null }), idle({ ...heavy, history: none, typicalMs: null })],
+  },
+  ...{
+    gates: [],
+    heldByGate: [],
+    batches: [],
+    deadGroups: [],
+    deadLastHour: 0,
+    deadHistory: none,
+    providers: [practice],
+  },
+  ...{ practiceInUse: true, mayHaveBeenBilled: 0, savedAt: null, storage: { kind: 'ok' } },
+}
+
+export const practising: Overview = {
+  ...busy,
+  ...{
+    providers: [practice],
+    practiceInUse: true,
+    batches: [{ ...batch(9, 'Sample', { queued: 11, running: 4, succeeded: 8, dead: 1 }, 6), kind: 'sample' }],
+  },
+  counts: counts({ queued: 11, running: 4, backing_off: 0, succeeded: 8, dead: 1 }),
+  lanes: [
+    { ...fast, ready: 0, held: 6, backingOff: 0, nextDueAt: null },
+    { ...heavy, ready: 5, backingOff: 1, scheduled: 0, slots: heavy.slots.slice(0, 1) },
+  ],
+  gates: [{ ...openai, providerId: 'practice', model: 'practice-mini' }],
+  ...{
+    heldByGate: [{ gateId: gates.openai, held: 6 }],
+    deadGroups: deadGroups.slice(1, 2).map((each) => ({ ...each, count: 1 })),
+  },
+}
+
+export const keyRejected: Overview = {
+  ...busy,
+  gates: [
+    {
+      ...{ id: gates.openai as GateId, providerId: 'openai', model: 'gpt-4o-mini', closures: 0 },
+      state: { kind: 'closed', reason: 'auth', since: now - 90_000, until: null, failure: refusedKey },
+    },
+  ],
+  lanes: [{ ...fast, slots: [], backingOff: 0, nextDueAt: null }, heavy],
+}
+
+export const probing: Overview = {
+  ...busy,
+  gates: [{ ...openai, state: { kind: 'half_open', since: now - 400 } }],
+  ...{
+    heldByGate: [],
+    lanes: [
+      { ...fast, held: 0, ready: 2_870, slots: fast.slots.slice(0, 1) },
+      { ...heavy, paused: true, slots: [] },
+    ],
+  },
+}
+
+export const allDone: Overview = {
+  ...busy,
+  counts: counts({ succeeded: 14_800, dead: 56, cancelled: 4 }),
+  ...{ lanes: [idle(fast), idle(heavy)], gates: [], heldByGate: [] },
+  batches: busy.batches.map((each) => ({ ...each, held: 0, counts: counts({ succeeded: 3_700, dead: 14 }) })),
+}
+
+export const huge: Overview = {
+  ...busy,
+  counts: counts({ queued: 27_272, succeeded: 63_637, dead: 9_091 }),
+  batches: [batch(batches.reviews, 'product-reviews-q3', { queued: 27_272, succeeded: 63_637, dead: 9_091 })],
+}
+
+export const failing: Overview = {
+  ...busy,
+  storage: { kind: 'failing', message: 'The disk is full: nothing more can be saved. Free some space.' },
+}

@@ -1,0 +1,29 @@
+import type { Overview } from '#shared/overview'
+import type { TaskView } from '#shared/task'
+import * as overviews from './overviews'
+import { busyTasks, hugeTask } from './tasks'
+
+export type Scenario = {
+  readonly overview: Overview | null // null: main has not answered yet
+  readonly total: number
+  readonly task: (index: number) => TaskView | undefined
+  readonly rows: 'ready' | 'never' | 'error'
+}
+const small = (overview: Overview | null, tasks: readonly TaskView[] = busyTasks): Scenario => ({
+  ...{ overview, total: tasks.length, task: (index) => tasks[index], rows: 'ready' },
+})
+const ended = busyTasks.filter(({ state }) => 'settledAt' in state)
+
+export const scenarios = {
+  'first-run': small(overviews.empty, []),
+  busy: small(overviews.busy),
+  practice: small(overviews.practising),
+  key: small(overviews.keyRejected),
+  probing: small(overviews.probing),
+  done: small(overviews.allDone, ended),
+  huge: { overview: overviews.huge, total: 100_000, task: hugeTask, rows: 'ready' },
+  loading: { ...small(overviews.busy), rows: 'never' },
+  starting: { ...small(null), rows: 'never' },
+  error: { ...small(overviews.failing), rows: 'error' },
+} as const satisfies Record<string, Scenario>
+export type ScenarioName = keyof typeof scenarios

@@ -1,0 +1,29 @@
+import { bridge } from '../bridge'
+import { onMenu } from './menu'
+import { useStore } from './store'
+
+/** Fetches what the window starts with and listens to main, until the returned function is called. */
+export function connect(): () => void {
+  const { mergeOverview, applyPatch, applyDetail, updateImport, toast, goTo, settingsLoaded } = useStore.getState()
+  const stops = [
+    bridge.on('overview', mergeOverview),
+    bridge.on('view', applyPatch),
+    bridge.on('task', applyDetail),
+    bridge.on('imported', updateImport),
+    bridge.on('menu', onMenu),
+    bridge.on('notice', ({ kind, title, detail }) => {
+      const triage = { label: 'Triage', run: () => goTo('dead') }
+      toast({ kind, title, detail, ...(kind === 'dead' ? { action: triage } : {}) })
+    }),
+  ]
+  void bridge.getOverview({}).then((result) => {
+    if (result.ok) mergeOverview(result.value)
+    else toast({ kind: 'error', title: 'The queue could not be read', detail: result.error.message })
+  })
+  void bridge.getSettings({}).then((result) => {
+    if (result.ok) settingsLoaded(result.value)
+  })
+  return () => {
+    for (const stop of stops) stop()
+  }
+}

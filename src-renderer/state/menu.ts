@@ -1,0 +1,24 @@
+import type { MenuAction } from '#shared/contract'
+import { useStore } from './store'
+import { pauseAll, pickImport, runSample } from './work'
+
+/** Puts the caret into the filter, once the queue is on screen. */
+export const focusFilter = (): void => {
+  useStore.getState().goTo('queue')
+  requestAnimationFrame(() => window.dispatchEvent(new Event('trilane:filter')))
+}
+
+const actions: Record<MenuAction, () => void> = {
+  new_prompt: () => useStore.getState().openCompose(),
+  import: () => void pickImport(),
+  pause: () => void pauseAll(),
+  queue: () => useStore.getState().goTo('queue'),
+  dead_letters: () => useStore.getState().goTo('dead'),
+  providers: () => useStore.getState().goTo('providers'),
+  settings: () => useStore.getState().goTo('settings'),
+  sample: () => void runSample(),
+  filter: focusFilter,
+}
+
+/** What the native menu asks for. */
+export const onMenu = (action: MenuAction): void => actions[action]()

@@ -1,0 +1,63 @@
+import type { BatchId, TaskId } from '#shared/task'
+import type { Tab } from '#shared/view'
+import type { Slice } from './store'
+
+export type View = 'queue' | 'dead' | 'providers' | 'settings'
+export type QueueTab = 'live' | Tab
+
+export type NavigationSlice = {
+  readonly view: View
+  readonly batchId: BatchId | null // null: all batches
+  readonly tab: QueueTab
+  readonly filterText: string // as typed; see parseFilter
+  readonly taskId: TaskId | null // open in the inspector
+  readonly editing: boolean // the inspector's editor is open
+  readonly providerToAdd: { readonly name: string; readonly baseUrl: string } | null // what the providers view should offer
+  /** Leaves the open task, as another view has other tasks. */
+  readonly goTo: (view: View) => void
+  readonly addProvider: (draft: { name: string; baseUrl: string }) => void
+  readonly providerAdded: () => void
+  readonly scopeTo: (batchId: BatchId | null) => void
+  readonly showTab: (tab: QueueTab) => void
+  readonly setFilterText: (text: string) => void
+  readonly openTask: (id: TaskId | null) => void
+  readonly setEditing: (editing: boolean) => void
+}
+
+const nothingPicked = { cursor: null, selected: new Map() }
+
+export const createNavigationSlice: Slice<NavigationSlice> = (set, get) => {
+  let beforeFilter: QueueTab = 'live' // the tab to return to: Live itself has no filter
+
+  return {
+    view: 'queue',
+    batchId: null,
+    tab: 'live',
+    filterText: '',
+    taskId: null,
+    editing: false,
+    providerToAdd: null,
+    goTo: (view) => {
+      if (get().view !== view) set({ view, taskId: null, editing: false, ...nothingPicked })
+    },
+    addProvider: (draft) => set({ view: 'providers', taskId: null, editing: false, providerToAdd: draft }),
+    providerAdded: () => set({ providerToAdd: null }),
+    scopeTo: (batchId) => {
+      if (get().batchId !== batchId) set({ batchId, ...nothingPicked })
+    },
+    showTab: (tab) => {
+      beforeFilter = tab
+      set({ tab, ...nothingPicked, ...(tab === 'live' ? { filterText: '' } : {}) })
+    },
+    setFilterText: (filterText) =>
+      set(({ tab }) => {
+        if (filterText.trim() !== '' && tab === 'live') {
+          beforeFilter = 'live'
+          return { filterText, tab: 'all' as const, ...nothingPicked }
+        }
+        return filterText === '' ? { filterText, tab: beforeFilter } : { filterText }
+      }),
+    openTask: (taskId) => set({ taskId, editing: false }),
+    setEditing: (editing) => set({ editing }),
+  }
+}

@@ -1,0 +1,72 @@
+import type { Slice } from './store'
+
+export type ToastKind = 'done' | 'info' | 'dead' | 'error'
+export type ToastAction = { readonly label: string; readonly keys?: string; readonly run: () => void }
+export type Toast = {
+  readonly id: number
+  readonly kind: ToastKind
+  readonly title: string
+  readonly detail: string
+  readonly action: ToastAction | null
+  readonly undo: boolean // its action takes something back, which the undo key does as well
+  readonly lastsMs: number
+}
+export type NewToast = {
+  readonly kind: ToastKind
+  readonly title: string
+  readonly detail?: string
+  readonly action?: ToastAction
+  readonly undo?: () => void
+}
+
+export const toastMs = 6_000
+/** As long as main keeps what an undo needs. */
+export const undoMs = 30_000
+export const mostToasts = 3
+
+export type ToastsSlice = {
+  readonly toasts: readonly Toast[] // the newest last
+  readonly toast: (toast: NewToast) => number
+  readonly dismissToast: (id: number) => void
+  /** Takes back the newest thing that can be; false where there is none. */
+  readonly undoLast: () => boolean
+}
+
+export const createToastsSlice: Slice<ToastsSlice> = (set, get) => {
+  let last = 0
+  return {
+    toasts: [],
+    toast: ({ kind, title, detail = '', action, undo }) => {
+      const id = ++last
+      const takeBack = undo && {
+        label: 'Undo',
+        keys: 'Mod Z',
+        run: () => {
+          get().dismissToast(id)
+          undo()
+        },
+      }
+      const made: Toast = {
+        ...{ id, kind, title, detail, undo: undo !== undefined },
+        action: takeBack ?? action ?? null,
+        lastsMs: undo ? undoMs : toastMs,
+      }
+      // What only tells leaves first; what can be undone stays as long as there is room.
+      set(({ toasts }) => {
+        const kept = [...toasts, made]
+        while (kept.length > mostToasts) {
+          const tells = kept.findIndex((each) => !each.undo)
+          kept.splice(tells === -1 || tells === kept.length - 1 ? 0 : tells, 1)
+        }
+        return { toasts: kept }
+      })
+      return id
+    },
+    dismissToast: (id) => set(({ toasts }) => ({ toasts: toasts.filter((each) => each.id !== id) })),
+    undoLast: () => {
+      const newest = get().toasts.findLast((each) => each.undo)
+      newest?.action?.run()
+      return newest !== undefined
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import type { Selection } from '#shared/contract'
+import { type LaneName, laneNames } from '#shared/lane'
+import type { TaskId } from '#shared/task'
+import { bridge } from '../bridge'
+import { counted } from '../format'
+import { ask } from './ask'
+import type { Lane } from './sheets-slice'
+import { useStore } from './store'
+
+type BulkCommand = 'cancelTasks' | 'requeueTasks' | 'discardTasks'
+const words: Record<BulkCommand, { done: string; failed: string }> = {
+  cancelTasks: { done: 'Cancelled', failed: 'Nothing was cancelled' },
+  requeueTasks: { done: 'Requeued', failed: 'Nothing was requeued' },
+  discardTasks: { done: 'Discarded', failed: 'Nothing was discarded' },
+}
+
+async function bulk(command: BulkCommand, selection: Selection, noun: string, detail: string): Promise<boolean> {
+  const { done, failed } = words[command]
+  const result = await ask(command, selection, { failed })
+  if (!result) return false
+  const { undo } = result
+  const moved =
+    result.skipped > 0 ? `${counted(result.skipped, 'other')} had changed meanwhile and stayed as they are.` : ''
+  useStore.getState().toast({
+    kind: 'done',
+    title: result.done === 0 ? failed : `${done} ${counted(result.done, noun)}`,
+    detail: [result.done === 0 ? '' : detail, moved].filter(Boolean).join(' '),
+    ...(undo === null ? {} : { undo: () => void takeBack(undo) }),
+  })
+  return result.done > 0
+}
+
+async function takeBack(token: string) {
+  const result = await ask('undo', { token }, { failed: 'This could not be undone' })
+  if (result) useStore.getState().toast({ kind: 'info', title: `${counted(result.done, 'task')} put back as before` })
+}
+
+/** Stops tasks that have not ended. */
+export const cancelTasks = (selection: Selection): Promise<boolean> =>
+  bulk('cancelTasks', selection, 'task', 'Prompts are kept; R requeues.')
+/** Sends dead letters or cancelled tasks back as they are. */
+export const requeueTasks = (selection: Selection): Promise<boolean> =>
+  bulk('requeueTasks', selection, 'task', 'Their history stays with them; their retries start anew.')
+/** Puts dead letters aside. */
+export const discardTasks = (selection: Selection): Promise<boolean> =>
+  bulk('discardTasks', selection, 'letter', 'Prompts and every attempt are kept under Cancelled.')
+
+/** Sends a task back with another prompt; whether it went. */
+export async function requeueEdited(id: TaskId, version: number, prompt: string): Promise<boolean> {
+  const detail = await ask('requeueTask', { id, version, prompt }, { failed: 'Not requeued. Your edit is still here' })
+  if (!detail) return false
+  const { applyDetail, toast } = useStore.getState()
+  applyDetail(detail)
+  toast({ kind: 'done', title: 'Requeued with the edit', detail: 'The original prompt is kept next to it.' })
+  return true
+}
+
+export const pauseLanes = (lanes: LaneName[], paused: boolean): Promise<unknown> =>
+  ask('pauseLanes', { lanes, paused }, { failed: paused ? 'The lanes were not paused' : 'The lanes were not resumed' })
+
+/** Pauses every lane, or resumes them when all are paused. */
+export async function pauseAll(): Promise<void> {
+  const lanes = useStore.getState().overview?.lanes ?? []
+  await pauseLanes([...laneNames], !(lanes.length > 0 && lanes.every(({ paused }) => paused)))
+}
+
+export async function runSample(): Promise<void> {
+  const batch = await ask('runSample', {}, { failed: 'The sample was not queued' })
+  if (!batch) return
+  const { goTo, showTab, scopeTo } = useStore.getState()
+  goTo('queue')
+  scopeTo(null)
+  showTab('live')
+}
+
+/** Lets a person choose files, then shows what they would become. */
+export async function pickImport(lane: Lane = 'auto'): Promise<void> {
+  const preview = await ask('pickFiles', {}, { failed: 'Nothing was queued' })
+  if (preview) useStore.getState().openImport(preview, lane)
+}
+
+/** Shows what dropped files would become. */
+export async function importFiles(files: readonly File[], lane: Lane): Promise<void> {
+  const paths = bridge.pathsOf(files).filter((path) => path !== '')
+  if (paths.length === 0) {
+    const detail = 'Drop files from a folder on this machine, or copy the text and use New prompt.'
+    useStore.getState().toast({ kind: 'error', title: 'Nothing was queued: that is no file', detail })
+    return
+  }
+  const preview = await ask('previewImport', { paths }, { failed: 'Nothing was queued' })
+  if (preview) useStore.getState().openImport(preview, lane)
+}
+
+export async function openGate(gateId: number): Promise<void> {
+  await ask('openGate', { gateId }, { failed: 'The gate stays closed' })
+}
+
+export async function copy(text: string, what: string): Promise<void> {
+  const done = await ask('copyText', { text }, { failed: `${what} was not copied` })
+  if (done) useStore.getState().toast({ kind: 'done', title: `${what} copied` })
+}

@@ -1,0 +1,96 @@
+import {
+  ArrowDown,
+  ArrowRightLeft,
+  Braces,
+  Check,
+  ChevronDown,
+  ChevronRight,
+  ChevronsRight,
+  ChevronsUpDown,
+  ChevronUp,
+  CircleAlert,
+  CircleDot,
+  CircleStop,
+  Copy,
+  Database,
+  Ellipsis,
+  FileDown,
+  FileJson,
+  FileSpreadsheet,
+  FileText,
+  FlaskConical,
+  Gauge,
+  HardDrive,
+  Info,
+  KeyRound,
+  MailX,
+  Minus,
+  Pause,
+  Pencil,
+  Play,
+  Plug,
+  Plus,
+  RefreshCw,
+  RotateCcw,
+  Rows3,
+  Search,
+  Settings2,
+  Trash2,
+  Weight,
+  X,
+} from 'lucide-react'
+
+const icons = {
+  fast: ChevronsRight,
+  heavy: Weight,
+  dead: MailX,
+  queue: Rows3,
+  providers: Plug,
+  settings: Settings2,
+  import: FileDown,
+  new: Plus,
+  pause: Pause,
+  run: Play,
+  cancel: CircleStop,
+  requeue: RotateCcw,
+  edit: Pencil,
+  'move-lane': ArrowRightLeft,
+  practice: FlaskConical,
+  discard: Trash2,
+  search: Search,
+  variables: Braces,
+  'file-table': FileSpreadsheet,
+  'file-text': FileText,
+  'file-json': FileJson,
+  key: KeyRound,
+  limits: Gauge,
+  open: CircleDot,
+  saved: Database,
+  disk: HardDrive,
+  test: RefreshCw,
+  more: Ellipsis,
+  info: Info,
+  invalid: CircleAlert,
+  check: Check,
+  minus: Minus,
+  close: X,
+  copy: Copy,
+  up: ChevronUp,
+  down: ChevronDown,
+  right: ChevronRight,
+  choose: ChevronsUpDown,
+  'arrow-down': ArrowDown,
+} as const
+export type IconName = keyof typeof icons
+
+const sizes = { 10: 3, 12: 2.1, 14: 1.9, 16: 1.75, 24: 1.75 } as const // the stroke that looks alike at each size
+type IconSize = keyof typeof sizes
+type IconProps = { readonly name: IconName; readonly size?: IconSize; readonly className?: string }
+
+/** A drawing beside words; what it means, the words say. */
+export function Icon({ name, size = 16, className }: IconProps) {
+  const Drawing = icons[name]
+  return <Drawing aria-hidden size={size} strokeWidth={sizes[size]} className={className} />
+}
+
+export const laneIcon = { fast: 'fast', heavy: 'heavy' } as const

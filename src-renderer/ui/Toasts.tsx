@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'react'
+import { Button } from './Button'
+import { Icon } from './Icon'
+import { IconButton } from './IconButton'
+import { StateGlyph } from './StateGlyph'
+
+export type ShownToast = {
+  readonly id: number
+  readonly kind: 'done' | 'info' | 'dead' | 'error'
+  readonly title: string
+  readonly detail: string
+  readonly action: { readonly label: string; readonly keys?: string; readonly run: () => void } | null
+  readonly lastsMs: number
+}
+type ToastsProps = { readonly toasts: readonly ShownToast[]; readonly onDismiss: (id: number) => void }
+
+/** What just happened, bottom right. Time stands still for all of them while one is under the pointer or has the focus. */
+export function Toasts({ toasts, onDismiss }: ToastsProps) {
+  const [held, setHeld] = useState(false)
+  return (
+    <section
+      aria-label="Messages"
+      className="pointer-events-none fixed right-4 bottom-[42px] z-[60] flex w-[380px] max-w-[calc(100vw-32px)] flex-col gap-2"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} held={held} onDismiss={onDismiss} />
+      ))}
+    </section>
+  )
+}
+
+type CardProps = { readonly toast: ShownToast; readonly held: boolean; readonly onDismiss: (id: number) => void }
+
+function ToastCard({ toast, held, onDismiss }: CardProps) {
+  const { id, kind, title, detail, action, lastsMs } = toast
+  useEffect(() => {
+    if (held) return
+    const timer = setTimeout(() => onDismiss(id), lastsMs)
+    return () => clearTimeout(timer)
+  }, [held, id, lastsMs, onDismiss])
+  return (
+    <div
+      role={kind === 'error' ? 'alert' : 'status'}
+      className="slide-in pointer-events-auto grid grid-cols-[16px_minmax(0,1fr)_auto_auto] items-start gap-x-2.5 rounded-lg bg-raised py-2.5 pr-2 pl-3 text-[12.5px] leading-[17px] shadow-2"
+    >
+      <ToastGlyph kind={kind} />
+      <div data-selectable className="min-w-0">
+        <b className="block font-semibold wrap-break-word">{title}</b>
+        {detail && <span className="block wrap-break-word text-ink-2">{detail}</span>}
+      </div>
+      <span className="self-center">
+        {action && (
+          <Button
+            size="sm"
+            {...(action.keys ? { keys: action.keys } : {})}
+            onClick={() => {
+              action.run()
+              onDismiss(id)
+            }}
+          >
+            {action.label}
+          </Button>
+        )}
+      </span>
+      <span className="self-center">
+        <IconButton icon="close" label="Dismiss" size="sm" iconSize={12} onClick={() => onDismiss(id)} />
+      </span>
+    </div>
+  )
+}
+
+function ToastGlyph({ kind }: { readonly kind: ShownToast['kind'] }) {
+  if (kind === 'done') return <StateGlyph glyph="succeeded" label="Done" />
+  if (kind === 'dead') return <StateGlyph glyph="dead" />
+  if (kind === 'error') return <Icon name="invalid" className="text-dead" />
+  return <Icon name="info" className="text-ink-3" />
+}
