@@ -59,7 +59,7 @@ test('the window is sandboxed: it has no Node, no way out, and main refuses what
       process: typeof (globalThis as { process?: unknown }).process,
       remote: await refused('https://example.com/'),
       file: await refused('file:///etc/hostname'),
-      popup: window.open('https://example.com/') === null,
+      popup: window.open('http://example.com/') === null,
       evil: await call({ viewId: 'x', query: { kind: 'list' }, range: { start: 0, end: 1e9 } }),
     }
   })

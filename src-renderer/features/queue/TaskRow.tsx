@@ -38,6 +38,7 @@ export const TaskRow = memo(function TaskRow({ id, index, place = null, top, sha
       </div>
     )
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is among the keys of the grid
     <div
       role="row"
       aria-label={task.title}
