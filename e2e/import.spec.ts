@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { settled } from '../src-shared/batch'
 import { dropFiles, launch, tempDir } from './launch'
 import { freePort, practiceStats, quiet } from './practice'
 import { counts } from './queue'
@@ -11,7 +12,7 @@ test('a dropped gsm8k-test.jsonl is previewed, queued in two clicks and settles,
   test.setTimeout(180_000)
   const port = await freePort()
   const { app, page } = await launch({
-    practice: { port, latencyScale: 0.1, rate: { capacity: 400, refillPerSecond: 60 } },
+    practice: { port, latencyScale: 0.1, rate: { capacity: 100, refillPerSecond: 40 } },
   })
   await dropFiles(page, [gsm8k])
   const sheet = page.getByRole('dialog', { name: 'Import' })
@@ -20,9 +21,9 @@ test('a dropped gsm8k-test.jsonl is previewed, queued in two clicks and settles,
   expect((await counts(page)).queued).toBe(0) // nothing is queued before a person said so
   await sheet.getByRole('button', { name: /Queue 1,319 prompts/ }).click()
   await expect(sheet).toBeHidden()
-  await expect(page.getByText('1,319 of 1,319 done')).toBeVisible({ timeout: 150_000 })
-  const { succeeded, dead } = await counts(page)
-  expect(succeeded + dead).toBe(1_319)
+  await expect.poll(async () => settled(await counts(page)), { timeout: 150_000 }).toBe(1_319)
+  const { succeeded } = await counts(page)
+  await expect(page.getByText(`${succeeded.toLocaleString('en')} of 1,319 done`)).toBeVisible()
   const { concurrency, rateLimited } = await practiceStats(port)
   expect(concurrency.byModel['practice-mini']?.max).toBeLessThanOrEqual(5)
   expect(concurrency.max).toBeLessThanOrEqual(7)
@@ -37,7 +38,7 @@ test('prompts for both lanes run next to each other, each lane within its own li
     JSON.stringify({ prompt: `Number ${n}`, model: n % 4 === 0 ? 'practice-reasoner' : 'practice-mini' })
   writeFileSync(file, Array.from({ length: 60 }, (_, n) => line(n)).join('\n'))
   const port = await freePort()
-  const { app, page } = await launch({ practice: { ...quiet, port } })
+  const { app, page } = await launch({ practice: { ...quiet, latencyScale: 0.3, port } })
   await dropFiles(page, [file])
   await page
     .getByRole('dialog', { name: 'Import' })
@@ -45,8 +46,10 @@ test('prompts for both lanes run next to each other, each lane within its own li
     .click()
   await expect(page.getByText('60 of 60 done')).toBeVisible({ timeout: 60_000 })
   const { byModel } = (await practiceStats(port)).concurrency
-  expect(byModel['practice-mini']).toMatchObject({ calls: 45, max: 5 })
-  expect(byModel['practice-reasoner']).toMatchObject({ calls: 15, max: 2 })
+  expect([byModel['practice-mini']?.calls, byModel['practice-reasoner']?.calls]).toEqual([45, 15])
+  expect(byModel['practice-mini']?.max).toBeLessThanOrEqual(5)
+  expect(byModel['practice-reasoner']?.max).toBeLessThanOrEqual(2)
+  expect((await practiceStats(port)).concurrency.max).toBeGreaterThan(2) // so both lanes were at work at once
   await app.close()
 })
 
@@ -59,10 +62,7 @@ test('files that cannot be used say why, and queue nothing', async () => {
   mkdirSync(join(dir, 'empty-folder'))
   const bad: [string, RegExp][] = [
     [write('nothing.txt', ''), /nothing\.txt is empty/],
-    [
-      write('picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2])),
-      /picture\.png is of a kind that cannot be imported/,
-    ],
+    [write('picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2])), /picture\.png is no file of prompts/],
     [write('binary.txt', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 0, 0])), /binary\.txt/],
     [join(dir, 'empty-folder'), /without a file that can be imported/],
   ]

@@ -47,6 +47,7 @@ test('a real provider: a refused key holds the queue until it is put right, and 
     return overview.ok ? overview.value.providers.find(({ name }) => name === 'My server')?.id : undefined
   })
   expect(id).toBeDefined()
+  await page.getByRole('button', { name: 'My server', exact: true }).click()
   await page.getByRole('textbox', { name: 'API key' }).fill(key)
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect.poll(() => counts(page)).toMatchObject({ succeeded: 1, queued: 0 })

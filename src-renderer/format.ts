@@ -83,6 +83,8 @@ export function formatCountdown(ms: number): string {
 
 /** 14:32:41 */
 export const formatClock = (at: number): string => clockSeconds.format(at)
+/** The clock at the end of a countdown, rounded up as the countdown is, so that the two agree: 14:32:41. */
+export const formatUntil = (at: number): string => clockSeconds.format(Math.ceil(at / second) * second)
 /** 14:32 */
 export const formatTime = (at: number): string => clockMinutes.format(at)
 

@@ -63,12 +63,11 @@ export function importCommands({ store, engine, now, tell, pick }: Parts): Pick<
     each.work.abort(cancelled())
     const work = new AbortController()
     each.work = work
-    const onProgress = (read: ReadProgress) => tell(each.window, progressOf(each.id, 'scanning', read), null)
-    const scan = async () => {
+    const scan = async (onProgress?: (read: ReadProgress) => void) => {
       const { promptColumn } = each
       const summary = await each.session.scan({
         signal: work.signal,
-        onProgress,
+        ...(onProgress ? { onProgress } : {}),
         ...(promptColumn === undefined ? {} : { promptColumn }),
       })
       if (each.work === work) each.summary = summary
@@ -79,7 +78,8 @@ export function importCommands({ store, engine, now, tell, pick }: Parts): Pick<
     }
     each.summary = await each.session.preview({ signal: work.signal, promptColumn: each.promptColumn })
     const first = previewOf(each, 'scanning')
-    void scan().then(
+    // Only here: the news of a scan that the answer waited for may reach the window after that answer.
+    void scan((read) => tell(each.window, progressOf(each.id, 'scanning', read), null)).then(
       () => {
         const done = previewOf(each, 'scanned')
         tell(each.window, done.progress, done)

@@ -29,7 +29,7 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
   const scopeTo = useStore((store) => store.scopeTo)
   const goTo = useStore((store) => store.goTo)
   const name = id === null ? 'All batches' : (batch?.name ?? '')
-  const progress = progressOf(counts, batch?.held ?? allHeld, lanes)
+  const progress = progressOf(counts, batch?.held ?? allHeld, lanes, batch?.name)
   return (
     <li>
       <button

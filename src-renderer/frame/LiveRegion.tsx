@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { counted, formatClock } from '../format'
+import { counted, formatUntil } from '../format'
 import { useStore } from '../state/store'
 import { shutGates } from './gates'
 
@@ -44,6 +44,6 @@ function useNews(): string {
     ? ''
     : shut.until === null
       ? `${shut.name} rejected the ${shut.reason === 'quota' ? 'request: its quota is used up' : 'key'}.`
-      : `${shut.name} paused until ${formatClock(shut.until)}.`
+      : `${shut.name} paused until ${formatUntil(shut.until)}.`
   return [announcement, gate, letters].filter(Boolean).join(' ')
 }

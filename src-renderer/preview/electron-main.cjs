@@ -4,7 +4,7 @@ const { pathToFileURL } = require('node:url')
 // biome-ignore lint/style/noRestrictedImports: a script for Node, beside the renderer and no part of it
 const { app, BrowserWindow, net, protocol } = require('electron')
 
-const root = join(__dirname, '../../.cache/preview')
+const root = process.env.PREVIEW_DIR ?? join(__dirname, '../../.cache/preview')
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; require-trusted-types-for 'script'"
 

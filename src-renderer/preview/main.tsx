@@ -1,3 +1,5 @@
+import '../no-eval'
+
 import { createRoot } from 'react-dom/client'
 import { Theme } from '#shared/contract'
 import { App } from '../App'

@@ -29,7 +29,7 @@ const fast: LaneView = {
 const heavy: LaneView = {
   ...{ name: 'heavy', policy: laneDefaults.heavy, paused: false, ready: 485, held: 0, backingOff: 3, scheduled: 220 },
   slots: [slot(142, 142, 18_400, 'contract-summaries'), slot(143, 143, 72_000, 'contract-summaries')],
-  ...{ nextDueAt: now + 8_600, history: heavyHistory, typicalMs: 68_000 },
+  ...{ nextDueAt: now + 8_600, history: heavyHistory, typicalMs: 89_000 },
 }
 const idle = (lane: LaneView): LaneView => ({
   ...{ ...lane, slots: [], ready: 0, held: 0, backingOff: 0, scheduled: 0, nextDueAt: null },

@@ -135,7 +135,7 @@ const app = await _electron.launch({
 const page = await app.firstWindow()
 page.on(
   'console',
-  (message) => ['error', 'warning'].includes(message.type()) && console.error(`[page] ${message.text()}`),
+  (message) => ['error', 'warning'].includes(message.type()) && console.error(`[page] ${message.text().slice(0, 160)}`),
 )
 page.on('pageerror', (error) => console.error(`[page] ${error.stack}`))
 for (const size of option('size')?.split(',') ?? ['1440x900', '1280x820', '900x600']) {

@@ -17,11 +17,13 @@ const all =
 const shots = named.length > 0 ? named : all
 const themes = option('theme')?.split(',') ?? ['dark', 'light']
 const sizes = option('size')?.split(',') ?? ['1440x900', '1280x820', '900x600']
-const out = resolve(here, '../../.cache/shots')
+const out = process.env.SHOTS_DIR ?? resolve(here, '../../.cache/shots')
 mkdirSync(out, { recursive: true })
 
-const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-const args = [join(here, 'electron-main.cjs'), `--lang=${option('locale') ?? 'en-GB'}`]
+const { ELECTRON_RUN_AS_NODE: _, ...rest } = process.env
+const locale = option('locale') ?? 'en_GB'
+const env = { ...rest, LC_ALL: `${locale}.UTF-8`, LANGUAGE: locale, LANG: `${locale}.UTF-8` }
+const args = [join(here, 'electron-main.cjs'), `--lang=${locale.replace('_', '-')}`]
 const app = await _electron.launch({ args, env })
 const page = await app.firstWindow()
 page.on('console', (message) => {

@@ -39,7 +39,7 @@ export function ComposeForm({ promptRef, count, error, isSending, onQueue }: Com
         value={prompt}
         readOnly={isSending}
         onChange={(event) => changeDraft({ prompt: event.target.value })}
-        className="min-h-32 w-full flex-1 resize-none bg-transparent px-[22px] pt-4 pb-3 text-[15px]/[24px] tracking-[-0.008em] wrap-anywhere outline-none"
+        className="min-h-32 w-full flex-1 resize-none bg-transparent px-5 pt-4 pb-3 text-[15px]/[24px] tracking-[-0.008em] wrap-anywhere outline-none"
       />
       <EachLine count={count} />
       {error && (
@@ -50,7 +50,7 @@ export function ComposeForm({ promptRef, count, error, isSending, onQueue }: Com
         </div>
       )}
       {provider?.id === practiceProviderId && (
-        <p className="flex shrink-0 items-center gap-2 px-[22px] pb-2.5 text-xs text-ink-3">
+        <p className="flex shrink-0 items-center gap-2 px-5 pb-2.5 text-xs text-ink-3">
           <Icon name="practice" size={14} />
           No model is called: the Practice provider gives practice answers, on this computer.
         </p>
@@ -66,7 +66,7 @@ function EachLine({ count }: { readonly count: number }) {
   const lines = useDraft((draft) => linesOf(draft.prompt).length)
   if (lines < 2 && !eachLine) return null
   return (
-    <div className="edge mx-4 mb-3 flex shrink-0 items-center gap-3 rounded-[8px] bg-canvas py-2 pr-2.5 pl-3 text-xs text-ink-2">
+    <div className="edge mr-4 mb-3 ml-5 flex shrink-0 items-center gap-3 rounded-[8px] bg-canvas py-2 pr-2.5 pl-3 text-xs text-ink-2">
       <Switch label="Each line is a prompt" checked={eachLine} onChange={(next) => changeDraft({ eachLine: next })} />
       <span className="flex-1" />
       <span className="tn text-ink-3">

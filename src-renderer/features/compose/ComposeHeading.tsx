@@ -32,5 +32,5 @@ function AutoLane() {
   const { fast, heavy } = useMemo(() => autoLanes(draft, model), [draft, model])
   if (draft.lane !== 'auto' || fast + heavy === 0) return null
   if (fast > 0 && heavy > 0) return <span className="tn">{`${fast} to Fast, ${heavy} to Heavy`}</span>
-  return <span>{heavy > 0 ? 'Auto: to Heavy' : 'Auto: to Fast'}</span>
+  return <span>{heavy > 0 ? 'Goes to Heavy' : 'Goes to Fast'}</span>
 }

@@ -37,7 +37,7 @@ function OpenSheet({ seed, onClose }: { readonly seed: string; readonly onClose:
       footer={
         <>
           <StartLine />
-          <Button keys="Shift Mod Enter" disabled={!canSubmit} onClick={() => queue(true)}>
+          <Button keys="Mod Shift Enter" disabled={!canSubmit} onClick={() => queue(true)}>
             Queue, keep open
           </Button>
           <Button look="primary" keys="Mod Enter" disabled={!canSubmit} onClick={() => queue(false)}>

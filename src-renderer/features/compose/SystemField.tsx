@@ -14,7 +14,7 @@ export function SystemField() {
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}
-        className="flex h-[38px] w-full items-center gap-2.5 px-[22px] text-left text-[12.5px] -outline-offset-2 hover:bg-hover"
+        className="flex h-[38px] w-full items-center gap-2.5 px-5 text-left text-[12.5px] -outline-offset-2 hover:bg-hover"
       >
         <span className="text-2xs font-medium text-ink-3">System</span>
         <span className={`min-w-0 flex-1 truncate ${system ? 'text-ink-2' : 'text-ink-3'}`}>
@@ -31,7 +31,7 @@ export function SystemField() {
           value={system}
           placeholder="How the model should behave, for every prompt here"
           onChange={(event) => changeDraft({ system: event.target.value })}
-          className="block h-24 w-full resize-none bg-transparent px-[22px] pb-3 text-[13px]/[20px] text-ink-2 outline-none"
+          className="block h-24 w-full resize-none bg-transparent px-5 pb-3 text-[13px]/[20px] text-ink-2 outline-none"
         />
       )}
     </div>

@@ -11,7 +11,7 @@ export function TargetFields() {
   const temperature = useDraft((draft) => draft.temperature)
   const { providers, provider } = useTarget()
   return (
-    <div className="grid shrink-0 grid-cols-[minmax(0,1fr)_minmax(0,1.5fr)_minmax(0,1fr)_minmax(0,0.8fr)] items-start gap-2 border-t border-line px-4 pt-2.5 pb-3">
+    <div className="grid shrink-0 grid-cols-[minmax(0,1fr)_minmax(0,1.5fr)_minmax(0,1fr)_minmax(0,0.8fr)] items-start gap-2 border-t border-line pr-4 pl-5 pt-2.5 pb-3">
       <div className="min-w-0">
         <Select
           label="Provider"

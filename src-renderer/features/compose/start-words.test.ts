@@ -31,7 +31,7 @@ test('what is ready comes first', () => {
 
 test('a paused lane and a closed gate say until when', () => {
   expect(startWords(fast(0, { paused: true }), undefined, 'OpenAI')).toContain('once you resume it')
-  expect(startWords(fast(0), closed('rate_limit'), 'OpenAI')).toMatch(/^OpenAI is paused\. Starts after .*\d\.$/)
+  expect(startWords(fast(0), closed('rate_limit'), 'OpenAI')).toMatch(/^OpenAI is paused\. Starts after .*\d.*\.$/)
   expect(startWords(fast(0), closed('auth'), 'OpenAI')).toContain('once a valid key is set')
   expect(startWords(fast(0), closed('quota'), 'OpenAI')).toContain('quota at OpenAI')
 })

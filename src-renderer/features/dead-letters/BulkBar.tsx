@@ -1,6 +1,6 @@
 import type { DeadGroup } from '#shared/overview'
 import { formatCount } from '../../format'
-import { useStore } from '../../state/store'
+import { type Store, useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { Checkbox } from '../../ui/Checkbox'
 import { failureWords } from './group-words'
@@ -16,10 +16,16 @@ type BulkBarProps = {
   readonly onEdit: () => void
 }
 
+/** Letters that left the list meanwhile do not count, as far as the list is on hand. */
+function countSelected({ body, selected }: Store): number {
+  if (body?.kind !== 'list' || body.order.length < body.total) return selected.size
+  return body.order.filter((id) => selected.has(id)).length
+}
+
 /** What can be done with the letters that are picked, or with the one at the cursor when none is. */
 export function BulkBar({ group, isFiltered, everything, onEverything, onPickNone, onRun, onEdit }: BulkBarProps) {
   const body = useStore((store) => store.body)
-  const selected = useStore((store) => store.selected.size)
+  const selected = useStore(countSelected)
   const total = body?.kind === 'list' ? body.total : group.count
   const picked = everything ? total : selected
   const pickAll = () => {

@@ -25,23 +25,23 @@ export function ComparePanes({ original, text, hadDraft, onChange }: ComparePane
   const lines = useMemo(() => (tooLong ? [] : lineDiff(original, text)), [tooLong, original, text])
   const marks = useMemo(() => changedWords(lines), [lines])
   const changed = tooLong ? 'too long to compare line by line' : changeWords(countChanges(lines), formatCount)
-  const head = 'flex h-[34px] min-w-0 items-center gap-2 pr-3.5 pl-5 text-xs'
+  const head =
+    'sticky top-0 z-10 flex h-[34px] min-w-0 items-center gap-2 border-b border-line bg-canvas pr-3.5 pl-5 font-sans text-xs'
   return (
-    <>
-      <div className="grid shrink-0 grid-cols-2 border-b border-line">
+    <div className="code min-h-0 flex-1 overflow-y-auto leading-5">
+      {/* What is too long scrolls inside its own panes. */}
+      <div className={`grid grid-cols-2 grid-rows-[34px_minmax(0,1fr)] ${tooLong ? 'h-full' : 'min-h-full'}`}>
         <div className={head}>
           <span className="font-medium text-ink-2">Original</span>
           <span className="truncate text-ink-3">kept for good</span>
         </div>
-        <div className={`border-l border-line ${head}`}>
+        <div className={`border-l ${head}`}>
           <span className="font-medium text-ink-2">Edited</span>
           <span className="tn truncate text-ink-3">
-            {changed || (text === original ? 'nothing changed yet' : '')}
+            {changed || 'nothing changed yet'}
             {hadDraft && ' · draft kept'}
           </span>
         </div>
-      </div>
-      <div className="code grid min-h-0 flex-1 grid-cols-2 overflow-y-auto leading-5">
         {tooLong ? (
           <PlainPanes original={original} text={text} onChange={onChange} />
         ) : (
@@ -51,6 +51,6 @@ export function ComparePanes({ original, text, hadDraft, onChange }: ComparePane
           </>
         )}
       </div>
-    </>
+    </div>
   )
 }

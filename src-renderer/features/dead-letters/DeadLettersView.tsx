@@ -46,7 +46,7 @@ export function DeadLettersView() {
       {!known && <SkeletonRows count={8} />}
       {known && !group && <NothingDead />}
       {group && (
-        <div className="grid min-h-0 flex-1 grid-cols-[clamp(200px,27%,300px)_minmax(0,1fr)]">
+        <div className="grid min-h-0 flex-1 grid-cols-[clamp(200px,30%,300px)_minmax(0,1fr)]">
           <GroupList chosen={group.key} onChoose={choose} />
           <GroupLetters
             key={group.key}

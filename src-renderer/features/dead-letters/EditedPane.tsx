@@ -12,7 +12,7 @@ type EditedPaneProps = {
 /** The editor, over line numbers and marks that wrap exactly as it does. It grows with its text; the pane around it scrolls. */
 export function EditedPane({ text, lines, marks, onChange }: EditedPaneProps) {
   return (
-    <div className="relative min-h-full border-l border-line py-1">
+    <div className="relative min-w-0 border-l border-line py-1">
       <div aria-hidden>
         {lines.map((line) => {
           if (line.kind === 'removed') return null

@@ -80,7 +80,7 @@ export function EditorBody({ detail, onLeave, onRequeued }: EditorBodyProps) {
             ? 'A prompt needs at least one word.'
             : draft === undefined
               ? 'Requeued as it is until you change something.'
-              : 'Only this letter changes. The original is kept for good.'}
+              : 'Only this letter changes.'}
         </span>
         <Button look="ghost" keys="Esc" onClick={onLeave}>
           Cancel

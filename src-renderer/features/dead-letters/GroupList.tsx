@@ -64,7 +64,7 @@ const GroupItem = memo(function GroupItem({ group, isChosen, onChoose }: GroupIt
       aria-selected={isChosen}
       tabIndex={-1}
       onClick={() => onChoose(group.key)}
-      className={`grid shrink-0 grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 gap-y-0.5 rounded-[8px] px-2.5 pt-[9px] pb-2.5 text-xs text-ink-3 ${
+      className={`grid shrink-0 grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 gap-y-0.5 rounded-[8px] px-2.5 pt-[9px] outline-none pb-2.5 text-xs text-ink-3 ${
         isChosen ? 'bg-selected' : 'hover:bg-hover'
       }`}
     >

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { promptOf } from '#shared/request'
 import type { TaskDetail } from '#shared/task'
 import { counted, formatCount } from '../../format'
-import { attemptsWords, billedWords, endedStatuses, sourceWords } from './kept-words'
+import { attemptsWords, billedWords, endedStatuses } from './kept-words'
 
 /** Everything of the letter that a requeue, an edit or a discard leaves in place. */
 export function KeptFacts({ detail, error }: { readonly detail: TaskDetail | null; readonly error: string | null }) {
@@ -18,9 +18,13 @@ export function KeptFacts({ detail, error }: { readonly detail: TaskDetail | nul
           <Fact name="Ended">{endedStatuses(detail.attempts)}</Fact>
           <Fact name="May be billed">{billedWords(detail.attempts)}</Fact>
           <Fact name="Batch">
-            {detail.task.batchName}, row {formatCount(detail.task.position)}
+            <span title={detail.task.batchName} className="block truncate">
+              {detail.task.batchName}
+            </span>
           </Fact>
-          <Fact name="Original">{sourceWords(detail.source)}</Fact>
+          <Fact name="Original">
+            <Source source={detail.source} />
+          </Fact>
         </dl>
       )}
     </div>
@@ -33,7 +37,18 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   return (
     <>
       <dt className="whitespace-nowrap text-ink-3">{name}</dt>
-      <dd className="tn text-right wrap-anywhere">{children}</dd>
+      <dd className="tn min-w-0 text-right wrap-anywhere">{children}</dd>
     </>
+  )
+}
+
+/** A long file name gives way; its line does not. */
+function Source({ source: { file, line } }: { readonly source: TaskDetail['source'] }) {
+  if (file === null) return 'typed here'
+  return (
+    <span title={file} className="flex justify-end">
+      <span className="truncate">{file}</span>
+      {line !== null && <span className="whitespace-pre">{`, line ${formatCount(line)}`}</span>}
+    </span>
   )
 }

@@ -4,7 +4,7 @@ import { formatCount } from '../../format'
 import { copy } from '../../state/work'
 import { Button } from '../../ui/Button'
 import { IconButton } from '../../ui/IconButton'
-import { failureWords } from './group-words'
+import { fingerprint } from './group-words'
 import { openInQueue } from './letters'
 
 /** How the last try ended, in the provider's words. */
@@ -26,8 +26,8 @@ export function LastError({ failure, row }: { readonly failure: Failure; readonl
         data-selectable
         className="code edge min-h-0 flex-1 overflow-y-auto rounded-md bg-code px-3 py-2.5 leading-[19px] wrap-anywhere whitespace-pre-wrap"
       >
-        <Field name="HTTP">{failure.status ?? failureWords[failure.code].noStatus}</Field>
-        {failure.providerCode && <Field name="code">{failure.providerCode}</Field>}
+        {failure.status !== null && <Field name="HTTP">{failure.status}</Field>}
+        <Field name="code">{fingerprint(failure)}</Field>
         {failure.requestId && <Field name="request-id">{failure.requestId}</Field>}
         <div>{failure.message}</div>
       </section>
@@ -42,12 +42,12 @@ const Field = ({ name, children }: { readonly name: string; readonly children: R
   </span>
 )
 
-const textOf = ({ status, providerCode, requestId, message }: Failure): string =>
+const textOf = (failure: Failure): string =>
   [
-    status === null ? null : `HTTP ${status}`,
-    providerCode && `code ${providerCode}`,
-    requestId && `request-id ${requestId}`,
-    message,
+    failure.status === null ? null : `HTTP ${failure.status}`,
+    `code ${fingerprint(failure)}`,
+    failure.requestId && `request-id ${failure.requestId}`,
+    failure.message,
   ]
-    .filter((part) => part !== null && part !== '')
+    .filter(Boolean)
     .join('\n')

@@ -15,7 +15,7 @@ export function LetterDetail() {
   const position = row?.position ?? detail?.task.position
   if (id === null) return null
   return (
-    <div className="mt-1.5 grid min-h-[148px] flex-1 grid-cols-[minmax(0,1fr)_minmax(180px,232px)] gap-x-5 border-t border-line px-5 pt-3 pb-4">
+    <div className="mt-1.5 grid min-h-[clamp(148px,25vh,212px)] flex-1 grid-cols-[minmax(0,1fr)_minmax(180px,232px)] gap-x-5 border-t border-line px-5 pt-3 pb-4">
       {state?.kind === 'dead' && position !== undefined ? (
         <LastError failure={state.failure} row={position} />
       ) : (

@@ -33,13 +33,12 @@ export function LetterEditor({ id, group, onOpen }: LetterEditorProps) {
     <div className="flex min-h-0 min-w-0 flex-col">
       <div className="shrink-0 border-b border-line py-3.5 pr-4 pl-5">
         <GroupTitle group={group}>
-          <span className="flex-1" />
-          {place !== null && (
-            <span className="tn text-xs text-ink-3">
-              letter {formatCount(place + 1)} of {formatCount(total)}
-            </span>
-          )}
-          <span className="flex">
+          <span className="ml-auto flex items-center">
+            {place !== null && (
+              <span className="tn mr-1.5 text-xs whitespace-nowrap text-ink-3">
+                letter {formatCount(place + 1)} of {formatCount(total)}
+              </span>
+            )}
             <IconButton icon="up" label="Previous letter" disabled={previous === null} onClick={() => open(previous)} />
             <IconButton icon="down" label="Next letter" disabled={next === null} onClick={() => open(next)} />
           </span>

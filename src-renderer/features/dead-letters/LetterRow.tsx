@@ -44,7 +44,7 @@ export const LetterRow = memo(function LetterRow(props: LetterRowProps) {
       aria-current={isCurrent ? 'true' : undefined}
       aria-label={row.title}
       onClick={() => onOpen(index, id)}
-      onDoubleClick={() => onEdit(id)}
+      onDoubleClick={(event) => !isCheckbox(event.target) && onEdit(id)}
       className={`${rowClass} ${
         isCurrent
           ? 'bg-selected before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-ink'
@@ -70,3 +70,6 @@ export const LetterRow = memo(function LetterRow(props: LetterRowProps) {
 })
 
 const rowClass = `absolute inset-x-0 top-0 h-row whitespace-nowrap ${columns}`
+
+/** Two quick clicks on a checkbox are two clicks. */
+const isCheckbox = (target: EventTarget): boolean => target instanceof Element && target.closest('label') !== null

@@ -83,7 +83,10 @@ function Grid({ total, everything, onPickSome, onEdit }: LettersTableProps & { r
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
   useEffect(() => showRange(first, last), [first, last])
-  useEffect(() => virtual.scrollToIndex(current), [virtual, current])
+  // By the cursor as it was set, so that letters which arrive meanwhile do not move what one is reading.
+  useEffect(() => {
+    if (cursor) virtual.scrollToIndex(cursor.index)
+  }, [virtual, cursor])
 
   const open = (index: number, id: TaskId) => {
     setCursor({ index, id })

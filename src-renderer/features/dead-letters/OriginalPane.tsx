@@ -13,7 +13,7 @@ export function OriginalPane({ lines, marks }: OriginalPaneProps) {
   const [showAll, setShowAll] = useState(false)
   const rows = useMemo(() => originalRows(lines, showAll), [lines, showAll])
   return (
-    <section aria-label="Original prompt" data-selectable className="py-1">
+    <section aria-label="Original prompt" data-selectable className="min-w-0 py-1">
       {rows.map((row) => (
         <OriginalRowView
           key={row.kind === 'line' ? row.number : `${row.kind} ${row.at}`}

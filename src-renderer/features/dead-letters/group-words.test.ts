@@ -45,7 +45,7 @@ test("the provider's own code and status come first, ours where there is none", 
   expect(statusWords(group('bad_request', { status: 400 }))).toBe('HTTP 400')
   expect(statusWords(group('connection'))).toBe('no answer')
   expect(endedWords({ status: 529, code: 'overloaded' }, 3)).toBe('529, 3 tries')
-  expect(endedWords({ status: null, code: 'timeout' }, 1)).toBe('timeout, 1 try')
+  expect(endedWords({ status: null, code: 'timeout' }, 1)).toBe('timed out, 1 try')
 })
 
 test('one prompt is told in the singular', () => {

@@ -1,6 +1,7 @@
 import type { DeadGroup } from '#shared/overview'
 import type { Failure, FailureCode } from '#shared/task'
 import { counted, formatTime } from '../../format'
+import { shortFailure } from '../queue/words'
 
 /** What a person can expect of another try. */
 export type Forecast = { readonly text: string; readonly likely: boolean }
@@ -16,8 +17,6 @@ type Words = {
   /** What happened to `tasks` ("9 prompts"); `answer` is what the provider did ("answered 529"). */
   readonly happened: (tasks: string, answer: string) => string
   readonly advice: string
-  /** What stands in the place of an HTTP status where none came. */
-  readonly noStatus: string
 }
 
 /** Every cause of death in plain words. */
@@ -27,84 +26,72 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
     forecast: likely,
     happened: (tasks) => `The provider did not answer any try of ${tasks} within the time limit`,
     advice: 'Another try is likely to work. If it does not, give the lane a longer time limit.',
-    noStatus: 'timeout',
   },
   connection: {
     title: 'Connection lost',
     forecast: likely,
     happened: (tasks) => `The connection broke in every try of ${tasks}`,
     advice: 'Another try is likely to work once the provider can be reached.',
-    noStatus: 'no answer',
   },
   server_error: {
     title: 'Provider had an error',
     forecast: likely,
     happened: (tasks, answer) => `The provider ${answer} to every try of ${tasks}`,
     advice: 'The fault lies with the provider, so another try is likely to work.',
-    noStatus: 'error',
   },
   overloaded: {
     title: 'Provider overloaded',
     forecast: likely,
     happened: (tasks, answer) => `The provider ${answer} to every try of ${tasks}`,
     advice: 'Overload passes, so another try is likely to work.',
-    noStatus: 'overloaded',
   },
   rate_limited: {
     title: 'Rate limit reached',
     forecast: likely,
     happened: (tasks) => `The provider took no more prompts for a while, which stopped ${tasks}`,
     advice: 'Requeue: the gate waits for as long as the provider asks.',
-    noStatus: 'rate limit',
   },
   auth: {
     title: 'Key rejected',
     forecast: fixKey,
     happened: (tasks) => `The provider did not accept the key for ${tasks}`,
     advice: 'Set a valid key under Providers, then requeue.',
-    noStatus: 'key',
   },
   quota: {
     title: 'Quota used up',
     forecast: fixKey,
     happened: (tasks) => `The account had no quota left for ${tasks}`,
     advice: 'Add credit at the provider or set another key under Providers, then requeue.',
-    noStatus: 'quota',
   },
   model: {
     title: 'Model not available',
     forecast: otherModel,
     happened: (tasks) => `The provider does not offer the model that was asked for in ${tasks}`,
     advice: 'Make the model available there and requeue, or queue the prompts again with another model.',
-    noStatus: 'model',
   },
   context_length: {
     title: 'Prompt longer than the model allows',
     forecast: edit,
     happened: (tasks) => `The provider found ${tasks} too long for the model`,
     advice: 'Shorten, then requeue: unchanged, the answer will be the same.',
-    noStatus: 'too long',
   },
   content_policy: {
     title: 'Model declined to answer',
     forecast: edit,
     happened: (tasks) => `The provider declined ${tasks} because of the content`,
     advice: 'Word it differently, then requeue: unchanged, the answer will be the same.',
-    noStatus: 'declined',
   },
   bad_request: {
     title: 'Request not accepted',
     forecast: edit,
     happened: (tasks) => `The provider did not accept ${tasks} as a valid request`,
     advice: 'Read the last error and edit, then requeue: unchanged, the answer will be the same.',
-    noStatus: 'refused',
   },
   invalid_answer: {
     title: 'Answer could not be used',
     forecast: edit,
     happened: (tasks) => `The provider answered ${tasks}, but not in a form that can be used`,
     advice: 'Say more exactly what the answer should look like, then requeue.',
-    noStatus: 'bad answer',
   },
 }
 
@@ -119,11 +106,11 @@ export const fingerprint = ({ providerCode, code }: Cause): string => providerCo
 
 /** "HTTP 400", or what came in its place. */
 export const statusWords = ({ status, code }: Pick<Cause, 'status' | 'code'>): string =>
-  status === null ? failureWords[code].noStatus : `HTTP ${status}`
+  status === null ? shortFailure[code] : `HTTP ${status}`
 
 /** The status alone, "529", or what came in its place. */
 export const shortStatus = ({ status, code }: Pick<Cause, 'status' | 'code'>): string =>
-  status === null ? failureWords[code].noStatus : `${status}`
+  status === null ? shortFailure[code] : `${status}`
 
 /** How a letter ended: "529, 3 tries". */
 export const endedWords = (cause: Pick<Cause, 'status' | 'code'>, attempts: number): string =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Attempt } from '#shared/task'
-import { attemptsWords, billedWords, endedStatuses, sourceWords } from './kept-words'
+import { attemptsWords, billedWords, endedStatuses } from './kept-words'
 
 const attempt = (number: number, status: number | null, rest: Partial<Attempt> = {}): Attempt => ({
   ...{ number, revision: 1, lane: 'fast', model: 'm', startedAt: number * 60_000, endedAt: number * 60_000 + 5_000 },
@@ -24,9 +24,7 @@ test('ends are told in order, the last six of many', () => {
   )
 })
 
-test('what may have been billed, and where the prompt came from', () => {
+test('what may have been billed is counted', () => {
   expect(billedWords([attempt(1, 529)])).toBe('no')
   expect(billedWords([attempt(1, 529), attempt(2, null, { mayHaveBeenBilled: true })])).toBe('1 of 2')
-  expect(sourceWords({ file: null, line: null })).toBe('typed here')
-  expect(sourceWords({ file: 'a.jsonl', line: 115 })).toBe('a.jsonl, line 115')
 })

@@ -1,4 +1,4 @@
-import type { Attempt, TaskDetail } from '#shared/task'
+import type { Attempt } from '#shared/task'
 import { formatCount, formatDuration, missing } from '../../format'
 import { shortStatus } from './group-words'
 
@@ -27,9 +27,4 @@ export function endedStatuses(attempts: readonly Attempt[]): string {
 export function billedWords(attempts: readonly Attempt[]): string {
   const billed = attempts.filter(({ mayHaveBeenBilled }) => mayHaveBeenBilled).length
   return billed === 0 ? 'no' : `${formatCount(billed)} of ${formatCount(attempts.length)}`
-}
-
-export function sourceWords({ file, line }: TaskDetail['source']): string {
-  if (file === null) return 'typed here'
-  return line === null ? file : `${file}, line ${formatCount(line)}`
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { ImportPreview } from '#shared/import'
 import { RadioMark } from '../../ui/RadioMark'
 
@@ -6,12 +7,16 @@ type ColumnTableProps = {
   readonly chosen: string | null
   readonly onChoose: (column: string) => void
   readonly disabled: boolean
+  readonly alone: boolean // nothing else wants the room
 }
 
 /** The columns of the rows, and which of them holds the prompts. */
-export function ColumnTable({ columns, chosen, onChoose, disabled }: ColumnTableProps) {
+export function ColumnTable({ columns, chosen, onChoose, disabled, alone }: ColumnTableProps) {
+  const chosenRow = useRef<HTMLLabelElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the row that the ref is on
+  useEffect(() => chosenRow.current?.scrollIntoView?.({ block: 'nearest' }), [chosen])
   return (
-    <section className="shrink-0" aria-label="Columns">
+    <section className={alone ? 'flex min-h-0 flex-col' : 'shrink-0'} aria-label="Columns">
       <h3 className="mb-1.5 flex items-baseline gap-2 text-xs">
         <span className="font-medium text-ink-2">Prompt column</span>
         {chosen === null && <span className="text-ink">Choose the column that holds the prompts.</span>}
@@ -19,7 +24,7 @@ export function ColumnTable({ columns, chosen, onChoose, disabled }: ColumnTable
       <div
         role="radiogroup"
         aria-label="Prompt column"
-        className="max-h-[188px] overflow-y-auto rounded-[8px] border border-line-strong text-xs"
+        className={`overflow-y-auto rounded-[8px] border border-line-strong text-xs ${alone ? 'min-h-24' : 'max-h-[188px] [@media(max-height:700px)]:max-h-[124px]'}`}
       >
         <div aria-hidden className={`${grid} sticky top-0 z-10 h-[26px] bg-canvas text-2xs font-medium text-ink-3`}>
           <span />
@@ -30,6 +35,7 @@ export function ColumnTable({ columns, chosen, onChoose, disabled }: ColumnTable
           // biome-ignore lint/a11y/noLabelWithoutControl: RadioMark is the control
           <label
             key={name}
+            ref={chosen === name ? chosenRow : undefined}
             className={`${grid} relative h-8 border-t border-line has-checked:bg-selected ${disabled ? '' : 'hover:bg-hover has-checked:hover:bg-selected'}`}
           >
             <RadioMark

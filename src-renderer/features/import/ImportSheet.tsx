@@ -30,6 +30,7 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
   const { target, provider, setLane, setProvider, setModel } = useTarget(providers, preview.importId, droppedOn)
   const queueRef = useRef<HTMLButtonElement>(null)
   const busy = stage.kind === 'queueing'
+  const noRows = preview.rows.length === 0
   const modelMissing = target.model.trim() === ''
   const canQueue = stage.kind === 'ready' && !modelMissing
 
@@ -54,7 +55,7 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
       subtitle={
         <Heading
           preview={preview}
-          facts={fileFacts(preview, progress)}
+          facts={fileFacts(preview, busy ? preview.progress : progress)}
           onChange={() => changeFile(target.lane)}
           busy={busy}
         />
@@ -93,10 +94,17 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
               chosen={choosing ?? preview.promptColumn}
               onChoose={(column) => void choose(column)}
               disabled={busy}
+              alone={noRows && stage.kind === 'choose'}
             />
           )}
           <PreviewRows preview={preview} total={stage.kind === 'ready' ? stage.prompts : null} />
-          <RejectedLines preview={preview} count={busy ? preview.progress.rejected : progress.rejected} />
+          {stage.kind !== 'choose' && (
+            <RejectedLines
+              preview={preview}
+              count={busy ? preview.progress.rejected : progress.rejected}
+              alone={noRows}
+            />
+          )}
         </div>
         <TargetPanel
           {...{ target, providers, provider }}

@@ -10,7 +10,7 @@ export function PreviewRows({ preview: { rows, files }, total }: PreviewRowsProp
   const withIds = rows.some(({ customId }) => customId !== null)
   const columns = `${manyFiles ? 'minmax(0, 150px)' : '40px'} minmax(0, 1fr)${withIds ? ' minmax(0, 110px)' : ''}`
   return (
-    <section aria-label="First prompts" className="flex min-h-[148px] flex-1 flex-col">
+    <section aria-label="First prompts" className="flex min-h-[116px] flex-1 flex-col">
       <h3 className="mb-1.5 flex shrink-0 items-baseline gap-2 text-xs">
         <span className="font-medium text-ink-2">First prompts, as they will be sent</span>
         <span className="tn ml-auto text-ink-3">

@@ -2,16 +2,19 @@ import type { ImportPreview } from '#shared/import'
 import { counted, formatCount } from '../../format'
 import { Icon } from '../../ui/Icon'
 
-type RejectedLinesProps = { readonly preview: ImportPreview; readonly count: number }
+type RejectedLinesProps = { readonly preview: ImportPreview; readonly count: number; readonly alone: boolean }
 
 /** The lines that will be left out, each with its reason. */
-export function RejectedLines({ preview: { rejected, files }, count }: RejectedLinesProps) {
+export function RejectedLines({ preview: { rejected, files }, count, alone }: RejectedLinesProps) {
   if (count === 0 && rejected.length === 0) return null
   const all = Math.max(count, rejected.length)
   const manyFiles = files.length > 1
   return (
-    <section aria-label="Lines that cannot be used" className="shrink-0 text-xs">
-      <h3 className="flex items-center gap-2 pb-1 font-medium">
+    <section
+      aria-label="Lines that cannot be used"
+      className={`text-xs ${alone ? 'flex min-h-24 flex-col' : 'shrink-0'}`}
+    >
+      <h3 className="flex shrink-0 items-center gap-2 pb-1 font-medium">
         <Icon name="invalid" size={14} className="text-wait" />
         {counted(all, 'line')} cannot be used and will be left out
         {all > rejected.length && (
@@ -22,7 +25,7 @@ export function RejectedLines({ preview: { rejected, files }, count }: RejectedL
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
         tabIndex={0}
         aria-label="Lines that cannot be used"
-        className="grid max-h-[92px] grid-cols-[repeat(auto-fill,minmax(min(100%,300px),1fr))] gap-x-6 overflow-y-auto"
+        className={`grid grid-cols-[repeat(auto-fill,minmax(min(100%,300px),1fr))] gap-x-6 overflow-y-auto ${alone ? 'min-h-0' : 'max-h-[92px]'}`}
       >
         {rejected.map(({ file, line, reason }) => (
           <li key={`${file}:${line}:${reason}`} className="flex min-w-0 gap-2 py-[3px]">

@@ -28,9 +28,10 @@ export function fileTitle({ files }: ImportPreview): string {
 /** '1,319 rows, 2 columns, JSON lines, 750 kB'; without the rows as long as they are being counted. */
 export function fileFacts({ files, columns }: ImportPreview, { phase, prompts, rejected }: ImportProgress): string {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  const rows = prompts + rejected
   const formats = [...new Set(files.map(({ format }) => formatNames[format]))]
   return [
-    phase === 'scanning' || phase === 'failed' ? '' : counted(prompts + rejected, 'row'),
+    phase === 'scanning' || phase === 'failed' || rows === 0 ? '' : counted(rows, 'row'),
     columns.length > 0 ? counted(columns.length, 'column') : '',
     formats.join(' and '),
     formatBytes(bytes),

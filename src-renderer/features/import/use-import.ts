@@ -28,8 +28,10 @@ export function useImport(preview: ImportPreview) {
   }
   useEffect(() => bridge.on('import', (progress) => progress.importId === importId && setLive(progress)), [importId])
 
+  // News of a count that has ended may still be under way when its result is there.
+  const late = live?.phase === 'scanning' && preview.progress.phase === 'scanned'
   const heard =
-    live && phasesOf(queueing).has(live.phase) && !(failure !== null && live.phase === 'failed') ? live : null
+    live && !late && phasesOf(queueing).has(live.phase) && !(failure !== null && live.phase === 'failed') ? live : null
   const progress = heard ?? preview.progress
   const stage = stageOf(preview, progress, { queueing, cancelling, choosing: choosing !== null })
 

@@ -39,7 +39,8 @@ function GateNote({ shut }: { readonly shut: ShutGate }) {
           {gateWords(shut)}
         </p>
         <p className="tn mt-0.5 text-ink-2">
-          {counted(held, 'task')} held{until === null ? '' : ` until ${formatClock(until)}`}. No retry is spent.
+          {counted(held, 'task')} held{until === null ? '' : ` until ${formatClock(until)}`}. No retry is spent.{' '}
+          {advice[shut.reason]}
         </p>
       </div>
       <Button size="sm" onClick={() => void openGate(gate.id)}>
@@ -49,4 +50,10 @@ function GateNote({ shut }: { readonly shut: ShutGate }) {
   )
 }
 
+const advice: Record<ShutGate['reason'], string> = {
+  auth: 'Replace the key and save, then they go on.',
+  quota: 'Top up at the provider, then try again.',
+  rate_limit: '',
+  outage: '',
+}
 const personWords = ({ reason }: ShutGate): string => (reason === 'quota' ? 'quota used up' : 'key rejected')

@@ -73,8 +73,8 @@ export function LanePolicies() {
           )}
         </Row>
         <Row title="Looks like">{(lane) => <PolicyRibbon lane={lane} policy={policyOf(lane)} />}</Row>
-        <Row title="Longest delay">
-          {(lane) => input(lane, 'Longest delay', 'maxDelayMs', policyAdvice(policyOf(lane)) ?? 'between two tries')}
+        <Row title="Longest wait">
+          {(lane) => input(lane, 'Longest wait', 'maxDelayMs', policyAdvice(policyOf(lane)) ?? 'between two tries')}
         </Row>
         <Row title="Give up after">{(lane) => input(lane, 'Give up after', 'timeoutMs', 'without an answer')}</Row>
       </div>
@@ -97,7 +97,10 @@ function Row({ title, tall = false, children }: RowProps) {
     >
       <span className="flex items-center bg-chrome px-3.5 text-xs text-ink-3">{title}</span>
       {laneNames.map((lane) => (
-        <div key={lane} className="flex min-w-0 items-center gap-2 border-l border-line px-3.5 py-1">
+        <div
+          key={lane}
+          className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 border-l border-line px-3.5 py-1"
+        >
           {children(lane)}
         </div>
       ))}

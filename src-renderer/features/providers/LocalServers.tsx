@@ -23,7 +23,7 @@ export function LocalServers({ servers, onUse }: LocalServersProps) {
             </span>
           </span>
           <Button size="sm" onClick={() => onUse(server)}>
-            Use<span className="sr-only">{server.name}</span>
+            Use <span className="sr-only">{server.name}</span>
           </Button>
         </li>
       ))}

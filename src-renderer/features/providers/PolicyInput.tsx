@@ -14,6 +14,7 @@ export function PolicyInput({ label, field, value, onChange, unit }: PolicyInput
   const id = useId()
   const [typed, setTyped] = useState<string | null>(null)
   const [advice, setAdvice] = useState<string | null>(null)
+  const note = advice ?? unit
   const text = typed ?? fieldText(field, value)
 
   function take() {
@@ -33,7 +34,7 @@ export function PolicyInput({ label, field, value, onChange, unit }: PolicyInput
       <input
         aria-label={label}
         aria-invalid={advice !== null}
-        aria-describedby={id}
+        aria-describedby={note === '' ? undefined : id}
         value={text}
         size={Math.max(2, text.length)}
         onChange={(event) => {
@@ -50,11 +51,17 @@ export function PolicyInput({ label, field, value, onChange, unit }: PolicyInput
         }}
         spellCheck={false}
         autoComplete="off"
-        className={`tn h-6 max-w-28 min-w-[34px] shrink-0 rounded-[6px] bg-surface px-[7px] text-center text-xs [field-sizing:content] ${advice ? 'shadow-[inset_0_0_0_1.5px_var(--dead-fill)]' : 'edge-strong'}`}
+        className={`tn h-7 max-w-28 min-w-[34px] shrink-0 rounded-md bg-surface px-2 text-center text-xs [field-sizing:content] ${advice ? 'shadow-[inset_0_0_0_1.5px_var(--dead-fill)]' : 'edge-strong'}`}
       />
-      <span id={id} role={advice ? 'alert' : undefined} className={`min-w-0 ${advice ? 'text-dead' : 'text-ink-3'}`}>
-        {advice ?? unit}
-      </span>
+      {note !== '' && (
+        <span
+          id={id}
+          role={advice ? 'alert' : undefined}
+          className={`min-w-0 ${advice ? 'order-last basis-full text-xs text-dead' : 'text-ink-3'}`}
+        >
+          {note}
+        </span>
+      )}
     </>
   )
 }

@@ -29,5 +29,5 @@ export function TestResult({ test, busy }: { readonly test: ProviderTest | null;
 /** 'Connected: 38 models, in 212 ms at 14:31' */
 export const testWords = ({ message, ok, latencyMs, at }: ProviderTest): string =>
   ok
-    ? `${message}${latencyMs === null ? '' : `, in ${formatCount(latencyMs)} ms`} at ${formatTime(at)}`
+    ? `${message.replace(/\.$/, '')}${latencyMs === null ? '' : `, in ${formatCount(latencyMs)} ms`} at ${formatTime(at)}`
     : `${message.replace(/\.$/, '')}. Tested at ${formatTime(at)}.`

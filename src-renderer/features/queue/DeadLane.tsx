@@ -8,7 +8,7 @@ import { History } from './History'
 import { boardColumns } from './LaneBoard'
 import { lastStatus, shortFailure } from './words'
 
-const trackPx = 236
+const trackPx = 232
 const wordsFromPx = 62
 
 /** The third lane: what the app has stopped trying, by cause. */

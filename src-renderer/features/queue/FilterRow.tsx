@@ -64,7 +64,7 @@ function FilterField({ wide, grow, onLeave }: FieldProps) {
         hideLabel
         icon="search"
         type="search"
-        placeholder={wide ? 'Filter: lane:heavy status:529 …' : 'Filter'}
+        placeholder={wide ? 'Filter: lane:heavy status:529' : 'Filter'}
         value={text}
         onChange={(event) => setFilterText(event.target.value)}
         onBlur={onLeave}
@@ -74,7 +74,19 @@ function FilterField({ wide, grow, onLeave }: FieldProps) {
           setFilterText('')
           field.current?.blur()
         }}
-        trailing={text === '' ? <Kbd keys="/" /> : null}
+        trailing={
+          text === '' ? (
+            <Kbd keys="/" />
+          ) : (
+            <IconButton
+              icon="close"
+              label="Clear the filter"
+              size="sm"
+              iconSize={12}
+              onClick={() => setFilterText('')}
+            />
+          )
+        }
       />
       {problem && (
         <p

@@ -1,45 +1,18 @@
 import type { LaneName } from '#shared/lane'
-import { formatClock, formatCount, formatCountdown } from '../../format'
+import { formatCount, formatCountdown, formatUntil } from '../../format'
 import { providerName } from '../../frame/gates'
 import { useStore } from '../../state/store'
-import { pauseLanes } from '../../state/work'
 import { Icon } from '../../ui/Icon'
-import { IconButton } from '../../ui/IconButton'
 import { PauseBars } from '../../ui/StateGlyph'
 import { useRemaining } from '../../use-now'
 import { useHoldingGate } from './use-holding-gate'
-import { laneTitles, useLane } from './use-lane'
+import { useLane } from './use-lane'
 import { gateWords } from './words'
-
-/** Whether anything stands between the lane and its providers, and the lane's own switch. */
-export function GateCell({ name }: { readonly name: LaneName }) {
-  return (
-    <div className="flex min-w-0 items-center gap-2">
-      <div className="min-w-0 flex-1">
-        <GateState name={name} />
-      </div>
-      <PauseLane name={name} />
-    </div>
-  )
-}
-
-export function PauseLane({ name }: { readonly name: LaneName }) {
-  const paused = useLane(name)?.paused ?? false
-  return (
-    <IconButton
-      icon={paused ? 'run' : 'pause'}
-      label={`${paused ? 'Resume' : 'Pause'} ${laneTitles[name]} lane`}
-      look={paused ? 'default' : 'ghost'}
-      size="sm"
-      iconSize={14}
-      onClick={() => void pauseLanes([name], !paused)}
-    />
-  )
-}
 
 const quiet = 'flex min-w-0 items-center gap-[7px] text-xs'
 
-function GateState({ name }: { readonly name: LaneName }) {
+/** Whether anything stands between the lane and its providers. */
+export function GateCell({ name }: { readonly name: LaneName }) {
   const lane = useLane(name)
   const gate = useHoldingGate(name)
   if (lane?.paused)
@@ -64,7 +37,7 @@ function GateState({ name }: { readonly name: LaneName }) {
 
 function TimedGate({ title, held, until }: { readonly title: string; readonly held: number; readonly until: number }) {
   const left = useRemaining(until) ?? 0
-  const words = `${formatCount(held)} held until ${formatClock(until)}`
+  const words = `${formatCount(held)} held until ${formatUntil(until)}`
   return (
     <div
       title={`${title}. ${words}`}
@@ -89,7 +62,8 @@ function OpenGate() {
     return gate && overview ? providerName(overview.providers, gate.providerId) : null
   })
   const only = useStore(({ overview }) => {
-    const ids = [...new Set(overview?.gates.map(({ providerId }) => providerId))]
+    const open = overview?.gates.filter(({ state }) => state.kind === 'open')
+    const ids = [...new Set(open?.map(({ providerId }) => providerId))]
     return overview && ids.length === 1 && ids[0] !== undefined ? providerName(overview.providers, ids[0]) : null
   })
   if (probing !== null)

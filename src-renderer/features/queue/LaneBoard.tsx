@@ -6,8 +6,7 @@ import { LaneRow } from './LaneRow'
 import { LaneStrip } from './LaneStrip'
 
 /** Three rows that share their columns, so that numbers compare downwards. */
-export const boardColumns =
-  'grid grid-cols-[136px_236px_42px_44px_72px_132px_56px_minmax(0,1fr)] items-center gap-x-[13px]'
+export const boardColumns = 'grid grid-cols-[136px_232px_42px_44px_72px_130px_54px_minmax(0,1fr)] items-center gap-x-3'
 
 type LaneBoardProps = {
   readonly folded: boolean // into one line

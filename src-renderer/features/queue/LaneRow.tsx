@@ -9,7 +9,9 @@ import { clearAt, ratePerMinute } from './estimate'
 import { GateCell } from './GateCell'
 import { History } from './History'
 import { boardColumns } from './LaneBoard'
+import { PauseLane } from './PauseLane'
 import { Slots } from './Slots'
+import { useHoldingGate } from './use-holding-gate'
 import { laneTitles, useLane } from './use-lane'
 import { laneSentence, policyWords } from './words'
 
@@ -33,10 +35,13 @@ export const LaneRow = memo(function LaneRow({
       aria-label={`${laneTitles[name]} lane`}
       className={`h-lane border-line not-nth-2:border-t ${boardColumns}`}
     >
-      <div className="grid grid-cols-[16px_1fr] gap-x-2">
+      <div className="relative grid grid-cols-[16px_1fr] gap-x-2">
         <Icon name={name} className={`row-span-2 mt-px ${name === 'fast' ? 'text-fast' : 'text-heavy'}`} />
         <b className="text-[13.5px]/[18px] font-semibold">{laneTitles[name]}</b>
         <small className="text-2xs/[13px] whitespace-nowrap text-ink-3">{policyWords(policy)}</small>
+        <span className="absolute -top-[3px] left-[66px]">
+          <PauseLane name={name} />
+        </span>
       </div>
       <Slots name={name} />
       <div className={slots.length > 0 ? number : zero} title={`${slots.length} of ${policy.concurrency} slots run`}>
@@ -81,7 +86,9 @@ function NextRelease({ at }: { readonly at: number | null }) {
 function ClearBy({ name }: { readonly name: LaneName }) {
   const lane = useLane(name)
   const now = useNow()
-  const at = lane ? clearAt(lane, now) : null
+  const gate = useHoldingGate(name)
+  const stuck = gate !== null && gate.until === null // until a person acts, nothing tells
+  const at = lane && !stuck ? clearAt(lane, now) : null
   if (at === null) return <div className="text-right text-xs text-ink-3">{missing}</div>
   return (
     <Tooltip text="An estimate: what is left, at the rate of the last minutes.">

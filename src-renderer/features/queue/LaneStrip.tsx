@@ -10,7 +10,7 @@ import { Chip } from '../../ui/Chip'
 import { Icon } from '../../ui/Icon'
 import { PauseBars, StateGlyph } from '../../ui/StateGlyph'
 import { useNow, useRemaining } from '../../use-now'
-import { PauseLane } from './GateCell'
+import { PauseLane } from './PauseLane'
 import { seatTasks } from './seats'
 import { useHoldingGate } from './use-holding-gate'
 import { laneTitles, useLane } from './use-lane'
@@ -21,7 +21,7 @@ const cell = 'group/lane tn flex min-w-0 items-center gap-[9px] overflow-hidden 
 export function LaneStrip() {
   const wide = useWindowAtLeast(1_000)
   return (
-    <div className="grid h-[42px] grid-cols-[minmax(0,1.42fr)_minmax(0,1.14fr)_minmax(0,0.72fr)]">
+    <div className="grid h-[42px] grid-cols-[minmax(0,1.42fr)_minmax(0,1.2fr)_minmax(0,0.66fr)]">
       <StripLane name="fast" wide={wide} />
       <StripLane name="heavy" wide={wide} />
       <StripDead wide={wide} />

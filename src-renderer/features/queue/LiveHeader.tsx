@@ -55,7 +55,10 @@ function NextDue() {
 function ByLane() {
   const all = useStore((store) => store.batchId === null)
   const words = useStore(
-    (store) => store.overview?.lanes.map(({ name, ready }) => `${formatCount(ready)} ${name}`).join(', ') ?? '',
+    (store) =>
+      store.overview?.lanes
+        .flatMap(({ name, ready }) => (ready > 0 ? [`${formatCount(ready)} ${name}`] : []))
+        .join(', ') ?? '',
   )
   return all ? words : null
 }

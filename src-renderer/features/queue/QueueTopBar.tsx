@@ -55,13 +55,13 @@ function ScopeMenu() {
   const batches = useStore((store) => store.overview?.batches) ?? []
   const scopeTo = useStore((store) => store.scopeTo)
   return (
-    <h1 className="min-w-0 shrink">
+    <h1 className="-ml-1.5 min-w-0 shrink">
       <Menu
         trigger={
           <button
             type="button"
             aria-label={`Batch: ${name}`}
-            className="-ml-1.5 flex max-w-full items-center gap-2 rounded-sm px-1.5 py-1 hover:bg-hover"
+            className="flex max-w-full items-center gap-2 rounded-sm px-1.5 py-1 hover:bg-hover"
           >
             <span className="truncate text-base font-semibold">{name}</span>
             <Icon name="choose" size={14} className="text-ink-3" />
@@ -86,7 +86,8 @@ function ScopeMenu() {
 function ScopeProgress({ wide }: { readonly wide: boolean }) {
   const { name, counts, held } = useScope()
   const lanes = useStore((store) => store.overview?.lanes)
-  const progress = progressOf(counts, held, lanes)
+  const scoped = useStore((store) => store.batchId !== null)
+  const progress = progressOf(counts, held, lanes, scoped ? name : undefined)
   const words = `${formatCount(progress.done)} of ${formatCount(progress.total)}`
   return (
     <div className="flex min-w-0 shrink items-center gap-2.5 pl-1 text-xs">

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are placed by transform cannot be <tr>, which would also lose its role as a block
 // biome-ignore-all lint/a11y/useFocusableInteractive: in a grid the focus moves by row; cells and headings are read with it
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type MouseEvent, memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { TaskId } from '#shared/task'
 import type { LiveSectionKey } from '#shared/view'
 import { useWidth } from '../../frame/use-width'
@@ -23,7 +23,7 @@ type TaskGridProps = {
 }
 
 /** The table: a window of rows on a list of any length, or the sections of the Live tab. */
-export function TaskGrid({ lines, onFold, onPointerOver }: TaskGridProps) {
+export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }: TaskGridProps) {
   const grid = useRef<HTMLDivElement>(null)
   const [measure, width] = useWidth()
   const { table, shape } = useTaskTable(lines.ids, width)
@@ -79,7 +79,7 @@ export function TaskGrid({ lines, onFold, onPointerOver }: TaskGridProps) {
       aria-multiselectable
       tabIndex={hasCursor ? -1 : 0}
       onFocus={(event) => {
-        if (event.target !== event.currentTarget) return
+        if (event.target !== event.currentTarget) return followFocus(event.target, lines)
         const start = taskLine(lines, -1, 1)
         if (start !== null) moveTo(useStore.getState().cursor?.index ?? start)
       }}
@@ -104,6 +104,12 @@ export function TaskGrid({ lines, onFold, onPointerOver }: TaskGridProps) {
       </div>
     </div>
   )
+})
+
+/** The cursor is where the focus went. */
+function followFocus(target: HTMLElement, lines: Lines) {
+  const index = Number(target.dataset.index ?? -1)
+  if (lines.isTask(index)) useStore.getState().setCursor({ index, id: lines.idAt(index) })
 }
 
 /** Flat rows are known by their place, so that a row that is still to come keeps its element; Live lines by what they show. */

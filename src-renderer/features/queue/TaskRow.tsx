@@ -22,6 +22,10 @@ export const TaskRow = memo(function TaskRow({ id, index, place = null, top, sha
   const atCursor = useStore((store) => store.cursor?.index === index)
   const open = useStore((store) => id !== null && store.taskId === id)
   const picked = useStore((store) => id !== null && store.selected.has(id))
+  const anyPicked = useStore((store) => store.selected.size > 0)
+  const marked = open || atCursor
+  const tinted = picked || (marked && !anyPicked)
+  const look = `${tinted ? 'bg-selected' : 'hover:bg-hover'} ${marked ? bar : ''}`
   const box = { transform: `translateY(${top}px)`, gridTemplateColumns: shape.tracks }
   if (!task)
     return (
@@ -48,9 +52,7 @@ export const TaskRow = memo(function TaskRow({ id, index, place = null, top, sha
       data-index={index}
       tabIndex={atCursor ? 0 : -1}
       onClick={(event) => onPick(index, task.id, event)}
-      className={`${rowClass} ${open || picked || atCursor ? 'bg-selected' : 'hover:bg-hover'} ${
-        open || picked || atCursor ? 'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-ink' : ''
-      }`}
+      className={`${rowClass} ${look}`}
       style={box}
     >
       {shape.ids.map((column) => {
@@ -65,6 +67,7 @@ export const TaskRow = memo(function TaskRow({ id, index, place = null, top, sha
   )
 })
 
+const bar = 'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-ink'
 const rowClass =
   'absolute inset-x-0 top-0 grid h-row items-center gap-x-[11px] px-4 whitespace-nowrap outline-none focus-visible:before:absolute focus-visible:before:inset-y-0 focus-visible:before:left-0 focus-visible:before:w-0.5 focus-visible:before:bg-ink'
 

@@ -86,21 +86,16 @@ function Nothing() {
             </>
           }
         >
-          {tab === 'all' ? null : (
-            <>
-              <button
-                type="button"
-                className="font-medium text-ink"
-                onClick={() => keepFilter(() => showTab('all'), text)}
-              >
+          <span className="mt-1.5 flex gap-2">
+            {tab !== 'all' && (
+              <Button size="sm" onClick={() => keepFilter(() => showTab('all'), text)}>
                 Look in all tabs
-              </button>{' '}
-              or{' '}
-            </>
-          )}
-          <button type="button" className="font-medium text-ink" onClick={() => setFilterText('')}>
-            clear the filter
-          </button>
+              </Button>
+            )}
+            <Button size="sm" keys="Esc" onClick={() => setFilterText('')}>
+              Clear the filter
+            </Button>
+          </span>
         </EmptyState>
       )}
     </div>

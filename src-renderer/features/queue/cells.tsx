@@ -1,6 +1,5 @@
 import { LaneName } from '#shared/lane'
 import { formatAge, formatTokens } from '../../format'
-import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
 import { Pips } from '../../ui/Pips'
 import { StateGlyph } from '../../ui/StateGlyph'
@@ -9,6 +8,7 @@ import type { CellProps } from './columns'
 import { useIsHeld } from './held'
 import { currentPip, glyphOf, triesOf } from './row-state'
 import { sharedBeginning } from './shared-beginning'
+import { useRetries } from './use-lane'
 
 const laneWords = { fast: 'Fast', heavy: 'Heavy' } as const
 
@@ -73,7 +73,7 @@ export function ModelCell({ task }: CellProps) {
 }
 
 export function AttemptCell({ task }: CellProps) {
-  const retries = useStore((store) => store.overview?.lanes.find(({ name }) => name === task.lane)?.policy.retries ?? 0)
+  const retries = useRetries(task.lane)
   const { tried, of, words } = triesOf(task, retries)
   return (
     <span
@@ -87,15 +87,15 @@ export function AttemptCell({ task }: CellProps) {
 }
 
 export function TokensInCell({ task }: CellProps) {
-  return <span className="tn text-xs text-ink-2">{formatTokens(task.tokensIn)}</span>
+  return <span className="tn block text-xs text-ink-2">{formatTokens(task.tokensIn)}</span>
 }
 
 export function OutCell({ task }: CellProps) {
-  return <span className="tn text-xs text-ink-2">{formatTokens(task.tokensOut)}</span>
+  return <span className="tn block text-xs text-ink-2">{formatTokens(task.tokensOut)}</span>
 }
 
 export function AgeCell({ task }: CellProps) {
   const now = useNow()
   const end = 'settledAt' in task.state ? task.state.settledAt : task.createdAt
-  return <span className="tn text-xs text-ink-3">{formatAge(now - end)}</span>
+  return <span className="tn block text-xs text-ink-3">{formatAge(now - end)}</span>
 }

@@ -1,7 +1,7 @@
 import type { Overview } from '#shared/overview'
 import type { TaskId, TaskView } from '#shared/task'
 import type { LiveSection, LiveSectionKey } from '#shared/view'
-import { counted, formatClock, formatCount } from '../../format'
+import { counted, formatCount, formatUntil } from '../../format'
 import { type ShutGate, shutGates } from '../../frame/gates'
 
 export type LiveItem =
@@ -70,5 +70,5 @@ function gatePhrase(shut: readonly ShutGate[]): string {
   const [first, ...others] = shut.filter(({ held }) => held > 0)
   if (!first) return 'by a gate'
   if (others.length > 0) return `by ${others.length + 1} gates`
-  return `by the ${first.name} gate ${first.until === null ? 'until you act' : `until ${formatClock(first.until)}`}`
+  return `by the ${first.name} gate ${first.until === null ? 'until you act' : `until ${formatUntil(first.until)}`}`
 }

@@ -7,3 +7,6 @@ const laneIn = (name: LaneName) => (store: Store) => store.overview?.lanes.find(
 
 /** One lane as it is now; undefined before the first answer. */
 export const useLane = (name: LaneName): LaneView | undefined => useStore(laneIn(name))
+
+/** How many retries the lane's policy gives. */
+export const useRetries = (name: LaneName): number => useStore((store) => laneIn(name)(store)?.policy.retries ?? 0)

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react'
-import { hasMod, isTyping } from '../../platform'
+import { hasMod, isMac, isTyping } from '../../platform'
 import { useStore } from '../../state/store'
 import { type Lines, taskLine } from './lines'
 import { cancelOrDiscard, requeue } from './row-actions'
@@ -22,9 +22,22 @@ export function useQueueKeys(
       event.preventDefault()
       act()
     }
+    const onStep = (event: Event) => {
+      if (event instanceof CustomEvent) move(latest.lines, event.detail === -1 ? -1 : 1, moveTo)
+    }
     window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    window.addEventListener(stepEvent, onStep)
+    return () => {
+      window.removeEventListener('keydown', onKey)
+      window.removeEventListener(stepEvent, onStep)
+    }
   }, [latest, grid, moveTo])
+}
+
+const stepEvent = 'trilane:step'
+/** Moves to the next or the previous task of the list, as J and K do. */
+export const stepTask = (step: 1 | -1): void => {
+  window.dispatchEvent(new CustomEvent(stepEvent, { detail: step }))
 }
 
 /** A sheet or a menu has the keys. */
@@ -58,8 +71,9 @@ function letter(key: string, lines: Lines, moveTo: MoveTo): (() => void) | null 
         setEditing(true)
       }
     case 'Delete':
-    case 'Backspace':
       return () => void cancelOrDiscard()
+    case 'Backspace': // a Mac's delete key
+      return isMac ? () => void cancelOrDiscard() : null
     case 'Escape':
       if (selected.size > 0) return clearSelection
       return taskId === null ? null : () => openTask(null)

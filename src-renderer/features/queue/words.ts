@@ -11,9 +11,12 @@ export function policyWords({ backoff, delayMs, retries }: LanePolicy): string {
 
 const small = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten']
 
+/** A small number as it starts a sentence. */
+export const countWord = (count: number): string => small[count] ?? String(count)
+
 /** What the lane does, for a person who sees it for the first time. */
 export function laneSentence(name: 'fast' | 'heavy', { concurrency, delayMs, backoff, retries }: LanePolicy): string {
-  const many = small[concurrency] ?? String(concurrency)
+  const many = countWord(concurrency)
   const what =
     name === 'fast'
       ? concurrency === 1

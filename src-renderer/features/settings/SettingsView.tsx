@@ -15,6 +15,12 @@ const themes = [
   { value: 'dark', label: 'Dark' },
 ] as const
 
+const dataNote =
+  'Prompts, results and every attempt lie here, on this computer only. To keep a copy, close Trilane and copy the folder.'
+const keychainNote = 'Of a key that is set, the window knows only the last four characters.'
+const noKeychainNote =
+  'This system has no keychain. A key is kept until the app closes, unless you choose under Providers to keep it on this disk unprotected.'
+
 /** The app's own settings, and where things are. */
 export function SettingsView() {
   const settings = useStore((store) => store.settings)
@@ -37,36 +43,24 @@ function AppFacts({ settings }: { readonly settings: AppSettings }) {
   const { theme, dataDir, keychain, version } = settings
   return (
     <dl>
-      <Fact title="Theme">
+      <Fact title="Theme" note={theme === 'system' ? 'Follows the system, and changes with it.' : undefined}>
         <SegmentedControl
           label="Theme"
           value={theme}
           segments={themes}
           onChange={(next) => void chooseTheme(theme, next)}
         />
-        {theme === 'system' && <Note>Follows the system, and changes with it.</Note>}
       </Fact>
-      <Fact title="Data">
-        <div className="flex min-w-0 items-center gap-2">
-          <span data-selectable className="code min-w-0 truncate" title={dataDir}>
-            {dataDir}
-          </span>
-          <Button size="sm" icon="copy" onClick={() => void copy(dataDir, 'The path')}>
-            Copy path
-          </Button>
-        </div>
-        <Note>
-          Prompts, results and every attempt lie here, on this computer only. To keep a copy, close Trilane and copy the
-          folder.
-        </Note>
+      <Fact title="Data" note={dataNote}>
+        <span data-selectable className="code min-w-0 truncate" title={dataDir}>
+          {dataDir}
+        </span>
+        <Button size="sm" icon="copy" onClick={() => void copy(dataDir, 'The path')}>
+          Copy path
+        </Button>
       </Fact>
-      <Fact title="Keys">
+      <Fact title="Keys" note={keychain ? keychainNote : noKeychainNote}>
         {keychain ? 'In the system keychain' : 'Until the app closes'}
-        <Note>
-          {keychain
-            ? 'Of a key that is set, the window knows only the last four characters.'
-            : 'This system has no keychain. A key is kept until the app closes, unless you choose under Providers to keep it on this disk unprotected.'}
-        </Note>
       </Fact>
       <Fact title="Version">
         <span data-selectable className="tn">
@@ -83,15 +77,16 @@ async function chooseTheme(before: Theme, theme: Theme) {
   if (!(await ask('saveSettings', { theme }, { failed: 'The theme was not saved' }))) themeChosen(before)
 }
 
-function Fact({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+type FactProps = { readonly title: string; readonly note?: string; readonly children: ReactNode }
+
+function Fact({ title, note, children }: FactProps) {
   return (
-    <div className="grid grid-cols-[104px_minmax(0,1fr)] gap-x-4 border-b border-line py-4">
-      <dt className="pt-[3px] font-medium">{title}</dt>
-      <dd className="min-h-7 min-w-0 pt-[3px]">{children}</dd>
+    <div className="grid grid-cols-[104px_minmax(0,1fr)] gap-x-4 border-b border-line py-3.5">
+      <dt className="flex h-7 items-center font-medium">{title}</dt>
+      <dd className="min-w-0">
+        <div className="flex min-h-7 min-w-0 items-center gap-2">{children}</div>
+        {note && <p className="mt-1 max-w-[68ch] text-xs text-ink-3">{note}</p>}
+      </dd>
     </div>
   )
 }
-
-const Note = ({ children }: { readonly children: ReactNode }) => (
-  <p className="mt-1.5 max-w-[68ch] text-xs text-ink-3">{children}</p>
-)

@@ -1,0 +1,98 @@
+import { act, render, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, expect, test } from 'vitest'
+import { fakeBridge } from '../../preview/fake-bridge'
+import { scenarios } from '../../preview/scenarios'
+import { connect } from '../../state/connect'
+import { resetStore, useStore } from '../../state/store'
+import { ComposeSheet } from './ComposeSheet'
+import { changeDraft, emptyDraft, useDraft } from './draft'
+
+beforeEach(() => {
+  resetStore()
+  changeDraft(emptyDraft)
+})
+
+async function setup(own: Parameters<typeof fakeBridge>[1] = {}) {
+  const fake = fakeBridge(scenarios.practice, own)
+  window.trilane = fake.bridge
+  connect()
+  render(<ComposeSheet />)
+  act(() => useStore.getState().openCompose())
+  const prompt = (await screen.findByRole('textbox', { name: 'Prompt' })) as HTMLTextAreaElement
+  await waitFor(() => expect(useStore.getState().overview).not.toBeNull())
+  const sent = () => fake.asked.filter(({ command }) => command === 'submitPrompts').map(({ request }) => request)
+  return { user: userEvent.setup({ delay: null }), prompt, sent }
+}
+const button = (name: string) => screen.getByRole('button', { name }) as HTMLButtonElement
+
+test('a prompt is queued and the sheet closes', async () => {
+  const { user, prompt, sent } = await setup()
+  expect(screen.getByRole('dialog', { name: 'New prompt' })).toBeTruthy()
+  expect(button('Queue').disabled).toBe(true)
+  await user.type(prompt, 'Name three rivers')
+  await user.click(button('Queue'))
+  expect(sent()).toEqual([{ lane: 'auto', prompts: ['Name three rivers'] }])
+  await waitFor(() => expect(useStore.getState().compose).toBeNull())
+  expect(useStore.getState().toasts.map(({ title }) => title)).toEqual(['Queued 1 prompt'])
+})
+
+test('Queue, keep open clears the words, keeps the choices, and is ready for the next', async () => {
+  const { user, prompt, sent } = await setup()
+  await user.click(screen.getByRole('radio', { name: 'Heavy' }))
+  await user.type(prompt, 'First{Control>}{Shift>}{Enter}{/Shift}{/Control}')
+  await waitFor(() => expect(prompt.value).toBe(''))
+  expect(screen.getByText('1 prompt queued')).toBeTruthy()
+  await user.type(prompt, 'Second{Control>}{Enter}{/Control}')
+  await waitFor(() => expect(useStore.getState().compose).toBeNull())
+  expect(sent()).toEqual([
+    { lane: 'heavy', prompts: ['First'] },
+    { lane: 'heavy', prompts: ['Second'] },
+  ])
+})
+
+test('closing keeps the draft', async () => {
+  const { user, prompt } = await setup()
+  await user.type(prompt, 'Half a thought{Escape}')
+  await waitFor(() => expect(useStore.getState().compose).toBeNull())
+  act(() => useStore.getState().openCompose())
+  const again = (await screen.findByRole('textbox', { name: 'Prompt' })) as HTMLTextAreaElement
+  expect(again.value).toBe('Half a thought')
+  expect(screen.getByText('Draft kept')).toBeTruthy()
+})
+
+test('each line can be a prompt, and Auto says where they go', async () => {
+  const { user, prompt, sent } = await setup()
+  expect(screen.queryByRole('switch')).toBeNull()
+  await user.type(prompt, 'One{Enter}{Enter}Two')
+  expect(screen.getByText('Goes to Fast')).toBeTruthy()
+  await user.click(screen.getByRole('switch', { name: 'Each line is a prompt' }))
+  expect(screen.getByText('2 prompts')).toBeTruthy()
+  await user.click(button('Queue'))
+  expect(sent()).toEqual([{ lane: 'auto', prompts: ['One', 'Two'] }])
+})
+
+test('a refusal says what happened and what was kept, and the text stays', async () => {
+  const { user, prompt } = await setup({
+    submitPrompts: () => {
+      throw new Error('The disk is full.')
+    },
+  })
+  await user.type(prompt, 'Name three rivers')
+  await user.click(button('Queue'))
+  const alert = await screen.findByRole('alert')
+  expect(alert.textContent).toContain('Nothing was queued. The disk is full.')
+  expect(alert.textContent).toContain('Your text is kept.')
+  expect(useDraft.getState().prompt).toBe('Name three rivers')
+  expect(useStore.getState().compose).not.toBeNull()
+})
+
+test('practice is told, and a number that does not fit holds the queue back', async () => {
+  const { user, prompt } = await setup()
+  expect(screen.getByText(/No model is called/)).toBeTruthy()
+  await user.type(prompt, 'Name three rivers')
+  await user.type(screen.getByRole('textbox', { name: 'Temperature' }), '3')
+  expect(button('Queue').disabled).toBe(true)
+  await user.clear(screen.getByRole('textbox', { name: 'Temperature' }))
+  expect(button('Queue').disabled).toBe(false)
+})

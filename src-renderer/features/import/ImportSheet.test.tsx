@@ -1,0 +1,200 @@
+import { act, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Handlers } from '#shared/contract'
+import type { ImportPreview, ImportProgress } from '#shared/import'
+import { fakeBridge, preview } from '../../preview/fake-bridge'
+import { practising } from '../../preview/overviews'
+import { scenarios } from '../../preview/scenarios'
+import { resetStore, useStore } from '../../state/store'
+import { ImportSheet } from './ImportSheet'
+
+const gsm8k: ImportPreview = {
+  ...preview,
+  rejected: [],
+  progress: { ...preview.progress, prompts: 1_319, rejected: 0 },
+}
+const undecided: ImportPreview = { ...gsm8k, promptColumn: null, rows: [] }
+const refused = (message: string) => () => {
+  throw new Error(message)
+}
+
+function setup(shown: ImportPreview = gsm8k, own: { [C in keyof Handlers]?: (request: never) => unknown } = {}) {
+  const fake = fakeBridge(scenarios.practice, own)
+  window.trilane = fake.bridge
+  useStore.getState().mergeOverview(practising)
+  useStore.getState().openImport(shown)
+  render(<ImportSheet />)
+  const tell = (part: Partial<ImportProgress>) => act(() => fake.send('import', { ...shown.progress, ...part }))
+  const askedFor = (command: string) =>
+    fake.asked.filter((each) => each.command === command).map(({ request }) => request)
+  return { ...fake, tell, askedFor, user: userEvent.setup() }
+}
+const queueButton = (name: string) => screen.getByRole('button', { name })
+const isOpen = () => screen.queryByRole('dialog', { name: 'Import' }) !== null
+const toasts = () => useStore.getState().toasts.map(({ title }) => title)
+
+beforeEach(resetStore)
+
+describe('a file whose column is known', () => {
+  it('is queued with one more click, and the queue then shows its batch', async () => {
+    const { user, askedFor } = setup(gsm8k, { startImport: () => ({ batchId: 7, queued: 1_319 }) })
+    expect(screen.getByText('1,319 rows, 2 columns, JSON lines, 750 kB')).toBeDefined()
+    await user.click(queueButton('Queue 1,319 prompts'))
+    await waitFor(() => expect(isOpen()).toBe(false))
+    expect(askedFor('startImport')).toEqual([
+      { importId: 'import-1', lane: 'auto', providerId: 'practice', model: 'practice-mini' },
+    ])
+    expect(toasts()).toEqual(['Queued 1,319 prompts'])
+    expect(useStore.getState()).toMatchObject({ view: 'queue', batchId: 7, tab: 'live' })
+  })
+
+  it('shows the first prompts and says that Practice calls no model', () => {
+    setup()
+    expect(within(screen.getByRole('list', { name: 'First prompts' })).getAllByRole('listitem')).toHaveLength(20)
+    expect(screen.getByText(/Practice calls no model/)).toBeDefined()
+  })
+
+  it('goes to the lane that was chosen', async () => {
+    const { user, askedFor } = setup()
+    await user.click(screen.getByRole('radio', { name: 'Heavy' }))
+    await user.click(queueButton('Queue 1,319 prompts'))
+    expect(askedFor('startImport')).toMatchObject([{ lane: 'heavy' }])
+  })
+
+  it('waits for a model while none is named', async () => {
+    const { user } = setup()
+    await user.clear(screen.getByLabelText('Model'))
+    expect(queueButton('Queue 1,319 prompts')).toHaveProperty('disabled', true)
+    expect(screen.getByText('Name a model that Practice serves.')).toBeDefined()
+  })
+})
+
+describe('the prompt column', () => {
+  it('must be chosen where none is certain, and then counts', async () => {
+    const { user, askedFor } = setup(undecided, { choosePromptColumn: () => ({ ...gsm8k, promptColumn: 'answer' }) })
+    expect(queueButton('Choose the prompt column')).toHaveProperty('disabled', true)
+    await user.click(screen.getByRole('radio', { name: 'answer' }))
+    expect(askedFor('choosePromptColumn')).toEqual([{ importId: 'import-1', column: 'answer' }])
+    expect(await screen.findByRole('button', { name: 'Queue 1,319 prompts' })).toHaveProperty('disabled', false)
+    expect(screen.getByRole('radio', { name: 'answer' })).toHaveProperty('checked', true)
+  })
+
+  it('stays as it was when another is refused', async () => {
+    const { user } = setup(gsm8k, { choosePromptColumn: refused('This import was closed.') })
+    await user.click(screen.getByRole('radio', { name: 'answer' }))
+    await waitFor(() => expect(toasts()).toEqual(['The column stays as it was']))
+    expect(screen.getByRole('radio', { name: 'question' })).toHaveProperty('checked', true)
+  })
+})
+
+describe('lines that cannot be used', () => {
+  it('are listed with line and reason', () => {
+    setup(preview)
+    const rejected = screen.getByRole('region', { name: 'Lines that cannot be used' })
+    expect(within(rejected).getByText('2 lines cannot be used and will be left out')).toBeDefined()
+    expect(
+      within(rejected)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent),
+    ).toEqual(['214question is empty', '887this line is no JSON: it ends in the middle of a string'])
+  })
+
+  it('leave nothing to queue when there are no others', () => {
+    const none = { ...preview, rows: [], progress: { ...preview.progress, prompts: 0, rejected: 2 } }
+    setup(none)
+    expect(queueButton('Nothing to queue')).toHaveProperty('disabled', true)
+    expect(screen.getByRole('alert').textContent).toMatch(/No line of this file can be used/)
+  })
+})
+
+describe('a large file', () => {
+  const counting = { ...gsm8k, progress: { ...gsm8k.progress, phase: 'scanning' as const, prompts: 0, bytesRead: 0 } }
+
+  it('shows how far it is counted, and can be queued at its end', async () => {
+    const { tell } = setup(counting)
+    expect(queueButton('Counting…')).toHaveProperty('disabled', true)
+    tell({ prompts: 410_000, bytesRead: 374_869 })
+    expect(screen.getByText('counted 410,000 so far…')).toBeDefined()
+    expect(screen.getByRole('progressbar', { name: 'Counting' }).getAttribute('aria-valuenow')).toBe('50')
+    act(() => useStore.getState().updateImport({ ...gsm8k, progress: { ...gsm8k.progress, prompts: 820_000 } }))
+    expect(queueButton('Queue 820,000 prompts')).toHaveProperty('disabled', false)
+  })
+
+  it('that cannot be read to its end says why, and queues nothing', () => {
+    const { tell } = setup(counting)
+    tell({ phase: 'failed', message: 'The file changed while it was read.' })
+    expect(screen.getByRole('alert').textContent).toMatch(/The file changed while it was read\. Nothing was queued/)
+    expect(queueButton('Nothing to queue')).toHaveProperty('disabled', true)
+  })
+
+  it('hears nothing of another import', () => {
+    const { tell } = setup(counting)
+    tell({ importId: 'import-9', phase: 'failed', message: 'no' })
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+})
+
+describe('queueing', () => {
+  const pending = () => {
+    let end: (outcome: 'queued' | 'cancelled') => void = () => {}
+    const startImport = () =>
+      new Promise((resolve, reject) => {
+        end = (outcome) =>
+          outcome === 'queued' ? resolve({ batchId: 1, queued: 1_319 }) : reject(new Error('The import was cancelled.'))
+      })
+    return { startImport, end: (outcome: 'queued' | 'cancelled') => act(async () => end(outcome)) }
+  }
+
+  it('that fails keeps the sheet with the reason, and can be tried again', async () => {
+    const { user, tell } = setup(gsm8k, { startImport: refused('The disk is full.') })
+    await user.click(queueButton('Queue 1,319 prompts'))
+    tell({ phase: 'failed', message: 'The disk is full.' }) // main tells it twice
+    expect((await screen.findByRole('alert')).textContent).toMatch(/Nothing was queued\. The disk is full\./)
+    expect(queueButton('Queue 1,319 prompts')).toHaveProperty('disabled', false)
+    expect(toasts()).toEqual([])
+  })
+
+  it('shows how far it is', async () => {
+    const { user, tell } = setup(gsm8k, pending())
+    await user.click(queueButton('Queue 1,319 prompts'))
+    tell({ phase: 'queueing', prompts: 812 })
+    expect(screen.getByText(/^812 prompts written/)).toBeDefined()
+    expect(queueButton('Queueing…')).toHaveProperty('disabled', true)
+  })
+
+  it('that is cancelled says that nothing was queued', async () => {
+    const { startImport, end } = pending()
+    const { user, askedFor } = setup(gsm8k, { startImport })
+    await user.click(queueButton('Queue 1,319 prompts'))
+    await user.click(queueButton('Cancel'))
+    expect(askedFor('cancelImport')).toEqual([{ importId: 'import-1' }])
+    expect(isOpen()).toBe(true)
+    await end('cancelled')
+    expect(isOpen()).toBe(false)
+    expect(useStore.getState().toasts[0]).toMatchObject({ title: 'Import cancelled', kind: 'info' })
+  })
+
+  it('that ends before its cancelling arrives is told as queued', async () => {
+    const { startImport, end } = pending()
+    const { user } = setup(gsm8k, { startImport })
+    await user.click(queueButton('Queue 1,319 prompts'))
+    await user.click(queueButton('Cancel'))
+    await end('queued')
+    expect(toasts()).toEqual(['Queued 1,319 prompts'])
+  })
+})
+
+it('Esc lets the import go', async () => {
+  const { user, askedFor } = setup()
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(isOpen()).toBe(false))
+  expect(askedFor('cancelImport')).toEqual([{ importId: 'import-1' }])
+})
+
+it('Change file shows what another file would become', async () => {
+  const other = { ...gsm8k, importId: 'import-2', progress: { ...gsm8k.progress, importId: 'import-2', prompts: 12 } }
+  const { user } = setup(gsm8k, { pickFiles: () => other })
+  await user.click(queueButton('Change file'))
+  expect(await screen.findByRole('button', { name: 'Queue 12 prompts' })).toBeDefined()
+})

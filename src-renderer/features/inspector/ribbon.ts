@@ -1,0 +1,84 @@
+import type { Attempt, EpochMs } from '#shared/task'
+
+export type RibbonPart = {
+  readonly kind: 'attempt' | 'wait' | 'line' | 'gap'
+  readonly key: string
+  readonly startAt: EpochMs
+  readonly ms: number
+  readonly percent: number // of the ribbon
+  readonly attempt: Attempt | null // of an attempt, or the one before a wait
+  readonly live: boolean // it goes on now
+}
+
+/** No part gets less of the ribbon than this, so that each can be seen. */
+const leastPercent = 3
+/** Longer than this without a wait, the task was not trying: a person requeued it, or the app was closed. It is drawn as a break. */
+const longestLineMs = 60_000
+const gapPercent = 4
+
+type Piece = Omit<RibbonPart, 'percent'>
+
+/**
+ * A task's attempts and what lay between them, drawn to scale from its first attempt to its last moment: attempts, waits with their
+ * length, time in line for a slot, and breaks, which are not to scale. The percents add up to 100.
+ */
+export function ribbon(attempts: readonly Attempt[], now: EpochMs, running: boolean): RibbonPart[] {
+  const pieces = attempts.flatMap((attempt, index) => piecesOf(attempt, attempts[index + 1], now, running))
+  return scaled(pieces)
+}
+
+function piecesOf(attempt: Attempt, next: Attempt | undefined, now: EpochMs, running: boolean): Piece[] {
+  const { number, startedAt, wait } = attempt
+  const live = attempt.outcome === null && running && !next
+  const endAt = Math.max(startedAt, attempt.endedAt ?? (live ? now : (next?.startedAt ?? startedAt)))
+  const own: Piece = {
+    kind: 'attempt',
+    key: `attempt ${number}`,
+    startAt: startedAt,
+    ms: endAt - startedAt,
+    attempt,
+    live,
+  }
+  const until = next?.startedAt ?? (wait ? Math.max(endAt, Math.min(now, wait.until)) : endAt)
+  const waitEnd = wait ? Math.min(until, Math.max(endAt, wait.until)) : endAt
+  const waiting = wait !== null && !next && now < wait.until
+  const pieces: Piece[] = [own]
+  if (wait && (waitEnd > endAt || waiting))
+    pieces.push({ kind: 'wait', key: `wait ${number}`, startAt: endAt, ms: waitEnd - endAt, attempt, live: waiting })
+  const rest = until - waitEnd
+  if (next && rest > 0) {
+    const kind = rest > longestLineMs ? 'gap' : 'line'
+    pieces.push({ kind, key: `${kind} ${number}`, startAt: waitEnd, ms: rest, attempt, live: false })
+  }
+  return pieces
+}
+
+function scaled(pieces: readonly Piece[]): RibbonPart[] {
+  if (pieces.length === 0) return []
+  const fixed = pieces.filter(({ kind }) => kind === 'gap').length
+  const measured = pieces.filter(({ kind }) => kind !== 'gap')
+  const least = Math.min(leastPercent, (100 - fixed * gapPercent) / Math.max(1, measured.length))
+  const free = Math.max(0, 100 - fixed * gapPercent - least * measured.length)
+  const total = measured.reduce((sum, { ms }) => sum + ms, 0)
+  const share = (ms: number) => least + (total > 0 ? (ms / total) * free : free / measured.length)
+  const raw = pieces.map(({ kind, ms }) => (kind === 'gap' ? gapPercent : share(ms)))
+  const sum = raw.reduce((all, percent) => all + percent, 0)
+  return pieces.map((piece, index) => ({ ...piece, percent: ((raw[index] ?? 0) / sum) * 100 }))
+}
+
+export type Mark = { readonly key: string; readonly at: EpochMs; readonly left: number; readonly end: boolean }
+
+/** Clock times under the ribbon, where attempts begin; those that would run into each other are left out, the first stays. */
+export function marks(parts: readonly RibbonPart[], leastApart = 19): Mark[] {
+  const found: Mark[] = []
+  let left = 0
+  for (const { kind, key, startAt, percent } of parts) {
+    const last = found.at(-1)
+    const end = left > 100 - leastApart
+    const place = end ? 100 : left
+    const room = !last || place - last.left >= (end ? leastApart * 2 : leastApart)
+    if (kind === 'attempt' && room && !last?.end) found.push({ key, at: startAt, left: place, end })
+    left += percent
+  }
+  return found
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { busy } from '../../preview/overviews'
+import { now } from '../../preview/tasks'
+import { clearAt, ratePerMinute } from './estimate'
+
+const lane = (history: number[], more = {}) => {
+  const [fast] = busy.lanes
+  if (!fast) throw new Error('no lane')
+  return { ...fast, slots: [], ready: 60, held: 0, backingOff: 0, history, ...more }
+}
+
+test('the rate counts from when the lane began to work, without the bar in progress', () =>
+  expect(ratePerMinute(lane([0, 0, 10, 10, 3]))).toBe(40))
+test('what is left at that rate gives the time', () => expect(clearAt(lane([10, 10, 0]), now)).toBe(now + 90_000))
+test.each([
+  ['nothing is left', { ready: 0 }],
+  ['the lane is paused', { paused: true }],
+  ['nothing was ever done', { history: [0, 0, 0] }],
+])('there is no estimate when %s', (_why, more) => expect(clearAt(lane([10, 10, 0], more), now)).toBeNull())

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { busyTasks } from '../../preview/tasks'
+import { triesOf } from './row-state'
+
+const task = (id: number) => {
+  const found = busyTasks.find((each) => each.id === id)
+  if (!found) throw new Error(`no task ${id}`)
+  return found
+}
+
+test.each([
+  [142, 2, '3/3'], // four attempts, one of them rate-limited
+  [1653, 3, '1/4'],
+  [9130, 3, '–/4'], // sent back twice by the gate
+  [1640, 3, '–/4'],
+])('task %i with %i retries is at try %s: what a rate limit sent back does not count', (id, retries, words) =>
+  expect(triesOf(task(id), retries).words).toBe(words),
+)
+
+test('a policy that was lowered since does not unmake tries', () => expect(triesOf(task(142), 0).words).toBe('3/3'))

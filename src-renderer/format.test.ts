@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  formatAge,
+  formatCountdown,
+  formatDuration,
+  formatPercent,
+  formatRate,
+  formatSpan,
+  formatTokens,
+} from './format'
+
+const anyMs = fc.double({ min: -1e12, max: 1e12, noNaN: true })
+/** What a countdown shows, back in milliseconds. */
+function shownMs(words: string): number {
+  if (words.endsWith(' s')) return Number(words.slice(0, -2)) * 1_000
+  return words.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) * 1_000
+}
+
+describe('a countdown', () => {
+  test('is never negative, whatever the clocks say', () => {
+    fc.assert(fc.property(anyMs, (ms) => expect(formatCountdown(ms)).toMatch(/^(0\.\d s|\d+:\d\d(:\d\d)?)$/)))
+  })
+  test('never rises as time goes by, and is off by less than a second', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e9 }), fc.nat(5_000), (ms, passed) => {
+        expect(shownMs(formatCountdown(ms - passed))).toBeLessThanOrEqual(shownMs(formatCountdown(ms)))
+        expect(Math.abs(shownMs(formatCountdown(ms)) - ms)).toBeLessThan(1_000)
+      }),
+    )
+  })
+  test.each([
+    [22_700, '0:23'],
+    [1_000, '0:01'],
+    [999, '0.9 s'],
+    [640, '0.6 s'],
+    [0, '0.0 s'],
+    [-5, '0.0 s'],
+    [3_723_000, '1:02:03'],
+  ])('of %i ms reads %s', (ms, words) => expect(formatCountdown(ms)).toBe(words))
+})
+
+test.each([
+  [3_200, '3.2 s'],
+  [58_300, '58.3 s'],
+  [59_960, '1 m'],
+  [72_000, '1 m 12 s'],
+  [62_000, '1 m 02 s'],
+  [7_500_000, '2 h 5 m'],
+  [-1, '0.0 s'],
+])('a duration of %i ms reads %s', (ms, words) => expect(formatDuration(ms)).toBe(words))
+
+test('durations and ages are never negative', () => {
+  fc.assert(
+    fc.property(anyMs, (ms) => {
+      for (const words of [formatDuration(ms), formatAge(ms), formatSpan(ms)]) expect(words).not.toContain('-')
+    }),
+  )
+})
+
+test.each([
+  [1_000, '1 s'],
+  [1_500, '1.5 s'],
+  [20_000, '20 s'],
+  [90_000, '1 m 30 s'],
+])('a wait of %i ms reads %s', (ms, words) => expect(formatSpan(ms)).toBe(words))
+
+test.each([
+  [null, '–'],
+  [612, '612'],
+  [9_999, '9,999'],
+  [41_204, '41.2k'],
+  [1_250_000, '1.3M'],
+])('%s tokens read %s', (tokens, words) => expect(formatTokens(tokens)).toBe(words))
+
+test.each([
+  [0, 0, '0%'],
+  [1, 3, '33%'],
+  [999, 1_000, '99%'],
+  [1_000, 1_000, '100%'],
+])('%i of %i is %s, and never all before the end', (part, all, words) => expect(formatPercent(part, all)).toBe(words))
+
+test.each([
+  [43.4, '43'],
+  [1.62, '1.6'],
+])('%f a minute reads %s', (rate, words) => expect(formatRate(rate)).toBe(words))

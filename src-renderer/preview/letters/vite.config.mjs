@@ -1,0 +1,20 @@
+// biome-ignore lint/style/noRestrictedImports: a script for Node, beside the renderer and no part of it
+import { resolve } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const here = import.meta.dirname
+
+// Of its own, so that nothing of the preview gets into the app.
+export default defineConfig({
+  root: here,
+  plugins: [react(), tailwindcss()],
+  build: {
+    outDir: resolve(here, '../../../.cache/preview-letters'),
+    emptyOutDir: true,
+    target: 'chrome148',
+    minify: false,
+    chunkSizeWarningLimit: 5_000,
+  },
+})
