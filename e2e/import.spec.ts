@@ -40,10 +40,9 @@ test('prompts for both lanes run next to each other, each lane within its own li
   const port = await freePort()
   const { app, page } = await launch({ practice: { ...quiet, latencyScale: 0.3, port } })
   await dropFiles(page, [file])
-  await page
-    .getByRole('dialog', { name: 'Import' })
-    .getByRole('button', { name: /Queue 60 prompts/ })
-    .click()
+  const sheet = page.getByRole('dialog', { name: 'Import' })
+  await sheet.getByRole('radio', { name: /^Auto/ }).click() // dropped on a lane, they would all go there
+  await sheet.getByRole('button', { name: /Queue 60 prompts/ }).click()
   await expect(page.getByText('60 of 60 done')).toBeVisible({ timeout: 60_000 })
   const { byModel } = (await practiceStats(port)).concurrency
   expect([byModel['practice-mini']?.calls, byModel['practice-reasoner']?.calls]).toEqual([45, 15])

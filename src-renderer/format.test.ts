@@ -19,7 +19,11 @@ function shownMs(words: string): number {
 
 describe('a countdown', () => {
   test('is never negative, whatever the clocks say', () => {
-    fc.assert(fc.property(anyMs, (ms) => expect(formatCountdown(ms)).toMatch(/^(0\.\d s|\d+:\d\d(:\d\d)?)$/)))
+    fc.assert(
+      fc.property(anyMs, (ms) => {
+        expect(formatCountdown(ms)).toMatch(/^(0\.\d s|\d+:\d\d(:\d\d)?)$/)
+      }),
+    )
   })
   test('never rises as time goes by, and is off by less than a second', () => {
     fc.assert(

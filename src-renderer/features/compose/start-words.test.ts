@@ -23,9 +23,9 @@ test('a free slot and nothing ahead means at once', () => {
   expect(startWords(fast(3), undefined, 'OpenAI')).toBe('3 of 5 Fast slots busy. Starts at once.')
 })
 
-test('what is ready comes first', () => {
-  expect(startWords(fast(5, { ready: 1 }), undefined, 'OpenAI')).toContain('after about 1 other.')
-  expect(startWords(fast(5, { ready: 342 }), undefined, 'OpenAI')).toContain('after about 342 others.')
+test('it takes turns with what is ready', () => {
+  expect(startWords(fast(5, { ready: 1 }), undefined, 'OpenAI')).toContain('Takes turns with 1 other.')
+  expect(startWords(fast(5, { ready: 342 }), undefined, 'OpenAI')).toContain('Takes turns with 342 others.')
   expect(startWords(fast(5), undefined, 'OpenAI')).toContain('in the next one that is free')
 })
 

@@ -16,6 +16,9 @@ export function startWords(lane: LaneView, gate: Gate | undefined, provider: str
   }
   const { slots, policy, ready } = lane
   const busy = `${slots.length} of ${policy.concurrency} ${name} slots busy.`
-  if (ready > 0) return `${busy} Starts after about ${counted(ready, 'other')}.`
-  return slots.length < policy.concurrency ? `${busy} Starts at once.` : `${busy} Starts in the next one that is free.`
+  if (slots.length < policy.concurrency && ready === 0) return `${busy} Starts at once.`
+  // Batches take turns, so what is ready in another one is not ahead of it.
+  return ready > 0
+    ? `${busy} Takes turns with ${counted(ready, 'other')}.`
+    : `${busy} Starts in the next one that is free.`
 }

@@ -1,6 +1,6 @@
 import { act, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { TaskId } from '#shared/task'
 import { clock } from '../../clock'
 import { detailOf } from '../../preview/details'
@@ -8,9 +8,12 @@ import { fakeBridge } from '../../preview/fake-bridge'
 import { busy } from '../../preview/overviews'
 import { scenarios } from '../../preview/scenarios'
 import { busyTasks, now } from '../../preview/tasks'
+import { connect } from '../../state/connect'
 import { resetStore, useStore } from '../../state/store'
 import { Inspector } from './Inspector'
 
+let stop = () => {}
+afterEach(() => stop())
 beforeEach(() => {
   resetStore()
   clock.set(now)
@@ -20,6 +23,7 @@ async function setup(id: number) {
   const fake = fakeBridge(scenarios.busy)
   window.trilane = fake.bridge
   useStore.getState().mergeOverview(busy)
+  stop = connect()
   render(<Inspector id={id as TaskId} />)
   await screen.findByRole('heading', { level: 2 })
   const asked = (command: string) => fake.asked.filter((each) => each.command === command).map(({ request }) => request)

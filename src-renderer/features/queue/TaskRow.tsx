@@ -51,7 +51,9 @@ export const TaskRow = memo(function TaskRow({ id, index, place = null, top, sha
       aria-current={open ? 'true' : undefined}
       data-index={index}
       tabIndex={atCursor ? 0 : -1}
-      onClick={(event) => onPick(index, task.id, event)}
+      // On the press, as lists do: a row that moves between press and release would lose the click.
+      onMouseDown={(event) => event.button === 0 && onPick(index, task.id, event)}
+      onClick={(event) => event.detail === 0 && onPick(index, task.id, event)} // of a screen reader
       className={`${rowClass} ${look}`}
       style={box}
     >

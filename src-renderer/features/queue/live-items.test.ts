@@ -18,7 +18,7 @@ const sums = (overview = busy) =>
 test('what a section leaves out is one line that names the gate and its time', () => {
   const [held, scheduled] = sums()
   expect(held).toMatch(/^2,869 more held by the OpenAI gate until .*:32:41.*, and 9 more backing off$/)
-  expect(scheduled).toBe('220 prompts more start later')
+  expect(scheduled).toBe('220 more prompts start later')
 })
 
 test('a gate that waits for a person says so', () =>

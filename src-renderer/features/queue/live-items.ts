@@ -1,7 +1,7 @@
 import type { Overview } from '#shared/overview'
 import type { TaskId, TaskView } from '#shared/task'
 import type { LiveSection, LiveSectionKey } from '#shared/view'
-import { counted, formatCount, formatUntil } from '../../format'
+import { formatCount, formatUntil } from '../../format'
 import { type ShutGate, shutGates } from '../../frame/gates'
 
 export type LiveItem =
@@ -60,7 +60,7 @@ function waitingSums(
       kind: 'sum',
       key: 'scheduled',
       glyph: 'scheduled',
-      words: `${counted(scheduled, 'prompt')} more start later`,
+      words: `${formatCount(scheduled)} more ${scheduled === 1 ? 'prompt starts' : 'prompts start'} later`,
     })
   return items
 }
