@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   formatAge,
+  formatAhead,
   formatCountdown,
   formatDuration,
   formatPercent,
@@ -88,3 +89,11 @@ test.each([
   [43.4, '43'],
   [1.62, '1.6'],
 ])('%f a minute reads %s', (rate, words) => expect(formatRate(rate)).toBe(words))
+
+test.each([
+  [19 * 3_600_000, 'in 19 h'],
+  [50 * 3_600_000, 'in 2 days'],
+  [-5, /\d/],
+])('an estimate %i ms ahead is told no finer than it is known', (ahead, words) =>
+  expect(formatAhead(1_000_000 + ahead, 1_000_000)).toMatch(words),
+)

@@ -11,7 +11,6 @@ const oneDecimal = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, 
 const upToOneDecimal = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
 const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit' })
 const clockMinutes = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
-const weekdayMinutes = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' })
 
 export const formatCount = (count: number): string => whole.format(count)
 
@@ -88,10 +87,10 @@ export const formatUntil = (at: number): string => clockSeconds.format(Math.ceil
 /** 14:32 */
 export const formatTime = (at: number): string => clockMinutes.format(at)
 
-/** A moment ahead as an estimate may be told: 15:56 today, Tue 15:56 this week, then in 9 days. */
+/** A moment ahead as an estimate may be told: 15:56 within half a day, then in 19 h, then in 9 days. */
 export function formatAhead(at: number, now: number): string {
   const ahead = Math.max(0, at - now)
-  if (new Date(at).toDateString() === new Date(now).toDateString()) return formatTime(at)
-  if (ahead < 6 * day) return weekdayMinutes.format(at)
+  if (ahead < 12 * hour) return formatTime(at)
+  if (ahead < 2 * day) return `in ${formatCount(Math.round(ahead / hour))} h`
   return `in ${formatCount(Math.round(ahead / day))} days`
 }

@@ -8,7 +8,8 @@ import { progressOf } from './progress'
 
 /** The batches with their bars; one of them, or all, is what the queue shows. */
 export function BatchList() {
-  const ids = useStore((store) => store.overview?.batches.map(({ id }) => id).join() ?? '')
+  const ids = useStore((store) => store.overview?.batches.map(({ id }) => id).join())
+  if (ids === undefined) return null
   if (ids === '') return <p className="px-2 py-0.5 text-xs text-ink-3">No batches yet</p>
   return (
     <ul>

@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { fingerprint } from './fingerprint'
 import { History } from './History'
-import { boardColumns } from './LaneBoard'
+import { boardColumns, pastClass } from './LaneBoard'
 import { lastStatus, shortFailure } from './words'
 
 const trackPx = 232
@@ -40,10 +40,10 @@ export function DeadLane({ firstRun }: { readonly firstRun: boolean }) {
         )}
       </div>
       {firstRun ? (
-        <p className="col-span-3 text-xs text-ink-3">What still failed, kept whole, for you to fix and requeue.</p>
+        <p className="col-[6/-1] text-xs text-ink-3">What still failed, kept whole, for you to fix and requeue.</p>
       ) : (
         <>
-          <div className="flex items-center gap-2">
+          <div className={`flex items-center gap-2 ${pastClass}`}>
             <History bars={history} hue="dead" />
             <span className="tn text-xs whitespace-nowrap text-ink-2" title="In the last hour">
               {lastHour > 0 && `${formatCount(lastHour)} new`}

@@ -16,6 +16,7 @@ const fieldFrom = 660
 export function FilterRow() {
   const [measure, width] = useWidth()
   const { counts, held } = useScope()
+  const known = useStore((store) => store.overview !== null)
   const tab = useStore((store) => store.tab)
   const showTab = useStore((store) => store.showTab)
   const hasFilter = useStore((store) => store.filterText !== '')
@@ -26,7 +27,12 @@ export function FilterRow() {
   return (
     <div ref={measure} className="flex h-10 shrink-0 items-center gap-2 px-3">
       {!(narrow && open) && (
-        <Tabs label="Which tasks" value={tab} tabs={queueTabs(counts, held, width, tab)} onChange={showTab} />
+        <Tabs
+          label="Which tasks"
+          value={tab}
+          tabs={queueTabs(known ? counts : null, held, width, tab)}
+          onChange={showTab}
+        />
       )}
       <span className="flex-1" />
       {open ? (

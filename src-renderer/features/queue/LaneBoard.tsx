@@ -6,7 +6,10 @@ import { LaneRow } from './LaneRow'
 import { LaneStrip } from './LaneStrip'
 
 /** Three rows that share their columns, so that numbers compare downwards. */
-export const boardColumns = 'grid grid-cols-[136px_232px_42px_44px_72px_130px_54px_minmax(0,1fr)] items-center gap-x-3'
+export const boardColumns = 'grid grid-cols-[136px_232px_42px_44px_72px_130px_57px_minmax(0,1fr)] items-center gap-x-3'
+
+/** The recent past leaves first, so that a gate's words stay readable. */
+export const pastClass = 'max-[1259px]:hidden'
 
 type LaneBoardProps = {
   readonly folded: boolean // into one line
@@ -32,7 +35,7 @@ function Board({ firstRun }: { readonly firstRun: boolean }) {
         <span className="text-right">Running</span>
         <span className="text-right">Ready</span>
         <span className="text-right">Backing off</span>
-        <span>{!firstRun && 'Last 7 min'}</span>
+        <span className={pastClass}>{!firstRun && 'Last 7 min'}</span>
         <span className="text-right">{!firstRun && 'Clear by'}</span>
         <span>{!firstRun && 'Gate'}</span>
       </div>

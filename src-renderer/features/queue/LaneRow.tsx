@@ -8,7 +8,7 @@ import { useNow, useRemaining } from '../../use-now'
 import { clearAt, ratePerMinute } from './estimate'
 import { GateCell } from './GateCell'
 import { History } from './History'
-import { boardColumns } from './LaneBoard'
+import { boardColumns, pastClass } from './LaneBoard'
 import { PauseLane } from './PauseLane'
 import { Slots } from './Slots'
 import { useHoldingGate } from './use-holding-gate'
@@ -56,10 +56,10 @@ export const LaneRow = memo(function LaneRow({
         <NextRelease at={lane.nextDueAt} />
       </div>
       {firstRun ? (
-        <p className="col-span-3 text-xs text-ink-3">{laneSentence(name, policy)}</p>
+        <p className="col-[6/-1] text-xs text-ink-3">{laneSentence(name, policy)}</p>
       ) : (
         <>
-          <div className="flex items-center gap-2">
+          <div className={`flex items-center gap-2 ${pastClass}`}>
             <History bars={lane.history} hue={name} />
             <span className="tn text-xs whitespace-nowrap text-ink-2">
               {ratePerMinute(lane) > 0 && `${formatRate(ratePerMinute(lane))}/min`}
@@ -92,7 +92,7 @@ function ClearBy({ name }: { readonly name: LaneName }) {
   if (at === null) return <div className="text-right text-xs text-ink-3">{missing}</div>
   return (
     <Tooltip text="An estimate: what is left, at the rate of the last minutes.">
-      <div className="tn text-right text-xs text-ink-2">
+      <div className="tn text-right text-xs whitespace-nowrap text-ink-2">
         <div className="text-2xs/[13px] text-ink-3">about</div>
         {formatAhead(at, now)}
       </div>

@@ -20,16 +20,19 @@ const cell = 'group/lane tn flex min-w-0 items-center gap-[9px] overflow-hidden 
 /** The board in one line: in a narrow window, or beside an open task. */
 export function LaneStrip() {
   const wide = useWindowAtLeast(1_000)
+  const roomy = useWindowAtLeast(860)
   return (
     <div className="grid h-[42px] grid-cols-[minmax(0,1.42fr)_minmax(0,1.2fr)_minmax(0,0.66fr)]">
-      <StripLane name="fast" wide={wide} />
-      <StripLane name="heavy" wide={wide} />
-      <StripDead wide={wide} />
+      <StripLane name="fast" {...{ wide, roomy }} />
+      <StripLane name="heavy" {...{ wide, roomy }} />
+      <StripDead {...{ wide, roomy }} />
     </div>
   )
 }
 
-function StripLane({ name, wide }: { readonly name: LaneName; readonly wide: boolean }) {
+type Room = { readonly wide: boolean; readonly roomy: boolean }
+
+function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
   const lane = useLane(name)
   const gate = useHoldingGate(name)
   if (!lane) return null
@@ -42,20 +45,22 @@ function StripLane({ name, wide }: { readonly name: LaneName; readonly wide: boo
     >
       <Icon name={name} className={name === 'fast' ? 'text-fast' : 'text-heavy'} />
       <b className="-ml-0.5 text-[13px] font-semibold">{laneTitles[name]}</b>
-      <MiniSlots name={name} held={gate !== null && ready === 0} />
+      <MiniSlots name={name} held={gate !== null && ready === 0} track={roomy ? 83 : 58} />
       <span className="text-ink-2" title={`${formatCount(ready)} ready`}>
         {formatCount(ready)}
         {wide ? ' ready' : <span className="sr-only"> ready</span>}
       </span>
       {backingOff > 0 && <StripBackoff count={backingOff} at={nextDueAt} wide={wide} />}
       <span className="flex-1" />
-      {paused ? <Chip>paused</Chip> : gate && <StripGate gate={gate} />}
+      {paused ? <Chip>paused</Chip> : gate && <StripGate gate={gate} named={roomy} />}
       <PauseLane name={name} />
     </div>
   )
 }
 
-function MiniSlots({ name, held }: { readonly name: LaneName; readonly held: boolean }) {
+type MiniProps = { readonly name: LaneName; readonly held: boolean; readonly track: number }
+
+function MiniSlots({ name, held, track }: MiniProps) {
   const lane = useLane(name)
   const now = useNow()
   const seats = useRef<(TaskId | null)[]>([])
@@ -66,7 +71,7 @@ function MiniSlots({ name, held }: { readonly name: LaneName; readonly held: boo
     slots.map(({ taskId }) => taskId),
     policy.concurrency,
   )
-  const px = Math.max(2, (83 - 2 * (policy.concurrency - 1)) / policy.concurrency)
+  const px = Math.max(2, (track - 2 * (policy.concurrency - 1)) / policy.concurrency)
   return (
     <span role="img" aria-label={`${slots.length} of ${policy.concurrency} running`} className="flex shrink-0 gap-0.5">
       {seats.current.map((id, seat) => {
@@ -115,24 +120,24 @@ function StripBackoff({ count, at, wide }: BackoffProps) {
   )
 }
 
-function StripGate({ gate: { name, until } }: { readonly gate: ShutGate }) {
+function StripGate({ gate: { name, until }, named }: { readonly gate: ShutGate; readonly named: boolean }) {
   const left = useRemaining(until)
   if (left === null)
     return (
       <Chip hue="dead">
         <Icon name="key" size={12} />
-        {name}
+        <span className={named ? '' : 'sr-only'}>{name}</span>
       </Chip>
     )
   return (
     <Chip hue="wait">
       <PauseBars size={12} />
-      {name} {left === 0 ? 'opening' : formatCountdown(left)}
+      <span className={named ? '' : 'sr-only'}>{name}</span> {left === 0 ? 'opening' : formatCountdown(left)}
     </Chip>
   )
 }
 
-function StripDead({ wide }: { readonly wide: boolean }) {
+function StripDead({ wide, roomy }: Room) {
   const dead = useStore((store) => store.overview?.counts.dead ?? 0)
   const lastHour = useStore((store) => store.overview?.deadLastHour ?? 0)
   const goTo = useStore((store) => store.goTo)
@@ -144,7 +149,7 @@ function StripDead({ wide }: { readonly wide: boolean }) {
         className={`${cell} flex-1 text-left outline-offset-[-2px] hover:bg-hover`}
       >
         <Icon name="dead" className={dead > 0 ? 'text-dead' : 'text-ink-3'} />
-        <b className="-ml-0.5 truncate text-[13px] font-semibold">Dead letters</b>
+        <b className={roomy ? '-ml-0.5 truncate text-[13px] font-semibold' : 'sr-only'}>Dead letters</b>
         <span className={dead > 0 ? 'font-semibold text-dead' : 'text-ink-3'}>{formatCount(dead)}</span>
         <span className="flex-1" />
         {wide && lastHour > 0 && <span className="text-ink-3">{formatCount(lastHour)} new</span>}

@@ -21,9 +21,10 @@ export function QueueTopBar({ firstRun }: { readonly firstRun: boolean }) {
   const roomy = useWindowAtLeast(1_240)
   const wide = useWindowAtLeast(1_000)
   const openCompose = useStore((store) => store.openCompose)
+  const known = useStore((store) => store.overview !== null)
   return (
     <TopBar title={firstRun ? 'Queue' : <ScopeMenu />}>
-      {!firstRun && <ScopeProgress wide={wide} />}
+      {!firstRun && known && <ScopeProgress wide={wide} />}
       <span className="min-w-0 flex-1" />
       <PracticeChip long={roomy} />
       {!firstRun && <PauseAll wide={wide} />}

@@ -3,12 +3,18 @@ import { historyBarMs, type LaneView } from '#shared/overview'
 type Worked = Pick<LaneView, 'history' | 'slots' | 'ready' | 'held' | 'backingOff' | 'paused'>
 const barsPerMinute = 60_000 / historyBarMs
 
-/** Tasks brought to an end per minute, over the recent past since the lane began to work; the bar in progress is left out. */
-export function ratePerMinute({ history }: Pick<LaneView, 'history'>): number {
+/** The whole bars since the lane began to work. Work began somewhere within the first, so it counts only while it is alone. */
+function measuredBars({ history }: Pick<LaneView, 'history'>): readonly number[] {
   const whole = history.slice(0, -1)
   const first = whole.findIndex((ended) => ended > 0)
-  if (first === -1) return (history.at(-1) ?? 0) * barsPerMinute
-  const bars = whole.slice(first)
+  if (first === -1) return []
+  return whole.length - first > 1 ? whole.slice(first + 1) : whole.slice(first)
+}
+
+/** Tasks brought to an end per minute, over the recent past since the lane began to work; the bar in progress is left out. */
+export function ratePerMinute(lane: Pick<LaneView, 'history'>): number {
+  const bars = measuredBars(lane)
+  if (bars.length === 0) return (lane.history.at(-1) ?? 0) * barsPerMinute
   return (bars.reduce((sum, ended) => sum + ended, 0) / bars.length) * barsPerMinute
 }
 
@@ -16,6 +22,7 @@ export function ratePerMinute({ history }: Pick<LaneView, 'history'>): number {
 export function clearAt(lane: Worked, now: number): number | null {
   const left = lane.slots.length + lane.ready + lane.held + lane.backingOff
   const rate = ratePerMinute(lane)
-  if (left === 0 || rate === 0 || lane.paused) return null
+  const known = lane.history.slice(0, -1).filter((ended) => ended > 0).length > 1 // a first bar tells too little
+  if (left === 0 || rate === 0 || lane.paused || !known) return null
   return now + (left / rate) * 60_000
 }

@@ -13,6 +13,8 @@ const from: Record<QueueTab, number> = {
   all: 860,
   cancelled: 1_000,
 }
+/** Below this only the letters keep their count. */
+const countsFrom = 380
 const labels: Record<QueueTab, string> = {
   live: 'Live',
   all: 'All',
@@ -25,24 +27,22 @@ const labels: Record<QueueTab, string> = {
 }
 
 /** The tabs that fit, with their counts. `waiting` is all that has a reason to wait; `ready` is the rest of the queued. */
-export function queueTabs(counts: Counts, held: number, width: number, open: QueueTab): TabItem<QueueTab>[] {
-  const count: Record<QueueTab, number | undefined> = {
-    live: undefined,
-    all: total(counts),
-    running: counts.running,
-    waiting: counts.backing_off + counts.scheduled + held,
-    ready: Math.max(0, counts.queued - held),
-    done: counts.succeeded,
-    dead: counts.dead,
-    cancelled: counts.cancelled,
-  }
+export function queueTabs(counts: Counts | null, held: number, width: number, open: QueueTab): TabItem<QueueTab>[] {
+  const shown = counts === null ? {} : countsOf(counts, held)
   return (Object.keys(labels) as QueueTab[])
-    .filter((tab) => tab === open || (width >= from[tab] && (tab !== 'cancelled' || counts.cancelled > 0)))
+    .filter((tab) => tab === open || (width >= from[tab] && (tab !== 'cancelled' || (counts?.cancelled ?? 0) > 0)))
     .map((tab) => {
-      const shown = count[tab]
-      return {
-        ...{ value: tab, label: labels[tab], alarming: tab === 'dead' },
-        ...(shown === undefined ? {} : { count: shown }),
-      }
+      const count = width > 0 && width < countsFrom && tab !== 'dead' ? undefined : shown[tab]
+      return { value: tab, label: labels[tab], alarming: tab === 'dead', ...(count === undefined ? {} : { count }) }
     })
 }
+
+const countsOf = (counts: Counts, held: number): Partial<Record<QueueTab, number>> => ({
+  all: total(counts),
+  running: counts.running,
+  waiting: counts.backing_off + counts.scheduled + held,
+  ready: Math.max(0, counts.queued - held),
+  done: counts.succeeded,
+  dead: counts.dead,
+  cancelled: counts.cancelled,
+})
