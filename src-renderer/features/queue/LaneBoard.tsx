@@ -6,7 +6,8 @@ import { LaneRow } from './LaneRow'
 import { LaneStrip } from './LaneStrip'
 
 /** Three rows that share their columns, so that numbers compare downwards. */
-export const boardColumns = 'grid grid-cols-[136px_232px_42px_44px_72px_130px_57px_minmax(0,1fr)] items-center gap-x-3'
+export const boardColumns =
+  'grid grid-cols-[136px_232px_42px_44px_72px_130px_57px_minmax(0,1fr)] items-center gap-x-3 max-[1259px]:grid-cols-[136px_232px_42px_44px_72px_57px_minmax(0,1fr)]'
 
 /** The recent past leaves first, so that a gate's words stay readable. */
 export const pastClass = 'max-[1259px]:hidden'

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { createEngine } from '#engine/engine'
+import { manualClock } from '#engine/manual-clock'
+import type { EventName } from '#shared/contract'
+import type { TaskId } from '#shared/task'
+import type { ViewPatch } from '#shared/view'
+import { aBatch, aTask, tempStore } from '#store/temp-store'
+import { createOverview } from './overview'
+import { createSubscriptions } from './subscriptions'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+afterEach(() => void vi.useRealTimers())
+
+const window = 1
+const list = { kind: 'list', batchId: null, tab: 'all', group: null, filter: { text: '' } } as const
+
+/** The engine is not started: the test moves the tasks itself. */
+async function setup(tasks: number) {
+  const temp = tempStore()
+  onTestFinished(() => temp.remove())
+  const { store } = temp
+  const clock = manualClock()
+  const providers = { adapter: () => Promise.reject(new Error('not called')) }
+  const engine = createEngine({ store, providers, clock, random: () => 0, bootId: 'b' })
+  const batchId = await store.newBatch(aBatch())
+  const ids = await store.enqueue(
+    batchId,
+    Array.from({ length: tasks }, (_, n) => aTask(`p${n + 1}`)),
+    1,
+  )
+  const overview = createOverview({ store, engine, providerViews: () => [], now: clock.now })
+  const subscriptions = createSubscriptions({ store, overview, now: clock.now })
+  const sent: { event: EventName; bytes: number; payload: unknown }[] = []
+  subscriptions.add(window, (event, payload) => sent.push({ event, bytes: JSON.stringify(payload).length, payload }))
+  subscriptions.overview(window)
+  const views = () => sent.flatMap(({ event, payload }) => (event === 'view' ? [payload as ViewPatch] : []))
+  const claim = (limit: number) =>
+    store.claim({ lane: 'fast', limit, now: clock.now(), bootId: 'b', admit: () => true })
+  return { store, subscriptions, sent, views, claim, ids, clock }
+}
+
+test('many changes reach the window as one patch a tenth of a second, with the changed rows alone', async () => {
+  const { subscriptions, views, claim, ids } = await setup(200)
+  const first = subscriptions.openView(window, { viewId: 1, query: list, start: 0, end: 50 })
+  expect([first.changed.length, first.body]).toMatchObject([50, { total: 200, order: ids.slice(0, 50) }])
+  for (let n = 0; n < 3; n++) await claim(1)
+  expect(views()).toEqual([])
+  vi.advanceTimersByTime(100)
+  expect(views()).toHaveLength(1)
+  expect(
+    views()[0]
+      ?.changed.map(({ id }) => id)
+      .sort(),
+  ).toEqual(ids.slice(0, 3))
+})
+
+test('what changes off the screen sends no rows', async () => {
+  const { subscriptions, views, claim } = await setup(200)
+  subscriptions.openView(window, { viewId: 1, query: list, start: 100, end: 150 })
+  await claim(5)
+  vi.advanceTimersByTime(100)
+  expect(views()).toEqual([])
+})
+
+test('the traffic depends on what is visible and not on how many tasks are stored', async () => {
+  const traffic = async (tasks: number) => {
+    const { subscriptions, sent, claim } = await setup(tasks)
+    const { changed } = subscriptions.openView(window, { viewId: 1, query: list, start: 0, end: 40 })
+    await claim(5)
+    vi.advanceTimersByTime(100)
+    return sent.reduce((sum, { bytes }) => sum + bytes, JSON.stringify(changed).length)
+  }
+  const [few, many] = [await traffic(60), await traffic(6_000)]
+  expect(many).toBeLessThan(few * 1.1) // longer numbers, and no more rows
+})
+
+test('a watched task is sent when it changes, and only then', async () => {
+  const { subscriptions, sent, claim, ids } = await setup(3)
+  const [first, second] = ids as [TaskId, TaskId]
+  expect(subscriptions.watch(window, second)?.task.state.kind).toBe('queued')
+  const details = () => sent.filter(({ event }) => event === 'task')
+  expect((await claim(1)).map(({ id }) => id)).toEqual([first])
+  vi.advanceTimersByTime(100)
+  expect(details()).toEqual([])
+  await claim(1)
+  vi.advanceTimersByTime(100)
+  expect(details()).toMatchObject([{ payload: { task: { id: second, state: { kind: 'running' } } } }])
+})
+
+test('a window that closed is sent nothing more', async () => {
+  const { subscriptions, sent, claim } = await setup(3)
+  subscriptions.openView(window, { viewId: 1, query: list, start: 0, end: 3 })
+  subscriptions.remove(window)
+  await claim(1)
+  vi.advanceTimersByTime(5_000)
+  expect(sent).toEqual([])
+})
