@@ -33,6 +33,7 @@ export default defineConfig({
       target: chrome,
       minify: true,
       assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 1_000,
       rolldownOptions: { input: at('src-renderer/index.html') },
     },
   },
