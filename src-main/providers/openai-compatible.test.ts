@@ -317,7 +317,9 @@ test('a client that keeps five calls in flight is never counted above five, abor
     }
   }
   await Promise.all([slot(), slot(), slot(), slot(), slot()])
-  expect(simulator.stats()).toMatchObject({ calls: 150, concurrency: { max: 5 } })
+  // Whether five are ever in flight at once is up to the machine; that they are never six is not.
+  expect(simulator.stats().calls).toBe(150)
+  expect(simulator.stats().concurrency.max).toBeLessThanOrEqual(5)
 })
 
 test('lists the models, and says why when it cannot', async () => {
