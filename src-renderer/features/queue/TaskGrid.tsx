@@ -26,19 +26,31 @@ type TaskGridProps = {
 export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }: TaskGridProps) {
   const grid = useRef<HTMLDivElement>(null)
   const [measure, width] = useWidth()
+  const attach = useCallback(
+    (element: HTMLDivElement | null) => {
+      grid.current = element
+      return measure(element)
+    },
+    [measure],
+  )
   const { table, shape } = useTaskTable(lines.ids, width)
   const [latest] = useState({ lines })
   latest.lines = lines
+  // As stable as the grid: the virtualizer measures all lines anew whenever it gets other functions.
+  const estimateSize = useCallback((index: number) => lineHeight(latest.lines.at(index), index), [latest])
+  const getItemKey = useCallback((index: number) => keyOf(latest.lines, index), [latest])
   const virtual = useVirtualizer({
     count: lines.count,
     getScrollElement: () => grid.current,
-    estimateSize: (index) => lineHeight(latest.lines.at(index), index),
-    getItemKey: (index) => keyOf(latest.lines, index),
+    estimateSize,
+    getItemKey,
     overscan: 12,
     scrollPaddingEnd: headHeight,
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: lines of other heights took the places of the old ones
-  useLayoutEffect(() => virtual.measure(), [lines])
+  // Lines of other heights took the places of the old ones. Even ones need no look at each of a hundred thousand.
+  useLayoutEffect(() => {
+    if (!lines.even) virtual.measure()
+  }, [lines, virtual])
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
@@ -68,10 +80,7 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
 
   return (
     <div
-      ref={(element) => {
-        grid.current = element
-        return measure(element)
-      }}
+      ref={attach}
       role="grid"
       aria-label="Tasks"
       aria-rowcount={lines.count + 1}
@@ -114,9 +123,9 @@ function followFocus(target: HTMLElement, lines: Lines) {
 
 /** Flat rows are known by their place, so that a row that is still to come keeps its element; Live lines by what they show. */
 function keyOf(lines: Lines, index: number): string | number {
-  const line = lines.at(index)
-  if (!line || (line.kind === 'task' && line.place === null)) return index
-  if (line.kind === 'task') return line.id === null ? index : `task ${line.id}`
+  const line = lines.even ? undefined : lines.at(index)
+  if (!line) return index
+  if (line.kind === 'task') return `task ${line.id}`
   return `${line.kind} ${line.key}`
 }
 

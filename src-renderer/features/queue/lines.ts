@@ -7,6 +7,7 @@ export type Line = LiveItem | { readonly kind: 'task'; readonly id: TaskId | nul
 /** The lines of the grid, of which only those on screen are looked at. */
 export type Lines = {
   readonly count: number
+  readonly even: boolean // all lines are as high as each other, and a line is known by its place
   readonly at: (index: number) => Line | undefined
   readonly idAt: (index: number) => TaskId | null
   readonly isTask: (index: number) => boolean
@@ -22,7 +23,7 @@ export function liveLines(items: readonly LiveItem[]): Lines {
     return item?.kind === 'task' ? item.id : null
   }
   return {
-    ...{ count: items.length, at, idAt: taskAt, isTask: (index) => taskAt(index) !== null },
+    ...{ count: items.length, even: false, at, idAt: taskAt, isTask: (index) => taskAt(index) !== null },
     indexOf: (id) => items.findIndex((item) => item.kind === 'task' && item.id === id),
     ids: items.flatMap((item) => (item.kind === 'task' ? [item.id] : [])),
   }
@@ -33,7 +34,7 @@ export function flatLines({ total, start, order }: Extract<RowsBody, { kind: 'li
   const idAt = (index: number) => order[index - start] ?? null
   const isTask = (index: number) => index >= 0 && index < total
   return {
-    ...{ count: total, idAt, isTask, ids: order },
+    ...{ count: total, even: true, idAt, isTask, ids: order },
     at: (index) => (isTask(index) ? { kind: 'task', id: idAt(index), place: inLine ? index : null } : undefined),
     indexOf: (id) => {
       const at = order.indexOf(id)
