@@ -63,9 +63,10 @@ export function createSubscriptions({ store, overview, now }: Parts) {
       windows.delete(id)
     },
     overview(id: number): Overview {
-      const full = overview.full(slow)
-      windows.get(id)?.knows(full)
-      return full
+      // An answer and an event may overtake each other on their way, so the answer counts for nothing: all of it follows as an event.
+      windows.get(id)?.forgetOverview()
+      dirty()
+      return overview.full(slow)
     },
     openView(id: number, view: View): ViewPatch {
       const window = windows.get(id)
@@ -87,7 +88,7 @@ function createWindowState(store: Store, send: Send, now: () => EpochMs) {
   let sentAt = 0
   let watched: TaskId | null = null
   let seen = store.events.lastSeq()
-  let sentParts = new Map<string, string>()
+  const sentParts = new Map<string, string>()
 
   function read({ viewId, query, start, end }: View): ViewPatch {
     const seq = store.events.lastSeq()
@@ -136,9 +137,7 @@ function createWindowState(store: Store, send: Send, now: () => EpochMs) {
   }
 
   return {
-    knows(full: Overview) {
-      sentParts = new Map(Object.entries(full).map(([key, value]) => [key, JSON.stringify(value)]))
-    },
+    forgetOverview: () => sentParts.clear(),
     open(next: View): ViewPatch {
       view = next
       const patch = read(next)

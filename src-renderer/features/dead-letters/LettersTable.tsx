@@ -21,6 +21,7 @@ type LettersTableProps = {
 }
 
 const rowHeight = 28
+const estimateSize = () => rowHeight // one and the same: another function makes the virtualizer measure every row anew
 const headHeight = 24
 
 /** The letters of the group, newest first; only those on screen exist. */
@@ -74,7 +75,7 @@ function Grid({ total, everything, onPickSome, onEdit }: LettersTableProps & { r
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
     overscan: 8,
