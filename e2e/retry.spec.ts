@@ -73,3 +73,15 @@ test('a running task that is cancelled ends, and can be requeued', async () => {
   await expect(inspector.getByRole('button', { name: /^Requeue/ })).toBeVisible()
   await app.close()
 })
+
+test('what is left of a batch is cancelled at once, and undo brings back what had not started', async () => {
+  const { app, page } = await launch({ practice: { ...quiet, latencyScale: 1 } })
+  await page.getByRole('group', { name: 'Fast lane' }).getByRole('button', { name: /Pause/ }).click()
+  for (const n of [1, 2, 3]) await queuePrompt(page, `Prompt ${n}`, 'Fast')
+  await page.getByRole('button', { name: /^Written here/ }).click()
+  await page.getByRole('button', { name: 'Cancel what is left of Written here' }).click()
+  await expect.poll(() => counts(page)).toMatchObject({ cancelled: 3, queued: 0 })
+  await page.getByRole('button', { name: /^Undo/ }).click()
+  await expect.poll(() => counts(page)).toMatchObject({ cancelled: 0, queued: 3 })
+  await app.close()
+})

@@ -14,13 +14,14 @@ export type ShownToast = {
 }
 type ToastsProps = { readonly toasts: readonly ShownToast[]; readonly onDismiss: (id: number) => void }
 
-/** What just happened, bottom right. Time stands still for all of them while one is under the pointer or has the focus. */
+/** What just happened, bottom left of the view: bottom right is where views and sheets have the button that one is about to press.
+ *  Over an open sheet they move to the top. Time stands still for all of them while one is under the pointer or has the focus. */
 export function Toasts({ toasts, onDismiss }: ToastsProps) {
   const [held, setHeld] = useState(false)
   return (
     <section
       aria-label="Messages"
-      className="pointer-events-none fixed right-4 bottom-[42px] z-[60] flex w-[380px] max-w-[calc(100vw-32px)] flex-col gap-2"
+      className="pointer-events-none fixed bottom-[42px] left-[68px] z-[60] flex w-[380px] max-w-[calc(100vw-84px)] flex-col gap-2 min-[1000px]:left-[232px] [body:has([role=dialog])_&]:top-3 [body:has([role=dialog])_&]:bottom-auto"
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}

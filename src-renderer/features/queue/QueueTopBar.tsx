@@ -1,4 +1,4 @@
-import { total } from '#shared/batch'
+import { settled, total } from '#shared/batch'
 import type { BatchId } from '#shared/task'
 import { formatCount, formatPercent } from '../../format'
 import { progressOf } from '../../frame/progress'
@@ -6,7 +6,7 @@ import { TopBar } from '../../frame/TopBar'
 import { useWindowAtLeast } from '../../frame/use-width'
 import { useScope } from '../../state/scope'
 import { useStore } from '../../state/store'
-import { pauseAll, pickImport } from '../../state/work'
+import { cancelTasks, pauseAll, pickImport } from '../../state/work'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { IconButton } from '../../ui/IconButton'
@@ -25,6 +25,7 @@ export function QueueTopBar({ firstRun }: { readonly firstRun: boolean }) {
   return (
     <TopBar title={firstRun ? 'Queue' : <ScopeMenu />}>
       {!firstRun && known && <ScopeProgress wide={wide} />}
+      {!firstRun && <CancelBatch />}
       <span className="min-w-0 flex-1" />
       <PracticeChip long={roomy} />
       {!firstRun && <PauseAll wide={wide} />}
@@ -98,6 +99,21 @@ function ScopeProgress({ wide }: { readonly wide: boolean }) {
       </div>
       <span className="tn shrink-0 font-medium">{formatPercent(progress.done, progress.total)}</span>
     </div>
+  )
+}
+
+/** Cancels what is left of the batch in scope. Undo brings back what had not started. */
+function CancelBatch() {
+  const batchId = useStore((store) => store.batchId)
+  const { name, counts } = useScope()
+  if (batchId === null || settled(counts) === total(counts)) return null
+  return (
+    <IconButton
+      icon="cancel"
+      label={`Cancel what is left of ${name}`}
+      iconSize={14}
+      onClick={() => void cancelTasks({ batchId })}
+    />
   )
 }
 
