@@ -42,7 +42,7 @@ export function createOverview({ store, engine, providerViews, now }: Parts) {
       deadGroups: deadGroups(store),
       deadLastHour: store.counts.endedSince('dead', now() - hourMs).length,
       deadHistory: bars(ended[1] ?? []),
-      mayHaveBeenBilled: store.attempts.unanswered(),
+      mayHaveBeenBilled: store.attempts.unanswered(practiceProviderId),
     }
   }
 

@@ -48,6 +48,8 @@ const END = `UPDATE attempts SET ended_at = @endedAt, progress = @progress, outc
     wait_ms = @waitMs, wait_until = @waitUntil, may_have_been_billed = @mayHaveBeenBilled, first_byte_ms = @firstByteMs,
     tokens_in = @tokensIn, tokens_out = @tokensOut
   WHERE task_id = @taskId AND number = @attempt AND outcome IS NULL`
+const UNANSWERED = `SELECT count(*) AS n FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id
+  WHERE a.may_have_been_billed = 1 AND g.provider_id <> ?`
 
 export function attemptsTable(db: Database) {
   const start = db.prepare<AttemptStart>(START)
@@ -55,7 +57,7 @@ export function attemptsTable(db: Database) {
   const end = db.prepare(END)
   const ofTask = db.prepare<[number], Row>('SELECT * FROM attempts WHERE task_id = ? ORDER BY number')
   const latest = db.prepare<[number], Row>('SELECT * FROM attempts WHERE task_id = ? ORDER BY number DESC LIMIT 1')
-  const unanswered = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM attempts WHERE may_have_been_billed = 1')
+  const unanswered = db.prepare<[string], { n: number }>(UNANSWERED)
   return {
     start: (attempt: AttemptStart): void => void start.run(attempt),
     /** Durable before the call goes out, so that a crash cannot hide that it may have been billed. */
@@ -79,7 +81,8 @@ export function attemptsTable(db: Database) {
     },
     ofTask: (taskId: TaskId): Attempt[] => ofTask.all(taskId).map(readAttempt),
     latest: (taskId: TaskId): Attempt | undefined => latest.all(taskId).map(readAttempt)[0],
-    unanswered: (): number => unanswered.get()?.n ?? 0,
+    /** Attempts that were sent and never answered, and so may have been billed. That provider, which bills nobody, is left out. */
+    unanswered: (exceptProviderId: string): number => unanswered.get(exceptProviderId)?.n ?? 0,
   }
 }
 

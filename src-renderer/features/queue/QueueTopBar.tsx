@@ -57,7 +57,7 @@ function ScopeMenu() {
   const batches = useStore((store) => store.overview?.batches) ?? []
   const scopeTo = useStore((store) => store.scopeTo)
   return (
-    <h1 className="-ml-1.5 min-w-0 shrink">
+    <h1 className="-ml-1.5 max-w-[200px] min-w-0 shrink-0">
       <Menu
         trigger={
           <button
