@@ -112,7 +112,11 @@ export function createOverview({ store, engine, providerViews, now }: Parts) {
 const isLive = ({ state }: CountRow) => state === 'queued' || state === 'running' || state === 'backing_off'
 const sum = (rows: readonly { n: number }[]) => rows.reduce((total, { n }) => total + n, 0)
 
+/** Of fewer answers than this, the slowest says nothing about the next. */
+const fewestAnswers = 5
+
 function percentile95(values: readonly number[]): number | null {
+  if (values.length < fewestAnswers) return null
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? null
 }

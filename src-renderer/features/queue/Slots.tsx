@@ -38,7 +38,8 @@ export function Slots({ name }: { readonly name: LaneName }) {
         if (slot)
           return (
             <BusySlot
-              {...{ key, name, slot, words, named: policy.concurrency <= mostWithNames }}
+              key={key}
+              {...{ name, slot, words, named: policy.concurrency <= mostWithNames }}
               scaleMs={typicalMs ?? policy.timeoutMs}
             />
           )
