@@ -1,20 +1,39 @@
 import { z } from 'zod'
+import { PolicyOverride } from './lane'
 import { BatchId, EpochMs, StateKind } from './task'
 
 export const Counts = z.record(StateKind, z.int().nonnegative())
 export type Counts = z.infer<typeof Counts>
 
+export const BatchKind = z.enum(['import', 'compose', 'sample', 'schedule', 'gateway'])
+export type BatchKind = z.infer<typeof BatchKind>
+
+/** What a batch has otherwise than its lanes, and what it opted in to. */
+export const BatchOptions = z.object({
+  policy: PolicyOverride.default({}),
+  reuse: z.boolean().default(false), // identical requests share one call, and a stored answer to the same request is used again
+})
+export type BatchOptions = z.infer<typeof BatchOptions>
+/** Higher goes first; batches of the same priority take turns. */
+export const Priority = z.int().min(-100).max(100)
+
 export const Batch = z.object({
   id: BatchId,
   name: z.string(),
-  kind: z.enum(['import', 'compose', 'sample']),
+  kind: BatchKind,
   createdAt: EpochMs,
+  paused: z.boolean(),
+  priority: Priority,
+  options: BatchOptions,
+  accepted: z.int().nonnegative(), // tasks it was ever given
+  purged: z.int().nonnegative(), // of those, removed by retention
   counts: Counts,
   held: z.int().nonnegative(), // of the queued, those behind a closed gate
 })
 export type Batch = z.infer<typeof Batch>
 
 export const emptyCounts: Counts = {
+  waiting: 0,
   scheduled: 0,
   queued: 0,
   running: 0,

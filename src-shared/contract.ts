@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { BatchOptions, Priority } from './batch'
 import { ImportPreview, ImportProgress } from './import'
 import { LaneName, LanePolicy } from './lane'
 import { Overview } from './overview'
 import { LocalServer, ProviderInput, ProviderTest, ProviderView } from './provider'
 import type { Result } from './result'
-import { BatchId, TaskDetail, TaskId } from './task'
+import { ScheduleId, ScheduleInput, SchedulePreview, ScheduleView } from './schedule'
+import { BatchId, EpochMs, TaskDetail, TaskId } from './task'
 import { Range, ViewPatch, ViewQuery } from './view'
 
 const Nothing = z.object({})
@@ -21,6 +23,24 @@ export const Selection = z.union([
 export type Selection = z.infer<typeof Selection>
 /** How many it was done to, how many had moved on meanwhile, and the token that takes it back for the next 30 s. */
 const Bulk = z.object({ done: z.int(), skipped: z.int(), undo: z.string().nullable() })
+
+/** What stands still: what runs goes on, nothing new of it starts. */
+export const PauseScope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all') }), // also leaves safe mode
+  z.object({ kind: z.literal('lane'), lane: LaneName }),
+  z.object({ kind: z.literal('batch'), batchId: BatchId }),
+  z.object({ kind: z.literal('provider'), providerId: z.string() }),
+])
+export type PauseScope = z.infer<typeof PauseScope>
+
+/** What may be changed of tasks that have not ended. */
+export const TaskChange = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('start_now') }), // those that back off or are scheduled; a closed gate still holds them
+  z.object({ kind: z.literal('start_at'), at: EpochMs }), // those that do not run
+  z.object({ kind: z.literal('lane'), lane: LaneName }), // those that do not run
+  z.object({ kind: z.literal('priority'), priority: Priority }),
+])
+export type TaskChange = z.infer<typeof TaskChange>
 
 /** Target of new work; where the provider is left out, the default one. */
 const Target = z.object({
@@ -48,6 +68,7 @@ export const commands = {
       system: z.string().optional(),
       maxOutputTokens: z.int().positive().optional(),
       temperature: z.number().min(0).max(2).optional(),
+      startAt: EpochMs.optional(), // not before then
     }),
     response: z.object({ batchId: BatchId, ids: z.array(TaskId) }),
   },
@@ -56,9 +77,14 @@ export const commands = {
   requeueTask: { request: TaskRef.extend({ prompt: z.string().trim().min(1).optional() }), response: TaskDetail }, // prompt: an edit, and so a new revision
   requeueTasks: { request: Selection, response: Bulk },
   discardTasks: { request: Selection, response: Bulk },
+  changeTasks: { request: z.object({ selection: Selection, change: TaskChange }), response: Bulk },
   undo: { request: z.object({ token: z.string() }), response: z.object({ done: z.int() }) },
   // lanes and gates
-  pauseLanes: { request: z.object({ lanes: z.array(LaneName).min(1), paused: z.boolean() }), response: Done },
+  setPaused: { request: z.object({ scopes: z.array(PauseScope).min(1), paused: z.boolean() }), response: Done },
+  setBatch: {
+    request: z.object({ batchId: BatchId, priority: Priority.optional(), options: BatchOptions.optional() }),
+    response: Done,
+  },
   setLanePolicy: { request: z.object({ lane: LaneName, policy: LanePolicy }), response: Done },
   openGate: { request: z.object({ gateId: z.int() }), response: Done },
   // files
@@ -69,7 +95,7 @@ export const commands = {
   },
   choosePromptColumn: { request: z.object({ importId: z.string(), column: z.string() }), response: ImportPreview },
   startImport: {
-    request: Target.extend({ importId: z.string() }),
+    request: Target.extend({ importId: z.string(), priority: Priority.optional(), options: BatchOptions.optional() }),
     response: z.object({ batchId: BatchId, queued: z.int() }),
   },
   cancelImport: { request: z.object({ importId: z.string() }), response: Done },
@@ -79,6 +105,16 @@ export const commands = {
   setDefaultProvider: { request: z.object({ id: z.string() }), response: Done },
   testProvider: { request: z.object({ id: z.string() }), response: ProviderTest },
   findLocalServers: { request: Nothing, response: z.array(LocalServer) },
+  // schedules; `schedules` events follow each change
+  listSchedules: { request: Nothing, response: z.array(ScheduleView) },
+  previewSchedule: {
+    request: z.object({ cron: z.string().max(200), timeZone: z.string() }),
+    response: SchedulePreview,
+  },
+  saveSchedule: { request: ScheduleInput, response: ScheduleView },
+  pauseSchedule: { request: z.object({ id: ScheduleId, paused: z.boolean() }), response: ScheduleView },
+  runSchedule: { request: z.object({ id: ScheduleId }), response: z.object({ batchId: BatchId }) },
+  removeSchedule: { request: z.object({ id: ScheduleId }), response: Done },
   // the app
   getSettings: {
     request: Nothing,
@@ -113,6 +149,7 @@ export const MenuAction = z.enum([
   'queue',
   'dead_letters',
   'providers',
+  'schedules',
   'settings',
   'sample',
   'filter',
@@ -126,6 +163,7 @@ export const events = {
   task: TaskDetail,
   import: ImportProgress,
   imported: ImportPreview, // a large file has been counted to its end: its preview, with exact counts
+  schedules: z.array(ScheduleView), // all of them, after one fired or changed
   notice: Notice,
   menu: MenuAction,
 } as const

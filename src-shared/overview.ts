@@ -3,7 +3,12 @@ import { Batch, Counts } from './batch'
 import { Gate } from './gate'
 import { LaneName, LanePolicy } from './lane'
 import { ProviderView } from './provider'
+import { StorageState } from './storage'
 import { EpochMs, FailureCode, TaskId } from './task'
+
+/** Whether everything stands still: a person said so, or the last starts died within a minute. */
+export const Pause = z.enum(['no', 'by_person', 'safe_mode'])
+export type Pause = z.infer<typeof Pause>
 
 /** One of a lane's concurrent attempts. */
 export const Slot = z.object({
@@ -27,6 +32,7 @@ export const LaneView = z.object({
   ready: z.int(), // queued, and not held by a gate
   held: z.int(), // queued behind a closed gate
   backingOff: z.int(),
+  waiting: z.int(), // for other tasks
   scheduled: z.int(),
   nextDueAt: EpochMs.nullable(), // when the next one that backs off is due
   history: z.array(z.int()), // tasks brought to an end, per bar
@@ -62,9 +68,8 @@ export const Overview = z.object({
   practiceInUse: z.boolean(), // the default provider is Practice, or tasks wait for it
   mayHaveBeenBilled: z.int(), // attempts that were sent and never answered
   savedAt: EpochMs.nullable(), // the last commit
-  storage: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('ok') }),
-    z.object({ kind: z.literal('failing'), message: z.string() }),
-  ]),
+  storage: StorageState,
+  paused: Pause,
+  suspects: z.int(), // tasks that were in flight when the app died, now run one at a time before all others
 })
 export type Overview = z.infer<typeof Overview>

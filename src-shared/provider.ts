@@ -28,6 +28,7 @@ export const ProviderView = z.object({
   models: z.array(z.string()), // as the provider last listed them
   key: z.object({ last4: z.string(), kept: z.enum(['keychain', 'plain', 'memory']) }).nullable(),
   isDefault: z.boolean(),
+  paused: z.boolean(), // nothing new is sent to it
   lastTest: ProviderTest.nullable(),
 })
 export type ProviderView = z.infer<typeof ProviderView>

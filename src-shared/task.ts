@@ -29,6 +29,9 @@ export const FailureCode = z.enum([
   'content_policy',
   'bad_request',
   'invalid_answer',
+  // the engine's own
+  'blocked', // a task that it needs did not succeed
+  'poison', // it was alone in flight each time the app died
 ])
 export type FailureCode = z.infer<typeof FailureCode>
 
@@ -41,12 +44,22 @@ export const Failure = z.object({
 })
 export type Failure = z.infer<typeof Failure>
 
-export const stateKinds = ['scheduled', 'queued', 'running', 'backing_off', 'succeeded', 'dead', 'cancelled'] as const
+export const stateKinds = [
+  'waiting',
+  'scheduled',
+  'queued',
+  'running',
+  'backing_off',
+  'succeeded',
+  'dead',
+  'cancelled',
+] as const
 export const StateKind = z.enum(stateKinds)
 export type StateKind = z.infer<typeof StateKind>
 
 export const TaskState = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['scheduled', 'backing_off']), runAt: EpochMs }),
+  z.object({ kind: z.literal('waiting') }), // for tasks whose results it needs
   z.object({ kind: z.literal('queued') }), // whether a gate holds it, the gate says
   z.object({ kind: z.literal('running'), startedAt: EpochMs }),
   z.object({ kind: z.literal('succeeded'), settledAt: EpochMs }),
@@ -111,6 +124,17 @@ export const TaskResult = z.object({
 })
 export type TaskResult = z.infer<typeof TaskResult>
 
+/** An answer that came after its attempt had been given up. It may have cost money; it changed nothing else. */
+export const LateAnswer = z.object({
+  attempt: z.int().positive(),
+  at: EpochMs,
+  outcome: OutcomeKind,
+  text: z.string().nullable(),
+  tokensIn: z.int().nullable(),
+  tokensOut: z.int().nullable(),
+})
+export type LateAnswer = z.infer<typeof LateAnswer>
+
 /** A row of the table: what the list shows, and no prompt beyond its beginning. */
 export const TaskView = z.object({
   id: TaskId,
@@ -132,6 +156,8 @@ export const TaskView = z.object({
   answerMs: z.int().nullable(), // how long the last attempt took, once it ended
   tokensIn: z.int().nullable(),
   tokensOut: z.int().nullable(),
+  priority: z.int(), // within its batch: higher goes first
+  cached: z.boolean(), // its result is that of an identical request: no call, no cost
 })
 export type TaskView = z.infer<typeof TaskView>
 
@@ -145,6 +171,8 @@ export const TaskDetail = z.object({
   attempts: z.array(Attempt),
   result: TaskResult.nullable(),
   source: z.object({ file: z.string().nullable(), line: z.int().nullable() }),
+  needs: z.array(z.object({ name: z.string(), taskId: TaskId, state: StateKind })), // the tasks whose results its prompt uses
+  lateAnswers: z.array(LateAnswer),
 })
 export type TaskDetail = z.infer<typeof TaskDetail>
 

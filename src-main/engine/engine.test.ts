@@ -42,8 +42,10 @@ async function setup() {
   onTestFinished(() => temp.remove())
   const clock = manualClock()
   const provider = heldProvider()
+  let boots = 0
   const start = async () => {
-    const engine = createEngine({ store: temp.store, providers: provider, clock, random: () => 0.5, bootId: 'boot' })
+    const bootId = `boot ${++boots}`
+    const engine = createEngine({ store: temp.store, providers: provider, clock, random: () => 0.5, bootId })
     const recovered = await engine.start()
     return { engine, recovered }
   }

@@ -1,116 +1,168 @@
-import { type LaneName, laneNames } from '#shared/lane'
+import { effectivePolicy, type LaneName, laneNames } from '#shared/lane'
 import type { BatchId, EpochMs, GateId, TaskId, TaskView } from '#shared/task'
 import { createGates } from './gates'
-import { createLane, type Lane } from './lane'
-import type { ClaimedTask, Clock, EngineStore, LaneState, NewTask, Providers, Random, Settlement } from './ports'
+import { type Call, createLane, type Lane, type Ran } from './lane'
+import type {
+  ClaimedTask,
+  Clock,
+  DueWork,
+  EngineStore,
+  LaneState,
+  NewTask,
+  Pause,
+  Providers,
+  Random,
+  Settlement,
+} from './ports'
 import { type Recovered, recover } from './recovery'
 import { type Ended, runAttempt } from './run-attempt'
 import { createScheduler } from './scheduler'
+import { createStorageWatch } from './storage-watch'
+import { createSuspects } from './suspects'
 import { transition } from './transition'
+import { turnOfLoop } from './turn-of-loop'
 
-/** How long after the store failed it is tried again. */
-const storeRetryMs = 2_000
+/** After the grace, aborted calls have this long to end and be stored. */
+const longestEndMs = 3_000
+/** A start that lived for so long counts as one that works. */
+const stableAfterMs = 60_000
 
 export type EngineParts = {
   readonly store: EngineStore
   readonly providers: Providers
   readonly clock: Clock
   readonly random: Random
+  /** Of this run of the process. */
   readonly bootId: string
+  /** Of this run of the machine; '' where that is not known. */
+  readonly machine?: string
+  /** Other work that comes due by itself. */
+  readonly due?: readonly DueWork[]
 }
-
-export type StorageState = { readonly kind: 'ok' } | { readonly kind: 'failing'; readonly message: string }
+/** What may be told to stand still. */
+export type Standstill =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'lane'; readonly lane: LaneName }
+  | { readonly kind: 'batch'; readonly batchId: BatchId }
+  | { readonly kind: 'provider'; readonly providerId: string }
 
 /** The engine's public face: claim → run → settle on two lanes, behind gates, with one timer. Plain Node: no window, no Electron. */
-export function createEngine({ store, providers, clock, random, bootId }: EngineParts) {
+export function createEngine({ store, providers, clock, random, bootId, machine = '', due = [] }: EngineParts) {
   const gates = createGates(store.loadGates(), store.gate)
-  let storage: StorageState = { kind: 'ok' }
+  const loaded = store.loadPaused()
+  const pausedProviders = new Set(loaded.providers)
+  let paused: Pause = loaded.all
+  const turn = turnOfLoop()
   let stopped = false
-  const storageListeners = new Set<() => void>()
+  let asleep = false
+  let stableAt: EpochMs | null = null
 
-  function setStorage(next: StorageState) {
-    if (next.kind === storage.kind) return
-    storage = next
-    for (const listener of storageListeners) listener()
-  }
-
-  function storeFailed(error: unknown) {
-    setStorage({ kind: 'failing', message: error instanceof Error ? error.message : String(error) })
-    clock.timer(storeRetryMs, fillLanes)
-  }
+  const storage = createStorageWatch({
+    store,
+    clock,
+    onRecovered() {
+      scheduler.wake()
+      fillLanes()
+    },
+  })
+  const maySend = () => !stopped && !asleep && paused === 'no' && storage.ok()
+  const suspects = createSuspects({
+    store,
+    runAlone: (task) => lanes[task.lane].runAlone(task.id),
+    mayRun: maySend,
+    onClear: () => fillLanes(),
+    onStoreError: storage.failed,
+  })
 
   const initial = store.loadLanes()
   const lanes: Record<LaneName, Lane> = { fast: makeLane('fast'), heavy: makeLane('heavy') }
   function makeLane(name: LaneName): Lane {
-    return createLane(initial[name], { name, bootId, store, gates, now: clock.now, run, onStoreError: storeFailed })
+    return createLane(initial[name], {
+      ...{ name, store, gates, now: clock.now, run, onStoreError: storage.failed },
+      mayClaim: () => maySend() && suspects.count() === 0,
+      admit: (gateId) => !pausedProviders.has(gates.get(gateId)?.providerId ?? '') && gates.admit(gateId),
+    })
   }
   function fillLanes() {
-    if (!stopped) for (const name of laneNames) lanes[name].fill()
+    if (!maySend()) return
+    if (suspects.count() > 0) return suspects.go()
+    for (const name of laneNames) lanes[name].fill()
   }
 
-  const scheduler = createScheduler(clock, nextDueAt, async (now) => {
-    const opened = gates.openDue(now)
-    try {
-      // In one turn, and so in one transaction: what comes due together is seen together.
-      const [released] = await Promise.all([
-        store.releaseDue(now),
-        opened.length > 0 ? store.saveGates(opened, now) : undefined,
-      ])
-      setStorage({ kind: 'ok' })
-      if (released > 0 || opened.length > 0) fillLanes()
-    } catch (error) {
-      storeFailed(error)
-      await new Promise<void>((done) => clock.timer(storeRetryMs, done)) // the same moment is still due: do not spin
-    }
+  const scheduler = createScheduler({
+    clock,
+    nextDueAt,
+    async onDue(now) {
+      asleep = false // timers run, so the machine does
+      if (!storage.ok()) return storage.nextTry() // the same moment is still due: do not spin
+      const opened = gates.openDue(now)
+      try {
+        const living = stableAt !== null && stableAt <= now
+        if (living) stableAt = null
+        // In one turn, and so in one transaction: what comes due together is seen together.
+        const [released] = await Promise.all([
+          store.releaseDue(now),
+          opened.length > 0 ? store.saveGates(opened) : undefined,
+          living ? store.bootIsStable() : undefined,
+        ])
+        if (released > 0 || opened.length > 0) fillLanes()
+      } catch (error) {
+        storage.failed(error)
+        return storage.nextTry()
+      }
+      for (const work of due) {
+        const at = work.nextDueAt()
+        if (at !== null && at <= now) await work.run(now)
+      }
+    },
+    onSetBack: setBack,
   })
 
+  /** The wall clock was set back: waits that were counted from it would last longer than they were to. */
+  function setBack(now: EpochMs) {
+    const clamped = gates.clamp(now)
+    Promise.all([store.clampBackoffs(now), clamped.length > 0 ? store.saveGates(clamped) : undefined]).then(
+      () => scheduler.wake(),
+      storage.failed,
+    )
+  }
+
   function nextDueAt(): EpochMs | null {
-    const times = [store.nextDueAt(), gates.nextDueAt()].filter((at) => at !== null)
-    return times.length === 0 ? null : Math.min(...times)
+    const times = [store.nextDueAt(), gates.nextDueAt(), stableAt, ...due.map((work) => work.nextDueAt())]
+    return times.reduce((first, at) => (at === null ? first : Math.min(first ?? at, at)), null)
   }
 
-  async function run(task: ClaimedTask, abort: AbortController): Promise<void> {
-    const { policy } = lanes[task.lane]
-    const ended = await runAttempt(task, policy.timeoutMs, abort, { store, providers, clock })
-    await settle(task, ended)
+  async function run(task: ClaimedTask, { abort, sent }: Call): Promise<Ran> {
+    const { timeoutMs } = effectivePolicy(lanes[task.lane].policy, task.override)
+    const { quick, ...ended } = await runAttempt(task, { timeoutMs, abort, sent }, { store, providers, clock, turn })
+    return { quick, settled: settle(task, ended) }
   }
 
-  async function settle(task: ClaimedTask, { outcome: observed, ...ended }: Ended): Promise<void> {
+  function settle(task: ClaimedTask, { outcome: observed, ...ended }: Ended): Promise<void> {
     const now = clock.now()
     const { outcome, wait, changed } = gates.observe(task.gateId, task.id, observed, now, random())
-    const next = transition(task, lanes[task.lane].policy, outcome, now, random())
+    const policy = effectivePolicy(lanes[task.lane].policy, task.override)
+    const next = transition(task, policy, outcome, now, random())
     const backoff =
       next.state.kind === 'backing_off'
         ? { reason: 'backoff' as const, ms: next.state.runAt - now, until: next.state.runAt }
         : null
-    const settlement: Settlement = {
-      taskId: task.id,
-      attempt: task.attempt,
-      outcome,
-      next,
-      wait: backoff ?? wait,
-      ...ended,
-    }
-    // The answer is in memory only: it is kept and tried again until the store takes it.
-    for (;;) {
-      try {
-        await Promise.all([
-          store.settle(settlement, now),
-          changed.length > 0 ? store.saveGates(changed, now) : undefined,
-        ])
-        break
-      } catch (error) {
-        storeFailed(error)
-        await new Promise<void>((done) => clock.timer(storeRetryMs, done))
-      }
-    }
-    setStorage({ kind: 'ok' })
-    if (backoff || changed.length > 0) scheduler.wake()
-    if (changed.some(({ state }) => state.kind === 'open')) fillLanes()
+    const settlement: Settlement = { task, outcome, next, wait: backoff ?? wait, ...ended }
+    // The answer is in memory only until then. The slot is free at once: what comes next waits for its own claim's commit.
+    const write = (end: Settlement) => () =>
+      Promise.all([store.settle(end, now), changed.length > 0 ? store.saveGates(changed) : undefined])
+    const saved = storage
+      .until(write(settlement))
+      .catch((error: unknown) => storage.until(write(unstorable(settlement, error, now))))
+    return saved.then(() => {
+      if (!backoff && changed.length === 0 && next.state.kind !== 'queued') return
+      scheduler.wake()
+      fillLanes()
+    })
   }
 
   async function saveGates(changed: ReturnType<typeof gates.openByPerson>) {
-    if (changed.length > 0) await store.saveGates(changed, clock.now())
+    if (changed.length > 0) await store.saveGates(changed)
     scheduler.wake()
     fillLanes()
   }
@@ -119,30 +171,61 @@ export function createEngine({ store, providers, clock, random, bootId }: Engine
     gates: gates.all,
     gate: gates.get,
     lane: (name: LaneName): LaneState => lanes[name].state,
-    storage: () => storage,
-    onStorage: (listener: () => void) => void storageListeners.add(listener),
+    storage: storage.state,
+    onStorage: storage.onChange,
+    paused: (): Pause => paused,
+    suspects: suspects.count,
 
     /** Puts right what the last process left, then starts the lanes. */
     async start(): Promise<Recovered> {
-      const recovered = await recover(store, clock.now())
+      const now = clock.now()
+      const recovered = await recover(store, { bootId, machine, now })
+      suspects.set(recovered.suspects)
+      if (recovered.safeMode && paused === 'no') await this.pauseAll('safe_mode')
+      stableAt = now + stableAfterMs
+      setBack(now) // the clock may have been set while nobody looked
       scheduler.start()
       for (const name of laneNames) lanes[name].start()
+      fillLanes()
       return recovered
     },
     /** Queues tasks of an open batch; they are on disk when this resolves. */
     async enqueue(batchId: BatchId, tasks: readonly NewTask[]): Promise<TaskId[]> {
       const ids = await store.enqueue(batchId, tasks, clock.now())
+      if (tasks.some(({ startAt }) => startAt !== undefined)) scheduler.wake()
       fillLanes()
       return ids
     },
-    /** Work was added or freed by other means: an import, a requeue. */
+    /** Work was added or freed by other means: an import, a requeue; or the machine woke from sleep. */
     wake() {
+      asleep = false
       scheduler.wake()
       fillLanes()
     },
+    /** The machine is about to sleep: nothing new is sent until it wakes. */
+    sleep() {
+      asleep = true
+    },
     async setLane(name: LaneName, lane: LaneState): Promise<void> {
-      await store.saveLane(name, lane, clock.now())
+      await store.saveLane(name, lane)
       lanes[name].set(lane)
+    },
+    async pauseAll(next: Pause): Promise<void> {
+      await store.savePaused(next)
+      paused = next
+      fillLanes()
+    },
+    /** What runs goes on; nothing new of it starts until it is resumed. */
+    async setPaused(what: Standstill, still: boolean): Promise<void> {
+      if (what.kind === 'all') return this.pauseAll(still ? 'by_person' : 'no')
+      if (what.kind === 'lane') return this.setLane(what.lane, { ...lanes[what.lane].state, paused: still })
+      if (what.kind === 'batch') await store.changeBatch(what.batchId, { paused: still })
+      else {
+        await store.saveProviderPaused(what.providerId, still)
+        if (still) pausedProviders.add(what.providerId)
+        else pausedProviders.delete(what.providerId)
+      }
+      fillLanes()
     },
     /** A person says that the provider works again (a new key, a paid bill, or just "try now"): one probe goes first. */
     openGate: (id: GateId): Promise<void> => saveGates(gates.openByPerson(id, clock.now())),
@@ -151,12 +234,12 @@ export function createEngine({ store, providers, clock, random, bootId }: Engine
       saveGates(gates.waitingForPerson(providerId).flatMap(({ id }) => gates.openByPerson(id, clock.now()))),
     /** Cancels a task in any state before its end; a running call is aborted, and its attempt settles as cancelled. False when it had ended. */
     async cancel(task: TaskView): Promise<boolean> {
-      if (task.state.kind === 'running') {
+      const { kind } = task.state
+      if (kind === 'running') {
         lanes[task.lane].abort(task.id, 'cancelled')
         return true
       }
-      if (task.state.kind !== 'queued' && task.state.kind !== 'backing_off' && task.state.kind !== 'scheduled')
-        return false
+      if (kind === 'succeeded' || kind === 'dead' || kind === 'cancelled') return false
       return store.move(task, { kind: 'cancelled', settledAt: clock.now(), failure: null }, clock.now())
     },
     /** Lets running calls end for up to `graceMs`, then aborts them: they are queued again and spend no retry. */
@@ -167,10 +250,22 @@ export function createEngine({ store, providers, clock, random, bootId }: Engine
       const takeBack = clock.timer(graceMs, () => {
         for (const name of laneNames) lanes[name].abortAll('shutdown')
       })
-      await idle
+      // What the disk does not take is not worth waiting for for ever: those tasks are found running at the next start.
+      await Promise.race([idle, new Promise<void>((done) => clock.timer(graceMs + longestEndMs, done))])
       takeBack()
       scheduler.stop()
     },
+  }
+}
+/** An answer that the store refuses for what is in it: the task ends in plain sight instead of running for ever. */
+function unstorable(settlement: Settlement, error: unknown, now: EpochMs): Settlement {
+  const message = `The answer could not be stored: ${error instanceof Error ? error.message : String(error)}`
+  const failure = { code: 'invalid_answer' as const, status: null, providerCode: null, message, requestId: null }
+  const { retriesUsed } = settlement.next
+  return {
+    ...settlement,
+    outcome: { kind: 'permanent', failure },
+    next: { retriesUsed, state: { kind: 'dead', settledAt: now, failure } },
   }
 }
 export type Engine = ReturnType<typeof createEngine>

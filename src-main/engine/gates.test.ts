@@ -100,7 +100,7 @@ test('a probe that is cancelled or lost leaves its place to the next', () => {
   gates.claimed(id, task(5))
   gates.observe(id, task(5), { kind: 'lost' }, now + 5_000, 0)
   expect(gates.admit(id)).toBe(true)
-  gates.unclaimed() // the claim failed
+  gates.unclaimed([id]) // the claim failed
   expect(gates.admit(id)).toBe(true)
 })
 

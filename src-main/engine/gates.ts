@@ -147,9 +147,18 @@ export function createGates(initial: readonly Gate[], load: (id: GateId) => Gate
     claimed(id: GateId, taskId: TaskId): void {
       if (probes.get(id) === null) probes.set(id, taskId)
     },
-    /** A claim that failed takes its admission back. */
-    unclaimed(): void {
-      for (const [id, taskId] of probes) if (taskId === null) probes.delete(id)
+    /** The claim is over: admissions of these gates that it did not use are taken back. */
+    unclaimed(ids: Iterable<GateId>): void {
+      for (const id of ids) if (probes.get(id) === null) probes.delete(id)
+    },
+    /** After the clock was set back: no gate stays closed for longer than it was to be. */
+    clamp(now: EpochMs): Gate[] {
+      return [...gates.values()].flatMap((gate) => {
+        const { state } = gate
+        if (state.kind !== 'closed' || state.until === null) return []
+        const until = now + (state.until - state.since)
+        return state.until > until ? [put(gate, { ...state, since: now, until })] : []
+      })
     },
     observe(id: GateId, taskId: TaskId, outcome: Outcome, now: EpochMs, random: number): Ruling {
       const gate = find(id)

@@ -1,12 +1,13 @@
 import { autoLane } from '#shared/auto-lane'
+import type { BatchOptions } from '#shared/batch'
 import type { ImportedTask } from '#shared/import'
 import type { LaneName } from '#shared/lane'
 import { CommandError } from '#shared/result'
 import type { BatchId, EpochMs } from '#shared/task'
 import type { EngineStore, NewTask } from './ports'
 
-/** Rows per transaction: about 130,000 rows a second at synchronous=FULL, and no other write waits longer than a few milliseconds. */
-const rowsPerCommit = 500
+/** Rows per transaction: no other write waits longer than a few milliseconds. */
+const rowsPerCommit = 200
 
 export type Target = { readonly lane: LaneName | 'auto'; readonly providerId: string; readonly model: string }
 type StagingStore = Pick<EngineStore, 'dropStaged'> & {
@@ -16,9 +17,20 @@ type StagingStore = Pick<EngineStore, 'dropStaged'> & {
     state: 'staging'
     fingerprint: string | null
     createdAt: EpochMs
+    priority?: number | undefined
+    options?: BatchOptions | undefined
   }) => Promise<BatchId>
   readonly stage: (batchId: BatchId, firstPosition: number, tasks: readonly NewTask[], now: EpochMs) => Promise<void>
-  readonly openBatch: (batchId: BatchId, now: EpochMs) => Promise<boolean>
+  readonly openBatch: (batchId: BatchId) => Promise<boolean>
+}
+
+type ImportedBatch = {
+  readonly name: string
+  readonly fingerprint: string | null
+  readonly target: Target
+  readonly now: () => EpochMs
+  readonly priority?: number | undefined
+  readonly options?: BatchOptions | undefined
 }
 
 type Row = Omit<ImportedTask, 'file' | 'line'> & Pick<NewTask, 'file' | 'line'>
@@ -39,11 +51,12 @@ export function newTask({ request, model, customId, file, line }: Row, target: T
 export async function importBatch(
   store: StagingStore,
   rows: AsyncIterable<ImportedTask>,
-  batch: { name: string; fingerprint: string | null; target: Target; now: () => EpochMs },
+  batch: ImportedBatch,
   { signal, onRows }: { signal: AbortSignal; onRows?: (rows: number) => void },
 ): Promise<{ batchId: BatchId; queued: number }> {
-  const { name, fingerprint, target, now } = batch
-  const batchId = await store.newBatch({ name, kind: 'import', state: 'staging', fingerprint, createdAt: now() })
+  const { name, fingerprint, target, now, priority, options } = batch
+  const staged = { kind: 'import', state: 'staging', createdAt: now() } as const
+  const batchId = await store.newBatch({ name, fingerprint, priority, options, ...staged })
   let queued = 0
   let waiting: NewTask[] = []
   const flush = async () => {
@@ -63,7 +76,7 @@ export async function importBatch(
     signal.throwIfAborted()
     if (queued === 0)
       throw new CommandError('bad_file', `${name} holds no prompt that can be used. Nothing was queued.`)
-    await store.openBatch(batchId, now())
+    await store.openBatch(batchId)
     return { batchId, queued }
   } catch (error) {
     await store.dropStaged(batchId)

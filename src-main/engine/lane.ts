@@ -1,62 +1,105 @@
 import PQueue from 'p-queue'
 import type { LaneName } from '#shared/lane'
 import type { AbortReason } from '#shared/outcome'
-import type { TaskId } from '#shared/task'
+import type { GateId, TaskId } from '#shared/task'
 import type { Gates } from './gates'
-import type { ClaimedTask, EngineStore, LaneState } from './ports'
+import type { Claim, ClaimedTask, EngineStore, LaneState } from './ports'
 
 type Parts = {
   readonly name: LaneName
-  readonly bootId: string
-  readonly store: Pick<EngineStore, 'claim'>
+  readonly store: Pick<EngineStore, 'claim' | 'crashPoint'>
   readonly gates: Gates
   readonly now: () => number
-  /** Runs a claimed task to its settled end. Never rejects. */
-  readonly run: (task: ClaimedTask, abort: AbortController) => Promise<void>
+  /** Whether anything may be claimed at all now. */
+  readonly mayClaim: () => boolean
+  readonly admit: (gateId: GateId) => boolean
+  /** Makes the call of a claimed task. Never rejects. */
+  readonly run: (task: ClaimedTask, call: Call) => Promise<Ran>
   readonly onStoreError: (error: unknown) => void
 }
+/** A running call. `sent`: that it goes out was recorded with its claim. */
+export type Call = { readonly abort: AbortController; readonly sent: boolean }
+/** The call is over, and its slot free. `quick`: it ended in the turn in which it began. `settled`: what it came to is on disk. */
+export type Ran = { readonly quick: boolean; readonly settled: Promise<void> }
 
-/** One lane: claims as many tasks as it has free slots, and runs them. It never holds a task that it cannot start. */
-export function createLane(initial: LaneState, { name, bootId, store, gates, now, run, onStoreError }: Parts) {
+/** Claims beyond the free slots, for calls that end faster than a commit: then a commit must serve more of them than there are slots. */
+const furthestAhead = 256
+
+/** One lane: claims as many tasks as it has free slots, and runs them. It holds no task that it cannot start before the next commit. */
+export function createLane(initial: LaneState, { name, store, gates, now, mayClaim, admit, run, onStoreError }: Parts) {
   const queue = new PQueue({ concurrency: initial.policy.concurrency })
   const running = new Map<TaskId, AbortController>()
+  const unsettled = new Set<Promise<void>>()
   let state = initial
   let draining = true
-  let filling = false
-  let again = false
+  let claiming = false
+  let ahead = 0
+  let quick = 0 // calls in a row that ended in the turn in which they began
 
-  async function fillOnce() {
-    const limit = state.policy.concurrency - queue.pending - queue.size
-    if (limit <= 0 || draining || state.paused) return
-    const claimed = await store.claim({ lane: name, limit, now: now(), bootId, admit: gates.admit })
-    for (const task of claimed) {
-      gates.claimed(task.gateId, task.id)
-      const abort = new AbortController()
-      running.set(task.id, abort)
-      void queue
-        .add(() => run(task, abort))
-        .finally(() => {
-          running.delete(task.id)
-          void fill()
-        })
+  const may = () => !draining && !state.paused && mayClaim()
+  const freeSlots = () => state.policy.concurrency - queue.pending - queue.size
+
+  async function runOne(task: ClaimedTask, call: Call): Promise<void> {
+    const { quick: wasQuick, settled } = await run(task, call)
+    running.delete(task.id)
+    unsettled.add(settled)
+    void settled.then(() => unsettled.delete(settled))
+    if (wasQuick) quick++
+    else quick = ahead = 0
+  }
+
+  async function start(task: ClaimedTask, sent: boolean): Promise<void> {
+    const abort = new AbortController()
+    running.set(task.id, abort)
+    await queue.add(() => runOne(task, { abort, sent }))
+    fill()
+  }
+
+  async function idle(): Promise<void> {
+    await queue.onIdle()
+    await Promise.all(unsettled)
+  }
+
+  /** Calls that end in the turn in which they began are faster than a commit: then claim more than there are slots, step by step. */
+  function room(): number {
+    if (quick >= state.policy.concurrency + ahead) {
+      ahead = Math.min(furthestAhead, Math.max(state.policy.concurrency, ahead * 2))
+      quick = 0
+    }
+    return freeSlots() + ahead
+  }
+
+  async function claim(more: Partial<Claim>, limit: () => number): Promise<readonly ClaimedTask[]> {
+    const sent = ahead > 0
+    const admitted = new Set<GateId>()
+    const ask = (gateId: GateId) => {
+      const may = admit(gateId)
+      if (may) admitted.add(gateId)
+      return may
+    }
+    try {
+      const as = sent ? 'sent' : 'claimed'
+      const claimed = await store.claim({ lane: name, limit, now: now(), admit: ask, as, ...more })
+      for (const { gateId, id } of claimed.tasks) gates.claimed(gateId, id)
+      gates.unclaimed(admitted)
+      store.crashPoint('after_claim')
+      if (claimed.more) setImmediate(fill)
+      for (const task of claimed.tasks) void start(task, sent)
+      return claimed.tasks
+    } catch (error) {
+      gates.unclaimed(admitted)
+      onStoreError(error)
+      return []
     }
   }
 
-  /** Claims until the slots are full or nothing is left. Calls that come meanwhile are folded into one more round. */
-  async function fill() {
-    if (filling) {
-      again = true
-      return
-    }
-    filling = true
-    do {
-      again = false
-      await fillOnce().catch((error: unknown) => {
-        gates.unclaimed()
-        onStoreError(error)
-      })
-    } while (again)
-    filling = false
+  /** Claims until the slots are full or nothing is left. What is asked meanwhile is answered by the claim that is on its way. */
+  function fill() {
+    if (claiming || !may() || room() <= 0) return
+    claiming = true
+    void claim({}, () => (may() ? room() : 0)).then(() => {
+      claiming = false
+    })
   }
 
   return {
@@ -69,19 +112,26 @@ export function createLane(initial: LaneState, { name, bootId, store, gates, now
     set(next: LaneState) {
       state = next
       queue.concurrency = next.policy.concurrency
-      void fill()
+      fill()
     },
-    fill: () => void fill(),
+    fill,
     start() {
       draining = false
-      void fill()
+    },
+    /** Claims and runs that one task if it is queued here; resolves when it has ended, with false when it did not run. */
+    async runAlone(id: TaskId): Promise<boolean> {
+      if (draining || state.paused) return false
+      const [task] = await claim({ ids: [id] }, () => 1)
+      if (!task) return false
+      await idle()
+      return true
     },
     /** Claims nothing more; what runs goes on. */
     drain() {
       draining = true
     },
-    /** Resolves when nothing runs. */
-    idle: () => queue.onIdle(),
+    /** Resolves when nothing runs and all of it is settled. */
+    idle,
     abort: (id: TaskId, reason: AbortReason) => running.get(id)?.abort(reason),
     abortAll(reason: AbortReason) {
       for (const abort of running.values()) abort.abort(reason)

@@ -1,24 +1,21 @@
+import type { BatchOptions } from '#shared/batch'
 import type { Gate } from '#shared/gate'
 import type { LaneName, LanePolicy } from '#shared/lane'
-import type { Outcome, ProviderAdapter, Transition } from '#shared/outcome'
+import type { Outcome, ProviderAdapter } from '#shared/outcome'
+import type { Pause } from '#shared/overview'
 import type { LlmRequest } from '#shared/request'
-import type {
-  Attempt,
-  BatchId,
-  EpochMs,
-  GateId,
-  Progress,
-  TaskDetail,
-  TaskId,
-  TaskState,
-  TaskView,
-  Wait,
-} from '#shared/task'
+import type { StorageTrouble } from '#shared/storage'
+import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
+import type { Claim, Claims, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
+
+export type { Claim, ClaimedTask, Claims, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
 
 /** What the engine needs met from outside. The store and the providers do; tests give their own clock and random. */
 export type Clock = {
-  /** Wall time, epoch ms: for what is due. */
+  /** Wall time, epoch ms: for what is due. A person or a time server may move it. */
   readonly now: () => EpochMs
+  /** Milliseconds that only ever rise: to tell a moved wall clock from time that went by. */
+  readonly monotonic: () => number
   /** Calls back once after `ms`; the returned function takes it back. */
   readonly timer: (ms: number, callback: () => void) => () => void
 }
@@ -26,80 +23,67 @@ export type Clock = {
 /** In [0, 1), as Math.random. */
 export type Random = () => number
 
-export type ClaimedTask = {
-  readonly id: TaskId
-  readonly attempt: number
-  readonly lane: LaneName
-  readonly retriesUsed: number
-  readonly gateId: GateId
-  readonly providerId: string
-  readonly model: string
-  readonly request: LlmRequest
-  readonly idempotencyKey: string
-}
-
-export type Settlement = {
-  readonly taskId: TaskId
-  readonly attempt: number
-  readonly outcome: Outcome
-  readonly next: Transition
-  readonly endedAt: EpochMs | null
-  readonly progress: Progress
-  readonly wait: Wait | null
-  readonly mayHaveBeenBilled: boolean
-  readonly firstByteMs: number | null
-}
-
+export type { Pause } from '#shared/overview'
 export type LaneState = { readonly policy: LanePolicy; readonly paused: boolean }
 
-export type NewTask = {
-  readonly request: LlmRequest
-  readonly lane: LaneName
-  readonly providerId: string
-  readonly model: string
-  readonly customId: string | null
-  readonly file: string | null
-  readonly line: number | null
-}
-
-export type LeftRunning = {
-  readonly id: TaskId
-  readonly attempt: number
-  readonly task: TaskView | undefined
-  readonly last: Attempt | undefined
+/** Something else that comes due by itself: schedules, backups, purges. */
+export type DueWork = {
+  readonly nextDueAt: () => EpochMs | null
+  /** Never rejects; whatever cannot be done now names its next moment itself. */
+  readonly run: (now: EpochMs) => Promise<void>
 }
 
 /** Every promise resolves after its commit. A rejected one changed nothing. */
 export type EngineStore = {
   readonly loadLanes: () => Record<LaneName, LaneState>
-  readonly saveLane: (name: LaneName, lane: LaneState, now: EpochMs) => Promise<void>
+  readonly saveLane: (name: LaneName, lane: LaneState) => Promise<void>
+  readonly loadPaused: () => { readonly all: Pause; readonly providers: readonly string[] }
+  readonly savePaused: (all: Pause) => Promise<void>
+  readonly saveProviderPaused: (id: string, paused: boolean) => Promise<void>
+  readonly changeBatch: (
+    id: BatchId,
+    change: { paused?: boolean | undefined; priority?: number | undefined; options?: BatchOptions | undefined },
+  ) => Promise<boolean>
   readonly loadGates: () => Gate[]
   readonly gate: (id: GateId) => Gate | undefined
-  readonly saveGates: (gates: readonly Gate[], now: EpochMs) => Promise<void>
-  readonly claim: (claim: {
-    lane: LaneName
-    limit: number
-    now: EpochMs
-    bootId: string
-    admit: (gateId: GateId) => boolean
-  }) => Promise<ClaimedTask[]>
+  readonly saveGates: (gates: readonly Gate[]) => Promise<void>
+  readonly claim: (claim: Claim) => Promise<Claims>
   readonly markProgress: (id: TaskId, attempt: number, progress: 'sent' | 'first_byte') => Promise<void>
-  /** False when that attempt no longer ran; then nothing changed. */
+  /** False when that attempt no longer ran; then only its answer is kept, as a late one. */
   readonly settle: (settlement: Settlement, now: EpochMs) => Promise<boolean>
+  readonly lateAnswer: (id: TaskId, attempt: number, outcome: Outcome, now: EpochMs) => Promise<void>
   readonly releaseDue: (now: EpochMs) => Promise<number>
+  /** After the clock was set back: no backoff ends later than it was to last from now. */
+  readonly clampBackoffs: (now: EpochMs) => Promise<number>
   readonly nextDueAt: () => EpochMs | null
-  readonly leftRunning: () => LeftRunning[]
+  readonly beginBoot: (bootId: string, machine: string, now: EpochMs) => Promise<readonly PastBoot[]>
+  readonly bootIsStable: () => Promise<void>
+  readonly leftRunning: () => Orphan[]
+  /** How many crashes since then found that task alone in flight, this one counted. */
+  readonly strike: (id: TaskId, now: EpochMs, since: EpochMs) => Promise<number>
+  readonly loadSuspects: () => TaskId[]
+  readonly saveSuspects: (ids: readonly TaskId[]) => Promise<void>
   readonly stagingBatches: () => BatchId[]
   readonly dropStaged: (batchId: BatchId) => Promise<void>
   readonly enqueue: (batchId: BatchId, tasks: readonly NewTask[], now: EpochMs) => Promise<TaskId[]>
+  readonly task: (id: TaskId) => TaskView | undefined
   readonly detail: (id: TaskId) => TaskDetail | null
   /** False when the task changed since it was read. */
-  readonly move: (
-    task: TaskView,
-    to: TaskState,
-    now: EpochMs,
-    changes?: { retriesUsed?: number; edited?: LlmRequest },
-  ) => Promise<boolean>
+  readonly move: (task: TaskView, to: TaskState, now: EpochMs, changes?: MoveChanges) => Promise<boolean>
+  /** A write that changes nothing, to see whether the disk takes one again. */
+  readonly ping: () => Promise<void>
+  /** Whether the disk or the file made the error, and not the data that was to be written. */
+  readonly isStorageError: (error: unknown) => boolean
+  readonly troubleOf: (error: unknown, now: EpochMs) => StorageTrouble
+  /** Gives back the room that is kept for this; and takes it again once there is enough. */
+  readonly ballast: { readonly release: () => boolean; readonly restore: () => Promise<boolean> }
+  readonly crashPoint: (name: 'after_claim' | 'before_send' | 'after_answer') => void
+}
+export type MoveChanges = {
+  readonly retriesUsed?: number | undefined
+  readonly lane?: LaneName | undefined
+  readonly priority?: number | undefined
+  readonly edited?: LlmRequest | undefined
 }
 
 /** The adapter of a provider, ready to call; a Failure's message when it cannot be made (its key cannot be read, it was removed). */

@@ -50,7 +50,7 @@ async function setup(profile: SimulatorProfileInput) {
 
 test('every prompt comes to an end through rate limits, 503s, dropped connections and hangs, and the sums add up', async () => {
   const { run, counts, practice, store, batchId } = await setup({
-    rate: { capacity: 60, refillPerSecond: 100 },
+    rate: { capacity: 40, refillPerSecond: 50 },
     faults: { unavailable: 0.08, drop: 0.04, serverError: 0.02, hang: 0.004 },
   })
   const fast = Array.from({ length: 220 }, (_, n) => aTask(`Label number ${n}`))

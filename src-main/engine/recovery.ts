@@ -1,30 +1,76 @@
-import type { EpochMs } from '#shared/task'
-import type { EngineStore } from './ports'
+import type { EpochMs, TaskId } from '#shared/task'
+import type { EngineStore, Orphan, PastBoot, Settlement } from './ports'
+
+/** A task that was alone in flight at so many crashes within so long is set aside: it is likely what kills the process. */
+const strikesAllowed = 3
+const strikesWithinMs = 72 * 60 * 60 * 1000
+/** So many starts in a row that died within a minute, and the next one starts nothing by itself. */
+const shortLivedStarts = 3
 
 /** What the last process left behind, now put right. */
 export type Recovered = {
   readonly requeued: number
   readonly mayHaveBeenBilled: number
+  readonly poisoned: number
   readonly lastSeenAt: EpochMs | null
+  /** What was in flight when the process died of itself: to be run one at a time. */
+  readonly suspects: readonly TaskId[]
+  readonly safeMode: boolean
 }
 
-/** At start, before new work: what was running when the process died is lost, spends no retry and is queued again. */
+type RecoveryStore = Pick<
+  EngineStore,
+  'beginBoot' | 'leftRunning' | 'settle' | 'strike' | 'loadSuspects' | 'saveSuspects' | 'stagingBatches' | 'dropStaged'
+>
+
+/**
+ * At start, before new work: what was running when the process died is lost, spends no retry and is queued again.
+ * @param machine tells one run of the machine from the next: what a power cut stopped is under no suspicion
+ */
 export async function recover(
-  store: Pick<EngineStore, 'leftRunning' | 'settle' | 'stagingBatches' | 'dropStaged'>,
-  now: EpochMs,
+  store: RecoveryStore,
+  { bootId, machine, now }: { bootId: string; machine: string; now: EpochMs },
 ): Promise<Recovered> {
+  const past = await store.beginBoot(bootId, machine, now)
   const left = store.leftRunning()
-  const settled = left.map(({ id, attempt, task, last }) => {
-    const progress = last?.progress ?? 'claimed'
-    const next = { retriesUsed: task?.retriesUsed ?? 0, state: { kind: 'queued' as const } }
-    const end = { outcome: { kind: 'lost' as const }, endedAt: null, progress, wait: null, firstByteMs: null }
-    return store.settle({ taskId: id, attempt, next, ...end, mayHaveBeenBilled: progress !== 'claimed' }, now)
-  })
-  await Promise.all(settled) // one turn, so one transaction
+  const crashed = past[0]?.ended === 'crashed'
+  const poisoned = crashed ? await poisonAmong(store, left, now) : null
+  await Promise.all(left.map((orphan) => store.settle(lost(orphan, poisoned === orphan.id, now), now))) // one turn, one transaction
   for (const batchId of store.stagingBatches()) await store.dropStaged(batchId)
+
+  const flown = crashed ? left.filter(({ progress }) => progress !== 'claimed').map(({ id }) => id) : []
+  const suspects = [...new Set([...store.loadSuspects(), ...flown])].filter((id) => id !== poisoned)
+  if (suspects.length > 0 || poisoned !== null) await store.saveSuspects(suspects)
   return {
-    requeued: left.length,
-    mayHaveBeenBilled: left.filter(({ last }) => last && last.progress !== 'claimed').length,
-    lastSeenAt: left.reduce<EpochMs | null>((latest, { last }) => Math.max(latest ?? 0, last?.startedAt ?? 0), null),
+    requeued: left.length - (poisoned === null ? 0 : 1),
+    mayHaveBeenBilled: left.filter(({ progress }) => progress !== 'claimed').length,
+    poisoned: poisoned === null ? 0 : 1,
+    lastSeenAt: left.reduce<EpochMs | null>((latest, { startedAt }) => Math.max(latest ?? 0, startedAt), null),
+    suspects,
+    safeMode: diedYoung(past),
   }
 }
+
+/** The task that was alone in flight, if that was once too often. */
+async function poisonAmong(store: RecoveryStore, left: readonly Orphan[], now: EpochMs): Promise<TaskId | null> {
+  const flown = left.filter(({ progress }) => progress !== 'claimed')
+  const [alone] = flown
+  if (!alone || flown.length > 1) return null
+  const strikes = await store.strike(alone.id, now, now - strikesWithinMs)
+  return strikes >= strikesAllowed ? alone.id : null
+}
+
+function lost({ progress, retriesUsed, ...task }: Orphan, poison: boolean, now: EpochMs): Settlement {
+  const message = `It was alone in flight each of the last ${strikesAllowed} times that Trilane died. It is set aside so that the rest can go on.`
+  const failure = { code: 'poison' as const, status: null, providerCode: null, message, requestId: null }
+  return {
+    task,
+    outcome: { kind: 'lost' },
+    next: { retriesUsed, state: poison ? { kind: 'dead', settledAt: now, failure } : { kind: 'queued' } },
+    ...{ endedAt: null, progress, wait: null, firstByteMs: null, mayHaveBeenBilled: progress !== 'claimed' },
+  }
+}
+
+const diedYoung = (past: readonly PastBoot[]): boolean =>
+  past.length >= shortLivedStarts &&
+  past.slice(0, shortLivedStarts).every(({ ended, stable }) => ended === 'crashed' && !stable)

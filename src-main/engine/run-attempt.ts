@@ -1,4 +1,5 @@
 import type { AbortReason, Outcome } from '#shared/outcome'
+import { assertNever } from '#shared/result'
 import type { EpochMs, Progress } from '#shared/task'
 import type { ClaimedTask, Clock, EngineStore, Providers } from './ports'
 
@@ -11,41 +12,83 @@ export type Ended = {
   readonly mayHaveBeenBilled: boolean
 }
 
-type Parts = { store: Pick<EngineStore, 'markProgress'>; providers: Providers; clock: Clock }
+/** How long an aborted call may take to end. Then its task moves on without it, and what it still answers is kept as a late answer. */
+export const abortGraceMs = 1_000
 
-/** Makes one provider call under a timeout. Never throws: whatever happens is an outcome.
- *  @param abort its signal ends the call; its reason is an AbortReason */
+type Parts = {
+  readonly store: Pick<EngineStore, 'markProgress' | 'lateAnswer' | 'crashPoint'>
+  readonly providers: Providers
+  readonly clock: Clock
+  /** The number of this turn of the event loop. */
+  readonly turn: () => number
+}
+type Limits = {
+  readonly timeoutMs: number
+  /** Its signal ends the call; its reason is an AbortReason. */
+  readonly abort: AbortController
+  /** That the call goes out was recorded with its claim. */
+  readonly sent: boolean
+}
+
+/** Makes one provider call under a timeout. Never throws: whatever happens is an outcome. */
 export async function runAttempt(
   task: ClaimedTask,
-  timeoutMs: number,
-  abort: AbortController,
-  { store, providers, clock }: Parts,
-): Promise<Ended> {
-  const reached: { progress: Progress; firstByteMs: number | null } = { progress: 'claimed', firstByteMs: null }
+  { timeoutMs, abort, sent }: Limits,
+  { store, providers, clock, turn }: Parts,
+): Promise<Ended & { readonly quick: boolean }> {
+  const reached: { progress: Progress; firstByteMs: number | null } = {
+    progress: sent ? 'sent' : 'claimed',
+    firstByteMs: null,
+  }
+
+  let over = false
+  let calledIn = -1
 
   const call = async (): Promise<Outcome> => {
     const adapter = await providers.adapter(task.providerId)
     // On disk before it goes out: a crash from here on may have cost money, and the attempt must say so.
-    const recorded = await store.markProgress(task.id, task.attempt, 'sent').then(
-      () => true,
-      () => false,
-    )
-    if (!recorded) return { kind: 'lost' } // the disk failed before anything was sent: nothing is spent
+    if (!sent) {
+      const recorded = await store.markProgress(task.id, task.attempt, 'sent').then(
+        () => true,
+        () => false,
+      )
+      if (!recorded) return { kind: 'lost' } // the disk failed before anything was sent: nothing is spent
+    }
     if (abort.signal.aborted) return abortedOutcome(abort.signal.reason)
+    store.crashPoint('before_send')
     reached.progress = 'sent'
-    const sentAt = clock.now()
+    const sentAt = clock.monotonic()
     const onFirstByte = () => {
       reached.progress = 'first_byte'
-      reached.firstByteMs = clock.now() - sentAt
+      reached.firstByteMs = Math.round(clock.monotonic() - sentAt)
       store.markProgress(task.id, task.attempt, 'first_byte').catch(() => {}) // only a detail: the settle records it as well
     }
     const { request, model, idempotencyKey } = task
-    return adapter.call({ request, model, idempotencyKey, signal: abort.signal, onFirstByte })
+    calledIn = turn()
+    const answer = adapter.call({ request, model, idempotencyKey, signal: abort.signal, onFirstByte })
+    return Promise.race([answer, givenUp(answer)])
   }
+
+  /** For a call that does not end though it was aborted. */
+  const givenUp = (answer: Promise<Outcome>): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const giveUp = () =>
+        clock.timer(abortGraceMs, () => {
+          if (over) return
+          answer.then((late) => {
+            if (late.kind === 'succeeded') store.lateAnswer(task.id, task.attempt, late, clock.now()).catch(() => {}) // it changes nothing: not worth a stop
+          }, brokenCall)
+          resolve(abortedOutcome(abort.signal.reason))
+        })
+      abort.signal.addEventListener('abort', giveUp, { once: true })
+    })
 
   const takeBack = clock.timer(timeoutMs, () => abort.abort('timeout' satisfies AbortReason))
   const outcome = await call().catch(brokenCall)
+  over = true
+  const quick = calledIn === turn() // it ended in the turn in which it began
   takeBack()
+  store.crashPoint('after_answer')
   const answered = !unanswered(outcome)
   const { progress, firstByteMs } = reached
   return {
@@ -54,6 +97,7 @@ export async function runAttempt(
     progress: answered && progress === 'first_byte' ? 'done' : progress,
     firstByteMs,
     mayHaveBeenBilled: progress !== 'claimed' && !answered,
+    quick,
   }
 }
 
@@ -71,7 +115,19 @@ function unanswered(outcome: Outcome): boolean {
 }
 
 function abortedOutcome(reason: AbortReason): Outcome {
-  return reason === 'cancelled' ? { kind: 'cancelled' } : { kind: 'lost' }
+  switch (reason) {
+    case 'cancelled':
+      return { kind: 'cancelled' }
+    case 'shutdown':
+      return { kind: 'lost' }
+    case 'timeout': {
+      const message = 'No answer came in time, and the call did not end when it was aborted.'
+      const failure = { code: 'timeout' as const, status: null, providerCode: null, message, requestId: null }
+      return { kind: 'transient', failure, outage: true, retryAfterMs: null }
+    }
+    default:
+      return assertNever(reason)
+  }
 }
 
 /** An adapter must not throw. If one does, the task ends in plain sight instead of running for ever. */

@@ -5,12 +5,13 @@ import { createScheduler, longestSleepMs } from './scheduler'
 function setup() {
   const clock = manualClock(0)
   const due: { at: number | null } = { at: null }
+  const onSetBack = vi.fn()
   const onDue = vi.fn(async (_now: number) => {
     due.at = null
   })
-  const scheduler = createScheduler(clock, () => due.at, onDue)
+  const scheduler = createScheduler({ clock, nextDueAt: () => due.at, onDue, onSetBack })
   scheduler.start()
-  return { clock, due, onDue, scheduler }
+  return { clock, due, onDue, onSetBack, scheduler }
 }
 
 test('one timer serves everything that is due, at its moment', async () => {
@@ -43,4 +44,14 @@ test('what is due already runs at once, and stop takes the timer back', async ()
   expect(onDue).toHaveBeenCalledOnce()
   scheduler.stop()
   expect(clock.pending()).toEqual([])
+})
+
+test('a clock that is set back is noticed within a minute, one that is set forward is not held against anybody', async () => {
+  const { clock, onSetBack } = setup()
+  clock.jump(86_400_000)
+  await clock.advance(60_000)
+  expect(onSetBack).not.toHaveBeenCalled()
+  clock.jump(-86_400_000)
+  await clock.advance(60_000)
+  expect(onSetBack).toHaveBeenCalledExactlyOnceWith(clock.now())
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type LanePolicy, laneDefaults } from '#shared/lane'
+import { Jitter, type LanePolicy, laneDefaults } from '#shared/lane'
 import type { Outcome } from '#shared/outcome'
 import type { Failure } from '#shared/task'
 import { transition } from './transition'
@@ -21,6 +21,7 @@ const outcomes: { [K in Outcome['kind']]: Outcome & { kind: K } } = {
   lost: { kind: 'lost' },
 }
 const now = 1_700_000_000_000
+const untried = { firstTryAt: now, waitMs: null }
 
 test.each([
   ['succeeded', 'succeeded', 0],
@@ -32,20 +33,20 @@ test.each([
   ['permanent', 'dead', 0],
   ['cancelled', 'cancelled', 0],
 ] as const)('%s on the first try leaves the task %s with %i retries used', (kind, state, retriesUsed) => {
-  const next = transition({ retriesUsed: 0 }, laneDefaults.fast, outcomes[kind], now, 0.5)
+  const next = transition({ retriesUsed: 0, ...untried }, laneDefaults.fast, outcomes[kind], now, 0.5)
   expect(next.state.kind).toBe(state)
   expect(next.retriesUsed).toBe(retriesUsed)
 })
 
 test('a transient failure after the last retry is a dead letter with its cause', () => {
-  const next = transition({ retriesUsed: 3 }, laneDefaults.fast, outcomes.transient, now, 0.5)
+  const next = transition({ retriesUsed: 3, ...untried }, laneDefaults.fast, outcomes.transient, now, 0.5)
   expect(next).toEqual({ retriesUsed: 3, state: { kind: 'dead', settledAt: now, failure } })
 })
 
 test("a provider's own time is heard where it is longer than the backoff, and never for more than a day", () => {
   const after = (retryAfterMs: number) => {
     const { state } = transition(
-      { retriesUsed: 0 },
+      { retriesUsed: 0, ...untried },
       laneDefaults.fast,
       { ...outcomes.transient, retryAfterMs },
       now,
@@ -62,7 +63,10 @@ const anyPolicy: fc.Arbitrary<LanePolicy> = fc.record({
   concurrency: fc.constant(1),
   retries: fc.integer({ min: 0, max: 10 }),
   delayMs: fc.integer({ min: 0, max: 100_000 }),
-  backoff: fc.constantFrom('fixed' as const, 'exponential' as const),
+  backoff: fc.constantFrom('fixed' as const, 'linear' as const, 'exponential' as const),
+  jitter: fc.constantFrom(...Jitter.options),
+  retryForMs: fc.constant(null),
+  byClass: fc.constant({}),
   maxDelayMs: fc.integer({ min: 0, max: 1_000_000 }),
   timeoutMs: fc.constant(1_000),
 })
@@ -79,7 +83,7 @@ const spends = (kind: Outcome['kind']) => kind === 'transient'
 test('no sequence of outcomes loses a task, exceeds its retries, or counts a rate limit or a crash as a failure', () => {
   fc.assert(
     fc.property(anyPolicy, fc.array(fc.tuple(anyOutcome, share), { maxLength: 60 }), (policy, steps) => {
-      let task = { retriesUsed: 0 }
+      let task = { retriesUsed: 0, ...untried }
       let transients = 0
       for (const [outcome, random] of steps) {
         const next = transition(task, policy, outcome, now, random)
@@ -101,9 +105,32 @@ test('no sequence of outcomes loses a task, exceeds its retries, or counts a rat
           expect(next.state.runAt).toBeGreaterThanOrEqual(now)
           expect(next.state.runAt - now).toBeLessThanOrEqual(Math.max(policy.maxDelayMs, 86_400_000))
         } else expect(next.state.kind).toBe('queued')
-        task = next
+        task = { ...task, retriesUsed: next.retriesUsed }
       }
     }),
     { numRuns: 500 },
   )
+})
+
+test('a class of failures may have retries and delays of its own', () => {
+  const policy: LanePolicy = {
+    ...laneDefaults.fast,
+    jitter: 'none',
+    byClass: { overloaded: { retries: 5, delayMs: 9_000 } },
+  }
+  const at = (retriesUsed: number, code: Failure['code']) =>
+    transition({ retriesUsed, ...untried }, policy, { ...outcomes.transient, failure: { ...failure, code } }, now, 0.5)
+      .state
+  expect(at(3, 'overloaded')).toEqual({ kind: 'backing_off', runAt: now + 9_000 })
+  expect(at(5, 'overloaded').kind).toBe('dead')
+  expect(at(3, 'timeout').kind).toBe('dead')
+  expect(at(2, 'timeout')).toEqual({ kind: 'backing_off', runAt: now + 1_000 })
+})
+
+test('no retry starts later than the time that a task may be tried for', () => {
+  const policy: LanePolicy = { ...laneDefaults.fast, jitter: 'none', retryForMs: 60_000 }
+  const at = (firstTryAt: number) =>
+    transition({ retriesUsed: 0, firstTryAt, waitMs: null }, policy, outcomes.transient, now, 0.5).state.kind
+  expect(at(now - 59_000)).toBe('backing_off')
+  expect(at(now - 59_001)).toBe('dead')
 })

@@ -1,15 +1,20 @@
-import type { LanePolicy } from '#shared/lane'
+import { type LanePolicy, RetryClass } from '#shared/lane'
 import type { Outcome, Transition } from '#shared/outcome'
 import { assertNever } from '#shared/result'
 import type { EpochMs } from '#shared/task'
 import { retryDelayMs } from './backoff'
+
+/** What a task has behind it: when its first try began (epoch ms), and how long it waited before this one. */
+export type Tried = { readonly retriesUsed: number; readonly firstTryAt: EpochMs; readonly waitMs: number | null }
+
+const isRetryClass = (code: string): code is RetryClass => RetryClass.safeParse(code).success
 
 /**
  * What an outcome does to its task. Pure: `now` (epoch ms) and `random` ([0, 1)) come in, so that a test can sweep both.
  * A provider that names its own time to wait is heard where that is longer than the backoff.
  */
 export function transition(
-  { retriesUsed }: { readonly retriesUsed: number },
+  { retriesUsed, firstTryAt, waitMs }: Tried,
   policy: LanePolicy,
   outcome: Outcome,
   now: EpochMs,
@@ -28,12 +33,15 @@ export function transition(
     case 'permanent':
       return { retriesUsed, state: { kind: 'dead', settledAt: now, failure: outcome.failure } }
     case 'transient': {
-      if (retriesUsed >= policy.retries) {
-        return { retriesUsed, state: { kind: 'dead', settledAt: now, failure: outcome.failure } }
-      }
-      const backoffMs = retryDelayMs(policy, retriesUsed + 1, random)
+      const { code } = outcome.failure
+      const { retries, ...delays } = { ...policy, ...(isRetryClass(code) ? policy.byClass[code] : undefined) }
+      const backoffMs = retryDelayMs(delays, retriesUsed + 1, random, waitMs)
       const askedMs = Math.ceil(Math.min(outcome.retryAfterMs ?? 0, longestAskedMs))
-      return { retriesUsed: retriesUsed + 1, state: { kind: 'backing_off', runAt: now + Math.max(backoffMs, askedMs) } }
+      const runAt = now + Math.max(backoffMs, askedMs)
+      const tooLate = policy.retryForMs !== null && runAt > firstTryAt + policy.retryForMs
+      if (retriesUsed >= retries || tooLate)
+        return { retriesUsed, state: { kind: 'dead', settledAt: now, failure: outcome.failure } }
+      return { retriesUsed: retriesUsed + 1, state: { kind: 'backing_off', runAt } }
     }
     default:
       return assertNever(outcome) // a new outcome does not compile until it is decided here

@@ -21,11 +21,12 @@ async function setup(letters = 3) {
   const clock = manualClock()
   const aborted: TaskId[] = []
   const triage = createTriage({
-    store: { detail: store.detail, task: store.tasks.get, list: store.views.list, move: store.move },
+    store: { ...store, list: store.views.list },
     now: clock.now,
     cancelRunning: ({ id }) => void aborted.push(id),
     wake: () => {},
   })
+  await store.beginBoot('boot', 'machine', 1)
   const batchId = await store.newBatch(aBatch())
   const ids = await store.enqueue(
     batchId,
@@ -37,16 +38,11 @@ async function setup(letters = 3) {
     if (!task) throw new Error('gone')
     return task
   }
+  const claim = async (limit: number) =>
+    (await store.claim({ lane: 'fast', limit: () => limit, now: clock.now(), as: 'sent', admit: () => true })).tasks
   /** Makes dead letters of them. */
   const kill = async () => {
-    const claimed = await store.claim({
-      lane: 'fast',
-      limit: letters,
-      now: clock.now(),
-      bootId: 'b',
-      admit: () => true,
-    })
-    for (const { id, attempt } of claimed) {
+    for (const task of await claim(letters)) {
       const next = { retriesUsed: 2, state: { kind: 'dead' as const, settledAt: clock.now(), failure } }
       const end = {
         endedAt: clock.now(),
@@ -55,10 +51,10 @@ async function setup(letters = 3) {
         mayHaveBeenBilled: false,
         firstByteMs: null,
       }
-      await store.settle({ taskId: id, attempt, outcome: { kind: 'permanent', failure }, next, ...end }, clock.now())
+      await store.settle({ task, outcome: { kind: 'permanent', failure }, next, ...end }, clock.now())
     }
   }
-  return { store, triage, clock, ids, view, kill, batchId, aborted }
+  return { store, triage, clock, ids, view, kill, batchId, aborted, claim }
 }
 
 test('a requeue keeps the history, starts the retries anew and leaves the original prompt beside the edit', async () => {
@@ -81,12 +77,12 @@ test('a requeue of a task that changed meanwhile is refused as stale, and one th
 })
 
 test('a group is requeued whole, and undo puts back exactly what nothing happened to since', async () => {
-  const { triage, ids, view, kill, store } = await setup(3)
+  const { triage, ids, view, kill, claim } = await setup(3)
   await kill()
   const before = ids.map(view)
   const { done, undo } = await triage.requeueAll({ deadGroup: key, batchId: null })
   expect(done).toBe(3)
-  const [started] = await store.claim({ lane: 'fast', limit: 1, now: 9, bootId: 'b', admit: () => true })
+  const [started] = await claim(1)
   expect(await triage.undo(undo ?? '')).toBe(2)
   expect(view(started?.id as TaskId).state.kind).toBe('running')
   for (const task of before.filter(({ id }) => id !== started?.id)) {
@@ -115,12 +111,42 @@ test('a letter that moved on since it was picked is skipped and counted', async 
 })
 
 test('cancelling a batch cancels what waits, aborts what runs, and undo brings the waiting ones back', async () => {
-  const { triage, ids, view, store, batchId, aborted } = await setup(4)
-  const [running] = await store.claim({ lane: 'fast', limit: 1, now: 9, bootId: 'b', admit: () => true })
+  const { triage, ids, view, claim, batchId, aborted } = await setup(4)
+  const [running] = await claim(1)
   const { done, undo } = await triage.cancel({ batchId })
   expect(done).toBe(4)
   expect(aborted).toEqual([running?.id])
   expect(ids.map((id) => view(id).state.kind)).toEqual(['running', 'cancelled', 'cancelled', 'cancelled'])
   expect(await triage.undo(undo ?? '')).toBe(3)
   expect(view(ids[3] as TaskId).state.kind).toBe('queued')
+})
+
+test('what waits can be started now, later, on the other lane or ahead of others, and taken back', async () => {
+  const { triage, ids, view, clock } = await setup(2)
+  const picked = () => ({ tasks: ids.map((id) => ({ id, version: view(id).version })) })
+  const at = clock.now() + 60_000
+  const later = await triage.change(picked(), { kind: 'start_at', at })
+  expect(ids.map((id) => view(id).state)).toEqual([
+    { kind: 'scheduled', runAt: at },
+    { kind: 'scheduled', runAt: at },
+  ])
+  expect(await triage.undo(later.undo ?? '')).toBe(2)
+  expect(view(ids[0] as TaskId).state.kind).toBe('queued')
+  await triage.change(picked(), { kind: 'start_at', at })
+  await triage.change(picked(), { kind: 'start_now' })
+  expect(view(ids[0] as TaskId).state.kind).toBe('queued')
+  const moved = await triage.change(picked(), { kind: 'lane', lane: 'heavy' })
+  const raised = await triage.change(picked(), { kind: 'priority', priority: 5 })
+  expect(view(ids[1] as TaskId)).toMatchObject({ lane: 'heavy', priority: 5 })
+  await triage.undo(raised.undo ?? '')
+  expect(view(ids[1] as TaskId)).toMatchObject({ lane: 'heavy', priority: 0 })
+  expect(moved.done).toBe(2)
+})
+
+test('what runs or has ended is left as it is, and counted', async () => {
+  const { triage, ids, view, kill, clock } = await setup(2)
+  await kill()
+  const tasks = ids.map((id) => ({ id, version: view(id).version }))
+  const at = clock.now() + 1
+  expect(await triage.change({ tasks }, { kind: 'start_at', at })).toMatchObject({ done: 0, skipped: 2, undo: null })
 })

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type LlmRequest, withPrompt } from '#shared/request'
-import { CommandError } from '#shared/result'
+import type { TaskChange } from '#shared/contract'
+import type { LaneName } from '#shared/lane'
+import { withPrompt } from '#shared/request'
+import { assertNever, CommandError } from '#shared/result'
 import type { BatchId, EpochMs, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
 import type { Filter, Tab } from '#shared/view'
+import type { MoveChanges } from './ports'
 
 /** Tasks as a person picked them; the versions are those they saw. */
 export type Picked = { readonly tasks: readonly { readonly id: TaskId; readonly version: number }[] }
@@ -12,7 +15,6 @@ export type Picking =
   | { readonly batchId: BatchId }
 export type BulkResult = { readonly done: number; readonly skipped: number; readonly undo: string | null }
 
-type Changes = { retriesUsed?: number; edited?: LlmRequest }
 type TriageStore = {
   readonly detail: (id: TaskId) => TaskDetail | null
   readonly task: (id: TaskId) => TaskView | undefined
@@ -21,7 +23,7 @@ type TriageStore = {
     start: number,
     end: number,
   ) => { total: number; order: TaskId[] }
-  readonly move: (task: TaskView, to: TaskState, now: EpochMs, changes?: Changes) => Promise<boolean>
+  readonly move: (task: TaskView, to: TaskState, now: EpochMs, changes?: MoveChanges) => Promise<boolean>
 }
 type Parts = {
   readonly store: TriageStore
@@ -30,7 +32,10 @@ type Parts = {
   readonly wake: () => void
 }
 /** What a task was before a bulk action, and the version that the action gave it: only while that holds can it be taken back. */
-type Undone = { readonly id: TaskId; readonly version: number; readonly state: TaskState; readonly retriesUsed: number }
+type Undone = Pick<TaskView, 'id' | 'version' | 'state' | 'retriesUsed'> & {
+  readonly lane: LaneName
+  readonly priority: number
+}
 
 /** How long an action can be taken back. */
 export const undoMs = 30_000
@@ -70,7 +75,8 @@ export function createTriage({ store, now, cancelRunning, wake }: Parts) {
       for (const [index, task] of turn.entries()) {
         if (moved[index] === true) {
           done++
-          undone.push({ id: task.id, version: task.version + 1, state: task.state, retriesUsed: task.retriesUsed })
+          const { id, version, state, retriesUsed, lane, priority } = task
+          undone.push({ id, version: version + 1, state, retriesUsed, lane, priority })
         } else left++
       }
     }
@@ -86,7 +92,7 @@ export function createTriage({ store, now, cancelRunning, wake }: Parts) {
     return token
   }
 
-  const requeued = (task: TaskView, changes: Changes = {}) =>
+  const requeued = (task: TaskView, changes: MoveChanges = {}) =>
     store.move(task, { kind: 'queued' }, now(), { retriesUsed: 0, ...changes })
   const canRequeue = ({ state }: TaskView) => state.kind === 'dead' || state.kind === 'cancelled'
 
@@ -137,6 +143,12 @@ export function createTriage({ store, now, cancelRunning, wake }: Parts) {
       )
       return { ...result, done: result.done + running.length }
     },
+    /** Changes when, where or how soon tasks run that have not started. */
+    change: (picking: Picking, change: TaskChange): Promise<BulkResult> =>
+      each(pick(picking, tabsThatCanBeCancelled), (task) => {
+        const changed = changedTo(task, change)
+        return changed && store.move(task, changed.state, now(), changed.also)
+      }),
     /** Takes an action back where nothing happened to the task since. */
     async undo(token: string): Promise<number> {
       const entry = undos.get(token)
@@ -147,9 +159,9 @@ export function createTriage({ store, now, cancelRunning, wake }: Parts) {
       for (let start = 0; start < entry.tasks.length; start += tasksPerTurn) {
         const turn = entry.tasks.slice(start, start + tasksPerTurn)
         const moved = await Promise.all(
-          turn.map(({ id, version, state, retriesUsed }) => {
+          turn.map(({ id, version, state, ...before }) => {
             const task = store.task(id)
-            return task?.version === version ? store.move(task, state, now(), { retriesUsed }) : false
+            return task?.version === version ? store.move(task, state, now(), before) : false
           }),
         )
         done += moved.filter(Boolean).length
@@ -162,3 +174,21 @@ export function createTriage({ store, now, cancelRunning, wake }: Parts) {
 export type Triage = ReturnType<typeof createTriage>
 
 const words = ({ kind }: TaskState) => (kind === 'backing_off' ? 'backing off' : kind)
+
+/** What the change makes of a task; null where it does not apply. */
+function changedTo({ state }: TaskView, change: TaskChange): { state: TaskState; also: MoveChanges } | null {
+  const waits = state.kind === 'backing_off' || state.kind === 'scheduled'
+  if (!waits && state.kind !== 'queued' && state.kind !== 'waiting') return null
+  switch (change.kind) {
+    case 'start_now':
+      return waits ? { state: { kind: 'queued' }, also: {} } : null
+    case 'start_at':
+      return state.kind === 'waiting' ? null : { state: { kind: 'scheduled', runAt: change.at }, also: {} }
+    case 'lane':
+      return { state, also: { lane: change.lane } }
+    case 'priority':
+      return { state, also: { priority: change.priority } }
+    default:
+      return assertNever(change)
+  }
+}

@@ -81,6 +81,8 @@ export function createOverview({ store, engine, providerViews, now }: Parts) {
         rows.some((row) => isLive(row) && engine.gate(row.gateId)?.providerId === practiceProviderId),
       savedAt: store.savedAt(),
       storage: engine.storage(),
+      paused: engine.paused(),
+      suspects: engine.suspects(),
     }
   }
 
@@ -102,6 +104,7 @@ export function createOverview({ store, engine, providerViews, now }: Parts) {
       held: heldCount,
       backingOff: of('backing_off'),
       scheduled: of('scheduled'),
+      waiting: of('waiting'),
       nextDueAt: store.counts.nextDue(name),
     }
   }
@@ -109,7 +112,7 @@ export function createOverview({ store, engine, providerViews, now }: Parts) {
   return { slow, full }
 }
 
-const isLive = ({ state }: CountRow) => state === 'queued' || state === 'running' || state === 'backing_off'
+const isLive = ({ state }: CountRow) => state !== 'succeeded' && state !== 'dead' && state !== 'cancelled'
 const sum = (rows: readonly { n: number }[]) => rows.reduce((total, { n }) => total + n, 0)
 
 /** Of fewer answers than this, the slowest says nothing about the next. */

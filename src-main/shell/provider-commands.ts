@@ -32,7 +32,7 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
     if (!provider) throw new CommandError('not_found', 'There is no such provider any more.')
     return providerView(provider, keys)
   }
-  const changed = () => store.events.append(now(), 'provider')
+  const changed = () => store.changes.news('provider')
 
   return {
     async saveProvider({

@@ -22,6 +22,7 @@ async function setup(tasks: number) {
   const clock = manualClock()
   const providers = { adapter: () => Promise.reject(new Error('not called')) }
   const engine = createEngine({ store, providers, clock, random: () => 0, bootId: 'b' })
+  await store.beginBoot('boot', 'machine', 1)
   const batchId = await store.newBatch(aBatch())
   const ids = await store.enqueue(
     batchId,
@@ -34,8 +35,8 @@ async function setup(tasks: number) {
   subscriptions.add(window, (event, payload) => sent.push({ event, bytes: JSON.stringify(payload).length, payload }))
   subscriptions.overview(window)
   const views = () => sent.flatMap(({ event, payload }) => (event === 'view' ? [payload as ViewPatch] : []))
-  const claim = (limit: number) =>
-    store.claim({ lane: 'fast', limit, now: clock.now(), bootId: 'b', admit: () => true })
+  const claim = async (limit: number) =>
+    (await store.claim({ lane: 'fast', limit: () => limit, now: clock.now(), as: 'sent', admit: () => true })).tasks
   return { store, subscriptions, sent, views, claim, ids, clock }
 }
 

@@ -19,7 +19,9 @@ type Names =
   | 'requeueTasks'
   | 'discardTasks'
   | 'undo'
-  | 'pauseLanes'
+  | 'changeTasks'
+  | 'setPaused'
+  | 'setBatch'
   | 'setLanePolicy'
   | 'openGate'
 
@@ -46,12 +48,12 @@ export function workCommands({ store, engine, triage, now }: Parts): Pick<Handle
   }
 
   return {
-    async submitPrompts({ lane, prompts, providerId, model, ...options }) {
+    async submitPrompts({ lane, prompts, providerId, model, startAt, ...options }) {
       const target = chooseTarget(store, { providerId, model })
       const tasks = prompts.map((prompt) => {
         const request = chat(prompt, options)
         const chosen = lane === 'auto' ? autoLane(request, target.model) : lane
-        return { request, lane: chosen, ...target, customId: null, file: null, line: null }
+        return { request, lane: chosen, ...target, customId: null, file: null, line: null, startAt }
       })
       const batchId = await composeBatch()
       return { batchId, ids: await engine.enqueue(batchId, tasks) }
@@ -76,8 +78,15 @@ export function workCommands({ store, engine, triage, now }: Parts): Pick<Handle
     requeueTasks: (selection) => triage.requeueAll(selection),
     discardTasks: (selection) => triage.discard(selection),
     undo: async ({ token }) => ({ done: await triage.undo(token) }),
-    async pauseLanes({ lanes, paused }) {
-      await Promise.all(lanes.map((lane) => engine.setLane(lane, { ...engine.lane(lane), paused })))
+    changeTasks: ({ selection, change }) => triage.change(selection, change),
+    async setPaused({ scopes, paused }) {
+      await Promise.all(scopes.map((scope) => engine.setPaused(scope, paused)))
+      return {}
+    },
+    async setBatch({ batchId, ...change }) {
+      if (!(await store.changeBatch(batchId, change)))
+        throw new CommandError('not_found', 'This batch is not in the store any more.')
+      engine.wake()
       return {}
     },
     async setLanePolicy({ lane, policy }) {

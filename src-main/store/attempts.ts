@@ -11,7 +11,7 @@ type Row = {
   started_at: number
   ended_at: number | null
   progress: Progress
-  outcome: OutcomeKind | null
+  outcome: OutcomeKind
   failure: string | null
   wait_reason: string | null
   wait_ms: number | null
@@ -21,70 +21,65 @@ type Row = {
   tokens_in: number | null
   tokens_out: number | null
 }
-export type AttemptStart = {
-  taskId: TaskId
-  number: number
-  revision: number
-  lane: LaneName
-  model: string
-  bootId: string
-  startedAt: EpochMs
-}
-export type AttemptEnd = {
+/** An attempt that has ended. */
+export type EndedAttempt = {
   readonly taskId: TaskId
-  readonly attempt: number
+  readonly number: number
+  readonly revision: number
+  readonly lane: LaneName
+  readonly model: string
+  readonly boot: number
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs | null // null: the process died
   readonly outcome: Outcome
-  readonly endedAt: EpochMs | null
   readonly progress: Progress
   readonly wait: Wait | null
   readonly mayHaveBeenBilled: boolean
   readonly firstByteMs: number | null
 }
 
-const START = `INSERT INTO attempts (task_id, number, revision, lane, model, boot_id, started_at, progress)
-  VALUES (@taskId, @number, @revision, @lane, @model, @bootId, @startedAt, 'claimed')`
-const PROGRESS = `UPDATE attempts SET progress = @progress WHERE task_id = @taskId AND number = @attempt AND outcome IS NULL`
-const END = `UPDATE attempts SET ended_at = @endedAt, progress = @progress, outcome = @outcome, failure = @failure, wait_reason = @waitReason,
-    wait_ms = @waitMs, wait_until = @waitUntil, may_have_been_billed = @mayHaveBeenBilled, first_byte_ms = @firstByteMs,
-    tokens_in = @tokensIn, tokens_out = @tokensOut
-  WHERE task_id = @taskId AND number = @attempt AND outcome IS NULL`
+const INSERT = `INSERT INTO attempts (task_id, number, revision, lane, model, boot, started_at, ended_at, progress, outcome, failure,
+    wait_reason, wait_ms, wait_until, may_have_been_billed, first_byte_ms, tokens_in, tokens_out)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const UNANSWERED = `SELECT count(*) AS n FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id
   WHERE a.may_have_been_billed = 1 AND g.provider_id <> ?`
+const RUNNING = `SELECT t.attempts AS number, t.revision, t.lane, t.started_at AS startedAt, t.progress, g.model
+  FROM tasks t JOIN gates g ON g.id = t.gate_id WHERE t.id = ? AND t.state = 'running'`
 
+/** The history of calls. A row is written once, when its attempt ends; what runs stands in its task. */
 export function attemptsTable(db: Database) {
-  const start = db.prepare<AttemptStart>(START)
-  const progress = db.prepare<{ taskId: TaskId; attempt: number; progress: Progress }>(PROGRESS)
-  const end = db.prepare(END)
+  const insert = db.prepare(INSERT)
   const ofTask = db.prepare<[number], Row>('SELECT * FROM attempts WHERE task_id = ? ORDER BY number')
-  const latest = db.prepare<[number], Row>('SELECT * FROM attempts WHERE task_id = ? ORDER BY number DESC LIMIT 1')
   const unanswered = db.prepare<[string], { n: number }>(UNANSWERED)
+  const running = db.prepare<
+    [number],
+    { number: number; revision: number; lane: LaneName; startedAt: EpochMs; progress: Progress; model: string }
+  >(RUNNING)
   return {
-    start: (attempt: AttemptStart): void => void start.run(attempt),
-    /** Durable before the call goes out, so that a crash cannot hide that it may have been billed. */
-    progress: (taskId: TaskId, attempt: number, to: Progress): void =>
-      void progress.run({ taskId, attempt, progress: to }),
-    /** False when that attempt had already ended: a late answer. */
-    end({ outcome, wait, ...rest }: AttemptEnd): boolean {
+    insert({ outcome, wait, ...attempt }: EndedAttempt): void {
       const usage = outcome.kind === 'succeeded' ? outcome.result.usage : null
-      const { changes } = end.run({
-        ...rest,
-        outcome: outcome.kind,
-        failure: 'failure' in outcome ? JSON.stringify(outcome.failure) : null,
-        waitReason: wait?.reason ?? null,
-        waitMs: wait?.ms ?? null,
-        waitUntil: wait?.until ?? null,
-        mayHaveBeenBilled: rest.mayHaveBeenBilled ? 1 : 0,
-        tokensIn: usage?.tokensIn ?? null,
-        tokensOut: usage?.tokensOut ?? null,
-      })
-      return changes === 1
+      insert.run(
+        ...[attempt.taskId, attempt.number, attempt.revision, attempt.lane, attempt.model, attempt.boot],
+        ...[attempt.startedAt, attempt.endedAt, attempt.progress, outcome.kind],
+        'failure' in outcome ? JSON.stringify(outcome.failure) : null,
+        ...[wait?.reason ?? null, wait?.ms ?? null, wait?.until ?? null, attempt.mayHaveBeenBilled ? 1 : 0],
+        ...[attempt.firstByteMs, usage?.tokensIn ?? null, usage?.tokensOut ?? null],
+      )
     },
-    ofTask: (taskId: TaskId): Attempt[] => ofTask.all(taskId).map(readAttempt),
-    latest: (taskId: TaskId): Attempt | undefined => latest.all(taskId).map(readAttempt)[0],
+    /** All of a task's, the one that runs last. */
+    ofTask: (taskId: TaskId): Attempt[] => [
+      ...ofTask.all(taskId).map(readAttempt),
+      ...running.all(taskId).map((row) => ({ ...row, ...notEnded })),
+    ],
     /** Attempts that were sent and never answered, and so may have been billed. That provider, which bills nobody, is left out. */
     unanswered: (exceptProviderId: string): number => unanswered.get(exceptProviderId)?.n ?? 0,
   }
 }
+
+const notEnded = {
+  ...{ endedAt: null, outcome: null, failure: null, wait: null, mayHaveBeenBilled: false },
+  ...{ firstByteMs: null, tokensIn: null, tokensOut: null },
+} as const
 
 function readAttempt(row: Row): Attempt {
   return {

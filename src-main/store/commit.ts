@@ -1,65 +1,109 @@
+import type { Changes } from './changes'
+import { crashPoint } from './crash-point'
 import type { Database } from './database'
-import type { EventsTable } from './events'
 
 type Pending = { write: () => unknown; resolve: (value: unknown) => void; reject: (error: unknown) => void }
+type Parts = {
+  readonly db: Database
+  readonly changes: Changes
+  /** Writes what the transaction changed in all: its event, its counters. */
+  readonly beforeCommit: () => void
+  /** The transaction is on disk (or, with `false`, rolled back): what memory holds of it follows. */
+  readonly afterwards: (committed: boolean) => void
+}
 
-/** Called after a commit that made news, with the sequence of its last event. */
-export type NewsListener = (seq: number) => void
+/** Called after a commit that made news. */
+export type NewsListener = () => void
 
 /**
- * Group commit: the writes of one turn of the event loop share one transaction, and so one sync of the disk. Each has a savepoint:
- * one that throws is rolled back alone and rejects its own promise. A promise resolves only after the commit, the news follows it.
+ * Group commit: the writes of one turn of the event loop share one transaction, and so one sync of the disk. A promise resolves only after
+ * the commit, the news follows it. A write that throws rejects its own promise alone: the group is then rolled back and run again with a
+ * savepoint around each, which nearly never happens and so costs nothing when all goes well. A write must therefore be repeatable.
  */
-export function createCommitter(db: Database, events: EventsTable) {
+export function createCommitter({ db, changes, beforeCommit, afterwards }: Parts) {
   const listeners = new Set<NewsListener>()
   let pending: Pending[] = []
-  let announced = events.lastSeq()
   let savedAt: number | null = null
   let closed = false
+  let holders = 0
 
   const begin = db.prepare('BEGIN IMMEDIATE') // a deferred one that reads and then writes can fail at once with SQLITE_BUSY_SNAPSHOT
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
 
+  function undo() {
+    if (db.inTransaction) rollback.run()
+    changes.clear()
+    afterwards(false)
+  }
+
+  function together(group: readonly Pending[]): (() => void)[] | null {
+    begin.run()
+    try {
+      const values = group.map(({ write }) => write())
+      beforeCommit()
+      commit.run()
+      return group.map(
+        ({ resolve }, index) =>
+          () =>
+            resolve(values[index]),
+      )
+    } catch {
+      undo()
+      return null // one by one tells whose fault it is
+    }
+  }
+
+  function oneByOne(group: readonly Pending[]): (() => void)[] {
+    const settled: (() => void)[] = []
+    begin.run()
+    try {
+      for (const { write, resolve, reject } of group) {
+        const takeBack = changes.save()
+        try {
+          const value = db.transaction(write)() // inside a transaction this is a savepoint
+          settled.push(() => resolve(value))
+        } catch (error) {
+          if (!db.inTransaction) throw error // the disk is full or failing: SQLite rolled all of it back
+          takeBack()
+          settled.push(() => reject(error))
+        }
+      }
+      beforeCommit()
+      commit.run()
+      return settled
+    } catch (error) {
+      undo()
+      throw error
+    }
+  }
+
   function flush() {
+    if (holders > 0 && !closed) return // release() flushes
     const group = pending
     pending = []
     if (group.length === 0) return
-    const results: { settle: () => void }[] = []
+    let settled: (() => void)[]
     try {
-      begin.run()
-      for (const { write, resolve, reject } of group) {
-        try {
-          const value = db.transaction(write)() // inside a transaction this is a savepoint
-          results.push({ settle: () => resolve(value) })
-        } catch (error) {
-          if (!db.inTransaction) throw error // the disk is full or failing: SQLite rolled all of it back
-          results.push({ settle: () => reject(error) })
-        }
-      }
-      commit.run()
+      settled = together(group) ?? oneByOne(group)
     } catch (error) {
-      if (db.inTransaction) rollback.run()
       for (const { reject } of group) reject(error)
       return
     }
+    crashPoint('after_commit')
     savedAt = Date.now()
-    for (const { settle } of results) settle()
-    announce()
-  }
-
-  function announce() {
-    const seq = events.lastSeq()
-    if (seq === announced) return
-    announced = seq
-    for (const listener of listeners) listener(seq)
+    const told = changes.current.tasks.length > 0 || changes.current.kinds.size > 0
+    afterwards(true)
+    changes.clear()
+    for (const settle of settled) settle()
+    if (told) for (const listener of listeners) listener()
   }
 
   return {
-    /** Runs `write` in the transaction of this turn. It must not await. */
+    /** Runs `write` in the transaction of this turn. It must not await, and may be run twice. */
     run<T>(write: () => T): Promise<T> {
       if (closed) return Promise.reject(new Error('the store is closed'))
-      if (pending.length === 0) setImmediate(flush)
+      if (pending.length === 0 && holders === 0) setImmediate(flush)
       return new Promise<T>((resolve, reject) => {
         pending.push({ write, resolve: (value) => resolve(value as T), reject })
       })
@@ -69,10 +113,21 @@ export function createCommitter(db: Database, events: EventsTable) {
       return () => listeners.delete(listener)
     },
     savedAt: () => savedAt,
+    /** Writes wait in memory until the returned function is called: another connection rewrites the file meanwhile. */
+    hold(): () => void {
+      holders++
+      let held = true
+      return () => {
+        if (!held) return
+        held = false
+        holders--
+        if (holders === 0 && pending.length > 0) setImmediate(flush)
+      }
+    },
     /** Writes what is waiting, then takes no more. */
     close() {
-      flush()
       closed = true
+      flush()
     },
   }
 }

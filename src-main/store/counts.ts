@@ -21,7 +21,7 @@ const DEAD_GROUPS = `SELECT failure_code AS code, failure_status AS status, fail
   FROM tasks WHERE state = 'dead' GROUP BY failure_code, failure_status, failure_provider_code, lane`
 const EXAMPLE = `SELECT failure_message AS message FROM tasks WHERE state = 'dead' AND failure_code = @code
   AND failure_status IS @status AND failure_provider_code IS @providerCode ORDER BY settled_at DESC LIMIT 1`
-const ENDED = `SELECT lane, settled_at AS at, state FROM tasks INDEXED BY tasks_by_state WHERE state = @state AND settled_at > @since`
+const ENDED = `SELECT lane, settled_at AS at, state FROM tasks INDEXED BY tasks_ended WHERE state = @state AND settled_at IS NOT NULL AND settled_at > @since`
 const DUE = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND lane = @lane AND state = 'backing_off' ORDER BY run_at LIMIT 1`
 const RECENT = `SELECT answer_ms AS ms FROM tasks WHERE state = 'succeeded' AND lane = @lane AND answer_ms IS NOT NULL
   ORDER BY settled_at DESC LIMIT 200`

@@ -11,6 +11,7 @@ export type StoredProvider = {
   readonly defaultModel: string
   readonly models: readonly string[]
   readonly isDefault: boolean
+  readonly paused: boolean
   readonly lastTest: ProviderTest | null
 }
 export type StoredSecret = { readonly backend: string; readonly sealed: Buffer; readonly last4: string }
@@ -23,6 +24,7 @@ type Row = {
   default_model: string
   models: string
   is_default: number
+  paused: number
   last_test: string | null
 }
 
@@ -38,6 +40,7 @@ export function providersTable(db: Database) {
   const get = db.prepare<[string], Row>('SELECT * FROM providers WHERE id = ? AND removed = 0')
   const upsert = db.prepare(UPSERT)
   const remove = db.prepare<[string]>('UPDATE providers SET removed = 1, is_default = 0 WHERE id = ?')
+  const pause = db.prepare<[number, string]>('UPDATE providers SET paused = ? WHERE id = ?')
   const clearDefault = db.prepare('UPDATE providers SET is_default = 0 WHERE is_default = 1')
   const setDefault = db.prepare<[string]>('UPDATE providers SET is_default = 1 WHERE id = ? AND removed = 0')
   const tested = db.prepare<{ id: string; models: string; lastTest: string }>(
@@ -53,6 +56,7 @@ export function providersTable(db: Database) {
       void upsert.run({ ...provider, now }),
     /** Hidden, not deleted: its finished tasks still name it. */
     remove: (id: string): void => void remove.run(id),
+    setPaused: (id: string, paused: boolean): void => void pause.run(paused ? 1 : 0, id),
     setDefault(id: string): void {
       clearDefault.run()
       setDefault.run(id)
@@ -86,6 +90,7 @@ function readProvider(row: Row): StoredProvider {
     defaultModel: row.default_model,
     models: z.array(z.string()).parse(JSON.parse(row.models)),
     isDefault: row.is_default === 1,
+    paused: row.paused === 1,
     lastTest: row.last_test === null ? null : ProviderTest.parse(JSON.parse(row.last_test)),
   }
 }

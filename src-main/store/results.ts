@@ -14,16 +14,26 @@ type Row = {
 }
 
 const INSERT = `INSERT INTO results (task_id, attempt, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, settled_at)
-  VALUES (@taskId, @attempt, @kind, @text, @cutOff, @finishReason, @model, @requestId, @tokensIn, @tokensOut, @settledAt)`
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const COPY = `INSERT INTO results (task_id, attempt, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, settled_at)
+  SELECT ?, 0, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, ? FROM results WHERE task_id = ?`
 
 /** One answer per task: it settles once. */
 export function resultsTable(db: Database) {
   const insert = db.prepare(INSERT)
+  const copy = db.prepare<[TaskId, EpochMs, TaskId]>(COPY)
   const get = db.prepare<[number], Row>('SELECT * FROM results WHERE task_id = ?')
+  const text = db.prepare<[number], { text: string }>('SELECT text FROM results WHERE task_id = ?')
   return {
-    insert({ usage, cutOff, ...result }: TaskResult, taskId: TaskId, attempt: number, settledAt: EpochMs): void {
-      insert.run({ ...result, ...usage, cutOff: cutOff ? 1 : 0, taskId, attempt, settledAt })
+    insert({ usage, ...result }: TaskResult, taskId: TaskId, attempt: number, settledAt: EpochMs): void {
+      insert.run(
+        ...[taskId, attempt, result.kind, result.text, result.cutOff ? 1 : 0, result.finishReason, result.model],
+        ...[result.requestId, usage.tokensIn, usage.tokensOut, settledAt],
+      )
     },
+    /** The answer of another task becomes this one's too; its attempt is 0, since none was made for it. */
+    copy: (from: TaskId, to: TaskId, settledAt: EpochMs): boolean => copy.run(to, settledAt, from).changes === 1,
+    text: (taskId: TaskId): string | undefined => text.get(taskId)?.text,
     get(taskId: TaskId): TaskResult | null {
       const row = get.get(taskId)
       if (!row) return null

@@ -4,8 +4,10 @@ import { afterEach, expect, onTestFinished, test } from 'vitest'
 import type { Outcome } from '#shared/outcome'
 import { chat } from '#shared/request'
 import type { BatchId, Failure, TaskId, TaskView } from '#shared/task'
+import type { Claim, ClaimedTask } from '#shared/work'
 import { connect } from './database'
 import { lockDataDir } from './lock'
+import { migrations } from './migrations/migrate'
 import { openStore } from './store'
 import { aBatch, aTask, tempStore } from './temp-store'
 
@@ -23,7 +25,7 @@ const answer: Outcome = {
     usage: { tokensIn: 3, tokensOut: 1 },
   },
 }
-const claimAll = { now: 10, bootId: 'boot', admit: () => true, lane: 'fast' as const }
+const claimAll = { now: 10, admit: () => true, lane: 'fast' as const, as: 'claimed' as const }
 const ended = { endedAt: 20, progress: 'done' as const, wait: null, mayHaveBeenBilled: false, firstByteMs: 5 }
 
 let temp: ReturnType<typeof tempStore>
@@ -31,6 +33,7 @@ async function setup(prompts = 1) {
   temp = tempStore()
   onTestFinished(() => temp.remove())
   const { store } = temp
+  await store.beginBoot('boot', 'machine', 1)
   const batchId = await store.newBatch(aBatch())
   const ids = await store.enqueue(
     batchId,
@@ -42,6 +45,15 @@ async function setup(prompts = 1) {
 const view = (id: TaskId): TaskView => {
   const task = temp.store.tasks.get(id)
   if (!task) throw new Error(`no task ${id}`)
+  return task
+}
+
+/** The tasks that a claim took. */
+const claim = async (limit: number, changes: Partial<Claim> = {}): Promise<readonly ClaimedTask[]> =>
+  (await temp.store.claim({ ...claimAll, limit: () => limit, ...changes })).tasks
+const claimOne = async (changes: Partial<Claim> = {}): Promise<ClaimedTask> => {
+  const [task] = await claim(1, changes)
+  if (!task) throw new Error('nothing was queued')
   return task
 }
 
@@ -63,7 +75,7 @@ test('an enqueued task is on disk with its prompt, and is there after a restart'
 
 test('a claim counts the attempt and makes the task running, in one commit', async () => {
   const { store, first } = await setup(3)
-  const claimed = await store.claim({ ...claimAll, limit: 2 })
+  const claimed = await claim(2)
   expect(claimed.map(({ id, attempt }) => [id, attempt])).toEqual([
     [first, 1],
     [first + 1, 1],
@@ -74,9 +86,9 @@ test('a claim counts the attempt and makes the task running, in one commit', asy
 
 test('a settle writes result, attempt and task together, once', async () => {
   const { store, first } = await setup()
-  await store.claim({ ...claimAll, limit: 1 })
+  const task = await claimOne()
   const next = { retriesUsed: 0, state: { kind: 'succeeded' as const, settledAt: 20 } }
-  const settle = { taskId: first, attempt: 1, outcome: answer, next, ...ended }
+  const settle = { task, outcome: answer, next, ...ended }
   expect(await store.settle(settle, 20)).toBe(true)
   expect(store.detail(first)).toMatchObject({
     task: { answerMs: 10, tokensIn: 3 },
@@ -86,19 +98,19 @@ test('a settle writes result, attempt and task together, once', async () => {
   expect(await store.settle(settle, 21)).toBe(false)
 })
 
-test('a late answer to an older attempt changes nothing', async () => {
+test('a late answer to an older attempt is kept with its cost and changes nothing', async () => {
   const { store, first } = await setup()
-  await store.claim({ ...claimAll, limit: 1 })
+  const task = await claimOne()
   const queued = { retriesUsed: 0, state: { kind: 'queued' as const } }
-  await store.settle(
-    { taskId: first, attempt: 1, outcome: { kind: 'lost' }, next: queued, ...ended, endedAt: null },
-    20,
-  )
-  await store.claim({ ...claimAll, limit: 1, now: 30 })
+  await store.settle({ task, outcome: { kind: 'lost' }, next: queued, ...ended, endedAt: null }, 20)
+  await claim(1, { now: 30 })
   const late = { retriesUsed: 0, state: { kind: 'succeeded' as const, settledAt: 40 } }
-  expect(await store.settle({ taskId: first, attempt: 1, outcome: answer, next: late, ...ended }, 40)).toBe(false)
+  expect(await store.settle({ task, outcome: answer, next: late, ...ended }, 40)).toBe(false)
   expect(view(first)).toMatchObject({ attempts: 2, state: { kind: 'running', startedAt: 30 } })
   expect(store.results.get(first)).toBe(null)
+  expect(store.detail(first)?.lateAnswers).toEqual([
+    { attempt: 1, at: 40, outcome: 'succeeded', text: 'Hello', tokensIn: 3, tokensOut: 1 },
+  ])
 })
 
 test('batches take turns: three prompts start next to a hundred', async () => {
@@ -107,8 +119,7 @@ test('batches take turns: three prompts start next to a hundred', async () => {
   await store.enqueue(small, [aTask('a'), aTask('b'), aTask('c')], 6)
   const batches: BatchId[] = []
   for (let n = 0; n < 6; n++) {
-    const [task] = await store.claim({ ...claimAll, limit: 1 })
-    if (task) batches.push(view(task.id).batchId)
+    batches.push((await claimOne()).batchId)
   }
   expect(batches.filter((id) => id === small)).toHaveLength(3)
 })
@@ -117,7 +128,7 @@ test('a closed gate holds its own tasks and no others', async () => {
   const { store, batchId } = await setup(2)
   await store.enqueue(batchId, [aTask('other model', { model: 'practice-embed' })], 6)
   const shut = store.loadGates().find(({ model }) => model === 'practice-mini')?.id
-  const claimed = await store.claim({ ...claimAll, limit: 5, admit: (id) => id !== shut })
+  const claimed = await claim(5, { admit: (id) => id !== shut })
   expect(claimed.map(({ model }) => model)).toEqual(['practice-embed'])
 })
 
@@ -128,10 +139,10 @@ test('a staging batch is seen by no list, no counter and no claim, until it open
   const all = { batchId: null, tab: 'all' as const, group: null, filter: { text: '' } }
   expect(store.views.list(all, 0, 10).total).toBe(1)
   expect(store.counts.all().reduce((sum, { n }) => sum + n, 0)).toBe(1)
-  expect(await store.claim({ ...claimAll, limit: 9 })).toHaveLength(1)
-  await store.openBatch(staged, 7)
+  expect(await claim(9)).toHaveLength(1)
+  await store.openBatch(staged)
   expect(store.views.list(all, 0, 10).total).toBe(3)
-  expect(await store.claim({ ...claimAll, limit: 9 })).toHaveLength(2)
+  expect(await claim(9)).toHaveLength(2)
 })
 
 test('what a broken import left is deleted, counters included', async () => {
@@ -150,13 +161,12 @@ test('what a broken import left is deleted, counters included', async () => {
 
 test('every list has the rows, the order and the total that its tab promises', async () => {
   const { store, ids, batchId } = await setup(6)
-  const [a, b, c] = await store.claim({ ...claimAll, limit: 3 })
+  const [a, b, c] = await claim(3)
   if (!a || !b || !c) throw new Error('three were queued')
   const at = (settledAt: number) => ({ ...ended, endedAt: settledAt })
   await store.settle(
     {
-      taskId: a.id,
-      attempt: 1,
+      task: a,
       outcome: answer,
       next: { retriesUsed: 0, state: { kind: 'succeeded', settledAt: 50 } },
       ...at(50),
@@ -166,8 +176,7 @@ test('every list has the rows, the order and the total that its tab promises', a
   const dead = { kind: 'dead' as const, settledAt: 60, failure }
   await store.settle(
     {
-      taskId: b.id,
-      attempt: 1,
+      task: b,
       outcome: { kind: 'permanent', failure },
       next: { retriesUsed: 0, state: dead },
       ...at(60),
@@ -187,7 +196,6 @@ test('every list has the rows, the order and the total that its tab promises', a
     store
       .loadGates()
       .map((gate) => ({ ...gate, state: { kind: 'closed', reason: 'rate_limit', since: 1, until: 99, failure } })),
-    61,
   )
   expect(list('ready').total).toBe(0)
   expect(list('waiting').order).toEqual(ids.slice(3))
@@ -200,22 +208,22 @@ test('every list has the rows, the order and the total that its tab promises', a
 test('a command for a task that moved on is refused and changes nothing', async () => {
   const { store, first } = await setup()
   const seen = view(first)
-  await store.claim({ ...claimAll, limit: 1 })
+  await claim(1)
   expect(await store.move(seen, { kind: 'cancelled', settledAt: 9, failure: null }, 9)).toBe(false)
   expect(view(first).state.kind).toBe('running')
 })
 
 test('an edit keeps the original and makes a new revision with a new idempotency key', async () => {
   const { store, first } = await setup()
-  const [claimed] = await store.claim({ ...claimAll, limit: 1 })
+  const claimed = await claimOne()
   const dead = { retriesUsed: 0, state: { kind: 'dead' as const, settledAt: 20, failure } }
-  await store.settle({ taskId: first, attempt: 1, outcome: { kind: 'permanent', failure }, next: dead, ...ended }, 20)
+  await store.settle({ task: claimed, outcome: { kind: 'permanent', failure }, next: dead, ...ended }, 20)
   expect(await store.move(view(first), { kind: 'queued' }, 30, { retriesUsed: 0, edited: chat('better') })).toBe(true)
   expect(store.detail(first)?.revisions.map(({ request }) => request)).toEqual([chat('prompt 1'), chat('better')])
-  const [again] = await store.claim({ ...claimAll, limit: 1 })
-  expect(again?.request).toEqual(chat('better'))
-  expect(again?.idempotencyKey).not.toBe(claimed?.idempotencyKey)
-  expect(again?.attempt).toBe(2)
+  const again = await claimOne()
+  expect(again.request).toEqual(chat('better'))
+  expect(again.idempotencyKey).not.toBe(claimed.idempotencyKey)
+  expect(again.attempt).toBe(2)
 })
 
 test('writes of one turn share one commit, and one that throws takes no other with it', async () => {
@@ -234,10 +242,10 @@ test('news follows the commit with a rising sequence, and none is lost over a re
   const { store, batchId } = await setup(1)
   const before = store.events.lastSeq()
   const seen: number[] = []
-  store.onNews((seq) => seen.push(seq))
-  await store.enqueue(batchId, [aTask('x')], 7)
+  store.onNews(() => seen.push(store.events.lastSeq()))
+  const ids = await store.enqueue(batchId, [aTask('x')], 7)
   expect(seen).toEqual([before + 1])
-  expect(temp.reopen().events.since(before, 10)).toMatchObject([{ seq: before + 1, kind: 'task' }])
+  expect(temp.reopen().events.since(before, 10)).toMatchObject([{ seq: before + 1, kind: 'tasks', ids }])
 })
 
 test('one process per data folder', async () => {
@@ -264,7 +272,7 @@ test('a file of another program, and one of a newer Trilane, are refused and lef
   expect(() => openStore(temp.dataDir)).toThrow(/newer Trilane/)
   const other = connect(file, { timeoutMs: 0 })
   expect(other.pragma('user_version', { simple: true })).toBe(999)
-  other.pragma('user_version = 1')
+  other.pragma(`user_version = ${migrations.length}`)
   other.pragma('application_id = 7')
   other.close()
   expect(() => openStore(temp.dataDir)).toThrow(/belongs to another program/)

@@ -1,58 +1,44 @@
 import { join } from 'node:path'
 import type { Gate } from '#shared/gate'
 import type { LaneName } from '#shared/lane'
-import type { Transition } from '#shared/outcome'
-import { type LlmRequest, promptOf } from '#shared/request'
+import { Pause } from '#shared/overview'
+import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
-import { type AttemptEnd, attemptsTable } from './attempts'
+import type { Claim, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
+import { attemptsTable } from './attempts'
 import { batchReport } from './batch-report'
-import { batchesTable, type StoredBatch } from './batches'
+import { type BatchChange, batchesTable, type NewBatch, type StoredBatch } from './batches'
+import { bootsTable } from './boots'
+import { createChanges, type EventKind } from './changes'
 import { createCommitter } from './commit'
+import { counters } from './counters'
 import { countsReader } from './counts'
+import { crashPoint } from './crash-point'
+import { dependenciesTable } from './dependencies'
 import { eventsTable } from './events'
 import { gatesTable } from './gates'
+import { taskGraph } from './graph'
+import { intake } from './intake'
 import { lanesTable, type StoredLane } from './lanes'
+import { lateAnswersTable } from './late-answers'
 import { lockDataDir } from './lock'
 import { metaTable } from './meta'
 import { closeDatabase, openDatabase } from './open'
 import { payloadsTable } from './payloads'
 import { providersTable } from './providers'
-import { queue } from './queue'
+import { readyLists } from './ready'
 import { resultsTable } from './results'
-import { tasksTable, titleOf } from './tasks'
+import { createBallast } from './safety/ballast'
+import { isStorageError, troubleOf } from './safety/trouble'
+import { schedulesStore } from './schedules'
+import { sharedCalls } from './sharing'
+import { strikesTable } from './strikes'
+import { type TaskChanges, tasksTable } from './tasks'
 import { viewsReader } from './views'
+import { work } from './work'
 
-/** A task that is to be queued. */
-export type TaskInput = {
-  readonly request: LlmRequest
-  readonly lane: LaneName
-  readonly providerId: string
-  readonly model: string
-  readonly customId: string | null
-  readonly file: string | null
-  readonly line: number | null
-}
-/** A task that now runs, with all that its call needs. */
-export type ClaimedTask = {
-  readonly id: TaskId
-  readonly attempt: number
-  readonly lane: LaneName
-  readonly retriesUsed: number
-  readonly gateId: GateId
-  readonly providerId: string
-  readonly model: string
-  readonly request: LlmRequest
-  readonly idempotencyKey: string
-}
-export type Settle = AttemptEnd & { readonly next: Transition }
-export type Claim = {
-  lane: LaneName
-  limit: number
-  now: EpochMs
-  bootId: string
-  admit: (gateId: GateId) => boolean
-  only?: BatchId
-}
+/** Rows per transaction of a large enqueue: a few milliseconds, so that nothing else waits for it. */
+export const rowsPerCommit = 200
 
 /** Opens the data folder's store, alone: CommandError 'in_use' when another process has it, 'storage' when the file cannot be used. */
 export function openStore(dataDir: string) {
@@ -68,161 +54,240 @@ export type Store = ReturnType<typeof openStore>
 
 function createStore(dataDir: string, unlock: () => void) {
   const db = openDatabase(join(dataDir, 'trilane.db'))
+  const changes = createChanges()
   const events = eventsTable(db)
-  const commit = createCommitter(db, events)
+  const counted = counters(db)
   const meta = metaTable(db)
   const lanes = lanesTable(db)
   const gates = gatesTable(db)
   const batches = batchesTable(db)
-  const tasks = tasksTable(db)
+  const tasks = tasksTable(db, changes)
   const payloads = payloadsTable(db)
   const attempts = attemptsTable(db)
   const results = resultsTable(db)
+  const lateAnswers = lateAnswersTable(db)
+  const dependencies = dependenciesTable(db)
+  const graph = taskGraph(db, dependencies, changes)
   const providers = providersTable(db)
-  const line = queue(db)
+  const boots = bootsTable(db)
+  const strikes = strikesTable(db)
+  const ready = readyLists(db)
+  const sharing = sharedCalls()
   const installationId = meta.installationId()
+  let boot = 0
 
-  const addTask = (batchId: BatchId, position: number, input: TaskInput, now: EpochMs): TaskId => {
-    const gateId = gates.ensure(input.providerId, input.model).id
-    const title = titleOf(promptOf(input.request))
-    const { customId, lane } = input
-    const id = tasks.insert({ batchId, position, customId, title, lane, gateId, createdAt: now })
-    payloads.insert({
-      taskId: id,
-      revision: 1,
-      request: input.request,
-      sourceFile: input.file,
-      sourceLine: input.line,
-      createdAt: now,
-    })
+  // What the hot path asks of tables that seldom change; forgotten when a transaction that may have changed them is rolled back.
+  const batchOf = new Map<BatchId, ReturnType<typeof batches.get>>()
+  const gateIds = new Map<string, GateId>()
+  const gateOf = new Map<GateId, { providerId: string; model: string }>()
+
+  const commit = createCommitter({
+    db,
+    changes,
+    beforeCommit() {
+      const { tasks: ids, kinds } = changes.current
+      counted.write(changes)
+      const at = Date.now()
+      if (ids.length > 0) events.append(at, 'tasks', ids)
+      for (const kind of kinds) events.append(at, kind, [])
+    },
+    afterwards(committed) {
+      sharing.afterwards(committed)
+      if (committed) return ready.add(changes.current.queued)
+      ready.reload()
+      batchOf.clear()
+      gateIds.clear()
+    },
+  })
+  ready.reload()
+  const ballast = createBallast(dataDir)
+  void ballast.restore()
+
+  function gateId(providerId: string, model: string): GateId {
+    const key = JSON.stringify([providerId, model])
+    const known = gateIds.get(key)
+    if (known !== undefined) return known
+    const { id } = gates.ensure(providerId, model)
+    gateIds.set(key, id)
     return id
   }
+  function nameOfGate(id: GateId) {
+    const known = gateOf.get(id)
+    if (known) return known
+    const gate = gates.get(id)
+    if (!gate) throw new Error(`there is no gate ${id}`)
+    const { providerId, model } = gate
+    gateOf.set(id, { providerId, model })
+    return { providerId, model }
+  }
+  function batch(id: BatchId) {
+    if (!batchOf.has(id)) batchOf.set(id, batches.get(id))
+    return batchOf.get(id)
+  }
+
+  const newTasks = intake({ changes, tasks, payloads, batches, dependencies, graph, gateId })
+  const engineWork = work({
+    ...{ changes, ready, sharing, tasks, payloads, attempts, results, lateAnswers, dependencies, graph },
+    ...{ batch, gateOf: nameOfGate, installationId, boot: () => boot },
+  })
+  const changed = (kind: EventKind) => changes.news(kind)
+  const schedules = schedulesStore({
+    ...{ db, changes, run: commit.run },
+    queueBatch(input, inputs, now) {
+      const id = batches.insert(input)
+      newTasks.add(id, inputs, now, { visible: true })
+      changed('batch')
+      return id
+    },
+  })
 
   return {
-    ...{ events, gates, lanes, providers, payloads, attempts, results, batches, meta },
+    ...{ db, events, gates, lanes, providers, payloads, attempts, results, batches, meta, changes, schedules },
     tasks: { get: tasks.get, nextDueAt: tasks.nextDueAt },
+    task: tasks.get,
+    ...{ ballast, troubleOf, isStorageError },
+    ping: (): Promise<void> => commit.run(() => meta.set('ping', String(Date.now()))),
     counts: countsReader(db),
     report: batchReport(db),
     views: viewsReader(db),
     onNews: commit.onNews,
     savedAt: commit.savedAt,
-    /** Any other write, in the transaction of this turn. */
+    /** Any other write, in the transaction of this turn. It says itself what it changed: `changes`. */
     write: commit.run,
+    hold: commit.hold,
 
-    /** Queues tasks of a batch that is open; acknowledged when they are on disk. */
-    enqueue: (batchId: BatchId, inputs: readonly TaskInput[], now: EpochMs): Promise<TaskId[]> =>
+    /** Queues tasks of a batch that is open; acknowledged when all are on disk. Many are several commits, the first of them claimable early. */
+    async enqueue(batchId: BatchId, inputs: readonly NewTask[], now: EpochMs): Promise<TaskId[]> {
+      const add = (rows: readonly NewTask[]) => commit.run(() => newTasks.add(batchId, rows, now, { visible: true }))
+      // Those that name each other by row must be written together.
+      if (inputs.length <= rowsPerCommit || inputs.some(({ needs }) => needs && needs.length > 0)) return add(inputs)
+      const ids: TaskId[] = []
+      for (let start = 0; start < inputs.length; start += rowsPerCommit)
+        ids.push(...(await add(inputs.slice(start, start + rowsPerCommit))))
+      return ids
+    },
+    newBatch: (input: NewBatch): Promise<BatchId> =>
       commit.run(() => {
-        const last = tasks.lastPosition(batchId)
-        const ids = inputs.map((input, index) => addTask(batchId, last + index + 1, input, now))
-        for (const id of ids) events.append(now, 'task', id, batchId)
-        return ids
-      }),
-    newBatch: (batch: Parameters<typeof batches.insert>[0]): Promise<BatchId> =>
-      commit.run(() => {
-        const id = batches.insert(batch)
-        if (batch.state === 'open') events.append(batch.createdAt, 'batch', null, id)
+        const id = batches.insert(input)
+        if (input.state === 'open') changed('batch')
         return id
       }),
     /** Adds rows to a staging batch, which nobody sees and no lane claims from. */
-    stage: (batchId: BatchId, firstPosition: number, inputs: readonly TaskInput[], now: EpochMs): Promise<void> =>
+    stage: (batchId: BatchId, firstPosition: number, inputs: readonly NewTask[], now: EpochMs): Promise<void> =>
       commit.run(() => {
-        for (const [index, input] of inputs.entries()) addTask(batchId, firstPosition + index, input, now)
+        newTasks.add(batchId, inputs, now, { visible: false, firstPosition })
+        crashPoint('in_import')
       }),
-    openBatch: (batchId: BatchId, now: EpochMs): Promise<boolean> =>
+    async openBatch(batchId: BatchId): Promise<boolean> {
+      const opened = await commit.run(() => {
+        if (!batches.open(batchId)) return false
+        batchOf.delete(batchId)
+        changed('batch')
+        return true
+      })
+      if (opened) ready.reload()
+      return opened
+    },
+    changeBatch: (id: BatchId, change: BatchChange): Promise<boolean> =>
       commit.run(() => {
-        const opened = batches.open(batchId)
-        if (opened) events.append(now, 'batch', null, batchId)
-        return opened
+        batchOf.delete(id)
+        changed('batch')
+        return batches.change(id, change)
       }),
-    /** Deletes what a cancelled or broken import left, a thousand rows at a time so that nothing waits for it. */
+    /** Deletes what a cancelled or broken import left, some hundred rows at a time so that nothing waits for it. */
     async dropStaged(batchId: BatchId): Promise<void> {
-      while (!(await commit.run(() => batches.dropStaged(batchId, 1_000)))) {
-        // the next thousand
+      while (!(await commit.run(() => batches.dropStaged(batchId, 500)))) {
+        // the next ones
       }
+      batchOf.delete(batchId)
     },
 
-    /** Takes up to `limit` queued tasks of a lane: each is running and has its attempt on disk when this resolves. */
-    claim: ({ lane, limit, now, bootId, admit, only }: Claim): Promise<ClaimedTask[]> =>
-      commit.run(() =>
-        line.pick(lane, limit, admit, only).flatMap((id) => {
-          const row = tasks.claim(id, now)
-          if (!row) return []
-          const { attempts: attempt, revision, model, retriesUsed, gateId, providerId } = row
-          attempts.start({ taskId: id, number: attempt, revision, lane, model, bootId, startedAt: now })
-          events.append(now, 'task', id, row.batchId)
-          const { request } = payloads.get(id, revision)
-          const idempotencyKey = `${installationId}-${id}-${revision}`
-          return [{ id, attempt, lane, retriesUsed, gateId, providerId, model, request, idempotencyKey }]
-        }),
-      ),
+    /** Says who runs from now on: what another run left running is an orphan. How the last runs ended, newest first. */
+    beginBoot: (bootId: string, machine: string, now: EpochMs): Promise<PastBoot[]> =>
+      commit.run(() => {
+        boot = boots.start(bootId, machine, now)
+        return boots.past(3)
+      }),
+    bootIsStable: (): Promise<void> => commit.run(() => boots.stable(boot)),
+    /** What dead processes left running. */
+    leftRunning: (): Orphan[] =>
+      tasks.running().flatMap((row) => {
+        if (row.boot === boot) return []
+        const { attempts: attempt, ...rest } = row
+        const priority = tasks.get(row.id)?.priority ?? 0
+        return [{ ...rest, attempt, priority, model: nameOfGate(row.gateId).model }]
+      }),
+    strike: (id: TaskId, now: EpochMs, since: EpochMs): Promise<number> =>
+      commit.run(() => strikes.add(id, now, since)),
+    stagingBatches: batches.staging,
+
+    /** Takes queued tasks of a lane: each is running, on disk, when this resolves. */
+    claim: (claim: Claim) => commit.run(() => engineWork.claim(claim)),
     /** On disk before the call goes out, or after its first byte came. */
     markProgress: (id: TaskId, attempt: number, progress: 'sent' | 'first_byte'): Promise<void> =>
-      commit.run(() => attempts.progress(id, attempt, progress)),
-    /** Ends an attempt and moves its task on; false when that attempt no longer ran, and then nothing changed. */
-    settle: ({ next, ...end }: Settle, now: EpochMs): Promise<boolean> =>
-      commit.run(() => {
-        const { taskId, attempt, outcome } = end
-        const usage = outcome.kind === 'succeeded' ? outcome.result.usage : null
-        const startedAt = tasks.get(taskId)?.state
-        const answerMs =
-          startedAt?.kind === 'running' && end.endedAt !== null ? end.endedAt - startedAt.startedAt : null
-        const batchId = tasks.settle({ taskId, attempt, next, answerMs, usage })
-        if (batchId === undefined) return false
-        attempts.end(end)
-        if (outcome.kind === 'succeeded') results.insert(outcome.result, taskId, attempt, now)
-        events.append(now, 'task', taskId, batchId)
-        return true
-      }),
-    /** Queues what is due, up to a thousand; the number tells whether there may be more. */
-    releaseDue: (now: EpochMs): Promise<number> =>
-      commit.run(() => {
-        const released = tasks.releaseDue(now, 1_000)
-        for (const { id, batchId } of released) events.append(now, 'task', id, batchId)
-        return released.length
-      }),
+      commit.run(() => engineWork.progress(id, attempt, progress)),
+    /** Ends an attempt and moves its task on; false when that attempt no longer ran, and then only its answer is kept, as a late one. */
+    settle: (settlement: Settlement, now: EpochMs): Promise<boolean> =>
+      commit.run(() => engineWork.settle(settlement, now)),
+    /** For tests of crashes: see crash-point.ts. */
+    crashPoint,
+    lateAnswer: (id: TaskId, attempt: number, outcome: Settlement['outcome'], now: EpochMs): Promise<void> =>
+      commit.run(() => engineWork.late(id, attempt, outcome, now)),
+    /** Queues what is due, up to some hundred; the number tells whether there may be more. */
+    releaseDue: (now: EpochMs): Promise<number> => commit.run(() => tasks.releaseDue(now, 300)),
+    clampBackoffs: (now: EpochMs): Promise<number> => commit.run(() => tasks.clampBackoffs(now)),
     nextDueAt: tasks.nextDueAt,
     loadGates: gates.all,
     gate: gates.get,
-    saveGates: (changed: readonly Gate[], now: EpochMs): Promise<void> =>
+    saveGates: (saved: readonly Gate[]): Promise<void> =>
       commit.run(() => {
-        for (const gate of changed) gates.save(gate)
-        events.append(now, 'gate')
+        for (const gate of saved) gates.save(gate)
+        changed('gate')
       }),
     loadLanes: lanes.load,
-    saveLane: (name: LaneName, lane: StoredLane, now: EpochMs): Promise<void> =>
+    saveLane: (name: LaneName, lane: StoredLane): Promise<void> =>
       commit.run(() => {
         lanes.save(name, lane)
-        events.append(now, 'lane')
+        changed('lane')
       }),
-    /** What a dead process left: its running tasks with the attempt that ran, and its half-staged batches. */
-    leftRunning: () =>
-      tasks
-        .running()
-        .map(({ id, attempts: attempt }) => ({ id, attempt, task: tasks.get(id), last: attempts.latest(id) })),
-    stagingBatches: batches.staging,
+    loadPaused: () => ({
+      all: Pause.parse(meta.get('paused') ?? 'no'),
+      providers: providers.all().flatMap(({ id, paused }) => (paused ? [id] : [])),
+    }),
+    savePaused: (all: Pause): Promise<void> =>
+      commit.run(() => {
+        meta.set('paused', all)
+        changed('lane')
+      }),
+    saveProviderPaused: (id: string, paused: boolean): Promise<void> =>
+      commit.run(() => {
+        providers.setPaused(id, paused)
+        changed('provider')
+      }),
+    /** Tasks that were in flight when the process died, and have not run alone since. */
+    loadSuspects: (): TaskId[] => JSON.parse(meta.get('suspects') ?? '[]') as TaskId[],
+    saveSuspects: (ids: readonly TaskId[]): Promise<void> =>
+      commit.run(() => {
+        meta.set('suspects', JSON.stringify(ids))
+        changed('lane')
+      }),
 
-    /** A person's change to a task as they saw it; undefined when it moved on. An edit becomes a new revision in the same transaction. */
+    /** A person's change to a task as they saw it; false when it moved on. An edit becomes a new revision in the same transaction. */
     move: (
       task: TaskView,
       to: TaskState,
       now: EpochMs,
-      changes: { retriesUsed?: number; edited?: LlmRequest } = {},
+      { edited, ...rest }: Omit<TaskChanges, 'revision'> & { edited?: LlmRequest } = {},
     ): Promise<boolean> =>
       commit.run(() => {
-        const revision = changes.edited ? payloads.newestRevision(task.id) + 1 : undefined
-        const batchId = tasks.move(task, to, { retriesUsed: changes.retriesUsed, revision })
-        if (batchId === undefined) return false
-        if (changes.edited && revision !== undefined) {
+        const revision = edited ? payloads.newestRevision(task.id) + 1 : undefined
+        if (!tasks.move(task, to, { ...rest, revision })) return false
+        if (edited && revision !== undefined)
           payloads.insert({
-            taskId: task.id,
-            revision,
-            request: changes.edited,
-            sourceFile: null,
-            sourceLine: null,
-            createdAt: now,
+            ...{ taskId: task.id, revision, request: edited, sourceFile: null, sourceLine: null, createdAt: now },
           })
-        }
-        events.append(now, 'task', task.id, batchId)
+        if (task.state.kind === 'dead' && rest.retriesUsed === 0) strikes.forgive(task.id)
+        graph.follow(task.id, task.state.kind, to.kind, now)
         return true
       }),
 
@@ -232,13 +297,17 @@ function createStore(dataDir: string, unlock: () => void) {
       const { source, ...first } = payloads.get(id, 1)
       const current = task.revision === 1 ? [] : [payloads.get(id, task.revision)]
       const revisions = [first, ...current.map(({ source: _, ...revision }) => revision)]
-      return { task, revisions, attempts: attempts.ofTask(id), result: results.get(id), source }
+      return {
+        ...{ task, revisions, source, attempts: attempts.ofTask(id), result: results.get(id) },
+        ...{ needs: dependencies.parents(id), lateAnswers: lateAnswers.ofTask(id) },
+      }
     },
 
     /** Writes what is waiting and lets go of the folder. */
     close() {
       if (!db.open) return
       commit.close()
+      if (boot > 0) boots.end(boot)
       closeDatabase(db)
       unlock()
     },

@@ -31,6 +31,8 @@ export type TaskRow = {
   answer_ms: number | null
   tokens_in: number | null
   tokens_out: number | null
+  priority: number
+  cached: number
 }
 
 export const selectTasks = `SELECT t.*, b.name AS batch_name, g.provider_id, g.model
@@ -57,6 +59,8 @@ export function readTask(row: TaskRow): TaskView {
     answerMs: row.answer_ms,
     tokensIn: row.tokens_in,
     tokensOut: row.tokens_out,
+    priority: row.priority,
+    cached: row.cached === 1,
   }
 }
 
@@ -65,6 +69,7 @@ function readState(row: TaskRow): TaskState {
     case 'scheduled':
     case 'backing_off':
       return { kind: row.state, runAt: moment(row.run_at) }
+    case 'waiting':
     case 'queued':
       return { kind: row.state }
     case 'running':

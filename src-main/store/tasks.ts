@@ -1,104 +1,225 @@
 import type { LaneName } from '#shared/lane'
-import type { Transition } from '#shared/outcome'
-import type { BatchId, EpochMs, GateId, TaskId, TaskState, TaskView, Usage } from '#shared/task'
+import type { BatchId, EpochMs, TaskId, TaskState, TaskView, Usage } from '#shared/task'
+import type { Place } from '#shared/work'
+import type { Changes } from './changes'
 import type { Database } from './database'
 import { readTask, selectTasks, stateColumns, type TaskRow } from './task-row'
 
-export type NewTask = {
-  batchId: BatchId
-  position: number
-  customId: string | null
-  title: string
-  lane: LaneName
-  gateId: GateId
-  createdAt: EpochMs
+export type NewTask = Place & {
+  readonly position: number
+  readonly customId: string | null
+  readonly title: string
+  readonly state: TaskState
+  readonly priority: number
+  readonly createdAt: EpochMs
 }
-type Settlement = { taskId: TaskId; attempt: number; next: Transition; answerMs: number | null; usage: Usage | null }
 /** What a claim changed, and what a call needs to know of its task. */
 export type Claimed = {
-  id: TaskId
-  attempts: number
-  retriesUsed: number
-  revision: number
-  batchId: BatchId
-  gateId: GateId
-  model: string
-  providerId: string
+  readonly attempts: number
+  readonly retriesUsed: number
+  readonly revision: number
+  readonly firstTryAt: EpochMs
+  readonly waitMs: number | null
+}
+export type TaskSettle = Place & {
+  readonly taskId: TaskId
+  readonly attempt: number
+  readonly state: TaskState
+  readonly retriesUsed: number
+  readonly waitMs: number | null
+  readonly answerMs: number | null
+  readonly usage: Usage | null
+}
+/** What a person may change of a task besides its state. */
+export type TaskChanges = {
+  readonly retriesUsed?: number | undefined
+  readonly revision?: number | undefined
+  readonly lane?: LaneName | undefined
+  readonly priority?: number | undefined
+}
+export type RunningRow = Place & {
+  readonly id: TaskId
+  readonly attempts: number
+  readonly revision: number
+  readonly retriesUsed: number
+  readonly boot: number
+  readonly startedAt: EpochMs
+  readonly progress: 'claimed' | 'sent' | 'first_byte'
 }
 
-const INSERT = `INSERT INTO tasks (batch_id, position, custom_id, title, lane, gate_id, state, created_at)
-  VALUES (@batchId, @position, @customId, @title, @lane, @gateId, 'queued', @createdAt)`
-const CLAIM = `UPDATE tasks SET state = 'running', attempts = attempts + 1, started_at = @now, version = version + 1
-  WHERE id = @id AND state = 'queued'
-  RETURNING id, attempts, retries_used AS retriesUsed, revision, batch_id AS batchId, gate_id AS gateId,
-    (SELECT model FROM gates WHERE id = gate_id) AS model, (SELECT provider_id FROM gates WHERE id = gate_id) AS providerId`
-const SET_STATE = `state = @state, run_at = @runAt, started_at = @startedAt, settled_at = @settledAt, failure_code = @failureCode,
-  failure_status = @failureStatus, failure_provider_code = @failureProviderCode, failure_message = @failureMessage,
-  failure_request_id = @failureRequestId, version = version + 1`
-const SETTLE = `UPDATE tasks SET ${SET_STATE}, retries_used = @retriesUsed, answer_ms = @answerMs,
-    tokens_in = coalesce(@tokensIn, tokens_in), tokens_out = coalesce(@tokensOut, tokens_out)
-  WHERE id = @taskId AND state = 'running' AND attempts = @attempt RETURNING batch_id AS batchId`
-const RELEASE = `UPDATE tasks SET state = 'queued', run_at = NULL, version = version + 1
-  WHERE id IN (SELECT id FROM tasks WHERE run_at IS NOT NULL AND run_at <= @now ORDER BY run_at LIMIT @limit)
-  RETURNING id, batch_id AS batchId`
-const MOVE = `UPDATE tasks SET ${SET_STATE}, retries_used = coalesce(@retriesUsed, retries_used), revision = coalesce(@revision, revision)
-  WHERE id = @id AND state = @from AND version = @version RETURNING batch_id AS batchId`
+const PLACE = 'batch_id AS batchId, lane, gate_id AS gateId'
+const INSERT = `INSERT INTO tasks (batch_id, position, custom_id, title, lane, gate_id, priority, created_at, state, run_at, settled_at,
+    failure_code, failure_message)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const CLAIM = `UPDATE tasks SET state = 'running', attempts = attempts + 1, boot = ?, started_at = ?, progress = ?, version = version + 1,
+    first_try_at = coalesce(first_try_at, ?)
+  WHERE id = ? AND state = 'queued' AND lane = ?
+  RETURNING attempts, retries_used AS retriesUsed, revision, first_try_at AS firstTryAt, wait_ms AS waitMs`
+const PROGRESS = `UPDATE tasks SET progress = ? WHERE id = ? AND state = 'running' AND attempts = ?`
+const NO_LEASE = 'started_at = NULL, boot = NULL, progress = NULL'
+// Nearly all settles are successes or go back in line: those two touch the fewest columns.
+const SUCCEED = `UPDATE tasks SET state = 'succeeded', settled_at = ?, ${NO_LEASE}, version = version + 1, answer_ms = ?, tokens_in = ?,
+    tokens_out = ? WHERE id = ? AND state = 'running' AND attempts = ?`
+const SET_STATE = `state = @state, run_at = @runAt, settled_at = @settledAt, failure_code = @failureCode, failure_status = @failureStatus,
+  failure_provider_code = @failureProviderCode, failure_message = @failureMessage, failure_request_id = @failureRequestId, ${NO_LEASE},
+  version = version + 1`
+const SETTLE = `UPDATE tasks SET ${SET_STATE}, retries_used = @retriesUsed, wait_ms = @waitMs, answer_ms = @answerMs
+  WHERE id = @taskId AND state = 'running' AND attempts = @attempt`
+const DUE = `SELECT id, state, priority, ${PLACE} FROM tasks WHERE run_at IS NOT NULL AND run_at <= ? ORDER BY run_at LIMIT ?`
+const MOVE = `UPDATE tasks SET ${SET_STATE}, retries_used = coalesce(@retriesUsed, retries_used), revision = coalesce(@revision, revision),
+    lane = coalesce(@lane, lane), priority = coalesce(@priority, priority), first_try_at = iif(@retriesUsed = 0, NULL, first_try_at)
+  WHERE id = @id AND state = @from AND version = @version`
+const REUSE = `UPDATE tasks SET state = 'succeeded', settled_at = ?, version = version + 1, cached = 1, tokens_in = 0, tokens_out = 0
+  WHERE id = ? AND state = 'queued'`
+const CLAMP = `UPDATE tasks SET run_at = ? + wait_ms, version = version + 1
+  WHERE state = 'backing_off' AND run_at > ? + wait_ms RETURNING id`
 
-export function tasksTable(db: Database) {
-  const insert = db.prepare<NewTask>(INSERT)
-  const claim = db.prepare<{ id: TaskId; now: EpochMs }, Claimed>(CLAIM)
+// Of tasks that retention removed, the positions are never given again.
+const LAST_POSITION = `SELECT max(b.accepted, coalesce((SELECT max(position) FROM tasks WHERE batch_id = b.id), 0)) AS position
+  FROM batches b WHERE b.id = ?`
+
+export function tasksTable(db: Database, changes: Changes) {
+  const insert = db.prepare(INSERT)
+  const claim = db.prepare<[number, EpochMs, string, EpochMs, TaskId, string], Claimed>(CLAIM)
+  const progress = db.prepare<[string, TaskId, number]>(PROGRESS)
+  const succeed = db.prepare(SUCCEED)
   const settle = db.prepare(SETTLE)
-  const release = db.prepare<{ now: EpochMs; limit: number }, { id: TaskId; batchId: BatchId }>(RELEASE)
+  const due = db.prepare<
+    [EpochMs, number],
+    Place & { id: TaskId; state: 'scheduled' | 'backing_off'; priority: number }
+  >(DUE)
+  const queue = db.prepare<[TaskId]>(
+    `UPDATE tasks SET state = 'queued', run_at = NULL, version = version + 1 WHERE id = ?`,
+  )
   const move = db.prepare(MOVE)
+  const reuse = db.prepare<[EpochMs, TaskId]>(REUSE)
+  const clamp = db.prepare<[EpochMs, EpochMs], { id: TaskId }>(CLAMP)
   const dueAt = db.prepare<[], { at: number | null }>('SELECT min(run_at) AS at FROM tasks WHERE run_at IS NOT NULL')
-  const running = db.prepare<[], { id: TaskId; attempts: number }>(
-    `SELECT id, attempts FROM tasks WHERE state = 'running' ORDER BY id`,
+  const running = db.prepare<[], RunningRow>(
+    `SELECT id, attempts, revision, retries_used AS retriesUsed, boot, started_at AS startedAt, progress, ${PLACE}
+     FROM tasks WHERE state = 'running' ORDER BY id`,
   )
   const get = db.prepare<[number], TaskRow>(`${selectTasks} WHERE t.id = ?`)
-  const lastPosition = db.prepare<[number], { position: number | null }>(
-    'SELECT max(position) AS position FROM tasks WHERE batch_id = ?',
-  )
+  const lastPosition = db.prepare<[number], { position: number | null }>(LAST_POSITION)
+  const requeueable = (place: Place, id: TaskId, priority: number) => {
+    changes.queued({ batchId: place.batchId, lane: place.lane, gateId: place.gateId, id, priority })
+  }
+
   return {
-    insert: (task: NewTask): TaskId => Number(insert.run(task).lastInsertRowid) as TaskId,
+    insert(task: NewTask): TaskId {
+      const { state, batchId, lane, gateId } = task
+      const runAt = 'runAt' in state ? state.runAt : null
+      const settledAt = 'settledAt' in state ? state.settledAt : null
+      const failure = state.kind === 'dead' ? state.failure : null
+      const id = Number(
+        insert.run(
+          ...[
+            batchId,
+            task.position,
+            task.customId,
+            task.title,
+            lane,
+            gateId,
+            task.priority,
+            task.createdAt,
+            state.kind,
+          ],
+          ...[runAt, settledAt, failure?.code ?? null, failure?.message ?? null],
+        ).lastInsertRowid,
+      ) as TaskId
+      changes.moved(task, null, state.kind)
+      return id
+    },
     lastPosition: (batchId: BatchId): number => lastPosition.get(batchId)?.position ?? 0,
     get: (id: TaskId): TaskView | undefined => get.all(id).map(readTask)[0],
-    /** Undefined when it is no longer queued. */
-    claim: (id: TaskId, now: EpochMs): Claimed | undefined => claim.get({ id, now }),
-    /** Its batch, or undefined when that attempt no longer runs: numbers only rise, so a late answer changes nothing. */
-    settle({ taskId, attempt, next, answerMs, usage }: Settlement): BatchId | undefined {
-      const row = settle.get({
-        ...stateColumns(next.state),
-        taskId,
-        attempt,
-        retriesUsed: next.retriesUsed,
-        answerMs,
-        tokensIn: usage?.tokensIn ?? null,
-        tokensOut: usage?.tokensOut ?? null,
-      }) as { batchId: BatchId } | undefined
-      return row?.batchId
+    /** Undefined when it is no longer queued. `boot` is the lease: only that process may settle it. */
+    claim(place: Place, id: TaskId, boot: number, as: 'claimed' | 'sent', now: EpochMs): Claimed | undefined {
+      const claimed = claim.get(boot, now, as, now, id, place.lane)
+      if (!claimed) return
+      changes.moved(place, 'queued', 'running')
+      changes.task(id)
+      return claimed
     },
-    /** Queues up to `limit` tasks whose time has come. */
-    releaseDue: (now: EpochMs, limit: number) => release.all({ now, limit }),
+    progress: (id: TaskId, attempt: number, to: 'sent' | 'first_byte'): void => void progress.run(to, id, attempt),
+    /** False when that attempt no longer runs: numbers only rise, so a late answer changes nothing. */
+    settle({ state, usage, ...end }: TaskSettle, priority: number): boolean {
+      const done =
+        state.kind === 'succeeded'
+          ? succeed.run(
+              ...[
+                state.settledAt,
+                end.answerMs,
+                usage?.tokensIn ?? null,
+                usage?.tokensOut ?? null,
+                end.taskId,
+                end.attempt,
+              ],
+            )
+          : settle.run({
+              ...stateColumns(state),
+              ...{ taskId: end.taskId, attempt: end.attempt, retriesUsed: end.retriesUsed },
+              ...{ waitMs: end.waitMs, answerMs: end.answerMs },
+            })
+      if (done.changes !== 1) return false
+      changes.moved(end, 'running', state.kind)
+      changes.task(end.taskId)
+      if (state.kind === 'queued') requeueable(end, end.taskId, priority)
+      return true
+    },
+    /** A queued task whose answer is that of an identical request: no attempt, no cost. */
+    reuse(place: Place, id: TaskId, now: EpochMs): boolean {
+      if (reuse.run(now, id).changes !== 1) return false
+      changes.moved(place, 'queued', 'succeeded')
+      changes.task(id)
+      return true
+    },
+    /** Queues up to `limit` tasks whose time has come; how many. */
+    releaseDue(now: EpochMs, limit: number): number {
+      const released = due.all(now, limit)
+      for (const { id, state, priority, ...place } of released) {
+        queue.run(id)
+        changes.moved(place, state, 'queued')
+        changes.task(id)
+        requeueable(place, id, priority)
+      }
+      return released.length
+    },
+    /** After the clock was set back: no backoff lasts longer than it was to last. */
+    clampBackoffs(now: EpochMs): number {
+      const clamped = clamp.all(now, now)
+      for (const { id } of clamped) changes.task(id)
+      return clamped.length
+    },
     nextDueAt: (): EpochMs | null => dueAt.get()?.at ?? null,
-    running: () => running.all(),
-    /** A person's change, refused (undefined) when the task moved on since they saw it. */
-    move(
-      task: TaskView,
-      to: TaskState,
-      changes: { retriesUsed?: number; revision?: number } = {},
-    ): BatchId | undefined {
-      const row = move.get({
-        ...stateColumns(to),
-        id: task.id,
-        from: task.state.kind,
-        version: task.version,
-        retriesUsed: changes.retriesUsed ?? null,
-        revision: changes.revision ?? null,
-      }) as { batchId: BatchId } | undefined
-      return row?.batchId
+    running: (): RunningRow[] => running.all(),
+    /** A change to a task as it was seen, refused (false) when it moved on since. */
+    move(task: TaskView, to: TaskState, { lane, priority, ...rest }: TaskChanges = {}): boolean {
+      const { startedAt: _, ...columns } = stateColumns(to)
+      const done = move.run({
+        ...columns,
+        ...{
+          id: task.id,
+          from: task.state.kind,
+          version: task.version,
+          lane: lane ?? null,
+          priority: priority ?? null,
+        },
+        ...{ retriesUsed: rest.retriesUsed ?? null, revision: rest.revision ?? null },
+      })
+      if (done.changes !== 1) return false
+      const place = { ...task, lane: lane ?? task.lane }
+      if (place.lane === task.lane) changes.moved(task, task.state.kind, to.kind)
+      else {
+        changes.moved(task, task.state.kind, null)
+        changes.moved(place, null, to.kind)
+      }
+      changes.task(task.id)
+      if (to.kind === 'queued') requeueable(place, task.id, priority ?? task.priority)
+      return true
     },
   }
 }
+
 export type TasksTable = ReturnType<typeof tasksTable>
 
 /** The beginning of a prompt, on one line. */

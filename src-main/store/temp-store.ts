@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chat } from '#shared/request'
-import { openStore, type TaskInput } from './store'
+import type { NewTask } from '#shared/work'
+import { openStore } from './store'
 
 /** For tests: a real store in a folder of its own. */
 export function tempStore() {
@@ -28,7 +29,7 @@ export function tempStore() {
 }
 
 /** A prompt that is to be queued on Fast for the practice provider. */
-export const aTask = (prompt = 'Say hello', changes: Partial<TaskInput> = {}): TaskInput => ({
+export const aTask = (prompt = 'Say hello', changes: Partial<NewTask> = {}): NewTask => ({
   ...{ request: chat(prompt), lane: 'fast', providerId: 'practice', model: 'practice-mini' },
   ...{ customId: null, file: null, line: null },
   ...changes,

@@ -1,11 +1,19 @@
+import { createHash, hash } from 'node:crypto'
 import { CommandError } from '#shared/result'
+import { crashPoint } from '../crash-point'
 import type { Database } from '../database'
 import { initial } from './0001-initial'
+import { engine } from './0002-engine'
+import { retention } from './0003-retention'
+import { schedules } from './0004-schedules'
 
 /** In order, and frozen once released: a file may be at any of them. */
-export const migrations: readonly string[] = [initial]
+export const migrations: readonly string[] = [initial, engine, retention, schedules]
 
-/** Brings the schema to the newest version, or to `to` in tests. A file that is newer than the app is refused and not touched. */
+/**
+ * Brings the schema to the newest version, or to `to` in tests: each step in a transaction of its own, with foreign keys off, since
+ * rebuilding a table drops it, and checked before the commit. A file that is newer than the app is refused and not touched.
+ */
 export function migrate(db: Database, file: string, to = migrations.length) {
   const version = Number(db.pragma('user_version', { simple: true }))
   if (version > migrations.length) {
@@ -14,12 +22,33 @@ export function migrate(db: Database, file: string, to = migrations.length) {
       `${file} was written by a newer Trilane. It was left as it is; update the app to open it.`,
     )
   }
-  for (let next = version; next < to; next++) {
-    const sql = migrations[next]
-    if (sql === undefined) throw new Error(`no migration ${next + 1}`)
-    db.transaction(() => {
-      db.exec(sql)
-      db.pragma(`user_version = ${next + 1}`)
-    }).immediate()
+  if (version >= to) return
+  db.function('sha256', { deterministic: true }, (text: unknown) => hash('sha256', String(text), 'buffer'))
+  db.aggregate('sha256_chain', {
+    start: () => Buffer.alloc(32),
+    step: (chained: Buffer, digest: unknown) =>
+      createHash('sha256')
+        .update(chained)
+        .update(digest as Buffer)
+        .digest(),
+  })
+  const enforced = db.pragma('foreign_keys', { simple: true })
+  db.pragma('foreign_keys = OFF')
+  try {
+    for (let next = version; next < to; next++) step(db, next)
+  } finally {
+    db.pragma(`foreign_keys = ${enforced}`)
   }
+}
+
+function step(db: Database, next: number) {
+  const sql = migrations[next]
+  if (sql === undefined) throw new Error(`no migration ${next + 1}`)
+  db.transaction(() => {
+    db.exec(sql)
+    const broken = db.pragma('foreign_key_check') as unknown[]
+    if (broken.length > 0) throw new Error(`migration ${next + 1} would leave ${broken.length} rows that point at nothing`)
+    db.pragma(`user_version = ${next + 1}`)
+    crashPoint('in_migration')
+  }).immediate()
 }

@@ -1,0 +1,28 @@
+import type { EpochMs } from '#shared/task'
+import type { PastBoot } from '#shared/work'
+import type { Database } from './database'
+
+const START = `INSERT INTO boots (boot_id, machine, started_at) VALUES (@bootId, @machine, @now)`
+const CLOSE_OTHERS = `UPDATE boots SET ended = iif(machine = @machine, 'crashed', 'machine') WHERE ended IS NULL`
+const PAST = `SELECT ended, stable FROM boots WHERE ended IS NOT NULL ORDER BY id DESC LIMIT ?`
+
+/** Runs of the process on this data folder: whose lease is whose, and how each ended. */
+export function bootsTable(db: Database) {
+  const start = db.prepare(START)
+  const closeOthers = db.prepare(CLOSE_OTHERS)
+  const past = db.prepare<[number], { ended: PastBoot['ended']; stable: number }>(PAST)
+  const stable = db.prepare<[number]>('UPDATE boots SET stable = 1 WHERE id = ?')
+  const end = db.prepare<[number]>(`UPDATE boots SET ended = 'clean' WHERE id = ? AND ended IS NULL`)
+  return {
+    /** This run's number. Whatever did not say that it ended has died: with the machine, if that has started again since. */
+    start(bootId: string, machine: string, now: EpochMs): number {
+      closeOthers.run({ machine })
+      return Number(start.run({ bootId, machine, now }).lastInsertRowid)
+    },
+    /** The last runs before this one, the newest first. */
+    past: (limit: number): PastBoot[] => past.all(limit).map((row) => ({ ...row, stable: row.stable === 1 })),
+    /** It lived for a minute. */
+    stable: (id: number): void => void stable.run(id),
+    end: (id: number): void => void end.run(id),
+  }
+}

@@ -1,0 +1,62 @@
+import type { StateKind, TaskId } from '#shared/task'
+import type { Place } from '#shared/work'
+
+export type Queued = Place & { readonly id: TaskId; readonly priority: number }
+export type EventKind = 'tasks' | 'batch' | 'gate' | 'lane' | 'provider' | 'schedule' | 'storage'
+export type CountDelta = Place & { readonly state: StateKind; n: number }
+
+type Kept = {
+  readonly tasks: TaskId[]
+  readonly kinds: Set<EventKind>
+  readonly queued: Queued[]
+  readonly counts: Map<string, CountDelta>
+}
+const nothing = (): Kept => ({ tasks: [], kinds: new Set(), queued: [], counts: new Map() })
+
+/** What the transaction in hand has changed: its news, its counters' differences, and what it put in line. Each is written or told once. */
+export function createChanges() {
+  let kept = nothing()
+
+  function count(place: Place, state: StateKind, n: number) {
+    const key = `${place.batchId} ${place.lane} ${place.gateId} ${state}`
+    const known = kept.counts.get(key)
+    if (known) known.n += n
+    else {
+      const { batchId, lane, gateId } = place
+      kept.counts.set(key, { batchId, lane, gateId, state, n })
+    }
+  }
+
+  return {
+    get current(): Readonly<Kept> {
+      return kept
+    },
+    /** A task is new (`from` is null), moved on, or is gone (`to` is null). Whoever writes a task's state, lane or gate says so here. */
+    moved(place: Place, from: StateKind | null, to: StateKind | null) {
+      if (from === to) return
+      if (from !== null) count(place, from, -1)
+      if (to !== null) count(place, to, 1)
+    },
+    /** Its row changed: windows that show it must hear of it. */
+    task: (id: TaskId): void => void kept.tasks.push(id),
+    news: (kind: EventKind): void => void kept.kinds.add(kind),
+    /** It may be claimed once the commit is done. */
+    queued: (task: Queued): void => void kept.queued.push(task),
+    clear(): void {
+      kept = nothing()
+    },
+    /** A copy to go back to when a single write of the group fails. */
+    save(): () => void {
+      const copy: Kept = {
+        tasks: [...kept.tasks],
+        kinds: new Set(kept.kinds),
+        queued: [...kept.queued],
+        counts: new Map([...kept.counts].map(([key, delta]) => [key, { ...delta }])),
+      }
+      return () => {
+        kept = copy
+      }
+    },
+  }
+}
+export type Changes = ReturnType<typeof createChanges>

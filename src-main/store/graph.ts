@@ -1,0 +1,66 @@
+import type { EpochMs, StateKind, TaskId } from '#shared/task'
+import type { Changes } from './changes'
+import type { Database } from './database'
+import type { Child, DependenciesTable } from './dependencies'
+
+const FREE = `UPDATE tasks SET state = 'queued', version = version + 1 WHERE id = ? AND state = 'waiting'`
+const BLOCK = `UPDATE tasks SET state = 'dead', settled_at = ?, failure_code = 'blocked', failure_message = ?, version = version + 1
+  WHERE id = ? AND state = 'waiting'`
+const UNBLOCK = `UPDATE tasks SET state = 'waiting', settled_at = NULL, failure_code = NULL, failure_status = NULL,
+    failure_provider_code = NULL, failure_message = NULL, failure_request_id = NULL, version = version + 1
+  WHERE id = ? AND state = 'dead' AND failure_code = 'blocked'`
+
+const failed = (state: StateKind) => state === 'dead' || state === 'cancelled'
+
+/** What a task's new state means for those that wait for it. */
+export function taskGraph(db: Database, dependencies: DependenciesTable, changes: Changes) {
+  const free = db.prepare<[TaskId]>(FREE)
+  const block = db.prepare<[EpochMs, string, TaskId]>(BLOCK)
+  const unblock = db.prepare<[TaskId]>(UNBLOCK)
+
+  function blockChildren(parentId: TaskId, now: EpochMs) {
+    for (const child of dependencies.waitingChildren(parentId)) {
+      const message = `It needs the result of task ${parentId}, which did not succeed. Requeue that one, and this one goes on by itself.`
+      if (block.run(now, message, child.id).changes !== 1) continue
+      record(child, 'dead')
+      blockChildren(child.id, now)
+    }
+  }
+
+  function freeChildren(parentId: TaskId) {
+    for (const child of dependencies.waitingChildren(parentId)) {
+      if (dependencies.parents(child.id).some(({ state }) => state !== 'succeeded')) continue
+      if (free.run(child.id).changes === 1) record(child, 'queued')
+    }
+  }
+
+  function unblockChildren(parentId: TaskId) {
+    for (const child of dependencies.blockedChildren(parentId)) {
+      if (dependencies.parents(child.id).some(({ state }) => failed(state))) continue
+      if (unblock.run(child.id).changes !== 1) continue
+      record(child, 'waiting')
+      unblockChildren(child.id)
+    }
+  }
+
+  function record({ state, ...child }: Child, to: StateKind) {
+    changes.moved(child, state, to)
+    changes.task(child.id)
+    if (to === 'queued') changes.queued(child)
+  }
+
+  return {
+    /** Called in the transaction that changed the parent. */
+    follow(id: TaskId, from: StateKind, to: StateKind, now: EpochMs): void {
+      if (!dependencies.any() || from === to) return
+      if (to === 'succeeded') freeChildren(id)
+      else if (failed(to)) blockChildren(id, now)
+      else if (failed(from)) unblockChildren(id)
+    },
+    /** The state in which a task starts that waits for those. */
+    initial(states: readonly StateKind[]): 'queued' | 'waiting' | 'blocked' {
+      if (states.some(failed)) return 'blocked'
+      return states.every((state) => state === 'succeeded') ? 'queued' : 'waiting'
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import type { EpochMs, TaskId } from '#shared/task'
+import type { Database } from './database'
+
+/** Crashes during which a task was alone in flight. */
+export function strikesTable(db: Database) {
+  const insert = db.prepare<[TaskId, EpochMs]>('INSERT OR IGNORE INTO strikes (task_id, at) VALUES (?, ?)')
+  const since = db.prepare<[TaskId, EpochMs], { n: number }>(
+    'SELECT count(*) AS n FROM strikes WHERE task_id = ? AND at > ?',
+  )
+  const forgive = db.prepare<[TaskId]>('DELETE FROM strikes WHERE task_id = ?')
+  return {
+    /** How many it has since then, this one counted. */
+    add(taskId: TaskId, at: EpochMs, sinceAt: EpochMs): number {
+      insert.run(taskId, at)
+      return since.get(taskId, sinceAt)?.n ?? 0
+    },
+    /** A person requeues it: it starts anew. */
+    forgive: (taskId: TaskId): void => void forgive.run(taskId),
+  }
+}

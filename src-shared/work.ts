@@ -1,0 +1,81 @@
+import type { LaneName, PolicyOverride } from './lane'
+import type { Outcome, Transition } from './outcome'
+import type { LlmRequest } from './request'
+import type { BatchId, EpochMs, GateId, Progress, TaskId, Wait } from './task'
+
+/** What the engine and the store hand each other. Neither may import the other, so it stands here. */
+
+/** Where a task stands: in which batch's line of which lane, at which gate. */
+export type Place = { readonly batchId: BatchId; readonly lane: LaneName; readonly gateId: GateId }
+
+/** A task that is to be queued. */
+export type NewTask = {
+  readonly request: LlmRequest
+  readonly lane: LaneName
+  readonly providerId: string
+  readonly model: string
+  readonly customId: string | null
+  readonly file: string | null
+  readonly line: number | null
+  /** Not before then. */
+  readonly startAt?: EpochMs | undefined
+  readonly priority?: number | undefined
+  /** The tasks it waits for, under the names that its prompt has for their results. `row` counts from 0 in the same call. */
+  readonly needs?: readonly { readonly name: string; readonly task: TaskId | { readonly row: number } }[] | undefined
+}
+
+/** A task that now runs, with all that its call and its end need. */
+export type ClaimedTask = Place & {
+  readonly id: TaskId
+  readonly attempt: number
+  readonly revision: number
+  readonly priority: number
+  readonly retriesUsed: number
+  readonly startedAt: EpochMs
+  readonly firstTryAt: EpochMs
+  readonly waitMs: number | null // of its last backoff
+  readonly providerId: string
+  readonly model: string
+  readonly request: LlmRequest
+  readonly idempotencyKey: string
+  readonly override: PolicyOverride
+}
+
+export type Claim = {
+  readonly lane: LaneName
+  /** Asked when the claim is made, which is after all that ended in the same turn. */
+  readonly limit: () => number
+  readonly now: EpochMs
+  readonly admit: (gateId: GateId) => boolean
+  /** `sent` where the call goes out so soon that a mark of its own would cost more than it tells. */
+  readonly as: 'claimed' | 'sent'
+  readonly only?: BatchId | undefined
+  /** These and no others, whatever stands before them. */
+  readonly ids?: readonly TaskId[] | undefined
+}
+/** `more`: it stopped early and should be asked again. */
+export type Claims = { readonly tasks: readonly ClaimedTask[]; readonly more: boolean }
+
+/** What a settle needs to know of the task. `boot`: of the process that ran it, where that is not this one. */
+export type Lease = Place &
+  Pick<ClaimedTask, 'id' | 'attempt' | 'revision' | 'priority' | 'startedAt' | 'model'> & { readonly boot?: number }
+
+export type Settlement = {
+  readonly task: Lease
+  readonly outcome: Outcome
+  readonly next: Transition
+  readonly endedAt: EpochMs | null // null: the process died
+  readonly progress: Progress
+  readonly wait: Wait | null
+  readonly mayHaveBeenBilled: boolean
+  readonly firstByteMs: number | null
+}
+
+/** A task that a dead process left running. */
+export type Orphan = Lease & {
+  readonly retriesUsed: number
+  readonly progress: Exclude<Progress, 'done'>
+}
+
+/** How an earlier run of the process ended: it closed, it died, or the machine went down under it. Stable: it lived for a minute. */
+export type PastBoot = { readonly ended: 'clean' | 'crashed' | 'machine'; readonly stable: boolean }
