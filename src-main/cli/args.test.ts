@@ -14,7 +14,8 @@ test('every option is read', () => {
   const words =
     'run a.txt b.csv --base-url http://127.0.0.1:11434/v1 --api-key-env KEY --model m --lane heavy --fast-concurrency 8'
   const more = '--heavy-concurrency 1 --timeout-ms 500 --prompt-column q --data-dir d --out o.jsonl --json'
-  expect(parseRun(`${words} ${more}`.split(' '))).toEqual({
+  const when = '--reuse --priority=-5 --at 22:30 --no-safe-mode'
+  expect(parseRun(`${words} ${more} ${when}`.split(' '))).toEqual({
     ...{
       files: ['a.txt', 'b.csv'],
       provider: 'openai-compatible',
@@ -29,6 +30,7 @@ test('every option is read', () => {
       'timeout-ms': 500,
       'prompt-column': 'q',
     },
+    ...{ reuse: true, priority: -5, at: '22:30', 'no-safe-mode': true },
     ...{ 'data-dir': 'd', out: 'o.jsonl', json: true },
   })
 })

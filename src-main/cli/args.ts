@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { Priority } from '#shared/batch'
 import { LaneName, LanePolicy } from '#shared/lane'
 
 export const usage = `Usage: npm run trilane -- run FILE… [options]
@@ -16,6 +17,10 @@ The same files into the same data folder go on where they stopped; nothing that 
   --heavy-concurrency N      (2)
   --timeout-ms N             of one call, for both lanes
   --prompt-column NAME       which column or field holds the prompt
+  --reuse                    identical prompts share one call, and stored answers are used again
+  --priority=N               -100 to 100: higher goes before other batches (0)
+  --at WHEN                  not before then: 22:30, tomorrow 9:00, in 2 h
+  --no-safe-mode             start although the last three starts died within a minute
   --data-dir DIR             where tasks and results are kept (the app's own folder)
   --out FILE                 results as JSON lines, in input order
   --json                     one summary object on stdout
@@ -41,6 +46,15 @@ const Options = z.object({
   'heavy-concurrency': whole.pipe(concurrency).optional(),
   'timeout-ms': whole.pipe(timeoutMs).optional(),
   'prompt-column': z.string().min(1).optional(),
+  reuse: z.boolean().default(false),
+  priority: z
+    .string()
+    .regex(/^-?\d+$/, 'takes a whole number')
+    .transform(Number)
+    .pipe(Priority)
+    .default(0),
+  at: z.string().min(1).optional(),
+  'no-safe-mode': z.boolean().default(false),
   'data-dir': z.string().min(1).optional(),
   out: z.string().min(1).optional(),
   json: z.boolean().default(false),
@@ -50,12 +64,17 @@ export type RunOptions = z.output<typeof Options> & {
   readonly provider: 'practice' | 'openai-compatible'
 }
 
+/** Options without a value. */
+const flags = new Set(['json', 'reuse', 'no-safe-mode'])
+
 /** Reads the command line after the program's name. Throws UsageError. */
 export function parseRun(words: readonly string[]): RunOptions {
   const [command, ...rest] = words
   if (command !== 'run')
     throw new UsageError(
-      command === undefined ? 'A command is missing: run FILE…' : `There is no command ${command}, only run.`,
+      command === undefined
+        ? 'A command is missing: run FILE…'
+        : `There is no command ${command}. There are run, schedule, verify, purge, backup, restore and salvage.`,
     )
   const { values, positionals } = read(rest)
   const parsed = Options.safeParse(values)
@@ -75,8 +94,8 @@ export function parseRun(words: readonly string[]): RunOptions {
 
 function read(words: string[]) {
   const text = { type: 'string' } as const
-  const names = Object.keys(Options.shape).filter((name) => name !== 'json')
-  const options = { ...Object.fromEntries(names.map((name) => [name, text])), json: { type: 'boolean' } as const }
+  const flag = { type: 'boolean' } as const
+  const options = Object.fromEntries(Object.keys(Options.shape).map((name) => [name, flags.has(name) ? flag : text]))
   try {
     return parseArgs({ args: words, options, allowPositionals: true })
   } catch (error) {

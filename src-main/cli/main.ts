@@ -1,11 +1,29 @@
 import { CommandError } from '#shared/result'
+import { StorageError } from '#store/safety/storage-error'
 import { parseRun, UsageError, usage } from './args'
+import { backupCommand, backupUsage } from './backup'
+import { defaultDataDir } from './data-dir'
+import { purgeCommand, purgeUsage } from './purge'
+import { choicesFor, rescueUsage, restoreCommand, salvageCommand } from './rescue'
 import { run } from './run'
+import { scheduleCommand } from './schedule'
+import { scheduleUsage } from './schedule-args'
 import { exitCode, inWords } from './summary'
+import { verifyCommand, verifyUsage } from './verify'
+
+/** Commands besides `run`. Each answers its exit code. */
+const others = new Map([
+  ['verify', verifyCommand],
+  ['purge', purgeCommand],
+  ['backup', backupCommand],
+  ['restore', restoreCommand],
+  ['salvage', salvageCommand],
+  ['schedule', scheduleCommand],
+])
 
 const words = process.argv.slice(2)
 if (words.length === 0 || words.includes('--help') || words.includes('-h')) {
-  console.log(usage)
+  console.log([usage, verifyUsage, purgeUsage, backupUsage, rescueUsage, scheduleUsage].join('\n\n'))
   process.exitCode = words.length === 0 ? 1 : 0
 } else await main()
 
@@ -13,8 +31,18 @@ async function main() {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   try {
-    const options = parseRun(words)
     const say = (line: string) => console.error(line)
+    const other = others.get(words[0] ?? '')
+    if (other) {
+      process.exitCode = await other(
+        words.slice(1),
+        process.env,
+        { say, print: (line) => console.log(line) },
+        stop.signal,
+      )
+      return
+    }
+    const options = parseRun(words)
     const summary = await run(options, process.env, { say, stream: process.stderr }, stop.signal)
     if (options.json) console.log(JSON.stringify(summary))
     else console.error(inWords(summary))
@@ -22,7 +50,14 @@ async function main() {
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof CommandError)) throw error
     console.error(error.message)
+    if (error instanceof StorageError) for (const line of choices(error)) console.error(line)
     if (error instanceof UsageError) console.error('npm run trilane -- --help shows how it is used.')
     process.exitCode = 1
   }
+}
+
+function choices(error: StorageError): string[] {
+  const at = words.indexOf('--data-dir')
+  const given = at < 0 ? undefined : words[at + 1]
+  return choicesFor(error, given ?? defaultDataDir(process.env), given === undefined)
 }

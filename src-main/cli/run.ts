@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { parse } from 'node:path'
 import { createEngine } from '#engine/engine'
 import { importBatch } from '#engine/import-batch'
+import { machineRun } from '#engine/machine'
 import type { EngineStore } from '#engine/ports'
 import { systemClock } from '#engine/system-clock'
 import { type ImportSession, openImport } from '#io/scan'
@@ -12,7 +13,9 @@ import { startSimulator } from '#providers/simulator/server'
 import { settled, total } from '#shared/batch'
 import { laneNames } from '#shared/lane'
 import { practiceModels, practiceProviderId } from '#shared/provider'
-import type { BatchId } from '#shared/task'
+import { CommandError } from '#shared/result'
+import type { BatchId, TaskId } from '#shared/task'
+import { parseWhen } from '#shared/when'
 import { openStore, type Store } from '#store/store'
 import { type RunOptions, UsageError } from './args'
 import { defaultDataDir } from './data-dir'
@@ -20,7 +23,7 @@ import { createProgress } from './progress'
 import { countsOf, type Summary, summarise } from './summary'
 
 /** How long calls may still end after Ctrl-C; what is then aborted goes on in the next run. */
-const stopGraceMs = 2_000
+const stopGraceMs = 10_000
 
 type Target = { readonly providerId: string; readonly model: string; readonly lane: RunOptions['lane'] }
 /** Where a run says what it does: stdout is kept for the summary. */
@@ -113,9 +116,26 @@ async function findOrImport(
   if (rejectedCount > 0) say(`${rejectedCount} lines cannot be used and are left out; ${prompts} prompts are queued.`)
   const [first] = session.files
   const name = first ? parse(first.name).name : 'Import'
-  const batch = { name, fingerprint, target, now: Date.now }
+  const asked = { reuse: options.reuse, policy: {}, windows: [] }
+  const batch = {
+    name,
+    fingerprint,
+    target,
+    now: Date.now,
+    priority: options.priority,
+    options: asked,
+    startAt: startAt(options),
+  }
   const { batchId } = await importBatch(store, session.tasks(promptColumn, { signal }), batch, { signal })
   return batchId
+}
+
+/** The moment of --at, epoch ms. */
+function startAt({ at }: RunOptions): number | undefined {
+  if (at === undefined) return undefined
+  const when = parseWhen(at, Date.now(), Intl.DateTimeFormat().resolvedOptions().timeZone)
+  if (!when.ok) throw new UsageError(`--at: ${when.message}`)
+  return when.at
 }
 
 type Work = {
@@ -143,6 +163,7 @@ async function work({ options, env, store, batchId, target, apiKey, say, stream,
     clock: systemClock,
     random: Math.random,
     bootId: randomUUID(),
+    machine: machineRun(),
   })
   const counts = () => countsOf(store, batchId)
   const waiting = () =>
@@ -153,7 +174,14 @@ async function work({ options, env, store, batchId, target, apiKey, say, stream,
     return `${gate.model} paused for ${Math.max(0, Math.ceil((gate.state.until - Date.now()) / 1000))} s`
   })
   try {
-    const { requeued } = await engine.start()
+    const { requeued, safeMode } = await engine.start()
+    if (safeMode && !options['no-safe-mode']) {
+      throw new CommandError(
+        'wrong_state',
+        'The last three starts on this data folder died within a minute, so nothing was started. Everything is kept. To go on, add --no-safe-mode.',
+      )
+    }
+    if (safeMode) await engine.pauseAll('no')
     if (requeued > 0) say(`${requeued} prompts were running when the last run ended; they go on and spend no retry.`)
     await engine.providerChanged(target.providerId) // starting again is how a person says: try the key once more
     await ended(
@@ -185,10 +213,16 @@ async function work({ options, env, store, batchId, target, apiKey, say, stream,
 
 /** The store as this run needs it: it claims from its own batch, under its own limits, and leaves both as they are for others. */
 function onlyFor(batchId: BatchId, options: RunOptions, store: Store): EngineStore {
+  const isOwn = (id: TaskId) => store.task(id)?.batchId === batchId
   const concurrency = { fast: options['fast-concurrency'], heavy: options['heavy-concurrency'] }
   return {
     ...store,
     claim: (claim) => store.claim({ ...claim, only: batchId }),
+    // A pause of the app is not meant for this run, nor is it lifted by it.
+    loadPaused: () => ({ ...store.loadPaused(), all: 'no' }),
+    savePaused: async () => {},
+    loadSuspects: () => store.loadSuspects().filter(isOwn),
+    saveSuspects: (ids) => store.saveSuspects([...store.loadSuspects().filter((id) => !isOwn(id)), ...ids]),
     loadLanes() {
       const lanes = store.loadLanes()
       const own = laneNames.map((name) => {

@@ -11,7 +11,10 @@ export function mapRow(row: SourceRow, file: string, promptColumn: string | null
     case 'rejected':
       return { file, line, reason: shape.reason }
     case 'request':
-      return { request: shape.request, model: shape.model, customId: shape.customId, file, line }
+      return {
+        ...{ request: shape.request, model: shape.model, customId: shape.customId, file, line },
+        ...(shape.after ? { after: shape.after } : {}),
+      }
     case 'prompt':
       if (shape.text.trim() === '') return { file, line, reason: 'the prompt is empty' }
       return { request: chat(shape.text), model: null, customId: null, file, line }
@@ -33,14 +36,27 @@ function fromRecord(columns: JsonObject, promptColumn: string | null): Ready {
   const none = { text: null, problem: null }
   const system = ours ? textIn(columns, 'system') : none
   const model = ours ? textIn(columns, 'model') : none
-  const problem = system.problem ?? model.problem
+  const after = ours ? afterIn(columns) : { ids: [], problem: null }
+  const problem = system.problem ?? model.problem ?? after.problem
   if (problem) return rejected(problem)
   const request = chat(prompt.text, system.text?.trim() ? { system: system.text } : {})
-  return { kind: 'request', request, model: model.text?.trim() || null, customId: customIdOf(columns) }
+  const wanted = { kind: 'request' as const, request, model: model.text?.trim() || null, customId: customIdOf(columns) }
+  return after.ids.length > 0 ? { ...wanted, after: after.ids } : wanted
 }
 
 function textIn(columns: JsonObject, name: string): { text: string | null; problem: string | null } {
   const value = valueIn(columns, name) ?? null
   if (value === null || typeof value === 'string') return { text: value, problem: null }
   return { text: null, problem: `“${name}” is ${typeName(value)}, not text` }
+}
+
+/** The rows that must have succeeded first: one id, or a list of them; in a table, separated by commas. */
+function afterIn(columns: JsonObject): { ids: string[]; problem: string | null } {
+  const value = valueIn(columns, 'after') ?? null
+  if (value === null || value === '') return { ids: [], problem: null }
+  const list = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : null
+  const ids = list?.flatMap((id) => (typeof id === 'string' || typeof id === 'number' ? [String(id).trim()] : []))
+  if (!list || !ids || ids.length < list.length || ids.includes(''))
+    return { ids: [], problem: '“after” must be the id of an earlier row, or a list of such ids' }
+  return { ids, problem: null }
 }

@@ -8,6 +8,7 @@ export type Shape =
       readonly request: LlmRequest
       readonly model: string | null
       readonly customId: string | null
+      readonly after?: readonly string[]
     }
   | { readonly kind: 'record'; readonly columns: JsonObject }
   | { readonly kind: 'rejected'; readonly reason: string }

@@ -73,12 +73,13 @@ test("a dead task's line has the prompt that was sent last and why it failed", (
       ...{ id: 3, version: 9, batchId: 1, batchName: 'b', position: 1, customId: 'x', title: 'First', lane: 'fast' },
       ...{ providerId: 'p', model: 'm', gateId: 1, attempts: 2, retriesUsed: 0, revision: 2, createdAt: 1 },
       ...{ state: { kind: 'dead', settledAt: 2, failure }, answerMs: null, tokensIn: null, tokensOut: null },
+      ...{ priority: 0, cached: false },
     },
     revisions: [
       { revision: 1, createdAt: 1, request: chat('First') },
       { revision: 2, createdAt: 2, request: chat('Second') },
     ],
-    ...{ attempts: [], result: null, source: { file: 'a.jsonl', line: 4 } },
+    ...{ attempts: [], result: null, source: { file: 'a.jsonl', line: 4 }, needs: [], lateAnswers: [] },
   })
   expect(resultLine(detail)).toEqual({
     ...{ id: 3, customId: 'x', state: 'dead', prompt: 'Second', model: 'm', result: null, attempts: 2 },

@@ -1,10 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
 import { promptOf } from '#shared/request'
-import { CommandError } from '#shared/result'
 import type { Failure, StateKind, TaskDetail } from '#shared/task'
-import { systemCode } from './bad-file'
+import { writeFileWhole } from './write-file'
 
 /** A line of a results file. */
 export type ResultLine = {
@@ -41,65 +37,19 @@ export async function writeResults(
   path: string,
   results: AsyncIterable<ResultLine> | Iterable<ResultLine>,
 ): Promise<number> {
-  const target = await targetOf(path)
-  // In the same folder: a rename to another disk is a copy, and no longer atomic.
-  const temp = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`)
-  try {
-    const handle = await open(temp, 'wx')
-    let lines: number
-    try {
-      lines = await writeLines(handle, results)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(temp, target)
-    await syncFolder(dirname(target))
-    return lines
-  } catch (error) {
-    await rm(temp, { force: true })
-    throw unwritable(path, error)
-  }
+  const written = { lines: 0 }
+  await writeFileWhole(path, piecesOf(results, written), 'results')
+  return written.lines
 }
 
-async function writeLines(handle: FileHandle, results: AsyncIterable<ResultLine> | Iterable<ResultLine>) {
-  let lines = 0
+async function* piecesOf(results: AsyncIterable<ResultLine> | Iterable<ResultLine>, written: { lines: number }) {
   let waiting = ''
   for await (const result of results) {
     waiting += `${JSON.stringify(result)}\n`
-    lines += 1
+    written.lines += 1
     if (waiting.length < bufferChars) continue
-    await handle.appendFile(waiting)
+    yield waiting
     waiting = ''
   }
-  await handle.appendFile(waiting)
-  return lines
-}
-
-/** A link is followed, so that it stays one; a folder or a device is refused, which a rename would put the file in the place of. */
-async function targetOf(path: string): Promise<string> {
-  try {
-    const target = await realpath(path)
-    if ((await stat(target)).isFile()) return target
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return resolve(path)
-    throw unwritable(path, error)
-  }
-  throw new CommandError('bad_file', `${path} is no file that results can be written to. Name another.`)
-}
-
-/** The rename itself is on disk only when its folder is. Windows cannot open folders, and has no need. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
-function unwritable(path: string, error: unknown): unknown {
-  const code = systemCode(error)
-  return code === undefined ? error : new CommandError('bad_file', `${path} cannot be written (${code}). Name another.`)
+  yield waiting
 }

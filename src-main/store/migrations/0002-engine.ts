@@ -1,6 +1,7 @@
 /**
  * Durable, lean and controllable: one row written per attempt, partial indexes so that a claim and a settle touch few of them, counters kept
- * by the writer (counters.ts), pauses and options per batch, dependencies, and who ran what when it died.
+ * by the writer (counters.ts), pauses and options per batch, dependencies, and who ran what when it died. CHECKs say `a = 1 OR a = 2`: for
+ * an IN list of more than two SQLite builds a table at every statement, which nearly doubled the cost of a settle.
  */
 export const engine = `
 CREATE TABLE boots (
@@ -8,8 +9,8 @@ CREATE TABLE boots (
   boot_id TEXT NOT NULL UNIQUE, -- of one run of the process
   machine TEXT NOT NULL, -- of one run of the machine: a power cut is no crash of ours
   started_at INTEGER NOT NULL,
-  ended TEXT CHECK (ended IN ('clean', 'crashed', 'machine')), -- NULL while it runs
-  stable INTEGER NOT NULL DEFAULT 0 CHECK (stable IN (0, 1)) -- it lived for a minute
+  ended TEXT CHECK (ended = 'clean' OR ended = 'crashed' OR ended = 'machine'), -- NULL while it runs
+  stable INTEGER NOT NULL DEFAULT 0 CHECK (stable = 0 OR stable = 1) -- it lived for a minute
 ) STRICT;
 
 -- A task that was alone in flight when a process died.
@@ -19,16 +20,16 @@ CREATE TABLE strikes (
   PRIMARY KEY (task_id, at)
 ) STRICT, WITHOUT ROWID;
 
-ALTER TABLE providers ADD COLUMN paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1));
+ALTER TABLE providers ADD COLUMN paused INTEGER NOT NULL DEFAULT 0 CHECK (paused = 0 OR paused = 1);
 
 CREATE TABLE batches_2 (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('import', 'compose', 'sample', 'schedule', 'gateway')),
-  state TEXT NOT NULL CHECK (state IN ('staging', 'open')), -- a staging batch is invisible: it appears whole or not at all
+  kind TEXT NOT NULL CHECK (kind = 'import' OR kind = 'compose' OR kind = 'sample' OR kind = 'schedule' OR kind = 'gateway'),
+  state TEXT NOT NULL CHECK (state = 'staging' OR state = 'open'), -- a staging batch is invisible: it appears whole or not at all
   fingerprint TEXT, -- of the files it came from
   created_at INTEGER NOT NULL,
-  paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
+  paused INTEGER NOT NULL DEFAULT 0 CHECK (paused = 0 OR paused = 1),
   priority INTEGER NOT NULL DEFAULT 0, -- higher goes first; equals take turns
   options TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(options)), -- BatchOptions
   schedule_id INTEGER, -- the schedule that queued it
@@ -48,10 +49,9 @@ CREATE TABLE tasks_2 (
   position INTEGER NOT NULL CHECK (position >= 1),
   custom_id TEXT,
   title TEXT NOT NULL,
-  lane TEXT NOT NULL CHECK (lane IN ('fast', 'heavy')),
+  lane TEXT NOT NULL CHECK (lane = 'fast' OR lane = 'heavy'),
   gate_id INTEGER NOT NULL REFERENCES gates (id),
-  state TEXT NOT NULL CHECK (state IN
-    ('waiting', 'scheduled', 'queued', 'running', 'backing_off', 'succeeded', 'dead', 'cancelled')),
+  state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'scheduled' OR state = 'queued' OR state = 'running' OR state = 'backing_off' OR state = 'succeeded' OR state = 'dead' OR state = 'cancelled'),
   version INTEGER NOT NULL DEFAULT 1,
   priority INTEGER NOT NULL DEFAULT 0, -- within its batch
   attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
@@ -63,9 +63,9 @@ CREATE TABLE tasks_2 (
   wait_ms INTEGER, -- the last backoff, which the next one may be computed from
   boot INTEGER REFERENCES boots (id), -- the lease: whose process runs it
   started_at INTEGER,
-  progress TEXT CHECK (progress IN ('claimed', 'sent', 'first_byte')),
+  progress TEXT CHECK (progress = 'claimed' OR progress = 'sent' OR progress = 'first_byte'),
   settled_at INTEGER,
-  cached INTEGER NOT NULL DEFAULT 0 CHECK (cached IN (0, 1)), -- its result is that of an identical request
+  cached INTEGER NOT NULL DEFAULT 0 CHECK (cached = 0 OR cached = 1), -- its result is that of an identical request
   failure_code TEXT,
   failure_status INTEGER,
   failure_provider_code TEXT,
@@ -75,13 +75,13 @@ CREATE TABLE tasks_2 (
   tokens_in INTEGER,
   tokens_out INTEGER,
   UNIQUE (batch_id, position),
-  CHECK ((state IN ('scheduled', 'backing_off')) = (run_at IS NOT NULL)),
+  CHECK ((state = 'scheduled' OR state = 'backing_off') = (run_at IS NOT NULL)),
   CHECK ((state = 'running') = (started_at IS NOT NULL)),
   CHECK ((state = 'running') = (boot IS NOT NULL)),
   CHECK ((state = 'running') = (progress IS NOT NULL)),
-  CHECK ((state IN ('succeeded', 'dead', 'cancelled')) = (settled_at IS NOT NULL)),
+  CHECK ((state = 'succeeded' OR state = 'dead' OR state = 'cancelled') = (settled_at IS NOT NULL)),
   CHECK (state <> 'dead' OR failure_code IS NOT NULL),
-  CHECK (state IN ('dead', 'cancelled') OR failure_code IS NULL),
+  CHECK (state = 'dead' OR state = 'cancelled' OR failure_code IS NULL),
   CHECK (state <> 'running' OR attempts >= 1)
 ) STRICT;
 INSERT INTO boots (id, boot_id, machine, started_at, ended)
@@ -110,28 +110,26 @@ INSERT INTO payloads_2 (task_id, revision, request, hash, source_file, source_li
   SELECT task_id, revision, request, sha256(request), source_file, source_line, created_at FROM payloads ORDER BY task_id, revision;
 DROP TABLE payloads;
 ALTER TABLE payloads_2 RENAME TO payloads;
-CREATE INDEX payloads_hash ON payloads (hash);
-UPDATE batches AS b SET manifest = (SELECT sha256_chain(hash) FROM (SELECT p.hash FROM tasks t JOIN payloads p ON p.task_id = t.id
-  AND p.revision = 1 WHERE t.batch_id = b.id ORDER BY t.position)) WHERE accepted > 0;
+UPDATE batches AS b SET manifest = (SELECT sha256_chain(p.hash ORDER BY t.position) FROM tasks t JOIN payloads p ON p.task_id = t.id
+  AND p.revision = 1 WHERE t.batch_id = b.id) WHERE accepted > 0;
 
 -- One row per ended attempt, written once. What runs stands in its task.
 CREATE TABLE attempts_2 (
   task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
   number INTEGER NOT NULL CHECK (number >= 1),
   revision INTEGER NOT NULL,
-  lane TEXT NOT NULL CHECK (lane IN ('fast', 'heavy')),
+  lane TEXT NOT NULL CHECK (lane = 'fast' OR lane = 'heavy'),
   model TEXT NOT NULL,
   boot INTEGER REFERENCES boots (id),
   started_at INTEGER NOT NULL,
   ended_at INTEGER, -- NULL: the process died
-  progress TEXT NOT NULL CHECK (progress IN ('claimed', 'sent', 'first_byte', 'done')),
-  outcome TEXT NOT NULL CHECK (outcome IN
-    ('succeeded', 'rate_limited', 'held', 'blocked', 'transient', 'permanent', 'cancelled', 'lost')),
+  progress TEXT NOT NULL CHECK (progress = 'claimed' OR progress = 'sent' OR progress = 'first_byte' OR progress = 'done'),
+  outcome TEXT NOT NULL CHECK (outcome = 'succeeded' OR outcome = 'rate_limited' OR outcome = 'held' OR outcome = 'blocked' OR outcome = 'transient' OR outcome = 'permanent' OR outcome = 'cancelled' OR outcome = 'lost'),
   failure TEXT CHECK (failure IS NULL OR json_valid(failure)),
-  wait_reason TEXT CHECK (wait_reason IN ('backoff', 'rate_limit', 'outage')),
+  wait_reason TEXT CHECK (wait_reason = 'backoff' OR wait_reason = 'rate_limit' OR wait_reason = 'outage'),
   wait_ms INTEGER,
   wait_until INTEGER,
-  may_have_been_billed INTEGER NOT NULL DEFAULT 0 CHECK (may_have_been_billed IN (0, 1)),
+  may_have_been_billed INTEGER NOT NULL DEFAULT 0 CHECK (may_have_been_billed = 0 OR may_have_been_billed = 1),
   first_byte_ms INTEGER,
   tokens_in INTEGER,
   tokens_out INTEGER,
@@ -161,6 +159,16 @@ CREATE TABLE late_answers (
 ) STRICT;
 CREATE INDEX late_answers_task ON late_answers (task_id);
 
+-- Answers by what was asked, for batches that use stored answers again. Empty until the first of them: a hash is random, and an index of all
+-- of them would more than double what a bulk enqueue writes. See answers.ts.
+CREATE TABLE answers (
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  gate_id INTEGER NOT NULL,
+  task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+  PRIMARY KEY (hash, gate_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answers_task ON answers (task_id);
+
 -- A task that waits for others, and the name under which its prompt uses their results: {{steps.name.result}}.
 CREATE TABLE dependencies (
   task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
@@ -186,7 +194,7 @@ DROP TABLE events;
 CREATE TABLE events (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, -- AUTOINCREMENT: a number is never given twice, also after pruning
   at INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('tasks', 'batch', 'gate', 'lane', 'provider', 'schedule', 'storage')),
+  kind TEXT NOT NULL CHECK (kind = 'tasks' OR kind = 'batch' OR kind = 'gate' OR kind = 'lane' OR kind = 'provider' OR kind = 'schedule' OR kind = 'storage'),
   ids TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(ids)) -- [] with kind tasks: too many to name, read the tables anew
 ) STRICT;
 `

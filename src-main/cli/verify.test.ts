@@ -1,0 +1,92 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { TaskId } from '#shared/task'
+import { type TempBatch, tempBatch } from '#store/receipt/temp-batch'
+import { purgeCommand } from './purge'
+import { verifyCommand } from './verify'
+
+let temp: TempBatch
+let said: string[]
+let printed: string[]
+beforeEach(async () => {
+  temp = await tempBatch()
+  said = []
+  printed = []
+  await temp.succeed(await temp.enqueue(['one', 'two', 'three']))
+})
+afterEach(() => temp.remove())
+
+const voice = { say: (line: string) => said.push(line), print: (line: string) => printed.push(line) }
+const never = new AbortController().signal
+const verify = (...words: string[]) => verifyCommand(['--data-dir', temp.dataDir, ...words], {}, voice, never)
+const purge = (...words: string[]) => purgeCommand(['--data-dir', temp.dataDir, ...words], {}, voice, never)
+
+it('ends with 0 when all is as it was, and changes nothing', async () => {
+  temp.store.close()
+  const before = readFileSync(temp.file)
+  expect(await verify('--json')).toBe(0)
+  expect(said).toEqual(['questions (1): 3 tasks, all as they were kept.'])
+  expect(JSON.parse(printed.join())).toMatchObject({ ok: true, batches: [{ tasks: 3, found: 0 }] })
+  expect(readFileSync(temp.file).equals(before)).toBe(true)
+})
+
+it('exports a receipt, and ends with 2 when something differs from it', async () => {
+  temp.store.close()
+  const receipt = join(temp.dataDir, 'receipt.json')
+  expect(await verify('--batch', 'questions', '--export', receipt)).toBe(0)
+  temp.reopen().db.exec(`UPDATE results SET text = 'another answer' WHERE task_id = 2`)
+  temp.store.close()
+  said = []
+  expect(await verify('--receipt', receipt)).toBe(2)
+  expect(said[0]).toMatch(/^questions \(1\): 3 tasks, 2 differences\. Compared with the receipt of 20/)
+  expect(said.slice(1)).toContain('  task 2 (c-2): Its result is not the one of the receipt.')
+  expect(await verify()).toBe(2) // it also no longer fits the hash that was stored with it
+})
+
+it('says which batches there are when it does not know the one that is named', async () => {
+  temp.store.close()
+  await expect(verify('--batch', '7')).rejects.toMatchObject({
+    ...{ name: 'UsageError', message: 'There is no batch 7. There are: 1 (questions).' },
+  })
+  await expect(verify('--what')).rejects.toMatchObject({ name: 'UsageError' })
+})
+
+it('does not make a data folder, and waits for no other process', async () => {
+  const missing = join(temp.dataDir, 'none')
+  await expect(verifyCommand(['--data-dir', missing], {}, voice, never)).rejects.toMatchObject({ code: 'not_found' })
+  expect(existsSync(missing)).toBe(false)
+  await expect(verify()).rejects.toMatchObject({ code: 'in_use' })
+})
+
+it('reads what a process that was killed left, with what is only in the log', async () => {
+  const [id] = (await temp.enqueue(['four'])) as [TaskId]
+  await temp.claim([id])
+  const killed = mkdtempSync(join(tmpdir(), 'trilane-killed-'))
+  try {
+    for (const part of ['', '-wal']) copyFileSync(temp.file + part, join(killed, `trilane.db${part}`))
+    const log = statSync(join(killed, 'trilane.db-wal')).size
+    expect(await verifyCommand(['--data-dir', killed], {}, voice, never)).toBe(0)
+    expect(said).toEqual(['questions (1): 4 tasks, all as they were kept.'])
+    expect(statSync(join(killed, 'trilane.db-wal')).size).toBe(log)
+  } finally {
+    rmSync(killed, { recursive: true, force: true })
+  }
+})
+
+it('purges what is old enough, and says how much it would be', async () => {
+  temp.store.close()
+  expect(await purge('--texts-older-than', '30', '--dry-run')).toBe(0)
+  expect(said).toEqual(['0 tasks and the texts of 3 more would be removed.'])
+  expect(await purge('--texts-older-than', '30', '--json')).toBe(0)
+  expect(JSON.parse(printed.join())).toEqual({ tasks: 0, texts: 3, tidied: true, backups: 0 })
+  expect(await verify()).toBe(0)
+  expect(readFileSync(temp.file, 'latin1')).not.toMatch(/answer \d/)
+})
+
+it('does not purge without being told how much to keep', async () => {
+  temp.store.close()
+  await expect(purge()).rejects.toMatchObject({ name: 'UsageError' })
+  await expect(purge('--texts-older-than', '0')).rejects.toMatchObject({ name: 'UsageError' })
+})

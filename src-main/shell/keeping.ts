@@ -1,0 +1,69 @@
+import type { DueWork } from '#engine/ports'
+import type { EventOf } from '#shared/contract'
+import { checkCounts } from '#store/receipt/check-counts'
+import { runInThread } from '#store/receipt/thread/run-in-thread'
+import { createRetention } from '#store/retention/retention'
+import type { Store } from '#store/store'
+
+/** How often it is asked whether old data is to be removed: the purge itself is daily. */
+const tendMs = 15 * 60_000
+
+type Parts = {
+  readonly store: Store
+  readonly dataDir: string
+  readonly now: () => number
+  readonly notice: (notice: EventOf<'notice'>) => void
+}
+
+/** Keeps the data to what it should be while the app runs: old things go, counters agree with the tasks. */
+export function keepData({ store, dataDir, now, notice }: Parts) {
+  const { db, changes, write, hold } = store
+  const runJob = runInThread
+  const retention = createRetention({
+    ...{ db, changes, dataDir, runJob, now, elapsed: () => performance.now() },
+    commit: { run: write, hold },
+  })
+  const stopping = new AbortController()
+  const running = () => store.counts.all().some(({ state, n }) => state === 'running' && n > 0)
+  const complain = (error: unknown) => stopping.signal.aborted || console.error('old data could not be removed:', error)
+  let nextAt = now() + tendMs
+  /** Work of the engine's one timer. It holds nothing up: it is done in slices, and in a thread. */
+  const tending: DueWork = {
+    nextDueAt: () => (retention.hasWork() ? nextAt : null),
+    async run(at) {
+      nextAt = at + tendMs
+      void retention.tend(() => !running()).catch(complain)
+    },
+  }
+
+  async function check() {
+    const { mended, off } = await checkCounts({ db, changes, dataDir, runJob, run: write }, stopping.signal)
+    if (mended.length > 0) {
+      store.readLinesAnew()
+      const detail = 'Its counters did not agree with its tasks. Every task was counted anew; no task was changed.'
+      notice({ kind: 'info', title: 'Trilane counted your tasks anew', detail })
+    }
+    for (const { name, accepted, found } of off) {
+      const detail = `It accepted ${accepted} tasks and ${found} are accounted for. Nothing was changed. Verify under Receipt… names those that are missing.`
+      notice({ kind: 'error', title: `${name} does not add up`, detail })
+    }
+  }
+  let checked = Promise.resolve()
+
+  return {
+    retention,
+    runJob,
+    tending,
+    /** Once the engine runs: whatever is found can wait for the first task to start. */
+    begin() {
+      checked = check().catch((error: unknown) => {
+        if (!stopping.signal.aborted) console.error('the counters could not be checked:', error)
+      })
+    },
+    /** Before the engine stops, since a file that is being rewritten holds its last writes up. */
+    async stop(): Promise<void> {
+      stopping.abort()
+      await Promise.all([retention.stop(), checked])
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import type { ReceiptLine } from '#shared/receipt'
+import type { Findings } from './findings'
+
+/**
+ * What differs from an earlier receipt and may not. A task may have moved on since: what it was asked at first, its place and its custom id
+ * stay for good, attempts only rise, and one that succeeded never changes again, except that retention may remove its texts or its row.
+ */
+export function compareLine(before: ReceiptLine, now: ReceiptLine, { add }: Findings) {
+  const differs = (what: string) => add('changed', { position: before.position, customId: before.customId }, what)
+  if (now.input !== before.input) differs('Its request is not the one of the receipt.')
+  if (now.kept !== 'hashes' && now.customId !== before.customId) {
+    differs(`Its custom id was ${quoted(before.customId)} and is ${quoted(now.customId)}.`)
+  }
+  if (now.attempts < before.attempts) differs(`It had ${before.attempts} attempts and now has ${now.attempts}.`)
+  if (before.kept !== 'whole' && rank[now.kept] < rank[before.kept]) differs('Its texts had been removed and are back.')
+  if (before.state === 'succeeded') compareSucceeded(before, now, differs)
+  else if (now.revision < before.revision) differs(`It had ${before.revision} revisions and now has ${now.revision}.`)
+  else if (now.state === before.state && now.attempts === before.attempts && now.code !== before.code) {
+    differs(`It had failed with ${before.code ?? 'no code'} and now says ${now.code ?? 'no code'}.`)
+  }
+}
+
+const rank = { whole: 0, no_texts: 1, hashes: 2 } as const
+const quoted = (id: string | null) => (id === null ? 'none' : `“${id}”`)
+
+function compareSucceeded(before: ReceiptLine, now: ReceiptLine, differs: (what: string) => void) {
+  if (now.state !== 'succeeded') return differs(`It had succeeded and is now ${now.state}.`)
+  if (now.result !== before.result) differs('Its result is not the one of the receipt.')
+  if (now.attempts > before.attempts) {
+    differs(`It had succeeded after ${before.attempts} attempts and now has ${now.attempts}.`)
+  }
+  if (now.settledAt !== before.settledAt) differs('It ended at another time than the receipt says.')
+  if (now.revision !== before.revision || now.sent !== before.sent) differs('It was answered for another request.')
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import {
+  countLine,
+  noCounts,
+  type ReceiptCounts,
+  type ReceiptHead,
+  type ReceiptLine,
+  receiptFields,
+  receiptFormat,
+  receiptVersion,
+} from '#shared/receipt'
+import { CommandError } from '#shared/result'
+import type { BatchId, EpochMs } from '#shared/task'
+import type { Database } from '../database'
+import { installationOf, toldBatch } from './batch'
+import { emptyManifest, nextManifest } from './manifest'
+import { batchRows, lineOf } from './rows'
+
+const chunkChars = 256 * 1024
+
+/**
+ * A batch's receipt, in pieces of about 256 KB, so that a million tasks are never in memory at once. docs/receipts.md has the format.
+ * Run it inside one read transaction: the receipt is of one moment.
+ * @throws CommandError 'storage' at the end, when the rows do not add up to what the batch accepted: such a receipt would prove nothing
+ */
+export function* receiptText(
+  db: Database,
+  batchId: BatchId,
+  exportedAt: EpochMs,
+): Generator<string, ReceiptCounts, void> {
+  const batch = toldBatch(db, batchId)
+  const { id, name, kind, createdAt } = batch
+  const head: ReceiptHead = {
+    ...{ format: receiptFormat, version: receiptVersion, batch: { id, name, kind, createdAt } },
+    ...{
+      installation: installationOf(db),
+      exportedAt,
+      manifest: batch.manifest.toString('hex'),
+      fields: receiptFields,
+    },
+  }
+  const digest = createHash('sha256')
+  const counts = { ...noCounts }
+  let manifest = emptyManifest
+  let waiting = headText(head)
+  for (const row of batchRows(db, batchId)) {
+    const line = lineOf(row)
+    countLine(counts, line)
+    manifest = nextManifest(manifest, row.input ?? Buffer.alloc(32))
+    waiting += `${counts.accepted === 1 ? '' : ',\n'}${lineText(line)}`
+    if (waiting.length < chunkChars) continue
+    digest.update(waiting)
+    yield waiting
+    waiting = ''
+  }
+  if (counts.accepted !== batch.accepted || !manifest.equals(batch.manifest)) {
+    throw new CommandError(
+      'storage',
+      `The rows of ${name} do not add up to what it accepted, so no receipt was written. Choose Verify to see which rows differ.`,
+    )
+  }
+  waiting += `\n],\n"counts":${JSON.stringify(counts)},\n`
+  digest.update(waiting)
+  yield `${waiting}${digestText(digest.digest('hex'))}`
+  return counts
+}
+
+/** The file's beginning, up to where the lines begin. Each part has a line of its own, so that it can be read line by line. */
+function headText({ format, version, batch, installation, exportedAt, manifest, fields }: ReceiptHead): string {
+  const json = JSON.stringify
+  return [
+    `{"format":${json(format)},"version":${version},`,
+    `"batch":${json(batch)},`,
+    `"installation":${json(installation)},"exportedAt":${exportedAt},`,
+    `"manifest":${json(manifest)},`,
+    `"fields":${json(fields)},`,
+    '"tasks":[\n',
+  ].join('\n')
+}
+
+const lineText = (line: ReceiptLine): string => JSON.stringify(receiptFields.map((field) => line[field]))
+
+const digestText = (digest: string): string => `"digest":"${digest}"}\n`

@@ -1,0 +1,23 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DataSize } from '#shared/retention'
+import type { Database } from '../database'
+import { listBackups } from '../safety/backup-files'
+import { databaseFile, setParts } from '../safety/files'
+
+/** What the data takes on the disk. Asks the system for sizes alone and opens nothing: closing a file that SQLite has open drops its locks. */
+export function dataSize(db: Database, dataDir: string): DataSize {
+  const sum = (file: string) => setParts.reduce((bytes, part) => bytes + sizeOf(file + part), 0)
+  const backups = listBackups(dataDir)
+  return {
+    database: sum(databaseFile(dataDir)),
+    search: sum(join(dataDir, 'search.db')),
+    backups: backups.reduce((bytes, backup) => bytes + backup.bytes, 0),
+    backupCount: backups.length,
+    free: Number(db.pragma('freelist_count', { simple: true })) * Number(db.pragma('page_size', { simple: true })),
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+}
