@@ -1,0 +1,118 @@
+import { countCommits } from './commits'
+import type { Bench } from './context'
+import { loopWatch } from './loop-delay'
+import { drainPeers } from './peers/peers'
+import { rawDrain, readDrained } from './raw'
+import { type Goal, median, type Peer, result } from './result'
+import { interleave } from './rounds'
+import { atOnce, counted, drained, engineOn, newBatch, newTasks, open, promptOf } from './subject'
+
+/** 20,000 tasks through a provider function that answers at once, 5 at a time, with every attempt and settle on disk. */
+export const drain: Bench = async ({ folder, rounds, quick, peers, profiling }) => {
+  const count = quick ? 1_000 : 20_000
+  const concurrency = 5
+  const watch = loopWatch()
+  const perSecond = (ms: number) => count / (ms / 1_000)
+  const queued = await queuedFolder(folder.fresh('queued'), count)
+
+  /** @returns the drained data folder, the milliseconds from start to the last settle on disk, and the processor's microseconds per task */
+  async function once(watched = watch) {
+    const dataDir = folder.copy(queued)
+    const store = open(dataDir)
+    const { call, allCalled } = counted(atOnce, count)
+    const engine = await engineOn(store, call, { concurrency })
+    const over = drained(store, allCalled)
+    const cpu = cpuPerTask(count)
+    const took = await watched.during(async () => {
+      const start = performance.now()
+      await engine.start()
+      await over
+      return performance.now() - start
+    })
+    const cpuUs = cpu()
+    await engine.stop(0)
+    store.close()
+    return { dataDir, took, cpuUs }
+  }
+
+  // Not timed: the engine's real transactions and rows, for raw SQLite to repeat; and the code is warm afterwards.
+  let reference = ''
+  const commits = await countCommits(async () => {
+    reference = (await once(loopWatch())).dataDir
+  })
+  const rows = readDrained(reference)
+  if (rows.length !== count || rows.some(({ attempt, result }) => attempt.length === 0 || result.length === 0))
+    throw new Error(`the drain left ${rows.length} of ${count} tasks, or one of them without its attempt or result`)
+  folder.remove(reference)
+  const group = Math.max(1, Math.round(count / Math.max(1, commits - 2)))
+
+  const other = drainPeers(peers, folder, count, concurrency, promptOf)
+  const cpuFigures = { ours: [] as number[], raw: [] as number[] }
+  const figures = await interleave(
+    { rounds, profiling },
+    {
+      ours: async () => {
+        const { dataDir, took, cpuUs } = await once()
+        cpuFigures.ours.push(cpuUs)
+        folder.remove(dataDir)
+        return perSecond(took)
+      },
+      raw: async () => {
+        const dataDir = folder.copy(queued)
+        const cpu = cpuPerTask(count)
+        const took = rawDrain(dataDir, rows, group)
+        cpuFigures.raw.push(cpu())
+        folder.remove(dataDir)
+        return perSecond(took)
+      },
+      ...other.runs,
+    },
+  )
+  const { ours, raw } = figures
+  const others = other.read(figures)
+  const goals: Goal[] = [
+    { text: '≥ 0.5 of raw', met: ours.median / raw.median >= 0.5 },
+    { text: '≥ 25,000 tasks/s', met: ours.median >= 25_000 },
+    ...times(others.plainjob, 'plainjob', 3, ours.median),
+    ...times(others.bullmq, 'BullMQ', 5, ours.median),
+  ]
+  return [
+    result({
+      ...{ name: 'drain', what: `${count} tasks, answered at once, ${concurrency} at a time`, unit: 'tasks/s', ours },
+      raw: { ...raw, note: `the same rows: each transaction settles ${group} and claims the next ${group}` },
+      peers: others,
+      eventLoop: watch.result(),
+      goals,
+      detail: {
+        ...{ tasks: count, concurrency, commits, tasksPerCommit: group },
+        ...{ cpuUsPerTask: median(cpuFigures.ours), rawCpuUsPerTask: median(cpuFigures.raw) },
+      },
+    }),
+  ]
+}
+
+/** A closed data folder with that many queued prompts. */
+export async function queuedFolder(dataDir: string, count: number): Promise<string> {
+  const store = open(dataDir)
+  const batchId = await newBatch(store)
+  for (let from = 0; from < count; from += 500) {
+    await store.enqueue(batchId, newTasks(Math.min(500, count - from), from), Date.now())
+  }
+  store.close()
+  return dataDir
+}
+
+/** Starts counting; the answer is the microseconds of processor time for each task since then, on all threads of this process. */
+function cpuPerTask(count: number): () => number {
+  const from = process.cpuUsage()
+  return () => {
+    const { user, system } = process.cpuUsage(from)
+    return (user + system) / count
+  }
+}
+
+/** A goal against a peer, when it ran. */
+function times(peer: Peer | undefined, name: string, factor: number, ours: number): Goal[] {
+  if (!peer || 'notRun' in peer) return []
+  return [{ text: `≥ ${factor} × ${name}`, met: ours / peer.median >= factor }]
+}

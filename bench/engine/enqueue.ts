@@ -1,0 +1,104 @@
+import { importBatch } from '#engine/import-batch'
+import type { ImportedTask } from '#shared/import'
+import type { Store } from '#store/store'
+import { countCommits } from './commits'
+import type { Bench } from './context'
+import { loopWatch } from './loop-delay'
+import { enqueuePeers } from './peers/peers'
+import { rawEnqueue, readQueued } from './raw'
+import { result } from './result'
+import { interleave } from './rounds'
+import { engineOn, model, newBatch, newTask, newTasks, open, promptOf, providerId } from './subject'
+
+/** 100,000 prompts of 1 KiB: as an import queues them, and handed to the engine at once. */
+export const enqueue: Bench = async ({ folder, rounds, quick, peers, profiling }) => {
+  const count = quick ? 5_000 : 100_000
+  const tasks = newTasks(count)
+  const rows = tasks.map(
+    ({ request }, index): ImportedTask => ({ request, model, customId: null, file: 'bench.jsonl', line: index + 1 }),
+  )
+  const watches = { import: loopWatch(), engine: loopWatch() }
+  const perSecond = (ms: number) => count / (ms / 1_000)
+
+  async function asImport(store: Store) {
+    async function* source() {
+      yield* rows
+    }
+    const target = { lane: 'fast', providerId, model } as const
+    await importBatch(
+      store,
+      source(),
+      { name: 'bench', fingerprint: null, target, now: Date.now },
+      { signal: new AbortController().signal },
+    )
+  }
+  async function throughEngine(store: Store) {
+    const batchId = await newBatch(store)
+    const engine = await engineOn(store, async () => Promise.reject(new Error('nothing runs here')), { paused: true })
+    await engine.start()
+    const start = performance.now()
+    await engine.enqueue(batchId, tasks)
+    const took = performance.now() - start
+    await engine.stop(0)
+    return took
+  }
+  async function timed(work: (store: Store) => Promise<unknown>, keep = false) {
+    const dataDir = folder.fresh('enqueue')
+    const store = open(dataDir)
+    const start = performance.now()
+    const own = await work(store)
+    const took = typeof own === 'number' ? own : performance.now() - start
+    store.close()
+    if (!keep) folder.remove(dataDir)
+    return { took, dataDir }
+  }
+
+  // Not timed: the engine's real transactions and rows, for raw SQLite to repeat; and the code is warm afterwards, for both.
+  const reference = await timed(asImport, true)
+  const queued = readQueued(reference.dataDir)
+  folder.remove(reference.dataDir)
+  const groups = {
+    import: Math.round(count / Math.max(1, (await countCommits(() => timed(asImport))) - 3)),
+    engine: Math.ceil(count / Math.max(1, (await countCommits(() => timed(throughEngine))) - 3)),
+  }
+  const raw = (group: number) => async () => {
+    const dataDir = folder.fresh('raw')
+    const took = rawEnqueue(dataDir, queued, group)
+    folder.remove(dataDir)
+    return perSecond(took)
+  }
+  raw(groups.import)
+
+  const other = enqueuePeers(peers, folder, count, promptOf)
+  const figures = await interleave(
+    { rounds, profiling },
+    {
+      import: async () =>
+        perSecond((await timed((store) => watches.import.during(() => asImport(store)).then(() => undefined))).took),
+      rawImport: raw(groups.import),
+      engine: async () => perSecond((await timed((store) => watches.engine.during(() => throughEngine(store)))).took),
+      rawEngine: raw(groups.engine),
+      ...other.runs,
+    },
+  )
+  const peerFigures = other.read(figures)
+  const draft = (name: 'import' | 'engine', rawSide: 'rawImport' | 'rawEngine', what: string) => {
+    const ratio = figures[name].median / figures[rawSide].median
+    return result({
+      ...{ name: `enqueue-${name}`, what, unit: 'tasks/s', ours: figures[name] },
+      raw: { ...figures[rawSide], note: `the same rows, ${groups[name]} tasks per transaction` },
+      peers: peerFigures,
+      eventLoop: watches[name].result(),
+      goals: [{ text: '≥ 0.6 of raw', met: ratio >= 0.6 }],
+      detail: {
+        tasks: count,
+        promptBytes: newTask(0).request.kind === 'chat' ? promptOf(0).length : 0,
+        tasksPerCommit: groups[name],
+      },
+    })
+  }
+  return [
+    draft('import', 'rawImport', `${count} prompts of 1 KiB, as an import queues them`),
+    draft('engine', 'rawEngine', `${count} prompts of 1 KiB, in one call of engine.enqueue`),
+  ]
+}

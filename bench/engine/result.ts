@@ -1,0 +1,61 @@
+/** The figures of one side, one for each round, and their median. */
+export type Side = { readonly median: number; readonly all: readonly number[] }
+/** A peer's figures with what it promises less, or why there are none. */
+export type Peer = (Side & { readonly note: string }) | { readonly notRun: string }
+/** The event loop's delay while our side ran: the median of the rounds' 99th percentiles, and the worst of all rounds. The timer's own
+ *  millisecond is in it; nothing is subtracted. */
+export type LoopDelay = { readonly p99Ms: number; readonly worstMs: number }
+export type Goal = { readonly text: string; readonly met: boolean }
+
+export type Result = {
+  readonly name: string
+  readonly what: string
+  readonly unit: string
+  readonly ours: Side
+  /** better-sqlite3 alone, writing the same rows. */
+  readonly raw: (Side & { readonly note: string }) | null
+  /** ours to raw, of the medians. */
+  readonly ratio: number | null
+  readonly peers: Readonly<Record<string, Peer>>
+  readonly eventLoop: LoopDelay | null
+  /** All goals in one line, and whether every one of them was met; each alone in `goals`. */
+  readonly goal: string
+  readonly met: boolean
+  readonly goals: readonly Goal[]
+  /** Whatever else helps to read the figure. */
+  readonly detail: Readonly<Record<string, number | string>>
+}
+
+export const median = (values: readonly number[]): number => percentile(values, 50)
+
+/** The value below which `percent` of the values lie; NaN of none. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const rank = Math.ceil((percent / 100) * sorted.length) - 1
+  return sorted[Math.max(0, rank)] ?? Number.NaN
+}
+
+export const side = (all: readonly number[]): Side => ({ median: median(all), all })
+
+type Draft = Omit<Result, 'ratio' | 'peers' | 'goal' | 'met' | 'detail' | 'eventLoop'> &
+  Partial<Pick<Result, 'peers' | 'detail' | 'eventLoop'>>
+
+/** Fills in what follows from the rest: the ratio, the goals of the event loop, and whether all were met. */
+export function result({ peers = {}, detail = {}, eventLoop = null, goals, ...rest }: Draft): Result {
+  const all = eventLoop ? [...goals, ...loopGoals(eventLoop)] : goals
+  return {
+    ...rest,
+    peers,
+    detail,
+    eventLoop,
+    ratio: rest.raw ? rest.ours.median / rest.raw.median : null,
+    goals: all,
+    goal: all.map(({ text }) => text).join('; '),
+    met: all.every(({ met }) => met),
+  }
+}
+
+const loopGoals = ({ p99Ms, worstMs }: LoopDelay): Goal[] => [
+  { text: 'event loop p99 < 10 ms', met: p99Ms < 10 },
+  { text: 'event loop worst < 50 ms', met: worstMs < 50 },
+]
