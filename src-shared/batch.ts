@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PolicyOverride } from './lane'
+import { RunWindows } from './run-window'
 import { BatchId, EpochMs, StateKind } from './task'
 
 export const Counts = z.record(StateKind, z.int().nonnegative())
@@ -11,6 +12,7 @@ export type BatchKind = z.infer<typeof BatchKind>
 /** What a batch has otherwise than its lanes, and what it opted in to. */
 export const BatchOptions = z.object({
   policy: PolicyOverride.default({}),
+  windows: RunWindows.default([]), // when its work may start; none: whenever its lane may
   reuse: z.boolean().default(false), // identical requests share one call, and a stored answer to the same request is used again
 })
 export type BatchOptions = z.infer<typeof BatchOptions>

@@ -4,13 +4,17 @@ import { ImportPreview, ImportProgress } from './import'
 import { LaneName, LanePolicy } from './lane'
 import { Overview } from './overview'
 import { LocalServer, ProviderInput, ProviderTest, ProviderView } from './provider'
+import { RowProgress, Verification } from './receipt'
 import type { Result } from './result'
+import { DataKeeping, PurgePlan, Retention } from './retention'
 import { ScheduleId, ScheduleInput, SchedulePreview, ScheduleView } from './schedule'
+import { Backup, BackupMade, DamageSurvey, Startup, StartupChoice } from './startup'
 import { BatchId, EpochMs, TaskDetail, TaskId } from './task'
 import { Range, ViewPatch, ViewQuery } from './view'
 
 const Nothing = z.object({})
 const Done = z.object({})
+const OfBatch = z.object({ batchId: BatchId })
 const Lane = z.union([LaneName, z.literal('auto')])
 /** A task as the window knew it: refused as stale if it has changed since. */
 const TaskRef = z.object({ id: TaskId, version: z.int() })
@@ -115,6 +119,24 @@ export const commands = {
   pauseSchedule: { request: z.object({ id: ScheduleId, paused: z.boolean() }), response: ScheduleView },
   runSchedule: { request: z.object({ id: ScheduleId }), response: z.object({ batchId: BatchId }) },
   removeSchedule: { request: z.object({ id: ScheduleId }), response: Done },
+  // receipts and retention; `verifying` events tell how far a check is
+  exportReceipt: { request: OfBatch, response: z.object({ file: z.string(), tasks: z.int() }).nullable() }, // null when the person closed the dialog
+  verifyBatch: { request: OfBatch.extend({ compare: z.boolean() }), response: Verification.nullable() }, // compare: with a receipt that the person picks
+  stopVerifying: { request: Nothing, response: Done },
+  getDataKeeping: { request: Nothing, response: DataKeeping },
+  planPurge: { request: Retention, response: PurgePlan }, // what it would remove now
+  saveRetention: { request: Retention, response: DataKeeping },
+  purgeNow: { request: Nothing, response: DataKeeping },
+  // the start, and copies of the data
+  getStartup: { request: Nothing, response: Startup },
+  surveyDamage: { request: Nothing, response: DamageSurvey }, // reads the whole file: seconds
+  settleStartup: { request: StartupChoice, response: Startup }, // when it is ready, the dashboard opens and this window closes
+  showDataFile: { request: Nothing, response: Done },
+  quitApp: { request: Nothing, response: Done },
+  getBackups: { request: Nothing, response: z.array(Backup) }, // newest first
+  backUpNow: { request: Nothing, response: BackupMade },
+  deleteBackup: { request: z.object({ name: z.string() }), response: z.array(Backup) },
+  restoreBackup: { request: z.object({ name: z.string() }), response: Done }, // once it is verified, the app restarts with it
   // the app
   getSettings: {
     request: Nothing,
@@ -164,6 +186,7 @@ export const events = {
   import: ImportProgress,
   imported: ImportPreview, // a large file has been counted to its end: its preview, with exact counts
   schedules: z.array(ScheduleView), // all of them, after one fired or changed
+  verifying: RowProgress.extend({ batchId: BatchId }),
   notice: Notice,
   menu: MenuAction,
 } as const

@@ -22,6 +22,7 @@ export type ImportedTask = {
   readonly request: LlmRequest
   readonly model: string | null // where the line names its own
   readonly customId: string | null
+  readonly after?: readonly string[] | undefined // ids of earlier rows that must have succeeded first
   readonly file: string // its name, without the folder
   readonly line: number // where it starts, from 1
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RunWindows } from './run-window'
 
 export const LaneName = z.enum(['fast', 'heavy'])
 export type LaneName = z.infer<typeof LaneName>
@@ -36,6 +37,7 @@ export const LanePolicy = z.object({
   timeoutMs: z.int().min(1).max(longestDelayMs),
   retryForMs: z.int().min(1).nullable().default(null), // no retry starts later than this after the first try; null: no such limit
   byClass: z.partialRecord(RetryClass, ClassPolicy).default({}),
+  windows: RunWindows.default([]), // when work may start; none: always
 })
 export type LanePolicy = z.infer<typeof LanePolicy>
 
@@ -45,7 +47,7 @@ export const PolicyOverride = z
   .partial()
 export type PolicyOverride = z.infer<typeof PolicyOverride>
 
-const always = { jitter: 'around', retryForMs: null, byClass: {} } as const
+const always = { jitter: 'around' as const, retryForMs: null, byClass: {}, windows: [] }
 export const laneDefaults: Readonly<Record<LaneName, LanePolicy>> = {
   fast: {
     ...always,

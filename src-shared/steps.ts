@@ -4,6 +4,7 @@ const step = /\{\{\s*steps\.([\p{L}\p{N}_-]+)\.result\s*\}\}/gu
 
 /** The names of the tasks whose results a request uses, each once: `{{steps.name.result}}`. */
 export function stepNames(request: LlmRequest): string[] {
+  if (!JSON.stringify(request).includes('{{')) return []
   const names = new Set<string>()
   eachText(request as Json, (text) => {
     for (const [, name] of text.matchAll(step)) if (name) names.add(name)

@@ -178,6 +178,6 @@ export type TaskDetail = z.infer<typeof TaskDetail>
 
 /** Which try of how many a task is at, counting only tries that can spend a retry; 0 before the first. */
 export function tryNumber({ state, retriesUsed }: { state: { kind: StateKind }; retriesUsed: number }): number {
-  const waitingUntried = (state.kind === 'queued' || state.kind === 'scheduled') && retriesUsed === 0
-  return waitingUntried ? 0 : retriesUsed + 1
+  const waits = state.kind === 'queued' || state.kind === 'scheduled' || state.kind === 'waiting'
+  return waits && retriesUsed === 0 ? 0 : retriesUsed + 1
 }

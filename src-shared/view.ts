@@ -1,17 +1,23 @@
 import { z } from 'zod'
 import { LaneName } from './lane'
-import { BatchId, EpochMs, TaskId, TaskView } from './task'
+import { BatchId, EpochMs, StateKind, TaskId, TaskView } from './task'
 
-/** The flat tabs. `waiting` is all that has a reason to wait: backing off, scheduled, or queued behind a closed gate. */
+/** The flat tabs. `waiting` is all that has a reason to wait: backing off, scheduled, for other tasks, or queued behind a closed gate. */
 export const Tab = z.enum(['all', 'running', 'waiting', 'ready', 'done', 'dead', 'cancelled'])
 export type Tab = z.infer<typeof Tab>
 
-/** Words a person typed into the filter, already parsed; all of them must match. */
+/** Words a person typed into the filter, already parsed; all of them must match. What a task cost is not stored yet, so nothing asks for it. */
 export const Filter = z.object({
-  text: z.string().max(200).default(''), // in the prompt's beginning or the custom id, case-insensitive
+  /** Words and "phrases" of the prompt, its system text or the result. The last word may be a beginning, unless a space follows it. */
+  text: z.string().max(200).default(''),
   lane: LaneName.optional(),
-  model: z.string().max(200).optional(),
+  state: StateKind.optional(),
   status: z.int().optional(), // of a dead letter
+  model: z.string().max(200).optional(), // a part of its name
+  batch: z.string().max(200).optional(), // a part of its name
+  row: z.object({ from: z.int().positive(), to: z.int().positive() }).optional(), // its place in its batch
+  tokensOver: z.int().nonnegative().optional(), // in and out together
+  suspect: z.literal(true).optional(), // it was in flight when the app died, and has not run since
 })
 export type Filter = z.infer<typeof Filter>
 
@@ -41,6 +47,16 @@ export type LiveSectionKey = z.infer<typeof LiveSectionKey>
 export const LiveSection = z.object({ key: LiveSectionKey, total: z.int(), order: z.array(TaskId) })
 export type LiveSection = z.infer<typeof LiveSection>
 
+/** How far a search got: what a list that was narrowed by a filter leaves out. */
+export const SearchInfo = z.object({
+  capped: z.boolean(), // there are more than `total`: see `mostFound` in filter.ts
+  complete: z.boolean(), // all that was on disk was looked at
+  indexedUpTo: z.int(), // the newest event that it knows
+  /** The index is being made: that many of so many tasks are in it. Null when at most the last moments are missing. */
+  building: z.object({ indexed: z.int(), tasks: z.int() }).nullable(),
+})
+export type SearchInfo = z.infer<typeof SearchInfo>
+
 /** What the rows of a window's table became. `changed` holds the rows that are new or different since the last patch;
  *  rows in `order` that it leaves out are as they were. */
 export const ViewPatch = z.object({
@@ -50,7 +66,13 @@ export const ViewPatch = z.object({
   changed: z.array(TaskView),
   body: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('live'), sections: z.array(LiveSection) }),
-    z.object({ kind: z.literal('list'), total: z.int(), start: z.int(), order: z.array(TaskId) }),
+    z.object({
+      kind: z.literal('list'),
+      total: z.int(),
+      start: z.int(),
+      order: z.array(TaskId),
+      search: SearchInfo.optional(), // of a list that a filter narrows
+    }),
   ]),
 })
 export type ViewPatch = z.infer<typeof ViewPatch>

@@ -1,6 +1,7 @@
 import type { LaneName, PolicyOverride } from './lane'
 import type { Outcome, Transition } from './outcome'
 import type { LlmRequest } from './request'
+import type { RunWindow } from './run-window'
 import type { BatchId, EpochMs, GateId, Progress, TaskId, Wait } from './task'
 
 /** What the engine and the store hand each other. Neither may import the other, so it stands here. */
@@ -47,6 +48,8 @@ export type Claim = {
   readonly limit: () => number
   readonly now: EpochMs
   readonly admit: (gateId: GateId) => boolean
+  /** Whether work of a batch with these run windows may start now. */
+  readonly windowOpen?: (windows: readonly RunWindow[]) => boolean
   /** `sent` where the call goes out so soon that a mark of its own would cost more than it tells. */
   readonly as: 'claimed' | 'sent'
   readonly only?: BatchId | undefined
@@ -75,6 +78,8 @@ export type Settlement = {
 export type Orphan = Lease & {
   readonly retriesUsed: number
   readonly progress: Exclude<Progress, 'done'>
+  /** How the process that ran it ended. */
+  readonly bootEnded: PastBoot['ended']
 }
 
 /** How an earlier run of the process ended: it closed, it died, or the machine went down under it. Stable: it lived for a minute. */

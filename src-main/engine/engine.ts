@@ -21,6 +21,7 @@ import { createStorageWatch } from './storage-watch'
 import { createSuspects } from './suspects'
 import { transition } from './transition'
 import { turnOfLoop } from './turn-of-loop'
+import { createWindows } from './windows'
 
 /** After the grace, aborted calls have this long to end and be stored. */
 const longestEndMs = 3_000
@@ -48,7 +49,8 @@ export type Standstill =
 
 /** The engine's public face: claim → run → settle on two lanes, behind gates, with one timer. Plain Node: no window, no Electron. */
 export function createEngine({ store, providers, clock, random, bootId, machine = '', due = [] }: EngineParts) {
-  const gates = createGates(store.loadGates(), store.gate)
+  const windows = createWindows()
+  const gates = createGates(store.loadGates(), store.gate, store.loadGates)
   const loaded = store.loadPaused()
   const pausedProviders = new Set(loaded.providers)
   let paused: Pause = loaded.all
@@ -56,6 +58,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
   let stopped = false
   let asleep = false
   let stableAt: EpochMs | null = null
+  let offQueued = () => {}
 
   const storage = createStorageWatch({
     store,
@@ -68,7 +71,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
   const maySend = () => !stopped && !asleep && paused === 'no' && storage.ok()
   const suspects = createSuspects({
     store,
-    runAlone: (task) => lanes[task.lane].runAlone(task.id),
+    runAlone: (task) => lanes[task.lane].runAlone(task.id, maySend),
     mayRun: maySend,
     onClear: () => fillLanes(),
     onStoreError: storage.failed,
@@ -78,7 +81,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
   const lanes: Record<LaneName, Lane> = { fast: makeLane('fast'), heavy: makeLane('heavy') }
   function makeLane(name: LaneName): Lane {
     return createLane(initial[name], {
-      ...{ name, store, gates, now: clock.now, run, onStoreError: storage.failed },
+      ...{ name, store, gates, now: clock.now, run, onStoreError: storage.failed, fillAll: fillLanes, windows },
       mayClaim: () => maySend() && suspects.count() === 0,
       admit: (gateId) => !pausedProviders.has(gates.get(gateId)?.providerId ?? '') && gates.admit(gateId),
     })
@@ -93,9 +96,9 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     clock,
     nextDueAt,
     async onDue(now) {
-      asleep = false // timers run, so the machine does
       if (!storage.ok()) return storage.nextTry() // the same moment is still due: do not spin
       const opened = gates.openDue(now)
+      const windowOpened = windows.openDue(now)
       try {
         const living = stableAt !== null && stableAt <= now
         if (living) stableAt = null
@@ -105,7 +108,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
           opened.length > 0 ? store.saveGates(opened) : undefined,
           living ? store.bootIsStable() : undefined,
         ])
-        if (released > 0 || opened.length > 0) fillLanes()
+        if (released > 0 || opened.length > 0 || windowOpened) fillLanes()
       } catch (error) {
         storage.failed(error)
         return storage.nextTry()
@@ -116,19 +119,30 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
       }
     },
     onSetBack: setBack,
+    onAwake() {
+      if (!asleep) return
+      asleep = false
+      fillLanes()
+    },
   })
 
   /** The wall clock was set back: waits that were counted from it would last longer than they were to. */
   function setBack(now: EpochMs) {
     const clamped = gates.clamp(now)
-    Promise.all([store.clampBackoffs(now), clamped.length > 0 ? store.saveGates(clamped) : undefined]).then(
-      () => scheduler.wake(),
-      storage.failed,
-    )
+    Promise.all([store.clampBackoffs(now), clamped.length > 0 ? store.saveGates(clamped) : undefined]).then(() => {
+      scheduler.wake()
+      fillLanes() // a run window may be open again
+    }, storage.failed)
   }
 
   function nextDueAt(): EpochMs | null {
-    const times = [store.nextDueAt(), gates.nextDueAt(), stableAt, ...due.map((work) => work.nextDueAt())]
+    const times = [
+      store.nextDueAt(),
+      gates.nextDueAt(),
+      windows.nextDueAt(),
+      stableAt,
+      ...due.map((work) => work.nextDueAt()),
+    ]
     return times.reduce((first, at) => (at === null ? first : Math.min(first ?? at, at)), null)
   }
 
@@ -186,6 +200,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
       setBack(now) // the clock may have been set while nobody looked
       scheduler.start()
       for (const name of laneNames) lanes[name].start()
+      offQueued = store.onQueued(fillLanes)
       fillLanes()
       return recovered
     },
@@ -245,14 +260,20 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     /** Lets running calls end for up to `graceMs`, then aborts them: they are queued again and spend no retry. */
     async stop(graceMs: number): Promise<void> {
       stopped = true
+      offQueued()
       for (const name of laneNames) lanes[name].drain()
       const idle = Promise.all(laneNames.map((name) => lanes[name].idle()))
       const takeBack = clock.timer(graceMs, () => {
         for (const name of laneNames) lanes[name].abortAll('shutdown')
       })
       // What the disk does not take is not worth waiting for for ever: those tasks are found running at the next start.
-      await Promise.race([idle, new Promise<void>((done) => clock.timer(graceMs + longestEndMs, done))])
+      let giveUp = () => {}
+      const longest = new Promise<void>((done) => {
+        giveUp = clock.timer(graceMs + longestEndMs, done)
+      })
+      await Promise.race([idle, longest])
       takeBack()
+      giveUp()
       scheduler.stop()
     },
   }

@@ -21,8 +21,13 @@ export type Ruling = { readonly outcome: Outcome; readonly wait: Wait | null; re
 /**
  * The gates of all providers and models, in memory; the caller stores what `changed`. No clock and no I/O of its own.
  * @param load reads a gate that was made after the start
+ * @param loadAll reads all of them: what holds for a provider holds also for a gate that no lane has asked for yet
  */
-export function createGates(initial: readonly Gate[], load: (id: GateId) => Gate | undefined) {
+export function createGates(
+  initial: readonly Gate[],
+  load: (id: GateId) => Gate | undefined,
+  loadAll: () => readonly Gate[] = () => [],
+) {
   const gates = new Map(initial.map((gate) => [gate.id, gate]))
   const streaks = new Map<GateId, Streak>()
   /** The task that probes a half-open gate; null between its admission and its claim. */
@@ -32,6 +37,10 @@ export function createGates(initial: readonly Gate[], load: (id: GateId) => Gate
     const known = gates.get(id) ?? load(id)
     if (known) gates.set(id, known)
     return known
+  }
+  const ofProvider = (providerId: string): Gate[] => {
+    for (const gate of loadAll()) if (!gates.has(gate.id)) gates.set(gate.id, gate)
+    return [...gates.values()].filter((gate) => gate.providerId === providerId)
   }
   const put = (gate: Gate, state: GateState, closures = gate.closures): Gate => {
     const next = { ...gate, state, closures }
@@ -106,7 +115,7 @@ export function createGates(initial: readonly Gate[], load: (id: GateId) => Gate
       }
       case 'blocked': {
         const { reason, failure } = outcome
-        const all = [...gates.values()].filter(({ providerId }) => providerId === gate.providerId)
+        const all = ofProvider(gate.providerId)
         return {
           ...unchanged,
           changed: all.map((each) => put(each, { kind: 'closed', reason, since: now, until: null, failure })),
@@ -147,9 +156,11 @@ export function createGates(initial: readonly Gate[], load: (id: GateId) => Gate
     claimed(id: GateId, taskId: TaskId): void {
       if (probes.get(id) === null) probes.set(id, taskId)
     },
-    /** The claim is over: admissions of these gates that it did not use are taken back. */
-    unclaimed(ids: Iterable<GateId>): void {
-      for (const id of ids) if (probes.get(id) === null) probes.delete(id)
+    /** The claim is over: admissions of these gates that it did not use are taken back. True when there were any. */
+    unclaimed(ids: Iterable<GateId>): boolean {
+      let any = false
+      for (const id of ids) if (probes.get(id) === null) any = probes.delete(id)
+      return any
     },
     /** After the clock was set back: no gate stays closed for longer than it was to be. */
     clamp(now: EpochMs): Gate[] {
@@ -185,9 +196,7 @@ export function createGates(initial: readonly Gate[], load: (id: GateId) => Gate
       return together.map((each) => put(each, { kind: 'half_open', since: now }))
     },
     waitingForPerson: (providerId: string): Gate[] =>
-      [...gates.values()].filter(
-        (gate) => gate.providerId === providerId && gate.state.kind === 'closed' && gate.state.until === null,
-      ),
+      ofProvider(providerId).filter(({ state }) => state.kind === 'closed' && state.until === null),
   }
 }
 export type Gates = ReturnType<typeof createGates>

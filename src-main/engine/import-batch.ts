@@ -3,7 +3,8 @@ import type { BatchOptions } from '#shared/batch'
 import type { ImportedTask } from '#shared/import'
 import type { LaneName } from '#shared/lane'
 import { CommandError } from '#shared/result'
-import type { BatchId, EpochMs } from '#shared/task'
+import type { BatchId, EpochMs, TaskId } from '#shared/task'
+import { importSteps } from './import-steps'
 import type { EngineStore, NewTask } from './ports'
 
 /** Rows per transaction: no other write waits longer than a few milliseconds. */
@@ -20,7 +21,15 @@ type StagingStore = Pick<EngineStore, 'dropStaged'> & {
     priority?: number | undefined
     options?: BatchOptions | undefined
   }) => Promise<BatchId>
-  readonly stage: (batchId: BatchId, firstPosition: number, tasks: readonly NewTask[], now: EpochMs) => Promise<void>
+  /** Their ids, in the same order. */
+  readonly stage: (
+    batchId: BatchId,
+    firstPosition: number,
+    tasks: readonly NewTask[],
+    now: EpochMs,
+  ) => Promise<TaskId[]>
+  /** The tasks of a batch that have an id of their own, by that id; of equal ones the last. */
+  readonly byCustomId: (batchId: BatchId) => ReadonlyMap<string, TaskId>
   readonly openBatch: (batchId: BatchId) => Promise<boolean>
 }
 
@@ -31,6 +40,7 @@ type ImportedBatch = {
   readonly now: () => EpochMs
   readonly priority?: number | undefined
   readonly options?: BatchOptions | undefined
+  readonly startAt?: EpochMs | undefined
 }
 
 type Row = Omit<ImportedTask, 'file' | 'line'> & Pick<NewTask, 'file' | 'line'>
@@ -54,14 +64,15 @@ export async function importBatch(
   batch: ImportedBatch,
   { signal, onRows }: { signal: AbortSignal; onRows?: (rows: number) => void },
 ): Promise<{ batchId: BatchId; queued: number }> {
-  const { name, fingerprint, target, now, priority, options } = batch
+  const { name, fingerprint, target, now, priority, options, startAt } = batch
   const staged = { kind: 'import', state: 'staging', createdAt: now() } as const
   const batchId = await store.newBatch({ name, fingerprint, priority, options, ...staged })
+  const steps = importSteps(() => store.byCustomId(batchId))
   let queued = 0
   let waiting: NewTask[] = []
   const flush = async () => {
     if (waiting.length === 0) return
-    await store.stage(batchId, queued + 1, waiting, now())
+    steps.written(waiting, await store.stage(batchId, queued + 1, waiting, now()))
     queued += waiting.length
     waiting = []
     onRows?.(queued)
@@ -69,7 +80,9 @@ export async function importBatch(
   try {
     for await (const row of rows) {
       signal.throwIfAborted()
-      waiting.push(newTask(row, target))
+      const needs = steps.needs(row)
+      const task = { ...newTask(row, target), startAt }
+      waiting.push(needs.length > 0 ? { ...task, needs } : task)
       if (waiting.length === rowsPerCommit) await flush()
     }
     await flush()

@@ -4,6 +4,7 @@ import type { AbortReason } from '#shared/outcome'
 import type { GateId, TaskId } from '#shared/task'
 import type { Gates } from './gates'
 import type { Claim, ClaimedTask, EngineStore, LaneState } from './ports'
+import type { Windows } from './windows'
 
 type Parts = {
   readonly name: LaneName
@@ -13,30 +14,40 @@ type Parts = {
   /** Whether anything may be claimed at all now. */
   readonly mayClaim: () => boolean
   readonly admit: (gateId: GateId) => boolean
+  readonly windows: Windows
   /** Makes the call of a claimed task. Never rejects. */
   readonly run: (task: ClaimedTask, call: Call) => Promise<Ran>
   readonly onStoreError: (error: unknown) => void
+  readonly fillAll: () => void
 }
 /** A running call. `sent`: that it goes out was recorded with its claim. */
 export type Call = { readonly abort: AbortController; readonly sent: boolean }
 /** The call is over, and its slot free. `quick`: it ended in the turn in which it began. `settled`: what it came to is on disk. */
 export type Ran = { readonly quick: boolean; readonly settled: Promise<void> }
 
-/** Claims beyond the free slots, for calls that end faster than a commit: then a commit must serve more of them than there are slots. */
-const furthestAhead = 256
+/** Claims beyond the free slots, for calls that end faster than a commit: then a commit must serve more of them than there are slots. More
+ *  than these would make the transaction hold up everything else: each task costs it some 20 µs. */
+const furthestAhead = 128
 
 /** One lane: claims as many tasks as it has free slots, and runs them. It holds no task that it cannot start before the next commit. */
-export function createLane(initial: LaneState, { name, store, gates, now, mayClaim, admit, run, onStoreError }: Parts) {
+export function createLane(
+  initial: LaneState,
+  { name, store, gates, now, mayClaim, admit, windows, run, onStoreError, fillAll }: Parts,
+) {
   const queue = new PQueue({ concurrency: initial.policy.concurrency })
   const running = new Map<TaskId, AbortController>()
   const unsettled = new Set<Promise<void>>()
   let state = initial
   let draining = true
   let claiming = false
+  let onItsWay: Promise<void> = Promise.resolve()
+  let made = false
+  let again = false
   let ahead = 0
   let quick = 0 // calls in a row that ended in the turn in which they began
 
-  const may = () => !draining && !state.paused && mayClaim()
+  const goes = () => !draining && !state.paused && windows.open(state.policy.windows, now())
+  const may = () => goes() && mayClaim()
   const freeSlots = () => state.policy.concurrency - queue.pending - queue.size
 
   async function runOne(task: ClaimedTask, call: Call): Promise<void> {
@@ -56,9 +67,12 @@ export function createLane(initial: LaneState, { name, store, gates, now, mayCla
   }
 
   async function idle(): Promise<void> {
+    await onItsWay // it may bring tasks that are to run
     await queue.onIdle()
     await Promise.all(unsettled)
   }
+
+  const windowOpen: Claim['windowOpen'] = (asked) => windows.open(asked, now())
 
   /** Calls that end in the turn in which they began are faster than a commit: then claim more than there are slots, step by step. */
   function room(): number {
@@ -79,9 +93,9 @@ export function createLane(initial: LaneState, { name, store, gates, now, mayCla
     }
     try {
       const as = sent ? 'sent' : 'claimed'
-      const claimed = await store.claim({ lane: name, limit, now: now(), admit: ask, as, ...more })
+      const claimed = await store.claim({ lane: name, limit, now: now(), admit: ask, windowOpen, as, ...more })
       for (const { gateId, id } of claimed.tasks) gates.claimed(gateId, id)
-      gates.unclaimed(admitted)
+      if (gates.unclaimed(admitted)) setImmediate(fillAll) // the probe was to be a task that had left the line: another one may go, in any lane
       store.crashPoint('after_claim')
       if (claimed.more) setImmediate(fill)
       for (const task of claimed.tasks) void start(task, sent)
@@ -93,12 +107,22 @@ export function createLane(initial: LaneState, { name, store, gates, now, mayCla
     }
   }
 
-  /** Claims until the slots are full or nothing is left. What is asked meanwhile is answered by the claim that is on its way. */
+  /** Claims until the slots are full or nothing is left. What is asked before the claim is made is answered by it, what comes later by one more. */
   function fill() {
-    if (claiming || !may() || room() <= 0) return
+    if (claiming) {
+      again ||= made
+      return
+    }
+    if (!may() || room() <= 0) return
     claiming = true
-    void claim({}, () => (may() ? room() : 0)).then(() => {
+    made = again = false
+    const limit = () => {
+      made = true
+      return may() ? room() : 0
+    }
+    onItsWay = claim({}, limit).then(() => {
       claiming = false
+      if (again) fill()
     })
   }
 
@@ -119,9 +143,9 @@ export function createLane(initial: LaneState, { name, store, gates, now, mayCla
       draining = false
     },
     /** Claims and runs that one task if it is queued here; resolves when it has ended, with false when it did not run. */
-    async runAlone(id: TaskId): Promise<boolean> {
-      if (draining || state.paused) return false
-      const [task] = await claim({ ids: [id] }, () => 1)
+    async runAlone(id: TaskId, mayRun: () => boolean): Promise<boolean> {
+      if (!goes()) return false
+      const [task] = await claim({ ids: [id] }, () => (goes() && mayRun() ? 1 : 0))
       if (!task) return false
       await idle()
       return true

@@ -47,6 +47,8 @@ export type EngineStore = {
   readonly loadGates: () => Gate[]
   readonly gate: (id: GateId) => Gate | undefined
   readonly saveGates: (gates: readonly Gate[]) => Promise<void>
+  /** Called after a commit that put tasks in line; the returned function takes it back. */
+  readonly onQueued: (listener: () => void) => () => void
   readonly claim: (claim: Claim) => Promise<Claims>
   readonly markProgress: (id: TaskId, attempt: number, progress: 'sent' | 'first_byte') => Promise<void>
   /** False when that attempt no longer ran; then only its answer is kept, as a late one. */
@@ -59,8 +61,9 @@ export type EngineStore = {
   readonly beginBoot: (bootId: string, machine: string, now: EpochMs) => Promise<readonly PastBoot[]>
   readonly bootIsStable: () => Promise<void>
   readonly leftRunning: () => Orphan[]
-  /** How many crashes since then found that task alone in flight, this one counted. */
-  readonly strike: (id: TaskId, now: EpochMs, since: EpochMs) => Promise<number>
+  /** How many crashes since then found that task alone in flight. */
+  readonly strikesSince: (id: TaskId, since: EpochMs) => number
+  readonly strike: (id: TaskId, now: EpochMs) => Promise<void>
   readonly loadSuspects: () => TaskId[]
   readonly saveSuspects: (ids: readonly TaskId[]) => Promise<void>
   readonly stagingBatches: () => BatchId[]

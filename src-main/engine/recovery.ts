@@ -20,7 +20,15 @@ export type Recovered = {
 
 type RecoveryStore = Pick<
   EngineStore,
-  'beginBoot' | 'leftRunning' | 'settle' | 'strike' | 'loadSuspects' | 'saveSuspects' | 'stagingBatches' | 'dropStaged'
+  | 'beginBoot'
+  | 'leftRunning'
+  | 'settle'
+  | 'strike'
+  | 'strikesSince'
+  | 'loadSuspects'
+  | 'saveSuspects'
+  | 'stagingBatches'
+  | 'dropStaged'
 >
 
 /**
@@ -33,14 +41,18 @@ export async function recover(
 ): Promise<Recovered> {
   const past = await store.beginBoot(bootId, machine, now)
   const left = store.leftRunning()
-  const crashed = past[0]?.ended === 'crashed'
-  const poisoned = crashed ? await poisonAmong(store, left, now) : null
-  await Promise.all(left.map((orphan) => store.settle(lost(orphan, poisoned === orphan.id, now), now))) // one turn, one transaction
+  const flown = left.filter(({ progress, bootEnded }) => progress !== 'claimed' && bootEnded === 'crashed')
+  const alone = flown.length === 1 ? flown[0]?.id : undefined
+  const struckOut = alone !== undefined && store.strikesSince(alone, now - strikesWithinMs) + 1 >= strikesAllowed
+  const poisoned = struckOut ? alone : null
+  const suspects = [...new Set([...store.loadSuspects(), ...flown.map(({ id }) => id)])].filter((id) => id !== poisoned)
+  // One turn, so one transaction: a crash in here must neither strike twice nor forget a suspect.
+  await Promise.all([
+    ...left.map((orphan) => store.settle(lost(orphan, poisoned === orphan.id, now), now)),
+    alone === undefined ? undefined : store.strike(alone, now),
+    flown.length > 0 ? store.saveSuspects(suspects) : undefined,
+  ])
   for (const batchId of store.stagingBatches()) await store.dropStaged(batchId)
-
-  const flown = crashed ? left.filter(({ progress }) => progress !== 'claimed').map(({ id }) => id) : []
-  const suspects = [...new Set([...store.loadSuspects(), ...flown])].filter((id) => id !== poisoned)
-  if (suspects.length > 0 || poisoned !== null) await store.saveSuspects(suspects)
   return {
     requeued: left.length - (poisoned === null ? 0 : 1),
     mayHaveBeenBilled: left.filter(({ progress }) => progress !== 'claimed').length,
@@ -51,16 +63,7 @@ export async function recover(
   }
 }
 
-/** The task that was alone in flight, if that was once too often. */
-async function poisonAmong(store: RecoveryStore, left: readonly Orphan[], now: EpochMs): Promise<TaskId | null> {
-  const flown = left.filter(({ progress }) => progress !== 'claimed')
-  const [alone] = flown
-  if (!alone || flown.length > 1) return null
-  const strikes = await store.strike(alone.id, now, now - strikesWithinMs)
-  return strikes >= strikesAllowed ? alone.id : null
-}
-
-function lost({ progress, retriesUsed, ...task }: Orphan, poison: boolean, now: EpochMs): Settlement {
+function lost({ progress, retriesUsed, bootEnded: _, ...task }: Orphan, poison: boolean, now: EpochMs): Settlement {
   const message = `It was alone in flight each of the last ${strikesAllowed} times that Trilane died. It is set aside so that the rest can go on.`
   const failure = { code: 'poison' as const, status: null, providerCode: null, message, requestId: null }
   return {

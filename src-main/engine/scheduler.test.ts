@@ -9,7 +9,7 @@ function setup() {
   const onDue = vi.fn(async (_now: number) => {
     due.at = null
   })
-  const scheduler = createScheduler({ clock, nextDueAt: () => due.at, onDue, onSetBack })
+  const scheduler = createScheduler({ clock, nextDueAt: () => due.at, onDue, onSetBack, onAwake: () => {} })
   scheduler.start()
   return { clock, due, onDue, onSetBack, scheduler }
 }

@@ -14,10 +14,12 @@ type Parts = {
   readonly onDue: (now: EpochMs) => Promise<void>
   /** The wall clock was set back: what was due soon may now lie far ahead. */
   readonly onSetBack: (now: EpochMs) => void
+  /** The timer fired, whether or not anything is due: the machine is awake. */
+  readonly onAwake: () => void
 }
 
 /** The one timer for everything that is due. */
-export function createScheduler({ clock, nextDueAt, onDue, onSetBack }: Parts) {
+export function createScheduler({ clock, nextDueAt, onDue, onSetBack, onAwake }: Parts) {
   let takeBack: (() => void) | null = null
   let running = false
   let stopped = true
@@ -42,6 +44,7 @@ export function createScheduler({ clock, nextDueAt, onDue, onSetBack }: Parts) {
   function fire() {
     takeBack = null
     lookAtClock()
+    onAwake()
     const now = clock.now()
     const due = nextDueAt()
     if (due === null || due > now) return arm()

@@ -25,6 +25,7 @@ export function createSuspects({ store, runAlone, mayRun, onClear, onStoreError 
       const task = id === undefined ? undefined : store.task(id)
       // One that is held up by a gate or a pause loses its turn: the others need not wait for it.
       if (task?.state.kind === 'queued') await runAlone(task)
+      if (!mayRun()) return // all stands still: it keeps its turn, as it may not have had it
       ids = rest
       await store.saveSuspects(ids)
     }

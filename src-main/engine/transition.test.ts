@@ -67,6 +67,7 @@ const anyPolicy: fc.Arbitrary<LanePolicy> = fc.record({
   jitter: fc.constantFrom(...Jitter.options),
   retryForMs: fc.constant(null),
   byClass: fc.constant({}),
+  windows: fc.constant([]),
   maxDelayMs: fc.integer({ min: 0, max: 1_000_000 }),
   timeoutMs: fc.constant(1_000),
 })

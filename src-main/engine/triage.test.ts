@@ -39,7 +39,16 @@ async function setup(letters = 3) {
     return task
   }
   const claim = async (limit: number) =>
-    (await store.claim({ lane: 'fast', limit: () => limit, now: clock.now(), as: 'sent', admit: () => true })).tasks
+    (
+      await store.claim({
+        lane: 'fast',
+        limit: () => limit,
+        now: clock.now(),
+        as: 'sent',
+        admit: () => true,
+        windowOpen: () => true,
+      })
+    ).tasks
   /** Makes dead letters of them. */
   const kill = async () => {
     for (const task of await claim(letters)) {

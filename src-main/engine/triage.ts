@@ -106,6 +106,12 @@ export function createTriage({ store, now, cancelRunning, wake }: Parts) {
           'wrong_state',
           `This task is ${words(detail.task.state)}: only dead letters and cancelled tasks can be requeued.`,
         )
+      const culprit = detail.needs.find(({ state }) => state === 'dead' || state === 'cancelled')
+      if (culprit)
+        throw new CommandError(
+          'wrong_state',
+          `This task needs the result of task ${culprit.taskId}, which did not succeed. Requeue that one, and this one goes on by itself.`,
+        )
       const current = detail.revisions.at(-1)?.request
       const edited = current && prompt !== undefined ? withPrompt(current, prompt) : undefined
       const task = { ...detail.task, version }
@@ -135,9 +141,10 @@ export function createTriage({ store, now, cancelRunning, wake }: Parts) {
       const { found, skipped } = pick(latest, tabsThatCanBeCancelled)
       const running = found.filter(({ state }) => state.kind === 'running')
       for (const task of running) cancelRunning(task)
-      const waiting = found.filter(({ state }) => state.kind !== 'running')
+      // The newest first: what needs others is cancelled itself before they are, and not blocked by them.
+      const waiting = found.filter(({ state }) => state.kind !== 'running').sort((a, b) => b.id - a.id)
       const result = await each({ found: waiting, skipped }, (task) =>
-        task.state.kind === 'queued' || task.state.kind === 'backing_off' || task.state.kind === 'scheduled'
+        task.state.kind !== 'succeeded' && task.state.kind !== 'dead' && task.state.kind !== 'cancelled'
           ? store.move(task, { kind: 'cancelled', settledAt: now(), failure: null }, now())
           : null,
       )

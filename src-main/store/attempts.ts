@@ -59,11 +59,24 @@ export function attemptsTable(db: Database) {
     insert({ outcome, wait, ...attempt }: EndedAttempt): void {
       const usage = outcome.kind === 'succeeded' ? outcome.result.usage : null
       insert.run(
-        ...[attempt.taskId, attempt.number, attempt.revision, attempt.lane, attempt.model, attempt.boot],
-        ...[attempt.startedAt, attempt.endedAt, attempt.progress, outcome.kind],
+        attempt.taskId,
+        attempt.number,
+        attempt.revision,
+        attempt.lane,
+        attempt.model,
+        attempt.boot,
+        attempt.startedAt,
+        attempt.endedAt,
+        attempt.progress,
+        outcome.kind,
         'failure' in outcome ? JSON.stringify(outcome.failure) : null,
-        ...[wait?.reason ?? null, wait?.ms ?? null, wait?.until ?? null, attempt.mayHaveBeenBilled ? 1 : 0],
-        ...[attempt.firstByteMs, usage?.tokensIn ?? null, usage?.tokensOut ?? null],
+        wait?.reason ?? null,
+        wait?.ms ?? null,
+        wait?.until ?? null,
+        attempt.mayHaveBeenBilled ? 1 : 0,
+        attempt.firstByteMs,
+        usage?.tokensIn ?? null,
+        usage?.tokensOut ?? null,
       )
     },
     /** All of a task's, the one that runs last. */

@@ -11,6 +11,7 @@ export function bootsTable(db: Database) {
   const start = db.prepare(START)
   const closeOthers = db.prepare(CLOSE_OTHERS)
   const past = db.prepare<[number], { ended: PastBoot['ended']; stable: number }>(PAST)
+  const endOf = db.prepare<[number], { ended: PastBoot['ended'] | null }>('SELECT ended FROM boots WHERE id = ?')
   const stable = db.prepare<[number]>('UPDATE boots SET stable = 1 WHERE id = ?')
   const end = db.prepare<[number]>(`UPDATE boots SET ended = 'clean' WHERE id = ? AND ended IS NULL`)
   return {
@@ -21,6 +22,8 @@ export function bootsTable(db: Database) {
     },
     /** The last runs before this one, the newest first. */
     past: (limit: number): PastBoot[] => past.all(limit).map((row) => ({ ...row, stable: row.stable === 1 })),
+    /** How that run ended; one that is not known, or has not said, has died. */
+    endOf: (id: number): PastBoot['ended'] => endOf.get(id)?.ended ?? 'crashed',
     /** It lived for a minute. */
     stable: (id: number): void => void stable.run(id),
     end: (id: number): void => void end.run(id),

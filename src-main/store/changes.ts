@@ -9,22 +9,23 @@ type Kept = {
   readonly tasks: TaskId[]
   readonly kinds: Set<EventKind>
   readonly queued: Queued[]
-  readonly counts: Map<string, CountDelta>
+  readonly counts: CountDelta[]
 }
-const nothing = (): Kept => ({ tasks: [], kinds: new Set(), queued: [], counts: new Map() })
+const nothing = (): Kept => ({ tasks: [], kinds: new Set(), queued: [], counts: [] })
 
 /** What the transaction in hand has changed: its news, its counters' differences, and what it put in line. Each is written or told once. */
 export function createChanges() {
   let kept = nothing()
 
-  function count(place: Place, state: StateKind, n: number) {
-    const key = `${place.batchId} ${place.lane} ${place.gateId} ${state}`
-    const known = kept.counts.get(key)
-    if (known) known.n += n
-    else {
-      const { batchId, lane, gateId } = place
-      kept.counts.set(key, { batchId, lane, gateId, state, n })
+  // A list and not a map: few places change in one transaction, and a key made of text for each would cost more than the search.
+  function count({ batchId, lane, gateId }: Place, state: StateKind, n: number) {
+    for (const known of kept.counts) {
+      if (known.state === state && known.batchId === batchId && known.gateId === gateId && known.lane === lane) {
+        known.n += n
+        return
+      }
     }
+    kept.counts.push({ batchId, lane, gateId, state, n })
   }
 
   return {
@@ -51,7 +52,7 @@ export function createChanges() {
         tasks: [...kept.tasks],
         kinds: new Set(kept.kinds),
         queued: [...kept.queued],
-        counts: new Map([...kept.counts].map(([key, delta]) => [key, { ...delta }])),
+        counts: kept.counts.map((delta) => ({ ...delta })),
       }
       return () => {
         kept = copy

@@ -3,14 +3,18 @@ import { crashPoint } from './crash-point'
 import type { Database } from './database'
 
 type Pending = { write: () => unknown; resolve: (value: unknown) => void; reject: (error: unknown) => void }
+type Settled = { readonly written: Written; readonly tell: readonly (() => void)[] }
 type Parts = {
   readonly db: Database
   readonly changes: Changes
   /** Writes what the transaction changed in all: its event, its counters. */
   readonly beforeCommit: () => void
-  /** The transaction is on disk (or, with `false`, rolled back): what memory holds of it follows. */
-  readonly afterwards: (committed: boolean) => void
+  /** Before a write that may fail alone; the function makes memory forget what that write did there. */
+  readonly mark: () => () => void
+  /** The transaction is on disk (with `some`: but for writes that failed alone; with `nothing`: rolled back): what memory holds of it follows. */
+  readonly afterwards: (written: Written) => void
 }
+export type Written = 'all' | 'some' | 'nothing'
 
 /** Called after a commit that made news. */
 export type NewsListener = () => void
@@ -20,7 +24,7 @@ export type NewsListener = () => void
  * the commit, the news follows it. A write that throws rejects its own promise alone: the group is then rolled back and run again with a
  * savepoint around each, which nearly never happens and so costs nothing when all goes well. A write must therefore be repeatable.
  */
-export function createCommitter({ db, changes, beforeCommit, afterwards }: Parts) {
+export function createCommitter({ db, changes, beforeCommit, mark, afterwards }: Parts) {
   const listeners = new Set<NewsListener>()
   let pending: Pending[] = []
   let savedAt: number | null = null
@@ -34,44 +38,49 @@ export function createCommitter({ db, changes, beforeCommit, afterwards }: Parts
   function undo() {
     if (db.inTransaction) rollback.run()
     changes.clear()
-    afterwards(false)
+    afterwards('nothing')
   }
 
-  function together(group: readonly Pending[]): (() => void)[] | null {
+  function together(group: readonly Pending[]): Settled | null {
     begin.run()
     try {
       const values = group.map(({ write }) => write())
       beforeCommit()
       commit.run()
-      return group.map(
+      const tell = group.map(
         ({ resolve }, index) =>
           () =>
             resolve(values[index]),
       )
+      return { written: 'all', tell }
     } catch {
       undo()
       return null // one by one tells whose fault it is
     }
   }
 
-  function oneByOne(group: readonly Pending[]): (() => void)[] {
-    const settled: (() => void)[] = []
+  function oneByOne(group: readonly Pending[]): Settled {
+    const tell: (() => void)[] = []
+    let written: Written = 'all'
     begin.run()
     try {
       for (const { write, resolve, reject } of group) {
         const takeBack = changes.save()
+        const forget = mark()
         try {
           const value = db.transaction(write)() // inside a transaction this is a savepoint
-          settled.push(() => resolve(value))
+          tell.push(() => resolve(value))
         } catch (error) {
           if (!db.inTransaction) throw error // the disk is full or failing: SQLite rolled all of it back
           takeBack()
-          settled.push(() => reject(error))
+          forget()
+          written = 'some'
+          tell.push(() => reject(error))
         }
       }
       beforeCommit()
       commit.run()
-      return settled
+      return { written, tell }
     } catch (error) {
       undo()
       throw error
@@ -83,7 +92,7 @@ export function createCommitter({ db, changes, beforeCommit, afterwards }: Parts
     const group = pending
     pending = []
     if (group.length === 0) return
-    let settled: (() => void)[]
+    let settled: Settled
     try {
       settled = together(group) ?? oneByOne(group)
     } catch (error) {
@@ -93,9 +102,9 @@ export function createCommitter({ db, changes, beforeCommit, afterwards }: Parts
     crashPoint('after_commit')
     savedAt = Date.now()
     const told = changes.current.tasks.length > 0 || changes.current.kinds.size > 0
-    afterwards(true)
+    afterwards(settled.written)
     changes.clear()
-    for (const settle of settled) settle()
+    for (const tell of settled.tell) tell()
     if (told) for (const listener of listeners) listener()
   }
 

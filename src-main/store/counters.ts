@@ -14,7 +14,7 @@ export function counters(db: Database) {
   return {
     /** Only inside the transaction that moved the tasks. */
     write(changes: Changes) {
-      for (const delta of changes.current.counts.values()) {
+      for (const delta of changes.current.counts) {
         if (delta.n !== 0 && add.run(delta).changes === 0) make.run(delta)
       }
     },

@@ -1,4 +1,4 @@
-import type { EpochMs, StateKind, TaskId } from '#shared/task'
+import type { EpochMs, Failure, StateKind, TaskId, TaskState } from '#shared/task'
 import type { Changes } from './changes'
 import type { Database } from './database'
 import type { Child, DependenciesTable } from './dependencies'
@@ -11,6 +11,11 @@ const UNBLOCK = `UPDATE tasks SET state = 'waiting', settled_at = NULL, failure_
   WHERE id = ? AND state = 'dead' AND failure_code = 'blocked'`
 
 const failed = (state: StateKind) => state === 'dead' || state === 'cancelled'
+const ended = (state: StateKind) => state === 'succeeded' || failed(state)
+const blockedBy = (parentId: TaskId): Failure => ({
+  ...{ code: 'blocked', status: null, providerCode: null, requestId: null },
+  message: `It needs the result of task ${parentId}, which did not succeed. Requeue that one, and this one goes on by itself.`,
+})
 
 /** What a task's new state means for those that wait for it. */
 export function taskGraph(db: Database, dependencies: DependenciesTable, changes: Changes) {
@@ -18,12 +23,15 @@ export function taskGraph(db: Database, dependencies: DependenciesTable, changes
   const block = db.prepare<[EpochMs, string, TaskId]>(BLOCK)
   const unblock = db.prepare<[TaskId]>(UNBLOCK)
 
+  // A list and no recursion: a chain may be longer than the stack is deep.
   function blockChildren(parentId: TaskId, now: EpochMs) {
-    for (const child of dependencies.waitingChildren(parentId)) {
-      const message = `It needs the result of task ${parentId}, which did not succeed. Requeue that one, and this one goes on by itself.`
-      if (block.run(now, message, child.id).changes !== 1) continue
-      record(child, 'dead')
-      blockChildren(child.id, now)
+    const parents = [parentId]
+    for (const parent of parents) {
+      for (const child of dependencies.waitingChildren(parent)) {
+        if (block.run(now, blockedBy(parent).message, child.id).changes !== 1) continue
+        record(child, 'dead')
+        parents.push(child.id)
+      }
     }
   }
 
@@ -35,11 +43,14 @@ export function taskGraph(db: Database, dependencies: DependenciesTable, changes
   }
 
   function unblockChildren(parentId: TaskId) {
-    for (const child of dependencies.blockedChildren(parentId)) {
-      if (dependencies.parents(child.id).some(({ state }) => failed(state))) continue
-      if (unblock.run(child.id).changes !== 1) continue
-      record(child, 'waiting')
-      unblockChildren(child.id)
+    const parents = [parentId]
+    for (const parent of parents) {
+      for (const child of dependencies.blockedChildren(parent)) {
+        if (dependencies.parents(child.id).some(({ state }) => failed(state))) continue
+        if (unblock.run(child.id).changes !== 1) continue
+        record(child, 'waiting')
+        parents.push(child.id)
+      }
     }
   }
 
@@ -49,7 +60,22 @@ export function taskGraph(db: Database, dependencies: DependenciesTable, changes
     if (to === 'queued') changes.queued(child)
   }
 
+  function initial(states: readonly StateKind[]): 'queued' | 'waiting' | 'blocked' {
+    if (states.some(failed)) return 'blocked'
+    return states.every((state) => state === 'succeeded') ? 'queued' : 'waiting'
+  }
+
   return {
+    /** What a person's move comes to for a task that needs others: it never goes on before all of them have succeeded. */
+    allowed(id: TaskId, to: TaskState, now: EpochMs): TaskState {
+      const blocked = to.kind === 'dead' && to.failure.code === 'blocked'
+      if (!dependencies.any() || (ended(to.kind) && !blocked)) return to
+      const parents = dependencies.parents(id)
+      const culprit = parents.find(({ state }) => failed(state))
+      if (culprit) return blocked ? to : { kind: 'dead', settledAt: now, failure: blockedBy(culprit.taskId) }
+      if (initial(parents.map(({ state }) => state)) === 'waiting') return { kind: 'waiting' }
+      return blocked || to.kind === 'waiting' ? { kind: 'queued' } : to
+    },
     /** Called in the transaction that changed the parent. */
     follow(id: TaskId, from: StateKind, to: StateKind, now: EpochMs): void {
       if (!dependencies.any() || from === to) return
@@ -58,9 +84,6 @@ export function taskGraph(db: Database, dependencies: DependenciesTable, changes
       else if (failed(from)) unblockChildren(id)
     },
     /** The state in which a task starts that waits for those. */
-    initial(states: readonly StateKind[]): 'queued' | 'waiting' | 'blocked' {
-      if (states.some(failed)) return 'blocked'
-      return states.every((state) => state === 'succeeded') ? 'queued' : 'waiting'
-    },
+    initial,
   }
 }

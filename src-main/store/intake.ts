@@ -8,6 +8,7 @@ import type { Changes } from './changes'
 import type { DependenciesTable } from './dependencies'
 import type { taskGraph } from './graph'
 import type { payloadsTable } from './payloads'
+import type { resultsTable } from './results'
 import { type TasksTable, titleOf } from './tasks'
 
 type Parts = {
@@ -15,13 +16,14 @@ type Parts = {
   readonly tasks: TasksTable
   readonly payloads: ReturnType<typeof payloadsTable>
   readonly batches: ReturnType<typeof batchesTable>
+  readonly results: ReturnType<typeof resultsTable>
   readonly dependencies: DependenciesTable
   readonly graph: ReturnType<typeof taskGraph>
   readonly gateId: (providerId: string, model: string) => GateId
 }
 
 /** Writes new tasks with all that belongs to them, in the transaction in hand. */
-export function intake({ changes, tasks, payloads, batches, dependencies, graph, gateId }: Parts) {
+export function intake({ changes, tasks, payloads, batches, results, dependencies, graph, gateId }: Parts) {
   /** What a task waits for, as ids; names that its prompt uses and nobody gives are refused. */
   function needsOf(input: NewTask, earlier: readonly TaskId[]): { name: string; taskId: TaskId }[] {
     const needs = (input.needs ?? []).map(({ name, task }) => {
@@ -63,6 +65,10 @@ export function intake({ changes, tasks, payloads, batches, dependencies, graph,
     const states = needs.map(({ taskId }) => {
       const state = tasks.get(taskId)?.state.kind
       if (!state) throw new CommandError('not_found', `There is no task ${taskId} to wait for. Nothing was queued.`)
+      if (state === 'succeeded' && results.text(taskId) === undefined) {
+        const why = `The result of task ${taskId} was removed, as your settings say, so nothing can use it. Nothing was queued.`
+        throw new CommandError('wrong_state', why)
+      }
       return state
     })
     const state = stateOf(input, states, now)

@@ -1,34 +1,45 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError } from '#shared/result'
-import { connect, sqliteCode } from './database'
+import { connect, type Database, sqliteCode } from './database'
+import { givingWay } from './safety/giving-way'
+import { refuse } from './safety/refusals'
 
 /**
  * One process per data folder. The lock is SQLite's own file lock on a file beside the database, held for the process's life:
  * the system lets go of it when the process ends, however it ends, so a crash cannot leave it behind.
- * @returns the release. Throws CommandError 'in_use' when another process has the folder.
+ * @returns the release. Throws CommandError 'in_use' when another process has the folder, StorageError when it cannot be written to.
  */
 export function lockDataDir(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const file = join(dataDir, 'trilane.lock')
+  return givingWay(dataDir, file, () => take(dataDir, file))
+}
+
+function take(dataDir: string, file: string): () => void {
   const holder = join(dataDir, 'trilane.pid')
-  const db = connect(file, { timeoutMs: 0 })
+  let db: Database | null = null
   try {
-    db.pragma('journal_mode = DELETE') // in WAL mode an exclusive transaction would let others in
-    db.exec('BEGIN EXCLUSIVE')
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600)) // and with it the journal that SQLite makes beside it
+    const held = connect(file, { timeoutMs: 0 })
+    db = held
+    held.pragma('journal_mode = DELETE') // in WAL mode an exclusive transaction would let others in
+    held.exec('BEGIN EXCLUSIVE')
+    chmodSync(file, 0o600)
+    writeFileSync(holder, String(process.pid), { mode: 0o600 }) // only for the message below: it decides nothing
+    return () => {
+      held.exec('ROLLBACK')
+      held.close()
+    }
   } catch (error) {
-    db.close()
-    if (!sqliteCode(error)?.startsWith('SQLITE_BUSY')) throw error
+    db?.close()
+    const code = sqliteCode(error) ?? ''
+    if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) throw refuse('not_sqlite', file) // it holds nothing, so something else lies there
+    if (!code.startsWith('SQLITE_BUSY')) throw error
     throw new CommandError(
       'in_use',
       `${dataDir} is in use by another Trilane${processName(holder)}. Close it, or choose another data folder.`,
     )
-  }
-  chmodSync(file, 0o600)
-  writeFileSync(holder, String(process.pid), { mode: 0o600 }) // only for that message: it decides nothing
-  return () => {
-    db.exec('ROLLBACK')
-    db.close()
   }
 }
 

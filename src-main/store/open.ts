@@ -1,11 +1,18 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { CommandError } from '#shared/result'
+import { crashPoint } from './crash-point'
 import { connect, type Database } from './database'
-import { migrate } from './migrations/migrate'
+import { migrate, migrations } from './migrations/migrate'
+import { backUpBeforeMigration } from './safety/before-migration'
+import { setFiles } from './safety/files'
+import { givingWay } from './safety/giving-way'
+import { refuse } from './safety/refusals'
+import { refuseUnusable } from './safety/refuse-unusable'
+import { finishSwap } from './safety/swap'
+import { applicationId } from './schema-id'
 
-/** "TriL" in ASCII: tells a file of another program from a damaged one of ours. */
-export const applicationId = 0x5472694c
+export { applicationId }
 
 /** Set on every open and read back, since a file, an option or a build may say otherwise. Sources: sqlite.org/pragma.html. */
 const pragmas = [
@@ -16,33 +23,46 @@ const pragmas = [
   ['foreign_keys', 'ON', 1],
   ['busy_timeout', '250', 250], // waiting blocks the event loop for the whole time
   ['trusted_schema', 'OFF', 0],
+  ['cell_size_check', 'ON', 1], // a page whose cells do not fit it is reported and not believed
   ['journal_size_limit', '67108864', 67_108_864], // the WAL is not shrunk by itself
   ['secure_delete', 'ON', 1], // deleted prompts otherwise stay readable in the file
   ['temp_store', 'MEMORY', 2],
 ] as const
 
-/** Opens the file, creates it when it is new, and brings its schema up to date.
- *  Throws CommandError 'storage' for a file of another program, of a newer Trilane, or one that fails its check. */
+/**
+ * Opens the file, creates it when it is new, and brings its schema up to date, with a copy of what it was before.
+ * Throws StorageError, whose `kind` says what stands in the way; the file is then as it was.
+ */
 export function openDatabase(file: string): Database {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const db = connect(file, { timeoutMs: 250 })
+  const dataDir = dirname(file)
+  return givingWay(dataDir, file, () => {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    finishSwap(dataDir)
+    refuseUnusable(file)
+    return openKnown(file)
+  })
+}
+
+function openKnown(file: string): Database {
+  // SQLite gives the -wal and the -shm the rights of the file that they belong to.
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  let db = connect(file, { timeoutMs: 250 })
   try {
-    refuseForeign(db, file)
-    for (const [name, value, expected] of pragmas) {
-      db.pragma(`${name} = ${value}`)
-      const actual = db.pragma(name, { simple: true })
-      if (actual !== expected) {
-        throw new CommandError(
-          'storage',
-          `SQLite refused ${name} = ${value} (it says ${actual}) for ${file}. Nothing was changed.`,
-        )
-      }
-    }
+    setPragmas(db, file)
     if (!closedCleanly(db)) check(db, file)
+    if (mustMigrate(db)) {
+      // All of the -wal goes into the file first, and the connection away: the copy is of one closed file.
+      db.pragma('wal_checkpoint(TRUNCATE)')
+      db.close()
+      crashPoint('before_migration_copy')
+      backUpBeforeMigration(file, Date.now())
+      db = connect(file, { timeoutMs: 250 })
+      setPragmas(db, file)
+    }
+    db.pragma(`application_id = ${applicationId}`) // before the tables: a file with tables and without it counts as another program's
     migrate(db, file)
     db.prepare("INSERT INTO meta (key, value) VALUES ('clean', '0') ON CONFLICT (key) DO UPDATE SET value = '0'").run()
-    db.pragma(`application_id = ${applicationId}`)
-    for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) chmodSync(file + part, 0o600)
+    for (const path of setFiles(file)) chmodSync(path, 0o600)
     return db
   } catch (error) {
     db.close()
@@ -57,29 +77,31 @@ export function closeDatabase(db: Database) {
   db.close()
 }
 
+function setPragmas(db: Database, file: string) {
+  for (const [name, value, expected] of pragmas) {
+    db.pragma(`${name} = ${value}`)
+    const actual = db.pragma(name, { simple: true })
+    if (actual !== expected) {
+      throw new CommandError(
+        'storage',
+        `SQLite refused ${name} = ${value} (it says ${actual}) for ${file}. Nothing was changed.`,
+      )
+    }
+  }
+}
+
+function mustMigrate(db: Database): boolean {
+  const version = Number(db.pragma('user_version', { simple: true }))
+  return version > 0 && version < migrations.length
+}
+
 function closedCleanly(db: Database): boolean {
   const made = db.pragma('user_version', { simple: true }) !== 0
   if (!made) return true // a new file
   return db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'clean'").get()?.value === '1'
 }
 
-function refuseForeign(db: Database, file: string) {
-  const id = db.pragma('application_id', { simple: true })
-  const tables = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sqlite_schema').get()?.n ?? 0
-  if (id !== applicationId && (id !== 0 || tables > 0)) {
-    throw new CommandError(
-      'storage',
-      `${file} belongs to another program. It was left as it is; choose another data folder.`,
-    )
-  }
-}
-
 function check(db: Database, file: string) {
   const result = db.pragma('quick_check(1)', { simple: true })
-  if (result !== 'ok') {
-    throw new CommandError(
-      'storage',
-      `${file} is damaged (${result}). It was left as it is; make a copy before anything else.`,
-    )
-  }
+  if (result !== 'ok') throw refuse('damaged', file, String(result).replace('*** in database main *** ', ''))
 }

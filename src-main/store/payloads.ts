@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
-import { LlmRequest } from '#shared/request'
-import type { EpochMs, GateId, Revision, TaskId } from '#shared/task'
+import { chat, LlmRequest } from '#shared/request'
+import type { EpochMs, Revision, TaskId } from '#shared/task'
 import type { Database } from './database'
+import { purgedRequest, purgedTitle } from './retention/purged'
 
 type Row = {
   revision: number
@@ -20,9 +21,6 @@ type NewPayload = {
 }
 
 const INSERT = `INSERT INTO payloads (task_id, revision, request, hash, source_file, source_line, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)`
-const TWIN = `SELECT t.id FROM payloads p JOIN tasks t ON t.id = p.task_id AND t.revision = p.revision
-  WHERE p.hash = ? AND t.state = 'succeeded' AND t.gate_id = ? LIMIT 1`
-
 export const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer')
 
 /** What a task asks, once per revision. The first one is kept for good; edits stand beside it. */
@@ -35,7 +33,9 @@ export function payloadsTable(db: Database) {
   const newest = db.prepare<[number], { revision: number }>(
     'SELECT max(revision) AS revision FROM payloads WHERE task_id = ?',
   )
-  const twin = db.prepare<[Buffer, GateId], { id: TaskId }>(TWIN)
+  const hashOf = db.prepare<[number, number], { hash: Buffer }>(
+    'SELECT hash FROM payloads WHERE task_id = ? AND revision = ?',
+  )
   return {
     /** @returns the hash of the request as it is stored */
     insert(payload: NewPayload): Buffer {
@@ -57,12 +57,11 @@ export function payloadsTable(db: Database) {
       return {
         revision,
         createdAt: row.created_at,
-        request: LlmRequest.parse(JSON.parse(row.request)),
+        request: row.request === purgedRequest ? chat(purgedTitle) : LlmRequest.parse(JSON.parse(row.request)),
         source: { file: row.source_file, line: row.source_line },
       }
     },
     newestRevision: (taskId: TaskId): number => newest.get(taskId)?.revision ?? 1,
-    /** A task that asked the same of the same provider and model, and was answered. */
-    answeredTwin: (digest: Buffer, gateId: GateId): TaskId | undefined => twin.get(digest, gateId)?.id,
+    hash: (taskId: TaskId, revision: number): Buffer | undefined => hashOf.get(taskId, revision)?.hash,
   }
 }

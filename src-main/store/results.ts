@@ -1,5 +1,6 @@
 import type { EpochMs, TaskId, TaskResult } from '#shared/task'
 import type { Database } from './database'
+import { sha256 } from './payloads'
 
 type Row = {
   attempt: number
@@ -13,22 +14,24 @@ type Row = {
   tokens_out: number | null
 }
 
-const INSERT = `INSERT INTO results (task_id, attempt, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, settled_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-const COPY = `INSERT INTO results (task_id, attempt, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, settled_at)
-  SELECT ?, 0, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, ? FROM results WHERE task_id = ?`
+const INSERT = `INSERT INTO results (task_id, attempt, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, settled_at, hash)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const COPY = `INSERT INTO results (task_id, attempt, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, settled_at, hash)
+  SELECT ?, 0, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, ?, hash FROM results WHERE task_id = ?`
 
-/** One answer per task: it settles once. */
+/** One answer per task: it settles once. One whose text retention removed is no answer any more. */
 export function resultsTable(db: Database) {
   const insert = db.prepare(INSERT)
   const copy = db.prepare<[TaskId, EpochMs, TaskId]>(COPY)
-  const get = db.prepare<[number], Row>('SELECT * FROM results WHERE task_id = ?')
-  const text = db.prepare<[number], { text: string }>('SELECT text FROM results WHERE task_id = ?')
+  const get = db.prepare<[number], Row>('SELECT * FROM results WHERE task_id = ? AND purged_at IS NULL')
+  const text = db.prepare<[number], { text: string }>(
+    'SELECT text FROM results WHERE task_id = ? AND purged_at IS NULL',
+  )
   return {
     insert({ usage, ...result }: TaskResult, taskId: TaskId, attempt: number, settledAt: EpochMs): void {
       insert.run(
         ...[taskId, attempt, result.kind, result.text, result.cutOff ? 1 : 0, result.finishReason, result.model],
-        ...[result.requestId, usage.tokensIn, usage.tokensOut, settledAt],
+        ...[result.requestId, usage.tokensIn, usage.tokensOut, settledAt, sha256(result.text)],
       )
     },
     /** The answer of another task becomes this one's too; its attempt is 0, since none was made for it. */

@@ -46,6 +46,13 @@ export function sharedCalls() {
       })
       return waiting
     },
+    /** The returned function undoes what was done here since. */
+    mark(): () => void {
+      const done = undo.length
+      return () => {
+        for (const step of undo.splice(done).reverse()) step()
+      }
+    },
     afterwards(committed: boolean) {
       if (!committed) for (const step of undo.reverse()) step()
       undo = []

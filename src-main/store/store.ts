@@ -5,6 +5,7 @@ import { Pause } from '#shared/overview'
 import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
 import type { Claim, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
+import { answersTable } from './answers'
 import { attemptsTable } from './attempts'
 import { batchReport } from './batch-report'
 import { type BatchChange, batchesTable, type NewBatch, type StoredBatch } from './batches'
@@ -29,6 +30,7 @@ import { providersTable } from './providers'
 import { readyLists } from './ready'
 import { resultsTable } from './results'
 import { createBallast } from './safety/ballast'
+import { createCheckpoints } from './safety/checkpoints'
 import { isStorageError, troubleOf } from './safety/trouble'
 import { schedulesStore } from './schedules'
 import { sharedCalls } from './sharing'
@@ -65,6 +67,7 @@ function createStore(dataDir: string, unlock: () => void) {
   const payloads = payloadsTable(db)
   const attempts = attemptsTable(db)
   const results = resultsTable(db)
+  const answers = answersTable(db, meta)
   const lateAnswers = lateAnswersTable(db)
   const dependencies = dependenciesTable(db)
   const graph = taskGraph(db, dependencies, changes)
@@ -74,13 +77,20 @@ function createStore(dataDir: string, unlock: () => void) {
   const ready = readyLists(db)
   const sharing = sharedCalls()
   const installationId = meta.installationId()
+  const queueListeners = new Set<() => void>()
   let boot = 0
 
   // What the hot path asks of tables that seldom change; forgotten when a transaction that may have changed them is rolled back.
   const batchOf = new Map<BatchId, ReturnType<typeof batches.get>>()
   const gateIds = new Map<string, GateId>()
   const gateOf = new Map<GateId, { providerId: string; model: string }>()
+  function forgetKnown() {
+    batchOf.clear()
+    gateIds.clear()
+    gateOf.clear()
+  }
 
+  const checkpoints = createCheckpoints(db)
   const commit = createCommitter({
     db,
     changes,
@@ -91,12 +101,21 @@ function createStore(dataDir: string, unlock: () => void) {
       if (ids.length > 0) events.append(at, 'tasks', ids)
       for (const kind of kinds) events.append(at, kind, [])
     },
-    afterwards(committed) {
-      sharing.afterwards(committed)
-      if (committed) return ready.add(changes.current.queued)
-      ready.reload()
-      batchOf.clear()
-      gateIds.clear()
+    mark() {
+      const forget = sharing.mark()
+      return () => {
+        forget()
+        forgetKnown() // the next write of the group must not use a gate that this one made
+      }
+    },
+    afterwards(written) {
+      sharing.afterwards(written !== 'nothing')
+      if (written !== 'nothing') checkpoints.afterCommit()
+      if (written !== 'all') {
+        ready.reload() // a claim that failed had taken its tasks out of line
+        forgetKnown()
+      } else ready.add(changes.current.queued)
+      if (written !== 'nothing' && changes.current.queued.length > 0) for (const listener of queueListeners) listener()
     },
   })
   ready.reload()
@@ -125,15 +144,23 @@ function createStore(dataDir: string, unlock: () => void) {
     return batchOf.get(id)
   }
 
-  const newTasks = intake({ changes, tasks, payloads, batches, dependencies, graph, gateId })
+  /** Before the first batch that uses stored answers again; afterwards there is nothing left to do. */
+  async function addOlderAnswers(): Promise<void> {
+    while (await commit.run(() => answers.addOlder())) {
+      // the next ones
+    }
+  }
+
+  const newTasks = intake({ changes, tasks, payloads, batches, results, dependencies, graph, gateId })
   const engineWork = work({
-    ...{ changes, ready, sharing, tasks, payloads, attempts, results, lateAnswers, dependencies, graph },
+    ...{ changes, ready, sharing, tasks, payloads, attempts, results, answers, lateAnswers, dependencies, graph },
     ...{ batch, gateOf: nameOfGate, installationId, boot: () => boot },
   })
   const changed = (kind: EventKind) => changes.news(kind)
   const schedules = schedulesStore({
     ...{ db, changes, run: commit.run },
     queueBatch(input, inputs, now) {
+      if (input.options?.reuse) void addOlderAnswers() // a firing is one transaction and cannot wait for it
       const id = batches.insert(input)
       newTasks.add(id, inputs, now, { visible: true })
       changed('batch')
@@ -151,10 +178,17 @@ function createStore(dataDir: string, unlock: () => void) {
     report: batchReport(db),
     views: viewsReader(db),
     onNews: commit.onNews,
+    /** Called after a commit that put tasks in line, whoever made it. */
+    onQueued(listener: () => void): () => void {
+      queueListeners.add(listener)
+      return () => queueListeners.delete(listener)
+    },
     savedAt: commit.savedAt,
     /** Any other write, in the transaction of this turn. It says itself what it changed: `changes`. */
     write: commit.run,
     hold: commit.hold,
+    /** The counters were put right: the lines are named by them. */
+    readLinesAnew: ready.reload,
 
     /** Queues tasks of a batch that is open; acknowledged when all are on disk. Many are several commits, the first of them claimable early. */
     async enqueue(batchId: BatchId, inputs: readonly NewTask[], now: EpochMs): Promise<TaskId[]> {
@@ -166,18 +200,22 @@ function createStore(dataDir: string, unlock: () => void) {
         ids.push(...(await add(inputs.slice(start, start + rowsPerCommit))))
       return ids
     },
-    newBatch: (input: NewBatch): Promise<BatchId> =>
-      commit.run(() => {
+    async newBatch(input: NewBatch): Promise<BatchId> {
+      if (input.options?.reuse) await addOlderAnswers()
+      return commit.run(() => {
         const id = batches.insert(input)
         if (input.state === 'open') changed('batch')
         return id
-      }),
+      })
+    },
     /** Adds rows to a staging batch, which nobody sees and no lane claims from. */
-    stage: (batchId: BatchId, firstPosition: number, inputs: readonly NewTask[], now: EpochMs): Promise<void> =>
+    stage: (batchId: BatchId, firstPosition: number, inputs: readonly NewTask[], now: EpochMs): Promise<TaskId[]> =>
       commit.run(() => {
-        newTasks.add(batchId, inputs, now, { visible: false, firstPosition })
+        const ids = newTasks.add(batchId, inputs, now, { visible: false, firstPosition })
         crashPoint('in_import')
+        return ids
       }),
+    byCustomId: tasks.byCustomId,
     async openBatch(batchId: BatchId): Promise<boolean> {
       const opened = await commit.run(() => {
         if (!batches.open(batchId)) return false
@@ -188,12 +226,14 @@ function createStore(dataDir: string, unlock: () => void) {
       if (opened) ready.reload()
       return opened
     },
-    changeBatch: (id: BatchId, change: BatchChange): Promise<boolean> =>
-      commit.run(() => {
+    async changeBatch(id: BatchId, change: BatchChange): Promise<boolean> {
+      if (change.options?.reuse) await addOlderAnswers()
+      return commit.run(() => {
         batchOf.delete(id)
         changed('batch')
         return batches.change(id, change)
-      }),
+      })
+    },
     /** Deletes what a cancelled or broken import left, some hundred rows at a time so that nothing waits for it. */
     async dropStaged(batchId: BatchId): Promise<void> {
       while (!(await commit.run(() => batches.dropStaged(batchId, 500)))) {
@@ -215,10 +255,10 @@ function createStore(dataDir: string, unlock: () => void) {
         if (row.boot === boot) return []
         const { attempts: attempt, ...rest } = row
         const priority = tasks.get(row.id)?.priority ?? 0
-        return [{ ...rest, attempt, priority, model: nameOfGate(row.gateId).model }]
+        return [{ ...rest, attempt, priority, model: nameOfGate(row.gateId).model, bootEnded: boots.endOf(row.boot) }]
       }),
-    strike: (id: TaskId, now: EpochMs, since: EpochMs): Promise<number> =>
-      commit.run(() => strikes.add(id, now, since)),
+    strikesSince: strikes.since,
+    strike: (id: TaskId, now: EpochMs): Promise<void> => commit.run(() => strikes.add(id, now)),
     stagingBatches: batches.staging,
 
     /** Takes queued tasks of a lane: each is running, on disk, when this resolves. */
@@ -272,7 +312,8 @@ function createStore(dataDir: string, unlock: () => void) {
         changed('lane')
       }),
 
-    /** A person's change to a task as they saw it; false when it moved on. An edit becomes a new revision in the same transaction. */
+    /** A person's change to a task as they saw it; false when it moved on, or is blocked and stays so. An edit becomes a new revision in the
+     *  same transaction. */
     move: (
       task: TaskView,
       to: TaskState,
@@ -281,13 +322,16 @@ function createStore(dataDir: string, unlock: () => void) {
     ): Promise<boolean> =>
       commit.run(() => {
         const revision = edited ? payloads.newestRevision(task.id) + 1 : undefined
-        if (!tasks.move(task, to, { ...rest, revision })) return false
+        const allowed = graph.allowed(task.id, to, now)
+        if (isBlocked(task.state) && isBlocked(allowed)) return false
+        if (!tasks.move(task, allowed, { ...rest, revision })) return false
         if (edited && revision !== undefined)
           payloads.insert({
             ...{ taskId: task.id, revision, request: edited, sourceFile: null, sourceLine: null, createdAt: now },
           })
-        if (task.state.kind === 'dead' && rest.retriesUsed === 0) strikes.forgive(task.id)
-        graph.follow(task.id, task.state.kind, to.kind, now)
+        // Also one that was set aside before: a letter that was discarded still has its failure.
+        if ('failure' in task.state && task.state.failure && rest.retriesUsed === 0) strikes.forgive(task.id)
+        graph.follow(task.id, task.state.kind, allowed.kind, now)
         return true
       }),
 
@@ -307,11 +351,14 @@ function createStore(dataDir: string, unlock: () => void) {
     close() {
       if (!db.open) return
       commit.close()
+      checkpoints.stop()
       if (boot > 0) boots.end(boot)
       closeDatabase(db)
       unlock()
     },
   }
 }
+
+const isBlocked = (state: TaskState) => state.kind === 'dead' && state.failure.code === 'blocked'
 
 export type { StoredBatch }

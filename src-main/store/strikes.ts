@@ -9,11 +9,8 @@ export function strikesTable(db: Database) {
   )
   const forgive = db.prepare<[TaskId]>('DELETE FROM strikes WHERE task_id = ?')
   return {
-    /** How many it has since then, this one counted. */
-    add(taskId: TaskId, at: EpochMs, sinceAt: EpochMs): number {
-      insert.run(taskId, at)
-      return since.get(taskId, sinceAt)?.n ?? 0
-    },
+    add: (taskId: TaskId, at: EpochMs): void => void insert.run(taskId, at),
+    since: (taskId: TaskId, at: EpochMs): number => since.get(taskId, at)?.n ?? 0,
     /** A person requeues it: it starts anew. */
     forgive: (taskId: TaskId): void => void forgive.run(taskId),
   }

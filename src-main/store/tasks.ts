@@ -53,7 +53,7 @@ const INSERT = `INSERT INTO tasks (batch_id, position, custom_id, title, lane, g
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const CLAIM = `UPDATE tasks SET state = 'running', attempts = attempts + 1, boot = ?, started_at = ?, progress = ?, version = version + 1,
     first_try_at = coalesce(first_try_at, ?)
-  WHERE id = ? AND state = 'queued' AND lane = ?
+  WHERE id = ? AND state = 'queued' AND lane = ? AND priority = ?
   RETURNING attempts, retries_used AS retriesUsed, revision, first_try_at AS firstTryAt, wait_ms AS waitMs`
 const PROGRESS = `UPDATE tasks SET progress = ? WHERE id = ? AND state = 'running' AND attempts = ?`
 const NO_LEASE = 'started_at = NULL, boot = NULL, progress = NULL'
@@ -80,7 +80,7 @@ const LAST_POSITION = `SELECT max(b.accepted, coalesce((SELECT max(position) FRO
 
 export function tasksTable(db: Database, changes: Changes) {
   const insert = db.prepare(INSERT)
-  const claim = db.prepare<[number, EpochMs, string, EpochMs, TaskId, string], Claimed>(CLAIM)
+  const claim = db.prepare<[number, EpochMs, string, EpochMs, TaskId, string, number], Claimed>(CLAIM)
   const progress = db.prepare<[string, TaskId, number]>(PROGRESS)
   const succeed = db.prepare(SUCCEED)
   const settle = db.prepare(SETTLE)
@@ -101,6 +101,9 @@ export function tasksTable(db: Database, changes: Changes) {
   )
   const get = db.prepare<[number], TaskRow>(`${selectTasks} WHERE t.id = ?`)
   const lastPosition = db.prepare<[number], { position: number | null }>(LAST_POSITION)
+  const byCustomId = db.prepare<[number], { id: TaskId; customId: string }>(
+    'SELECT id, custom_id AS customId FROM tasks WHERE batch_id = ? AND custom_id IS NOT NULL ORDER BY position',
+  )
   const requeueable = (place: Place, id: TaskId, priority: number) => {
     changes.queued({ batchId: place.batchId, lane: place.lane, gateId: place.gateId, id, priority })
   }
@@ -130,11 +133,20 @@ export function tasksTable(db: Database, changes: Changes) {
       changes.moved(task, null, state.kind)
       return id
     },
+    /** The tasks of a batch that have an id of their own; of equal ones the last. Reads the whole batch. */
+    byCustomId: (batchId: BatchId): Map<string, TaskId> =>
+      new Map(byCustomId.all(batchId).map(({ id, customId }) => [customId, id])),
     lastPosition: (batchId: BatchId): number => lastPosition.get(batchId)?.position ?? 0,
     get: (id: TaskId): TaskView | undefined => get.all(id).map(readTask)[0],
-    /** Undefined when it is no longer queued. `boot` is the lease: only that process may settle it. */
-    claim(place: Place, id: TaskId, boot: number, as: 'claimed' | 'sent', now: EpochMs): Claimed | undefined {
-      const claimed = claim.get(boot, now, as, now, id, place.lane)
+    /** Undefined when it is no longer queued there. `boot` is the lease: only that process may settle it. */
+    claim(
+      place: Place & { readonly priority: number },
+      id: TaskId,
+      boot: number,
+      as: 'claimed' | 'sent',
+      now: EpochMs,
+    ): Claimed | undefined {
+      const claimed = claim.get(boot, now, as, now, id, place.lane, place.priority)
       if (!claimed) return
       changes.moved(place, 'queued', 'running')
       changes.task(id)

@@ -1,110 +1,60 @@
+import { isNarrowed } from '#shared/filter'
 import type { LaneName } from '#shared/lane'
 import { assertNever } from '#shared/result'
-import type { BatchId, TaskId, TaskView } from '#shared/task'
-import type { Filter, LiveSection, Tab } from '#shared/view'
+import type { BatchId, GateId, StateKind, TaskId, TaskView } from '#shared/task'
+import type { LiveSection, Tab } from '#shared/view'
 import type { Database } from './database'
+import {
+  conditions,
+  groupParams,
+  isInBatch,
+  isInGroup,
+  type ListQuery,
+  like,
+  type Params,
+  tabIs,
+  tabOrder,
+} from './list-rules'
 import { readTask, selectTasks, type TaskRow } from './task-row'
 
-type Params = Record<string, string | number | null>
-/** A run of rows with one order; a tab is one or two of them, one after the other. `counted` selects the same rows' counters. */
-type Segment = { where: string; order: string; counted: string }
+export { groupKey, parseGroupKey } from './list-rules'
 
-export type ListQuery = { batchId: BatchId | null; tab: Tab; group: string | null; filter: Filter }
-export type LiveQuery = { batchId: BatchId | null }
+export type LiveQuery = { readonly batchId: BatchId | null }
+/** A run of rows with one order and a known size; a list is some of them, one after the other. `range` ends in LIMIT and OFFSET;
+ *  `backwards` is the same from its end, since an index is walked up to a page. */
+type Segment = { readonly size: number; readonly range: string; readonly backwards?: string; readonly params: Params }
+type QueueRow = { lane: LaneName; batchId: BatchId; gateId: GateId; isHeld: number; n: number }
 
-const newestEnd = 't.settled_at DESC, t.id DESC'
-const closedGates = `(SELECT id FROM gates WHERE state = 'closed')`
-const inState = (state: string, order: string): Segment => ({
-  where: `t.state = '${state}'`,
-  order,
-  counted: `c.state = '${state}'`,
+const page = 'LIMIT @limit OFFSET @from'
+/** All queued tasks of open batches by their lines, in the order of the lists. */
+const QUEUES = `SELECT c.lane, c.batch_id AS batchId, c.gate_id AS gateId, g.state = 'closed' AS isHeld, c.n
+  FROM task_counts c JOIN batches b ON b.id = c.batch_id JOIN gates g ON g.id = c.gate_id
+  WHERE c.state = 'queued' AND c.n > 0 AND b.state = 'open' AND (@batchId IS NULL OR c.batch_id = @batchId)
+  ORDER BY c.lane, c.batch_id, c.gate_id`
+const SIZE = `SELECT coalesce(sum(c.n), 0) AS n FROM task_counts c WHERE c.state IN (SELECT value FROM json_each(@states))
+  AND (@batchId IS NULL OR c.batch_id = @batchId) AND c.batch_id IN (SELECT id FROM batches WHERE state = 'open')`
+const BATCH_SIZES = `SELECT c.batch_id AS batchId, sum(c.n) AS n FROM task_counts c
+  WHERE (@batchId IS NULL OR c.batch_id = @batchId) AND c.batch_id IN (SELECT id FROM batches WHERE state = 'open')
+  GROUP BY c.batch_id ORDER BY c.batch_id`
+const IN_LINE = `SELECT t.id FROM tasks t INDEXED BY tasks_claim
+  WHERE t.state = 'queued' AND t.lane = @lane AND t.batch_id = @batchId AND t.gate_id = @gateId ORDER BY`
+const IN_BATCH = 'SELECT t.id FROM tasks t WHERE t.batch_id = @batchId ORDER BY t.position'
+const bothWays = (select: string, columns: string, reversed: string) => ({
+  range: `${select} ${columns} ${page}`,
+  backwards: `${select} ${reversed} ${page}`,
 })
+const line = bothWays(IN_LINE, 't.priority DESC, t.id', 't.priority, t.id DESC')
+const batch = { range: `${IN_BATCH} ${page}`, backwards: `${IN_BATCH} DESC ${page}` }
+const due: readonly StateKind[] = ['scheduled', 'backing_off']
 
-function segmentsOf(tab: Tab): Segment[] {
-  switch (tab) {
-    case 'all':
-      return [{ where: 'TRUE', order: 't.batch_id, t.position', counted: 'TRUE' }]
-    case 'running':
-      return [inState('running', 't.started_at, t.id')]
-    case 'waiting':
-      return [
-        {
-          where: 't.run_at IS NOT NULL',
-          order: 't.run_at, t.id',
-          counted: `c.state IN ('backing_off', 'scheduled')`,
-        },
-        queuedAtGates('IN'),
-      ]
-    case 'ready':
-      return [queuedAtGates('NOT IN')]
-    case 'done':
-      return [inState('succeeded', newestEnd)]
-    case 'dead':
-      return [inState('dead', newestEnd)]
-    case 'cancelled':
-      return [inState('cancelled', newestEnd)]
-    default:
-      return assertNever(tab)
-  }
-}
-
-/** settled_at is NULL for all of them: naming it lets the index give the order. */
-const queuedAtGates = (which: 'IN' | 'NOT IN'): Segment => ({
-  where: `t.state = 'queued' AND t.gate_id ${which} ${closedGates}`,
-  order: 't.settled_at, t.id',
-  counted: `c.state = 'queued' AND c.gate_id ${which} ${closedGates}`,
-})
-
-/** The key of a dead letter's group: code, status and the provider's own code. */
-export const groupKey = (code: string, status: number | null, providerCode: string | null): string =>
-  `${code}|${status ?? ''}|${providerCode ?? ''}`
-
-export function parseGroupKey(key: string): { code: string; status: number | null; providerCode: string | null } {
-  const [code = '', status = '', ...rest] = key.split('|')
-  return { code, status: status === '' ? null : Number(status), providerCode: rest.join('|') || null }
-}
-
-function conditions(query: ListQuery): { sql: string; params: Params } {
-  const { filter } = query
-  const parts: string[] = [batchIs(query, 't')]
-  const params: Params = query.batchId === null ? {} : { batchId: query.batchId }
-  if (query.group !== null) {
-    parts.push(
-      't.failure_code = @groupCode AND t.failure_status IS @groupStatus AND t.failure_provider_code IS @groupProviderCode',
-    )
-    const { code, status, providerCode } = parseGroupKey(query.group)
-    Object.assign(params, { groupCode: code, groupStatus: status, groupProviderCode: providerCode })
-  }
-  if (filter.lane) {
-    parts.push('t.lane = @lane')
-    params.lane = filter.lane
-  }
-  if (filter.model) {
-    parts.push(`t.gate_id IN (SELECT id FROM gates WHERE model LIKE @model ESCAPE '\\')`)
-    params.model = like(filter.model)
-  }
-  if (filter.status !== undefined) {
-    parts.push('t.failure_status = @status')
-    params.status = filter.status
-  }
-  if (filter.text) {
-    parts.push(`(t.title LIKE @text ESCAPE '\\' OR t.custom_id LIKE @text ESCAPE '\\')`)
-    params.text = like(filter.text)
-  }
-  return { sql: parts.join(' AND '), params }
-}
-
-const batchIs = ({ batchId }: { batchId: BatchId | null }, table: 't' | 'c') =>
-  batchId === null
-    ? `${table}.batch_id IN (SELECT id FROM batches WHERE state = 'open')`
-    : `${table}.batch_id = @batchId`
-
-const like = (text: string) => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
-
-/** What windows show of the tasks: a range of a list, or the sections of the Live tab. */
+/**
+ * What windows show of the tasks: a range of a list, or the sections of the Live tab. Sizes come from the counters and ranges from one index
+ * each, so a page costs the same at a million tasks. A list that is narrowed by a filter is found by the search, off the main thread; here it
+ * is read row by row, for the command line and for tests, and its free text is looked for in the prompt's beginning and the custom id alone.
+ */
 export function viewsReader(db: Database) {
   const statements = new Map<string, ReturnType<Database['prepare']>>()
-  /** The SQL texts are few (tab × which filters are set), so each is prepared once. */
+  /** The SQL texts are few, so each is prepared once. */
   const prepared = (sql: string) => {
     const known = statements.get(sql) ?? db.prepare(sql)
     statements.set(sql, known)
@@ -112,20 +62,111 @@ export function viewsReader(db: Database) {
   }
   const idsOf = (sql: string, params: Params): TaskId[] =>
     (prepared(sql).all(params) as { id: TaskId }[]).map(({ id }) => id)
-  const countOf = (from: string, params: Params): number => (prepared(`SELECT ${from}`).get(params) as { n: number }).n
-  /** From the counters where nothing but the batch narrows the list, since a count over the tasks grows with them. */
-  const sizeOf = (segment: Segment, query: ListQuery, { sql, params }: { sql: string; params: Params }): number => {
-    const narrowed =
-      query.group !== null || Object.values(query.filter).some((word) => word !== undefined && word !== '')
-    if (narrowed) return countOf(`count(*) AS n FROM tasks t WHERE ${sql} AND ${segment.where}`, params)
-    return countOf(
-      `coalesce(sum(c.n), 0) AS n FROM task_counts c WHERE ${batchIs(query, 'c')} AND ${segment.counted}`,
+  const countOf = (sql: string, params: Params): number => (prepared(sql).get(params) as { n: number }).n
+  const sizeOf = (batchId: BatchId | null, states: readonly StateKind[]) =>
+    countOf(SIZE, { batchId, states: JSON.stringify(states) })
+
+  /** Held at a closed gate or not, by line. */
+  const lines = (batchId: BatchId | null, isHeld: boolean): Segment[] =>
+    (prepared(QUEUES).all({ batchId }) as QueueRow[])
+      .filter((row) => (row.isHeld === 1) === isHeld)
+      .map(({ n, lane, batchId, gateId }) => ({ size: n, ...line, params: { lane, batchId, gateId } }))
+
+  /** Tasks of an open batch only: one that is staging has none that ran. */
+  function ended(batchId: BatchId | null, state: 'succeeded' | 'dead' | 'cancelled'): Segment {
+    const inBatch = batchId === null ? '' : 't.batch_id = @batchId AND '
+    const select = `SELECT t.id FROM tasks t WHERE ${inBatch}t.state = '${state}' AND t.settled_at IS NOT NULL ORDER BY`
+    return {
+      size: sizeOf(batchId, [state]),
+      ...bothWays(select, 't.settled_at DESC, t.id DESC', 't.settled_at, t.id'),
+      params: batchId === null ? {} : { batchId },
+    }
+  }
+
+  /** Tasks that have not ended, in an order that their partial index gives. */
+  const live = (batchId: BatchId | null, from: string, order: string, states: readonly StateKind[]): Segment => ({
+    size: sizeOf(batchId, states),
+    range: `SELECT t.id FROM tasks t ${from} AND ${isInBatch(batchId)} ORDER BY ${order} ${page}`,
+    params: batchId === null ? {} : { batchId },
+  })
+
+  function dueSegment(batchId: BatchId | null): Segment {
+    // Of a batch that is smaller than all that is due, the batch is read.
+    const all: readonly StateKind[] = ['waiting', 'queued', 'running', 'succeeded', 'dead', 'cancelled', ...due]
+    const isSmall = batchId !== null && sizeOf(batchId, all) < sizeOf(null, due)
+    const from = isSmall ? '' : 'INDEXED BY tasks_due'
+    return live(batchId, `${from} WHERE t.run_at IS NOT NULL`, 't.run_at, t.lane, t.state, t.id', due)
+  }
+
+  function segmentsOf(tab: Tab, batchId: BatchId | null): Segment[] {
+    switch (tab) {
+      case 'all': {
+        const sizes = prepared(BATCH_SIZES).all({ batchId }) as { batchId: BatchId; n: number }[]
+        return sizes.map(({ n, ...params }) => ({ size: n, ...batch, params }))
+      }
+      case 'running':
+        return [live(batchId, `WHERE ${tabIs.running}`, tabOrder.running, ['running'])]
+      case 'waiting':
+        return [
+          dueSegment(batchId),
+          live(batchId, `WHERE t.state = 'waiting'`, 't.batch_id, t.id', ['waiting']),
+          ...lines(batchId, true),
+        ]
+      case 'ready':
+        return lines(batchId, false)
+      case 'done':
+        return [ended(batchId, 'succeeded')]
+      case 'dead':
+      case 'cancelled':
+        return [ended(batchId, tab)]
+      default:
+        return assertNever(tab)
+    }
+  }
+
+  /** The letters of a cause: each lane's stand in order in their index, so the first of both hold the first of all. */
+  function groupSegment(batchId: BatchId | null, group: string): Segment {
+    const is = `t.state = 'dead' AND ${isInGroup}${batchId === null ? '' : ' AND t.batch_id = @batchId'}`
+    const ofLane = (lane: LaneName) =>
+      `SELECT * FROM (SELECT t.id, t.settled_at FROM tasks t INDEXED BY tasks_dead WHERE ${is} AND t.lane = '${lane}'
+         ORDER BY t.settled_at DESC, t.id DESC LIMIT @from + @limit)`
+    const params = { ...groupParams(group), ...(batchId === null ? {} : { batchId }) }
+    return {
+      size: countOf(`SELECT count(*) AS n FROM tasks t INDEXED BY tasks_dead WHERE ${is}`, params),
+      range: `SELECT id FROM (${ofLane('fast')} UNION ALL ${ofLane('heavy')}) ORDER BY settled_at DESC, id DESC ${page}`,
       params,
-    )
+    }
+  }
+
+  function narrowedSegment(query: ListQuery): Segment {
+    const { sql, params } = conditions(query)
+    const text = query.filter.text.trim()
+    const parts = [tabIs[query.tab], sql]
+    if (text !== '') {
+      parts.push(`(t.title LIKE @text ESCAPE '\\' OR t.custom_id LIKE @text ESCAPE '\\')`)
+      params.text = like(text)
+    }
+    const from = `FROM tasks t WHERE ${parts.join(' AND ')}`
+    return {
+      size: countOf(`SELECT count(*) AS n ${from}`, params),
+      range: `SELECT t.id ${from} ORDER BY ${tabOrder[query.tab]} ${page}`,
+      params,
+    }
+  }
+
+  function segments(query: ListQuery): Segment[] {
+    if (isNarrowed(query.filter)) return [narrowedSegment(query)]
+    if (query.group !== null) return query.tab === 'dead' ? [groupSegment(query.batchId, query.group)] : []
+    return segmentsOf(query.tab, query.batchId)
+  }
+
+  function pageOf({ size, range, backwards, params }: Segment, from: number, limit: number): TaskId[] {
+    const after = size - from - limit
+    if (backwards === undefined || after >= from) return idsOf(range, { ...params, limit, from })
+    return idsOf(backwards, { ...params, limit, from: after }).reverse()
   }
 
   const byIds = db.prepare<[string], TaskRow>(`${selectTasks} WHERE t.id IN (SELECT value FROM json_each(?))`)
-
   const running = db.prepare<{ lane: LaneName }, TaskRow>(
     `${selectTasks} WHERE t.state = 'running' AND t.lane = @lane ORDER BY t.started_at, t.id LIMIT 100`,
   )
@@ -133,20 +174,13 @@ export function viewsReader(db: Database) {
   return {
     /** The ids of rows [start, end) of a list, and how many rows it has in all. */
     list(query: ListQuery, start: number, end: number): { total: number; order: TaskId[] } {
-      const narrowing = conditions(query)
-      const { sql, params } = narrowing
       const order: TaskId[] = []
       let total = 0
-      for (const segment of segmentsOf(query.tab)) {
-        const where = `${sql} AND ${segment.where}`
-        const size = sizeOf(segment, query, narrowing)
+      for (const segment of segments(query)) {
         const from = Math.max(0, start - total)
-        const limit = Math.min(size, end - total) - from
-        if (limit > 0) {
-          const range = `SELECT t.id FROM tasks t WHERE ${where} ORDER BY ${segment.order} LIMIT @limit OFFSET @from`
-          order.push(...idsOf(range, { ...params, limit, from }))
-        }
-        total += size
+        const limit = Math.min(segment.size, end - total) - from
+        if (limit > 0) order.push(...pageOf(segment, from, limit))
+        total += segment.size
       }
       return { total, order }
     },
@@ -157,8 +191,8 @@ export function viewsReader(db: Database) {
         key,
         ...this.list({ ...query, tab }, 0, limit),
       })
-      const ended = (['done', 'dead', 'cancelled'] as const).map((tab) => this.list({ ...query, tab }, 0, 20))
-      const finished = this.rows(ended.flatMap(({ order }) => order))
+      const ends = (['done', 'dead', 'cancelled'] as const).map((tab) => this.list({ ...query, tab }, 0, 20))
+      const finished = this.rows(ends.flatMap(({ order }) => order))
         .sort((a, b) => endOf(b) - endOf(a) || b.id - a.id)
         .slice(0, 20)
       return [
@@ -167,7 +201,7 @@ export function viewsReader(db: Database) {
         section('next', 'ready', 6),
         {
           key: 'finished',
-          total: ended.reduce((sum, list) => sum + list.total, 0),
+          total: ends.reduce((sum, list) => sum + list.total, 0),
           order: finished.map(({ id }) => id),
         },
       ]

@@ -2,7 +2,8 @@ import type { Outcome } from '#shared/outcome'
 import { LlmRequest } from '#shared/request'
 import { fillSteps } from '#shared/steps'
 import type { BatchId, EpochMs, GateId, TaskId } from '#shared/task'
-import type { Claim, ClaimedTask, Claims, Settlement } from '#shared/work'
+import type { Claim, ClaimedTask, Claims, Lease, Settlement } from '#shared/work'
+import type { AnswersTable } from './answers'
 import type { attemptsTable } from './attempts'
 import type { StoredBatch } from './batches'
 import type { Changes, Queued } from './changes'
@@ -24,6 +25,7 @@ type Parts = {
   readonly payloads: ReturnType<typeof payloadsTable>
   readonly attempts: ReturnType<typeof attemptsTable>
   readonly results: ReturnType<typeof resultsTable>
+  readonly answers: AnswersTable
   readonly lateAnswers: ReturnType<typeof lateAnswersTable>
   readonly dependencies: DependenciesTable
   readonly graph: ReturnType<typeof taskGraph>
@@ -33,12 +35,13 @@ type Parts = {
   readonly boot: () => number
 }
 
-/** Answers taken from the store in one claim: each costs little, and yet a turn must end. */
-const reusedPerClaim = 200
+/** Tasks looked at in one claim that need no call, or wait for that of an identical one: each costs little, and yet a turn must end. */
+const passedPerClaim = 200
 
 /** Claim and settle, each in the transaction in hand. */
 export function work(parts: Parts) {
-  const { changes, ready, sharing, tasks, payloads, attempts, results, lateAnswers, dependencies, graph } = parts
+  const { changes, ready, sharing, tasks, payloads, attempts, results, answers, lateAnswers, dependencies, graph } =
+    parts
 
   function requestOf(id: TaskId, revision: number): { text: string; request: LlmRequest } {
     const text = payloads.text(id, revision)
@@ -52,8 +55,10 @@ export function work(parts: Parts) {
 
   /** Whether the task got the answer of an identical one, or stands aside for one that is in flight. */
   function shared(task: Queued, revision: number, now: EpochMs): 'reused' | 'aside' | null {
-    const digest = sha256(requestOf(task.id, revision).text)
-    const twin = payloads.answeredTwin(digest, task.gateId)
+    const asked = readable(task.id, revision)
+    if ('error' in asked) return null // the claim says so
+    const digest = sha256(asked.text)
+    const twin = answers.find(digest, task.gateId)
     if (twin !== undefined && tasks.reuse(task, task.id, now)) {
       results.copy(twin, task.id, now)
       graph.follow(task.id, 'queued', 'succeeded', now)
@@ -62,25 +67,53 @@ export function work(parts: Parts) {
     return sharing.lead(sharing.key(digest, task.gateId), task) ? null : 'aside'
   }
 
+  /** Under what was really asked: with the results of other tasks filled in. */
+  function keepAnswer(id: TaskId, { revision, gateId }: Lease) {
+    const digest = dependencies.any() ? sha256(requestOf(id, revision).text) : payloads.hash(id, revision)
+    if (digest) answers.add(digest, gateId, id)
+  }
+
   function claimOne(task: Queued, { now, as }: Claim): ClaimedTask | 'reused' | 'aside' | null {
     const { batchId, lane, gateId, id, priority } = task
     const batch = parts.batch(batchId)
     if (batch?.options.reuse) {
       const seen = tasks.get(id)
-      if (seen?.state.kind !== 'queued') return null
+      // It may have moved since it came in line here: then it stands in line elsewhere as well, and must not lead from here.
+      if (seen?.state.kind !== 'queued' || seen.lane !== lane || seen.priority !== priority) return null
       const found = shared(task, seen.revision, now)
       if (found) return found
     }
     const claimed = tasks.claim(task, id, parts.boot(), as, now)
     if (!claimed) return null
     const { attempts: attempt, revision, retriesUsed, firstTryAt, waitMs } = claimed
+    const lease = { batchId, lane, gateId, id, priority, attempt, revision, startedAt: now, ...parts.gateOf(gateId) }
+    const request = readable(id, revision)
+    if ('error' in request) {
+      refuse(lease, retriesUsed, request.error, now)
+      return null
+    }
     return {
-      ...{ batchId, lane, gateId, id, priority, attempt, revision, retriesUsed, firstTryAt, waitMs, startedAt: now },
-      ...parts.gateOf(gateId),
-      request: requestOf(id, revision).request,
+      ...{ ...lease, retriesUsed, firstTryAt, waitMs, request: request.request },
       idempotencyKey: `${parts.installationId}-${id}-${revision}`,
       override: batch?.options.policy ?? {},
     }
+  }
+
+  function readable(id: TaskId, revision: number): { text: string; request: LlmRequest } | { error: unknown } {
+    try {
+      return requestOf(id, revision)
+    } catch (error) {
+      return { error }
+    }
+  }
+
+  /** A task that can ask nothing, such as one that is empty with the results it needs filled in, ends in plain sight. It must not stop the others. */
+  function refuse(task: Lease, retriesUsed: number, error: unknown, now: EpochMs) {
+    const message = `Its request cannot be made, so nothing was sent: ${error instanceof Error ? error.message : String(error)}`
+    const failure = { code: 'bad_request' as const, status: null, providerCode: null, message, requestId: null }
+    const next = { retriesUsed, state: { kind: 'dead' as const, settledAt: now, failure } }
+    const ended = { endedAt: now, progress: 'claimed' as const, wait: null, mayHaveBeenBilled: false, firstByteMs: null }
+    settle({ task, outcome: { kind: 'permanent', failure }, next, ...ended }, now)
   }
 
   return {
@@ -88,66 +121,78 @@ export function work(parts: Parts) {
     claim(claim: Claim): Claims {
       const claimed: ClaimedTask[] = []
       const limit = claim.limit()
-      let reused = 0
-      while (claimed.length < limit && reused < reusedPerClaim) {
-        const asked = { ...claim, limit: limit - claimed.length, priorityOf }
+      const mayGo = (batchId: BatchId) => priorityOf(batchId, claim)
+      let passed = 0
+      while (claimed.length < limit && passed < passedPerClaim) {
+        const asked = { ...claim, limit: limit - claimed.length, priorityOf: mayGo }
         const found = claim.ids ? pick(claim.ids, claim) : ready.take(asked)
         if (found.length === 0) break
         for (const task of found) {
           const one = claimOne(task, claim)
-          if (one === 'reused') reused++
-          else if (one !== null && one !== 'aside') claimed.push(one)
+          if (one === null || one === 'reused' || one === 'aside') passed++
+          else claimed.push(one)
         }
         if (claim.ids) break
       }
-      return { tasks: claimed, more: reused >= reusedPerClaim }
+      return { tasks: claimed, more: passed >= passedPerClaim }
     },
     progress: (id: TaskId, attempt: number, to: 'sent' | 'first_byte') => tasks.progress(id, attempt, to),
-    /** Ends an attempt and moves its task on. False when that attempt no longer ran: an answer is then kept as a late one. */
-    settle({ task, outcome, next, endedAt, ...end }: Settlement, now: EpochMs): boolean {
-      const { id, attempt, priority, ...lease } = task
-      const { state, retriesUsed } = next
-      const usage = outcome.kind === 'succeeded' ? outcome.result.usage : null
-      const answerMs = endedAt === null ? null : Math.max(0, endedAt - task.startedAt)
-      const waitMs = state.kind === 'backing_off' ? state.runAt - now : null
-      const settled = tasks.settle(
-        { ...lease, taskId: id, attempt, state, retriesUsed, waitMs, answerMs, usage },
-        priority,
-      )
-      for (const waiting of sharing.ended(id)) changes.queued(waiting)
-      if (!settled) {
-        if (outcome.kind === 'succeeded') this.late(id, attempt, outcome, now)
-        return false
-      }
-      crashPoint('inside_settle')
-      attempts.insert({
-        taskId: id,
-        number: attempt,
-        outcome,
-        endedAt,
-        boot: task.boot ?? parts.boot(),
-        ...lease,
-        ...end,
-      })
-      if (outcome.kind === 'succeeded') results.insert(outcome.result, id, attempt, now)
-      graph.follow(id, 'running', state.kind, now)
-      return true
-    },
-    late(id: TaskId, attempt: number, outcome: Outcome, now: EpochMs): void {
-      lateAnswers.insert(id, attempt, outcome, now)
-      changes.task(id)
-    },
+    settle,
+    late,
   }
 
-  function priorityOf(batchId: BatchId): number | null {
+  /** Ends an attempt and moves its task on. False when that attempt no longer ran: an answer is then kept as a late one. */
+  function settle({ task, outcome, next, endedAt, ...end }: Settlement, now: EpochMs): boolean {
+    const { id, attempt, priority, ...lease } = task
+    const { state, retriesUsed } = next
+    const usage = outcome.kind === 'succeeded' ? outcome.result.usage : null
+    const answerMs = endedAt === null ? null : Math.max(0, endedAt - task.startedAt)
+    const waitMs = state.kind === 'backing_off' ? state.runAt - now : null
+    const settled = tasks.settle(
+      { ...lease, taskId: id, attempt, state, retriesUsed, waitMs, answerMs, usage },
+      priority,
+    )
+    for (const waiting of sharing.ended(id)) changes.queued(waiting)
+    if (!settled) {
+      if (outcome.kind === 'succeeded') late(id, attempt, outcome, now)
+      return false
+    }
+    crashPoint('inside_settle')
+    attempts.insert({
+      taskId: id,
+      number: attempt,
+      outcome,
+      endedAt,
+      boot: task.boot ?? parts.boot(),
+      ...lease,
+      ...end,
+    })
+    if (outcome.kind === 'succeeded') {
+      results.insert(outcome.result, id, attempt, now)
+      if (answers.active()) keepAnswer(id, task)
+    }
+    graph.follow(id, 'running', state.kind, now)
+    return true
+  }
+
+  function late(id: TaskId, attempt: number, outcome: Outcome, now: EpochMs): void {
+    lateAnswers.insert(id, attempt, outcome, now)
+    changes.task(id)
+  }
+
+  /** Null for a batch that stands still. */
+  function priorityOf(batchId: BatchId, { windowOpen }: Claim): number | null {
     const batch = parts.batch(batchId)
-    return batch?.open && !batch.paused ? batch.priority : null
+    if (!batch?.open || batch.paused || windowOpen?.(batch.options.windows) === false) return null
+    return batch.priority
   }
 
-  function pick(ids: readonly TaskId[], { lane, admit }: Claim): Queued[] {
+  function pick(ids: readonly TaskId[], claim: Claim): Queued[] {
+    const { lane, admit, only } = claim
     return ids.flatMap((id) => {
       const task = tasks.get(id)
-      if (task?.state.kind !== 'queued' || task.lane !== lane || priorityOf(task.batchId) === null) return []
+      if (task?.state.kind !== 'queued' || task.lane !== lane || priorityOf(task.batchId, claim) === null) return []
+      if (only !== undefined && task.batchId !== only) return []
       if (!admit(task.gateId)) return []
       return [{ id, batchId: task.batchId, lane, gateId: task.gateId, priority: task.priority }]
     })

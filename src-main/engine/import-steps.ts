@@ -1,0 +1,49 @@
+import type { ImportedTask } from '#shared/import'
+import { CommandError } from '#shared/result'
+import { stepNames } from '#shared/steps'
+import type { TaskId } from '#shared/task'
+import type { NewTask } from './ports'
+
+type Needs = NonNullable<NewTask['needs']>
+
+/**
+ * Rows of one import that wait for others of it: by `{{steps.id.result}}` in the prompt or by `after`, both naming an earlier row's own id.
+ * @param staged reads the ids of all rows that are on disk so far; asked once, when the first row names another
+ */
+export function importSteps(staged: () => ReadonlyMap<string, TaskId>) {
+  let known: Map<string, TaskId> | null = null
+  let waiting = new Map<string, number>()
+  let place = 0 // in the group that is being gathered
+
+  function find(name: string, row: ImportedTask): TaskId | { row: number } {
+    known ??= new Map(staged())
+    const inHand = waiting.get(name)
+    const found = inHand === undefined ? known.get(name) : { row: inHand }
+    if (found !== undefined) return found
+    throw new CommandError(
+      'bad_file',
+      `${row.file}, line ${row.line} needs the result of “${name}”, but no row before it has that id. Nothing was queued; put that row first, or change the name.`,
+    )
+  }
+
+  return {
+    /** What the row waits for. Called for each row in order, before the group that it is in is written. */
+    needs(row: ImportedTask): Needs {
+      const names = [...new Set([...stepNames(row.request), ...(row.after ?? [])])]
+      const needs = names.map((name) => ({ name, task: find(name, row) }))
+      if (row.customId !== null) waiting.set(row.customId, place)
+      place += 1
+      return needs
+    },
+    /** The group is on disk, under these ids. */
+    written(rows: readonly NewTask[], ids: readonly TaskId[]) {
+      waiting = new Map()
+      place = 0
+      if (!known) return
+      for (const [index, { customId }] of rows.entries()) {
+        const id = ids[index]
+        if (customId !== null && id !== undefined) known.set(customId, id)
+      }
+    },
+  }
+}

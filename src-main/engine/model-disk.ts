@@ -1,0 +1,69 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+// biome-ignore lint/style/noRestrictedImports: the model test drives the engine on the real store; this module alone of it knows the store
+import { openStore, type Store } from '#store/store'
+
+export type { Store } from '#store/store'
+
+export const modelProviders = ['practice', 'other'] as const
+const files = ['trilane.db', 'trilane.db-wal']
+const ballastBytes = 16 * 1_048_576
+
+/** In memory where there is such a disk: the files are real, and syncing them costs nothing. */
+const base = () => mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'trilane-model-'))
+
+/** A data folder that was made once and is copied for every run: the migrations of thousands of them would take longer than the runs. */
+let template: string | null = null
+function templateDir(): string {
+  if (template !== null) return template
+  template = base()
+  const dir = template
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
+  hollowBallast(dir)
+  const store = openStore(dir)
+  store.providers.ensurePractice(0)
+  const other = { id: 'other', kind: 'openai-compatible', name: 'Other', baseUrl: 'http://127.0.0.1:9' } as const
+  store.providers.save({ ...other, defaultModel: 'm1' }, 0)
+  store.close()
+  return dir
+}
+
+/** A file of the right size that takes up no room, so that no store spends its time on writing one. */
+function hollowBallast(dir: string) {
+  writeFileSync(join(dir, 'ballast'), '')
+  truncateSync(join(dir, 'ballast'), ballastBytes)
+}
+
+/** The data folder of one run, in as many lives as its process has. */
+export function modelDisk() {
+  const root = base()
+  let lives = 0
+  let dir = next(templateDir())
+
+  function next(from: string): string {
+    const made = join(root, String(lives++))
+    mkdirSync(made)
+    hollowBallast(made)
+    for (const file of files) if (existsSync(join(from, file))) copyFileSync(join(from, file), join(made, file))
+    return made
+  }
+
+  return {
+    open: (): Store => openStore(dir),
+    /** What a killed process leaves: the files as they are at this moment. What the old store still writes goes to the old ones. */
+    crash() {
+      dir = next(dir)
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+export type ModelDisk = ReturnType<typeof modelDisk>
+
+/** From now on the file may not grow: every write that needs a page more fails with SQLITE_FULL. */
+export function fillDisk({ db }: Store) {
+  db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true }))}`)
+}
+export function emptyDisk({ db }: Store) {
+  db.pragma('max_page_count = 1073741823')
+}

@@ -1,0 +1,289 @@
+import { laneDefaults } from '#shared/lane'
+import type { ProviderCall } from '#shared/outcome'
+import { promptOf } from '#shared/request'
+import { CommandError } from '#shared/result'
+import type { BatchId, TaskId } from '#shared/task'
+import { createEngine } from './engine'
+import { manualClock } from './manual-clock'
+import { emptyDisk, fillDisk, modelDisk, type Store } from './model-disk'
+import { type Call, modelProvider } from './model-provider'
+import { checkAtRest } from './model-rest'
+import { type Snapshots, snapshots } from './model-snapshot'
+import { createWatch, type Facts } from './model-watch'
+import type { Clock, Providers } from './ports'
+import { createTriage } from './triage'
+
+/** Small numbers, so that a short program reaches the limits. */
+const fast = { ...laneDefaults.fast, concurrency: 2, retries: 1 }
+const heavy = { ...laneDefaults.heavy, concurrency: 1, retries: 1, delayMs: 2_000 }
+/** How long a command may take to have no more effect, in turns of the event loop. */
+const longestUnrest = 3_000
+
+/** One life of the process. */
+type Life = {
+  readonly store: Store
+  readonly read: Snapshots
+  readonly sql: ReturnType<typeof questions>
+  readonly engine: ReturnType<typeof createEngine>
+  readonly triage: ReturnType<typeof createTriage>
+  readonly wake: () => void
+  alive: boolean
+}
+type Act = { readonly what: string; readonly ids: ReadonlySet<TaskId> }
+
+export const turn = () => new Promise<void>((done) => setImmediate(done))
+
+/** The engine on a real store, everything around it decided by the test, and every commit looked at. */
+export async function createWorld() {
+  const disk = modelDisk()
+  const clock = manualClock()
+  const brokenRules: string[] = []
+  const acts = new Set<Act>()
+  const cancelled = new Set<string>()
+  const strikes = new Map<TaskId, Set<number>>()
+  const retries = { fewest: 1, most: 1 }
+  const undos: string[] = []
+  let boots = 0
+  let seed = 1
+  const flags = { asleep: false, losing: false, purging: false, full: false, wasFull: false, jumped: false, machine: 1 }
+
+  const broken = (rule: string) => void brokenRules.push(rule)
+  const random = () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+    return seed / 2 ** 31
+  }
+  const provider = modelProvider({
+    clock,
+    running: (id) => life.sql.running(id),
+    onCall(call) {
+      const now = provider.inFlight().filter(({ lane }) => lane === call.lane).length
+      const most = life.engine.lane(call.lane as 'fast' | 'heavy').policy.concurrency
+      if (now > Math.max(most, mostInLane[call.lane as 'fast' | 'heavy']))
+        broken(`${now} calls of ${call.lane} at once, and ${most} are allowed`)
+      if (call.attempt === 0) broken(`task ${call.id} is called and does not run`)
+      if (call.prompt !== life.sql.asks(call.id))
+        broken(`task ${call.id} asks "${call.prompt}", and should ask "${life.sql.asks(call.id)}"`)
+      const name = life.sql.providerOf(call.id)
+      const wanted = asked.get(call.id)
+      const right = wanted === undefined || (wanted.providerId === call.providerId && wanted.model === call.model)
+      if (!right || name !== `${call.providerId}/${call.model}`)
+        broken(`task ${call.id} went to ${call.providerId}/${call.model}`)
+    },
+  })
+  /** A limit that was lowered while calls ran. */
+  const mostInLane = { fast: fast.concurrency, heavy: heavy.concurrency }
+  /** What the test asked for, by the ids that it was given. */
+  const asked = new Map<TaskId, { readonly providerId: string; readonly model: string }>()
+
+  const facts: Facts = {
+    now: clock.now,
+    call: (id, attempt) => provider.calls.findLast((call) => call.id === id && call.attempt === attempt),
+    touched: (id) => [...acts].some(({ ids }) => ids.has(id)),
+    cancelled: (id, attempt) => cancelled.has(`${id}/${attempt}`),
+    asleep: () => flags.asleep,
+    losing: () => flags.losing,
+    purging: () => flags.purging,
+    diskFull: () => flags.wasFull,
+    parents: (id) => life.sql.parents(id).map(({ id: parent }) => parent),
+    retries: () => retries,
+    asks: (id) => life.sql.asks(id),
+  }
+  const watch = createWatch(facts, broken)
+
+  function clockOf(own: { alive: boolean }): Clock {
+    return {
+      now: clock.now,
+      monotonic: clock.monotonic,
+      timer: (ms, callback) =>
+        clock.timer(ms, () => {
+          if (!own.alive) return
+          flags.asleep = false
+          callback()
+        }),
+    }
+  }
+
+  async function live(): Promise<Life> {
+    const store = disk.open()
+    const own = { alive: true }
+    const ballast = { release: () => true, restore: async () => true }
+    // What a dead process still sends goes nowhere.
+    const call = (providerId: string, asked: ProviderCall) =>
+      own.alive ? provider.call(providerId, asked) : new Promise<never>(() => {})
+    const providers: Providers = { adapter: async (id) => ({ call: (asked) => call(id, asked) }) }
+    const parts = { providers, clock: clockOf(own), random, machine: `machine ${flags.machine}` }
+    const read = snapshots(store)
+    watch.resume(read)
+    store.onNews(() => {
+      if (own.alive) watch.look(read, (seq) => named(store, seq))
+    })
+    const engine = createEngine({ store: { ...store, ballast }, bootId: `boot ${++boots}`, ...parts })
+    // A person who does something is proof that the machine runs.
+    const wake = () => {
+      flags.asleep = false
+      engine.wake()
+    }
+    const triage = createTriage({
+      store: { ...store, list: store.views.list },
+      now: clock.now,
+      cancelRunning(task) {
+        cancelled.add(`${task.id}/${task.attempts}`)
+        void engine.cancel(task)
+      },
+      wake,
+    })
+    life = Object.assign(own, { store, read, engine, triage, wake, sql: questions(store) })
+    flags.losing = true
+    await engine.start()
+    flags.losing = false
+    return life
+  }
+
+  let life: Life = null as unknown as Life
+  const world = {
+    ...{ clock, provider, facts, watch, asked, undos, flags, retries, cancelled, mostInLane, strikes },
+    get life() {
+      return life
+    },
+    broken,
+    brokenRules,
+    /** A command of a person: it goes on while others do, and may be refused, but for a reason that we know. */
+    act<T>(what: string, ids: readonly TaskId[], run: () => Promise<T>, then?: (value: T) => void) {
+      const act: Act = { what, ids: new Set(ids) }
+      const mine = life
+      acts.add(act)
+      run().then(
+        (value) => {
+          acts.delete(act)
+          if (mine.alive) then?.(value)
+        },
+        (error: unknown) => {
+          acts.delete(act)
+          if (!mine.alive || error instanceof CommandError || (flags.wasFull && mine.store.isStorageError(error)))
+            return
+          broken(`${what} failed: ${error instanceof Error ? error.stack : String(error)}`)
+        },
+      )
+    },
+    pendingActs: () => [...acts].map(({ what }) => what),
+    turns: async (count: number) => {
+      for (let n = 0; n < count; n++) await turn()
+    },
+    /** Waits until nothing more happens by itself. */
+    async quiet() {
+      let seen = ''
+      for (let still = 0, n = 0; still < 4; n++) {
+        if (n > longestUnrest) return broken('it never comes to rest')
+        await turn()
+        if ((clock.pending()[0] ?? Number.POSITIVE_INFINITY) <= clock.now()) await clock.advance(0, turn)
+        const now = `${life.read.writes()} ${provider.calls.length} ${acts.size}`
+        still = now === seen ? still + 1 : 0
+        seen = now
+      }
+    },
+    async advance(ms: number) {
+      await clock.advance(ms, world.quiet)
+      if (ms >= 60_000) flags.jumped = false
+    },
+    /** The process dies as with SIGKILL, and is started again. */
+    async crash(machineToo: boolean) {
+      const left = [...(life.read.take().tasks.values() ?? [])].filter(({ state }) => state === 'running')
+      const flown = left.filter(({ progress }) => progress !== 'claimed')
+      const [alone] = flown
+      if (!machineToo && alone && flown.length === 1) {
+        const at = strikes.get(alone.id) ?? new Set()
+        strikes.set(alone.id, at.add(clock.now()))
+      }
+      if (machineToo) flags.machine++
+      disk.crash()
+      const dead = life
+      dead.alive = false
+      provider.drop()
+      acts.clear()
+      undos.length = 0
+      Object.assign(flags, { full: false, asleep: false })
+      await world.turns(8)
+      dead.store.close()
+      await live()
+    },
+    /** The process is told to quit, does so in its own time, and is started again. */
+    async restart() {
+      flags.losing = true
+      const stopped = life.engine.stop(2_000)
+      await world.turns(3)
+      await clock.advance(5_100, world.quiet)
+      await stopped
+      await world.quiet()
+      life.alive = false
+      provider.drop()
+      undos.length = 0
+      flags.asleep = false
+      flags.full = false
+      life.store.close()
+      await live()
+    },
+    setFull(full: boolean) {
+      flags.full = full
+      if (full) flags.wasFull = true
+      if (full) fillDisk(life.store)
+      else emptyDisk(life.store)
+    },
+    async check(where: string) {
+      checkAtRest(world, broken)
+      const [first] = brokenRules
+      if (first !== undefined) throw new Error(`${where}: ${brokenRules.slice(0, 5).join('\n  ')}`)
+    },
+    batches: (): BatchId[] => [...(watch.last()?.batches.keys() ?? [])],
+    tasks: () => [...(watch.last()?.tasks.values() ?? [])],
+    remove() {
+      life.alive = false
+      if (life.store.db.open) emptyDisk(life.store)
+      life.store.close()
+      disk.remove()
+    },
+  }
+  await live()
+  await life.engine.setLane('fast', { policy: fast, paused: false })
+  await life.engine.setLane('heavy', { policy: heavy, paused: false })
+  for (const reuse of [false, true])
+    await life.store.newBatch({
+      ...{ name: reuse ? 'reuse' : 'plain', kind: 'import', state: 'open', fingerprint: null, createdAt: 1 },
+      options: { reuse, policy: {}, windows: [] },
+    })
+  return world
+}
+export type World = Awaited<ReturnType<typeof createWorld>>
+export type { Call }
+
+/** The ids that the events after that one name. */
+function named({ events }: Store, seq: number): ReadonlySet<TaskId> | 'all' {
+  const found = events.since(seq, 1_000).filter(({ kind }) => kind === 'tasks')
+  return found.some(({ ids }) => ids.length === 0) ? 'all' : new Set(found.flatMap(({ ids }) => ids))
+}
+
+function questions({ db, payloads, results }: Store) {
+  const task = db.prepare<[TaskId], { state: string; attempts: number; lane: string; revision: number }>(
+    'SELECT state, attempts, lane, revision FROM tasks WHERE id = ?',
+  )
+  const parents = db.prepare<[TaskId], { id: TaskId; name: string }>(
+    'SELECT parent_id AS id, name FROM dependencies WHERE task_id = ?',
+  )
+  const gate = db.prepare<[TaskId], { name: string }>(
+    `SELECT g.provider_id || '/' || g.model AS name FROM tasks t JOIN gates g ON g.id = t.gate_id WHERE t.id = ?`,
+  )
+  return {
+    running(id: TaskId) {
+      const row = task.get(id)
+      return { attempt: row?.state === 'running' ? row.attempts : 0, lane: row?.lane ?? '' }
+    },
+    parents: (id: TaskId) => parents.all(id),
+    providerOf: (id: TaskId) => gate.get(id)?.name,
+    /** The prompt of its newest revision with the results that it needs. */
+    asks(id: TaskId): string {
+      let prompt = promptOf(payloads.get(id, task.get(id)?.revision ?? 1).request)
+      for (const parent of parents.all(id))
+        prompt = prompt.replaceAll(`{{steps.${parent.name}.result}}`, () => results.text(parent.id) ?? '(missing)')
+      return prompt
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import type { BatchId } from '#shared/task'
+import type { Filter, Tab } from '#shared/view'
+
+/** A list that a window shows. */
+export type ListQuery = {
+  readonly batchId: BatchId | null
+  readonly tab: Tab
+  readonly group: string | null
+  readonly filter: Filter
+}
+export type Params = Record<string, string | number | null>
+
+const newestEnd = 't.settled_at DESC, t.id DESC'
+const closedGates = `(SELECT id FROM gates WHERE state = 'closed')`
+
+/** Which tasks `t` a tab has. */
+export const tabIs: Readonly<Record<Tab, string>> = {
+  all: 'TRUE',
+  running: `t.state = 'running'`,
+  waiting: `(t.run_at IS NOT NULL OR t.state = 'waiting' OR (t.state = 'queued' AND t.gate_id IN ${closedGates}))`,
+  ready: `t.state = 'queued' AND t.gate_id NOT IN ${closedGates}`,
+  done: `t.state = 'succeeded'`,
+  dead: `t.state = 'dead'`,
+  cancelled: `t.state = 'cancelled'`,
+}
+
+/** Their order: first what waits for a moment, then for other tasks, then at a gate; what is queued stands by its line. */
+export const tabOrder: Readonly<Record<Tab, string>> = {
+  all: 't.batch_id, t.position',
+  running: 't.started_at, t.id',
+  waiting: `t.run_at IS NULL, t.run_at, t.state <> 'waiting', t.lane, t.batch_id, t.gate_id, t.priority DESC, t.id`,
+  ready: 't.lane, t.batch_id, t.gate_id, t.priority DESC, t.id',
+  done: newestEnd,
+  dead: newestEnd,
+  cancelled: newestEnd,
+}
+
+/** The key of a dead letter's group: code, status and the provider's own code. */
+export const groupKey = (code: string, status: number | null, providerCode: string | null): string =>
+  `${code}|${status ?? ''}|${providerCode ?? ''}`
+
+export function parseGroupKey(key: string): { code: string; status: number | null; providerCode: string | null } {
+  const [code = '', status = '', ...rest] = key.split('|')
+  return { code, status: status === '' ? null : Number(status), providerCode: rest.join('|') || null }
+}
+
+export const like = (text: string): string => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
+
+/** What a query's batch, group and filter ask of a task `t`, but for its free text. */
+export function conditions({ batchId, group, filter }: ListQuery): { sql: string; params: Params } {
+  const parts: string[] = [isInBatch(batchId)]
+  const params: Params = batchId === null ? {} : { batchId }
+  if (group !== null) {
+    parts.push(isInGroup)
+    Object.assign(params, groupParams(group))
+  }
+  const { lane, model, status, state, batch, row, tokensOver, suspect } = filter
+  if (lane) {
+    parts.push('t.lane = @lane')
+    params.lane = lane
+  }
+  if (model) {
+    parts.push(`t.gate_id IN (SELECT id FROM gates WHERE model LIKE @model ESCAPE '\\')`)
+    params.model = like(model)
+  }
+  if (status !== undefined) {
+    parts.push('t.failure_status = @status')
+    params.status = status
+  }
+  if (state) {
+    parts.push('t.state = @state')
+    params.state = state
+  }
+  if (batch) {
+    parts.push(`t.batch_id IN (SELECT id FROM batches WHERE name LIKE @batch ESCAPE '\\')`)
+    params.batch = like(batch)
+  }
+  if (row) {
+    parts.push('t.position BETWEEN @rowFrom AND @rowTo')
+    Object.assign(params, { rowFrom: row.from, rowTo: row.to })
+  }
+  if (tokensOver !== undefined) {
+    parts.push('t.tokens_in + t.tokens_out > @tokensOver')
+    params.tokensOver = tokensOver
+  }
+  if (suspect) parts.push(`t.id IN (SELECT value FROM json_each((SELECT value FROM main.meta WHERE key = 'suspects')))`)
+  return { sql: parts.join(' AND '), params }
+}
+
+export const isInBatch = (batchId: BatchId | null): string =>
+  batchId === null ? `t.batch_id IN (SELECT id FROM batches WHERE state = 'open')` : 't.batch_id = @batchId'
+
+export const isInGroup =
+  't.failure_code = @groupCode AND t.failure_status IS @groupStatus AND t.failure_provider_code IS @groupProviderCode'
+
+export function groupParams(key: string): Params {
+  const { code, status, providerCode } = parseGroupKey(key)
+  return { groupCode: code, groupStatus: status, groupProviderCode: providerCode }
+}

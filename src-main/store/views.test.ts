@@ -1,0 +1,163 @@
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { BatchId, TaskId } from '#shared/task'
+import type { Tab } from '#shared/view'
+import { connect, type Database } from './database'
+import { aBatch, aTask, tempStore } from './temp-store'
+import { viewsReader } from './views'
+
+/** A store with tasks of all states: position n of each batch is in state n. */
+async function setup(each = 40) {
+  const temp = tempStore()
+  onTestFinished(() => temp.remove())
+  const { store, dataDir } = temp
+  await store.beginBoot('boot', 'machine', 1)
+  const batches: BatchId[] = []
+  for (const name of ['one', 'two']) {
+    const batchId = await store.newBatch(aBatch(name))
+    batches.push(batchId)
+    const models = ['practice-mini', 'practice-max']
+    const tasks = Array.from({ length: each }, (_, n) =>
+      aTask(`${name} ${n}`, {
+        lane: n % 3 ? 'fast' : 'heavy',
+        model: models[n % 2] ?? '',
+        priority: n % 5 === 0 ? 1 : 0,
+      }),
+    )
+    await store.enqueue(batchId, tasks, 5)
+  }
+  const staging = await store.newBatch(aBatch('hidden', 'staging'))
+  await store.stage(staging, 1, [aTask('not yet')], 5)
+  const db = connect(join(dataDir, 'trilane.db'), { timeoutMs: 0 })
+  onTestFinished(() => void db.close())
+  scatter(db)
+  return { db, batches, views: viewsReader(db) }
+}
+
+/** Gives tasks their states by their position, and the counters what follows from it. */
+function scatter(db: Database) {
+  const states = [
+    'queued',
+    'queued',
+    'running',
+    'waiting',
+    'scheduled',
+    'backing_off',
+    'succeeded',
+    'dead',
+    'cancelled',
+  ]
+  for (const [index, state] of states.entries()) {
+    const isEnd = ['succeeded', 'dead', 'cancelled'].includes(state)
+    const isDue = ['scheduled', 'backing_off'].includes(state)
+    db.prepare(
+      `UPDATE tasks SET state = @state, attempts = 1, settled_at = iif(@isEnd, 1000 + id * 7 % 31, NULL), run_at = iif(@isDue, 500 + id % 7, NULL),
+         started_at = iif(@state = 'running', id, NULL), boot = iif(@state = 'running', 1, NULL),
+         progress = iif(@state = 'running', 'sent', NULL), failure_code = iif(@state = 'dead', 'server_error', NULL),
+         failure_status = iif(@state = 'dead', 500 + id % 2, NULL)
+       WHERE position % @of = @index AND batch_id IN (SELECT id FROM batches WHERE state = 'open')`,
+    ).run({ state, isEnd: Number(isEnd), isDue: Number(isDue), index, of: states.length })
+  }
+  db.exec(`UPDATE gates SET state = 'closed', reason = 'auth', since = 1, failure = '{}' WHERE model = 'practice-max';
+    DELETE FROM task_counts;
+    INSERT INTO task_counts (batch_id, lane, gate_id, state, n)
+      SELECT batch_id, lane, gate_id, state, count(*) FROM tasks GROUP BY batch_id, lane, gate_id, state`)
+}
+
+const tabs: readonly Tab[] = ['all', 'running', 'waiting', 'ready', 'done', 'dead', 'cancelled']
+const newestEnd = 't.settled_at DESC, t.id DESC'
+const held = `t.state = 'queued' AND g.state = 'closed'`
+/** Each tab as one plain query over all tasks. */
+const plain: Readonly<Record<Tab, { is: string; order: string }>> = {
+  all: { is: 'TRUE', order: 't.batch_id, t.position' },
+  running: { is: `t.state = 'running'`, order: 't.started_at, t.id' },
+  waiting: {
+    is: `t.run_at IS NOT NULL OR t.state = 'waiting' OR ${held}`,
+    order: `t.run_at IS NULL, t.run_at, ${held}, iif(t.state = 'queued' OR t.run_at IS NOT NULL, t.lane, ''),
+      iif(t.run_at IS NOT NULL, t.state, ''), iif(t.run_at IS NULL, t.batch_id, 0), iif(t.state = 'queued', t.gate_id, 0),
+      iif(t.state = 'queued', -t.priority, 0), t.id`,
+  },
+  ready: {
+    is: `t.state = 'queued' AND g.state <> 'closed'`,
+    order: 't.lane, t.batch_id, t.gate_id, t.priority DESC, t.id',
+  },
+  done: { is: `t.state = 'succeeded'`, order: newestEnd },
+  dead: { is: `t.state = 'dead'`, order: newestEnd },
+  cancelled: { is: `t.state = 'cancelled'`, order: newestEnd },
+}
+
+test.each(tabs)('any range of the tab %s is that of the whole list, for all batches and for one', async (tab) => {
+  const { db, views, batches } = await setup()
+  for (const batchId of [null, batches[1] as BatchId]) {
+    const { is, order } = plain[tab]
+    const all = db
+      .prepare(
+        `SELECT t.id FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN gates g ON g.id = t.gate_id
+         WHERE b.state = 'open' AND (@batchId IS NULL OR t.batch_id = @batchId) AND (${is}) ORDER BY ${order}`,
+      )
+      .pluck()
+      .all({ batchId }) as TaskId[]
+    expect(all.length).toBeGreaterThan(2)
+    const query = { batchId, tab, group: null, filter: { text: '' } }
+    for (let start = 0; start <= all.length; start += 3)
+      expect(views.list(query, start, start + 5)).toEqual({ total: all.length, order: all.slice(start, start + 5) })
+  }
+})
+
+test('the letters of one cause are in order across lanes', async () => {
+  const { db, views, batches } = await setup()
+  const all = db
+    .prepare(`SELECT id FROM tasks t WHERE state = 'dead' AND failure_status = 501 ORDER BY ${newestEnd}`)
+    .pluck()
+    .all() as TaskId[]
+  const query = { batchId: null, tab: 'dead' as const, group: 'server_error|501|', filter: { text: '' } }
+  expect(views.list(query, 0, 50)).toEqual({ total: all.length, order: all })
+  expect(views.list(query, 1, 3).order).toEqual(all.slice(1, 3))
+  const ofBatch = views.list({ ...query, batchId: batches[0] as BatchId }, 0, 50)
+  expect(ofBatch.total).toBeLessThan(all.length)
+  expect(ofBatch.order).toHaveLength(ofBatch.total)
+})
+
+/** The SQL that a list runs, with what it was given. */
+function spied(db: Database) {
+  const ran: { sql: string; params: unknown }[] = []
+  const spy = new Proxy(db, {
+    get(target, name) {
+      if (name !== 'prepare') return Reflect.get(target, name)
+      return (sql: string) => {
+        const statement = target.prepare(sql)
+        const spying = (call: 'all' | 'get') => (params: unknown) => {
+          ran.push({ sql, params })
+          return statement[call](params)
+        }
+        return { all: spying('all'), get: spying('get') }
+      }
+    },
+  })
+  return { views: viewsReader(spy), ran }
+}
+
+test.each([...tabs.map((tab) => [tab, null] as const), ['dead', 'server_error|500|'] as const])(
+  'no page of the tab %s, group %s, reads or sorts the whole table',
+  async (tab, group) => {
+    const { db, batches } = await setup()
+    for (const batchId of [null, batches[0] as BatchId]) {
+      const { views, ran } = spied(db)
+      const { total } = views.list({ batchId, tab, group, filter: { text: '' } }, 0, 10)
+      views.list({ batchId, tab, group, filter: { text: '' } }, Math.max(0, total - 5), total)
+      expect(ran.length).toBeGreaterThan(0)
+      for (const { sql, params } of ran) {
+        if (!/tasks t\b/.test(sql)) continue // the counters, which are few
+        const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(params) as { detail: string }[]
+        const plan = steps.map(({ detail }) => detail).join('; ')
+        expect(plan).not.toMatch(/SCAN t\b/)
+        // What runs is at most as much as the lanes' slots; of a group each lane's first are put together.
+        if (tab !== 'running' && group === null && !(tab === 'waiting' && batchId !== null))
+          expect([sql, plan]).toEqual([sql, expect.not.stringMatching(/TEMP B-TREE/)])
+        // What has ended or stands in line may be a million: found in the index alone.
+        if (['all', 'ready', 'done', 'dead', 'cancelled'].includes(tab) && group === null)
+          expect([sql, plan]).toEqual([sql, expect.stringMatching(/SEARCH t USING COVERING INDEX/)])
+      }
+    }
+  },
+)
