@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { nodeWorker } from './scripts/vitest-node-worker.mjs'
 
 const node = {
   name: 'node',
@@ -13,4 +14,11 @@ const renderer = {
   setupFiles: ['src-renderer/test-setup.ts'],
 }
 
-export default defineConfig({ test: { projects: [{ test: node }, { plugins: [react()], test: renderer }] } })
+export default defineConfig({
+  test: {
+    projects: [
+      { plugins: [nodeWorker()], test: node },
+      { plugins: [react()], test: renderer },
+    ],
+  },
+})

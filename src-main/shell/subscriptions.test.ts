@@ -36,13 +36,22 @@ async function setup(tasks: number) {
   subscriptions.overview(window)
   const views = () => sent.flatMap(({ event, payload }) => (event === 'view' ? [payload as ViewPatch] : []))
   const claim = async (limit: number) =>
-    (await store.claim({ lane: 'fast', limit: () => limit, now: clock.now(), as: 'sent', admit: () => true })).tasks
+    (
+      await store.claim({
+        lane: 'fast',
+        limit: () => limit,
+        now: clock.now(),
+        as: 'sent',
+        admit: () => true,
+        windowOpen: () => true,
+      })
+    ).tasks
   return { store, subscriptions, sent, views, claim, ids, clock }
 }
 
 test('many changes reach the window as one patch a tenth of a second, with the changed rows alone', async () => {
   const { subscriptions, views, claim, ids } = await setup(200)
-  const first = subscriptions.openView(window, { viewId: 1, query: list, start: 0, end: 50 })
+  const first = await subscriptions.openView(window, { viewId: 1, query: list, start: 0, end: 50 })
   expect([first.changed.length, first.body]).toMatchObject([50, { total: 200, order: ids.slice(0, 50) }])
   for (let n = 0; n < 3; n++) await claim(1)
   expect(views()).toEqual([])
@@ -66,7 +75,7 @@ test('what changes off the screen sends no rows', async () => {
 test('the traffic depends on what is visible and not on how many tasks are stored', async () => {
   const traffic = async (tasks: number) => {
     const { subscriptions, sent, claim } = await setup(tasks)
-    const { changed } = subscriptions.openView(window, { viewId: 1, query: list, start: 0, end: 40 })
+    const { changed } = await subscriptions.openView(window, { viewId: 1, query: list, start: 0, end: 40 })
     await claim(5)
     vi.advanceTimersByTime(100)
     return sent.reduce((sum, { bytes }) => sum + bytes, JSON.stringify(changed).length)

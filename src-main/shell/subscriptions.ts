@@ -1,29 +1,30 @@
 import type { EventName, EventOf } from '#shared/contract'
 import type { Overview } from '#shared/overview'
-import type { EpochMs, TaskDetail, TaskId, TaskView } from '#shared/task'
-import type { ViewPatch, ViewQuery } from '#shared/view'
+import type { EpochMs, TaskDetail, TaskId } from '#shared/task'
+import type { ViewPatch } from '#shared/view'
+import type { Search } from '#store/search/client'
 import type { Store } from '#store/store'
 import type { createOverview, Slow } from './overview'
+import { createWindowView, type Finds, type View } from './window-view'
 
 /** Patches go out at most ten times a second, whatever the engine does. */
 const patchMs = 100
 /** Numbers that are read from many rows are at most this old while work goes on. */
 const slowMs = 1_000
-/** A list that is narrowed by a person's words is searched anew at most this often. */
-const searchMs = 1_000
 /** Further behind than this, a reader looks at the tables instead of the news. */
 const newsLimit = 2_000
 
-type View = { readonly viewId: number; readonly query: ViewQuery; readonly start: number; readonly end: number }
 type Send = <E extends EventName>(event: E, payload: EventOf<E>) => void
 type Parts = {
   readonly store: Store
   readonly overview: ReturnType<typeof createOverview>
+  /** Finds what a filter narrows; without it such a list is read row by row, on this thread. */
+  readonly search?: Finds & Pick<Search, 'onStatus'>
   readonly now: () => EpochMs
 }
 
 /** Knows what each window shows, and sends it only that: traffic depends on what is visible, not on how many tasks exist. */
-export function createSubscriptions({ store, overview, now }: Parts) {
+export function createSubscriptions({ store, overview, search, now }: Parts) {
   const windows = new Map<number, WindowState>()
   let slow: Slow = overview.slow()
   let slowAt = now()
@@ -53,13 +54,15 @@ export function createSubscriptions({ store, overview, now }: Parts) {
   }
 
   store.onNews(dirty)
+  search?.onStatus(dirty) // the index got further, and with it what a search finds
 
   return {
     dirty,
     add(id: number, send: Send) {
-      windows.set(id, createWindowState(store, send, now))
+      windows.set(id, createWindowState(id, store, search ?? null, send, now))
     },
     remove(id: number) {
+      windows.get(id)?.close()
       windows.delete(id)
     },
     overview(id: number): Overview {
@@ -68,7 +71,7 @@ export function createSubscriptions({ store, overview, now }: Parts) {
       dirty()
       return overview.full(slow)
     },
-    openView(id: number, view: View): ViewPatch {
+    openView(id: number, view: View): ViewPatch | Promise<ViewPatch> {
       const window = windows.get(id)
       if (!window) throw new Error(`window ${id} is not known`)
       return window.open(view)
@@ -81,41 +84,14 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>
 
 type WindowState = ReturnType<typeof createWindowState>
 
-function createWindowState(store: Store, send: Send, now: () => EpochMs) {
-  let view: View | null = null
-  let sentRows = new Map<TaskId, number>()
-  let sentBody = ''
-  let sentAt = 0
+function createWindowState(id: number, store: Store, search: Finds | null, send: Send, now: () => EpochMs) {
   let watched: TaskId | null = null
   let seen = store.events.lastSeq()
   const sentParts = new Map<string, string>()
-
-  function read({ viewId, query, start, end }: View): ViewPatch {
-    const seq = store.events.lastSeq()
-    const body: ViewPatch['body'] =
-      query.kind === 'live'
-        ? { kind: 'live', sections: store.views.live(query) }
-        : { kind: 'list', start, ...store.views.list(query, start, end) }
-    const ids = body.kind === 'live' ? body.sections.flatMap(({ order }) => order) : body.order
-    return { viewId, seq, at: now(), changed: store.views.rows(ids), body }
-  }
-
-  function remember({ changed, body }: ViewPatch) {
-    sentRows = new Map(changed.map((row) => [row.id, row.version]))
-    sentBody = JSON.stringify(body)
-    sentAt = now()
-  }
-
-  function patchView() {
-    if (!view) return
-    const searching = view.query.kind === 'list' && view.query.filter.text !== ''
-    if (searching && now() - sentAt < searchMs) return
-    const full = read(view)
-    const changed = full.changed.filter(({ id, version }: TaskView) => sentRows.get(id) !== version)
-    if (changed.length === 0 && JSON.stringify(full.body) === sentBody) return
-    remember(full)
-    send('view', { ...full, changed })
-  }
+  const view = createWindowView({
+    ...{ owner: `window ${id}`, store, search, now },
+    send: (patch) => send('view', patch),
+  })
 
   function patchOverview(full: Overview) {
     const parts = Object.entries(full).flatMap(([key, value]) => {
@@ -131,29 +107,24 @@ function createWindowState(store: Store, send: Send, now: () => EpochMs) {
     const news = store.events.since(seen, newsLimit)
     seen = store.events.lastSeq()
     if (watched === null) return
-    if (news.length < newsLimit && !news.some(({ taskId }) => taskId === watched)) return
+    const id = watched
+    const named = news.some(({ kind, ids }) => kind === 'tasks' && (ids.length === 0 || ids.includes(id)))
+    if (news.length < newsLimit && !named) return
     const detail = store.detail(watched)
     if (detail) send('task', detail)
   }
 
   return {
     forgetOverview: () => sentParts.clear(),
-    open(next: View): ViewPatch {
-      view = next
-      const patch = read(next)
-      remember(patch)
-      return patch
-    },
-    close() {
-      view = null
-    },
+    open: view.open,
+    close: view.close,
     watch(id: TaskId | null): TaskDetail | null {
       watched = id
       return id === null ? null : store.detail(id)
     },
     flush(full: Overview) {
       patchTask()
-      patchView()
+      view.patch()
       patchOverview(full)
     },
   }

@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import type { TaskId } from '#shared/task'
+import type { SearchInfo, ViewPatch } from '#shared/view'
+import type { Page, PageFound } from '#store/search/client'
+import { aBatch, aTask, tempStore } from '#store/temp-store'
+import { createWindowView, type View } from './window-view'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+afterEach(() => void vi.useRealTimers())
+
+const info: SearchInfo = { capped: false, complete: true, indexedUpTo: 1, building: null }
+const searched = (text: string, viewId = 1): View => ({
+  ...{ viewId, start: 0, end: 50 },
+  query: { kind: 'list', batchId: null, tab: 'all', group: null, filter: { text } },
+})
+
+/** The search answers when the test says so. */
+async function setup(tasks = 5) {
+  const temp = tempStore()
+  onTestFinished(() => temp.remove())
+  const { store } = temp
+  const batchId = await store.newBatch(aBatch())
+  const ids = await store.enqueue(
+    batchId,
+    Array.from({ length: tasks }, (_, n) => aTask(`p${n + 1}`)),
+    1,
+  )
+  const asked: { page: Page; settle: (found: PageFound | null) => void; fail: (error: Error) => void }[] = []
+  const sent: ViewPatch[] = []
+  let at = 0
+  const view = createWindowView({
+    ...{ owner: 'window 1', store, now: () => at, send: (patch) => sent.push(patch) },
+    search: {
+      find: (_owner, page) => new Promise((settle, fail) => void asked.push({ page, settle, fail })),
+      cancel() {
+        for (const { settle } of asked.splice(0)) settle(null)
+      },
+    },
+  })
+  const answer = async (order: readonly TaskId[], search = info) => {
+    asked.shift()?.settle({ total: order.length, order: [...order], search })
+    await Promise.resolve()
+  }
+  const cancel = async (id: TaskId | undefined) => {
+    const task = id && store.tasks.get(id)
+    if (task) await store.move(task, { kind: 'cancelled', settledAt: 9, failure: null }, 9)
+  }
+  return {
+    store,
+    ids,
+    asked,
+    sent,
+    view,
+    answer,
+    cancel,
+    pass: (ms: number) => {
+      at += ms
+      vi.advanceTimersByTime(ms)
+    },
+  }
+}
+
+test('a list with a filter comes as a promise, with how far the search got', async () => {
+  const { view, answer, ids } = await setup()
+  const opened = view.open(searched('p'))
+  expect(opened).toBeInstanceOf(Promise)
+  const building = { ...info, complete: false, building: { indexed: 3, tasks: 5 } }
+  await answer(ids.slice(0, 3), building)
+  const { changed, body } = await opened
+  expect(changed.map(({ id }) => id)).toEqual(ids.slice(0, 3))
+  expect(body).toMatchObject({ total: 3, start: 0, order: ids.slice(0, 3), search: building })
+})
+
+test('a list without one is there at once', async () => {
+  const { view, ids, asked } = await setup()
+  expect(view.open(searched(' '))).toMatchObject({ body: { total: 5, order: ids } })
+  expect(asked).toEqual([])
+})
+
+test('rows that are found stay fresh, though the search is not asked again at once', async () => {
+  const { view, answer, cancel, ids, sent, asked, pass } = await setup()
+  const opened = view.open(searched('p'))
+  await answer(ids.slice(0, 2))
+  await opened
+  await cancel(ids[1])
+  await cancel(ids[4]) // not among them
+  view.patch()
+  expect(sent.map(({ changed }) => changed.map(({ id, state }) => [id, state.kind]))).toEqual([[[ids[1], 'cancelled']]])
+  expect(asked).toEqual([])
+  pass(1_000)
+  expect(asked).toHaveLength(1)
+  await answer([ids[0] as TaskId])
+  await vi.waitFor(() => expect(sent.at(-1)?.body).toMatchObject({ total: 1, order: [ids[0]] }))
+})
+
+test('nothing happened, so nothing is searched; an index that lacked something is asked again', async () => {
+  const { view, answer, ids, asked, sent, pass } = await setup()
+  const opened = view.open(searched('p'))
+  await answer(ids, { ...info, complete: false })
+  await opened
+  pass(2_000)
+  view.patch()
+  expect(asked).toHaveLength(1)
+  await answer(ids)
+  await vi.waitFor(() => expect(sent).toHaveLength(1))
+  pass(2_000)
+  view.patch()
+  expect(asked).toEqual([])
+})
+
+test('another list takes the place of one that is still searched', async () => {
+  const { view, answer, ids } = await setup()
+  const first = view.open(searched('p', 1))
+  expect(view.open({ ...searched('', 2) })).toMatchObject({ viewId: 2 })
+  await expect(first).rejects.toMatchObject({ code: 'stale' })
+  const third = view.open(searched('p', 3))
+  view.close()
+  await expect(third).rejects.toMatchObject({ code: 'stale' })
+  await answer(ids)
+})
+
+test('a search that fails is told when it was asked for, and later leaves what is shown', async () => {
+  const { view, answer, ids, asked, sent, cancel, pass } = await setup()
+  const first = view.open(searched('p'))
+  asked.shift()?.fail(new Error('no index'))
+  await expect(first).rejects.toMatchObject({ code: 'storage', message: 'no index' })
+  const second = view.open(searched('p', 2))
+  await answer(ids)
+  await second
+  await cancel(ids[0])
+  pass(1_000)
+  view.patch()
+  asked.shift()?.fail(new Error('no index'))
+  await Promise.resolve()
+  expect(sent.map(({ body }) => body.kind === 'list' && body.order)).toEqual([ids])
+})

@@ -1,0 +1,139 @@
+import { isNarrowed } from '#shared/filter'
+import { CommandError } from '#shared/result'
+import type { EpochMs, TaskId, TaskView } from '#shared/task'
+import type { ViewPatch, ViewQuery } from '#shared/view'
+import type { Search } from '#store/search/client'
+import type { Store } from '#store/store'
+
+/** A list that is narrowed by a person's words is searched anew at most this often. */
+const searchMs = 1_000
+
+export type View = { readonly viewId: number; readonly query: ViewQuery; readonly start: number; readonly end: number }
+export type Finds = Pick<Search, 'find' | 'cancel'>
+type ListQuery = Extract<ViewQuery, { kind: 'list' }>
+type Body = ViewPatch['body']
+type Parts = {
+  readonly owner: string // of its searches
+  readonly store: Pick<Store, 'views' | 'events'>
+  readonly search: Finds | null
+  readonly send: (patch: ViewPatch) => void
+  readonly now: () => EpochMs
+}
+
+/**
+ * What one window's table shows. A list as it stands is read at once; one that a filter narrows is found by the search, which answers later:
+ * its rows are kept fresh meanwhile, and its order follows at most once a second.
+ */
+export function createWindowView({ owner, store, search, send, now }: Parts) {
+  let view: View | null = null
+  let sentRows = new Map<TaskId, number>()
+  let sentBody: Body | null = null
+  let searchedAt = Number.NEGATIVE_INFINITY
+  let searchedSeq = -1
+  let searching = false
+  let later: NodeJS.Timeout | null = null
+
+  const isSearched = (query: ViewQuery): query is ListQuery =>
+    search !== null && query.kind === 'list' && isNarrowed(query.filter)
+
+  function patchOf(viewId: number, body: Body): ViewPatch {
+    const ids = body.kind === 'live' ? body.sections.flatMap(({ order }) => order) : body.order
+    return { viewId, seq: store.events.lastSeq(), at: now(), changed: store.views.rows(ids), body }
+  }
+
+  function readBody({ query, start, end }: View): Body {
+    if (query.kind === 'live') return { kind: 'live', sections: store.views.live(query) }
+    return { kind: 'list', start, ...store.views.list(query, start, end) }
+  }
+
+  /** Null when a newer search of this window took its place. */
+  async function findBody({ start, end }: View, query: ListQuery): Promise<Body | null> {
+    searchedAt = now()
+    const seq = store.events.lastSeq()
+    const found = await search?.find(owner, { query, start, end })
+    if (!found) return null
+    searchedSeq = found.search.complete ? seq : -1
+    return { kind: 'list', start, ...found }
+  }
+
+  function remember({ changed, body }: ViewPatch) {
+    sentRows = new Map(changed.map((row) => [row.id, row.version]))
+    sentBody = body
+  }
+
+  /** Sends what is otherwise than the window has it. */
+  function sendChanges(viewId: number, body: Body) {
+    const full = patchOf(viewId, body)
+    const changed = full.changed.filter(({ id, version }: TaskView) => sentRows.get(id) !== version)
+    if (changed.length === 0 && JSON.stringify(full.body) === JSON.stringify(sentBody)) return
+    remember(full)
+    send({ ...full, changed })
+  }
+
+  async function searchAgain(asked: View, query: ListQuery) {
+    searching = true
+    try {
+      const body = await findBody(asked, query)
+      if (body && view === asked) sendChanges(asked.viewId, body)
+    } catch {
+      searchedSeq = -1 // what is shown stays, and it is searched again
+    } finally {
+      searching = false
+    }
+  }
+
+  function patchSearched(shown: View, query: ListQuery) {
+    if (!sentBody) return // its first answer is still to come
+    sendChanges(shown.viewId, sentBody)
+    if (searching || searchedSeq === store.events.lastSeq()) return
+    const wait = searchedAt + searchMs - now()
+    if (wait <= 0) void searchAgain(shown, query)
+    else if (later === null)
+      later = setTimeout(() => {
+        later = null
+        patch()
+      }, wait)
+  }
+
+  function patch() {
+    if (!view) return
+    if (isSearched(view.query)) patchSearched(view, view.query)
+    else sendChanges(view.viewId, readBody(view))
+  }
+
+  async function openSearched(next: View, query: ListQuery): Promise<ViewPatch> {
+    const body = await findBody(next, query).catch((error: unknown) => {
+      throw new CommandError('storage', error instanceof Error ? error.message : String(error))
+    })
+    if (!body || view !== next) throw new CommandError('stale', 'A newer search took the place of this one.')
+    const snapshot = patchOf(next.viewId, body)
+    remember(snapshot)
+    return snapshot
+  }
+
+  function forget() {
+    if (later) clearTimeout(later)
+    later = null
+    sentBody = null
+    sentRows.clear()
+  }
+
+  return {
+    /** A later one takes the place of this: then it rejects with CommandError 'stale'. */
+    open(next: View): ViewPatch | Promise<ViewPatch> {
+      forget()
+      view = next
+      if (isSearched(next.query)) return openSearched(next, next.query)
+      search?.cancel(owner)
+      const snapshot = patchOf(next.viewId, readBody(next))
+      remember(snapshot)
+      return snapshot
+    },
+    close() {
+      forget()
+      view = null
+      search?.cancel(owner)
+    },
+    patch,
+  }
+}

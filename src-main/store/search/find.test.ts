@@ -1,0 +1,182 @@
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, onTestFinished, test } from 'vitest'
+import type { BatchId, TaskId } from '#shared/task'
+import type { Filter, Tab } from '#shared/view'
+import type { Database } from '../database'
+import { conditions, type ListQuery, tabIs, tabOrder } from '../list-rules'
+import { aBatch, aTask, tempStore } from '../temp-store'
+import { createFinder, type Found, type Knowledge } from './find'
+import { createFollower } from './follower'
+import { openIndex } from './index-file'
+import { indexWriter } from './index-writer'
+import { openReader, storeReader } from './store-reader'
+
+const vocabulary = ['heron', 'herons', 'heroic', 'stork', 'storm', 'crane', 'egret', '東京', '京都']
+const states = ['queued', 'running', 'waiting', 'scheduled', 'backing_off', 'succeeded', 'dead', 'cancelled']
+const all: Knowledge = { isBuilt: true, doubtful: new Set() }
+/** Small ones, so that each way is gone. */
+const tight = { fewTasks: 8, scanIds: 7, mostEndings: 1, most: 1_000, enough: 1_000 }
+const wide = { ...tight, fewTasks: 1_000, mostEndings: 64 }
+
+/** 240 tasks of all states, lanes and sizes in three batches, with two or three of the words each, and an index of them. */
+async function setup() {
+  const temp = tempStore()
+  const { store, dataDir } = temp
+  await store.beginBoot('boot', 'machine', 1)
+  for (const name of ['one', 'two', 'three']) {
+    const batchId = await store.newBatch(aBatch(name))
+    await store.enqueue(
+      batchId,
+      Array.from({ length: 80 }, (_, n) =>
+        aTask(`${vocabulary[n % 9]} ${vocabulary[(n * 7) % 9]}`, {
+          lane: n % 3 ? 'fast' : 'heavy',
+          model: n % 4 ? 'mini' : 'max',
+          priority: n % 2,
+        }),
+      ),
+      5,
+    )
+  }
+  store.db.exec(`UPDATE gates SET state = 'closed', reason = 'auth', since = 1, failure = '{}' WHERE model = 'max'`)
+  scatter(store.db, 0)
+  const index = openIndex(join(dataDir, 'search.db'), 'test')
+  const writer = indexWriter(index)
+  const db = openReader(join(dataDir, 'trilane.db'), join(dataDir, 'search.db'))
+  const follower = createFollower(storeReader(db), writer)
+  while (follower.step(1_000)) {
+    // until it has caught up
+  }
+  onTestFinished(() => {
+    db.close()
+    writer.close()
+    temp.remove()
+  })
+  return { store, db, follower }
+}
+
+/** Gives each task a state by its id, and the counters what follows from it. */
+function scatter(db: Database, shift: number) {
+  for (const [index, state] of states.entries()) {
+    const isEnd = index >= 5
+    db.prepare(
+      `UPDATE tasks SET state = @state, version = version + 1, attempts = 1, settled_at = iif(@isEnd, 1000 + id * 7 % 31, NULL),
+         run_at = iif(@isDue, 500 + id % 7, NULL), started_at = iif(@isRun, id, NULL), boot = iif(@isRun, 1, NULL),
+         progress = iif(@isRun, 'sent', NULL), failure_code = iif(@isDead, 'server_error', NULL),
+         failure_status = iif(@isDead, 500 + id % 2, NULL), tokens_in = iif(@isEnd, id, NULL), tokens_out = iif(@isEnd, 1, NULL)
+       WHERE (id * 5 + @shift) % 11 % 8 = @index`,
+    ).run({
+      ...{
+        state,
+        shift,
+        index,
+        isEnd: Number(isEnd),
+        isDue: Number(index === 3 || index === 4),
+        isRun: Number(index === 1),
+      },
+      isDead: Number(state === 'dead'),
+    })
+  }
+  db.exec(`DELETE FROM task_counts;
+    INSERT INTO task_counts (batch_id, lane, gate_id, state, n)
+      SELECT batch_id, lane, gate_id, state, count(*) FROM tasks GROUP BY batch_id, lane, gate_id, state`)
+}
+
+function run(search: Generator<void, Found>): readonly TaskId[] {
+  for (;;) {
+    const { done, value } = search.next()
+    if (done) return value.ids
+  }
+}
+
+/** The same, by reading all tasks one after the other. */
+function plainly(db: Database, query: ListQuery): TaskId[] {
+  const { sql, params } = conditions(query)
+  const words = query.filter.text.split(' ').filter(Boolean)
+  const isOpen = words.length > 0 && !query.filter.text.endsWith(' ')
+  const rows = db
+    .prepare(
+      `SELECT t.id, json_extract(p.request, '$.messages[0].content') AS text FROM tasks t JOIN payloads p ON p.task_id = t.id
+       WHERE ${tabIs[query.tab]} AND ${sql} ORDER BY ${tabOrder[query.tab]}`,
+    )
+    .all(params) as { id: TaskId; text: string }[]
+  const has = (text: string) => (word: string, at: number) => {
+    if (/[^a-z]/.test(word)) return text.includes(word)
+    const isPrefix = isOpen && at === words.length - 1 && word.length >= 3
+    return text.split(' ').some((each) => each === word || (isPrefix && each.startsWith(word)))
+  }
+  return rows.filter(({ text }) => words.every(has(text))).map(({ id }) => id)
+}
+
+const word = fc.constantFrom(...vocabulary, 'her', 'hero', 'sto', '京', 'nothing')
+const text = fc.oneof(
+  fc.constant(''),
+  fc
+    .tuple(fc.array(word, { minLength: 1, maxLength: 2 }), fc.constantFrom('', ' '))
+    .map(([words, end]) => words.join(' ') + end),
+)
+const maybe = <T>(values: readonly T[]) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constantFrom(...values) })
+const query: fc.Arbitrary<ListQuery> = fc.record({
+  batchId: fc.constantFrom(null, null, 2 as BatchId),
+  tab: fc.constantFrom<Tab>('all', 'running', 'waiting', 'ready', 'done', 'dead', 'cancelled'),
+  group: fc.constantFrom(null, null, null, 'server_error|501|'),
+  filter: fc.record({
+    text,
+    lane: maybe(['fast', 'heavy'] as const),
+    state: maybe(states),
+    status: maybe([500, 501, 503]),
+    model: maybe(['MINI', 'max', 'x']),
+    batch: maybe(['t', 'one']),
+    row: maybe([
+      { from: 2, to: 3 },
+      { from: 20, to: 60 },
+    ]),
+    tokensOver: maybe([0, 100, 130]),
+  }) as fc.Arbitrary<Filter>,
+})
+
+test('whatever is asked, it finds what reading every task finds, in the same order, by whichever way', async () => {
+  const { db } = await setup()
+  const finders = [createFinder(db, tight), createFinder(db, wide)]
+  fc.assert(
+    fc.property(query, fc.boolean(), (asked, isBuilt) => {
+      for (const finder of finders) expect(run(finder.find(asked, { ...all, isBuilt }))).toEqual(plainly(db, asked))
+    }),
+    { numRuns: 500 },
+  )
+}, 30_000)
+
+test('what the index has otherwise than it is now is shown as it is now', async () => {
+  const { store, db } = await setup()
+  scatter(store.db, 3) // nobody told the index
+  const ids = db.prepare('SELECT id FROM tasks').pluck().all() as TaskId[]
+  const finders = [createFinder(db, tight), createFinder(db, wide)]
+  fc.assert(
+    fc.property(query, fc.constantFrom(null, new Set(ids)), (asked, doubtful) => {
+      const now = new Set(plainly(db, asked))
+      for (const finder of finders)
+        for (const id of run(finder.find(asked, { isBuilt: true, doubtful })))
+          expect([id, now.has(id)]).toEqual([id, true])
+    }),
+    { numRuns: 200 },
+  )
+}, 30_000)
+
+test('beyond the most that is shown it says that there are more', async () => {
+  const { db } = await setup()
+  const finder = createFinder(db, { ...tight, most: 20, enough: 16 })
+  const search = finder.find({ batchId: null, tab: 'all', group: null, filter: { text: 'heron' } }, all)
+  const { done, value } = search.next()
+  expect([done, value]).toMatchObject([true, { capped: true }])
+  expect(value?.ids).toHaveLength(20)
+})
+
+test('tasks whose change is still to be taken in are doubtful', async () => {
+  const { store, follower } = await setup()
+  expect(follower.doubtful()).toEqual(new Set())
+  const task = (await store.claim({ now: 10, admit: () => true, lane: 'fast', as: 'claimed', limit: () => 1 })).tasks[0]
+  expect(follower.doubtful()).toEqual(new Set(task ? [task.id] : []))
+  await store.write(() => store.changes.news('storage'))
+  expect(follower.doubtful()).toBeNull()
+})
