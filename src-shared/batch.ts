@@ -25,6 +25,7 @@ export const Batch = z.object({
   kind: BatchKind,
   createdAt: EpochMs,
   paused: z.boolean(),
+  opensAt: EpochMs.nullable(), // when its own run windows open next; null: open now
   priority: Priority,
   options: BatchOptions,
   accepted: z.int().nonnegative(), // tasks it was ever given

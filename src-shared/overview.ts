@@ -28,6 +28,7 @@ export const LaneView = z.object({
   name: LaneName,
   policy: LanePolicy,
   paused: z.boolean(),
+  opensAt: EpochMs.nullable(), // when its run windows open next; null: open now
   slots: z.array(Slot), // only those that are busy
   ready: z.int(), // queued, and not held by a gate
   held: z.int(), // queued behind a closed gate

@@ -14,19 +14,26 @@ export function readSettings(store: Store): Settings {
 }
 
 /** What is on screen, and the app's own settings. */
-export function appCommands(
-  store: Store,
-  keys: Keys,
-  subscriptions: Subscriptions,
-  dataDir: string,
-): Pick<Handlers, Names> {
+type Parts = {
+  readonly store: Store
+  readonly keys: Keys
+  readonly subscriptions: Subscriptions
+  readonly dataDir: string
+  /** A window asked for its first numbers: by then it listens to events, which a page that has just loaded does not yet. */
+  readonly onListening: () => void
+}
+
+export function appCommands({ store, keys, subscriptions, dataDir, onListening }: Parts): Pick<Handlers, Names> {
   return {
     openView: async ({ viewId, query, range }, window) => subscriptions.openView(window, { viewId, query, ...range }),
     async closeView(_request, window) {
       subscriptions.closeView(window)
       return {}
     },
-    getOverview: async (_request, window) => subscriptions.overview(window),
+    async getOverview(_request, window) {
+      onListening()
+      return subscriptions.overview(window)
+    },
     watchTask: async ({ id }, window) => subscriptions.watch(window, id),
     getSettings: async () => ({
       ...readSettings(store),

@@ -12,16 +12,21 @@ import {
 import { CommandError, type Result } from '#shared/result'
 
 /** Registers every command of the contract. Each call is checked for its sender, parsed into fresh values, and answered by a Result:
- *  of a thrown error Electron would keep only the message. */
-export function registerCommands(handlers: Handlers, isTrusted: (event: IpcMainInvokeEvent) => boolean) {
+ *  of a thrown error Electron would keep only the message. A command without a handler is refused: the data is not open yet.
+ *  @returns how to take them back, so that others can be registered */
+export function registerCommands(
+  handlers: Partial<Handlers>,
+  isTrusted: (event: IpcMainInvokeEvent) => boolean,
+): () => void {
   for (const name of commandNames) {
     const schema: z.ZodType = commands[name].request
     // The contract pairs each schema with its handler; over all of them TypeScript cannot follow that pairing.
-    const handle = handlers[name] as (request: unknown, window: number) => Promise<unknown>
+    const handle = handlers[name] as ((request: unknown, window: number) => Promise<unknown>) | undefined
     ipcMain.handle(commandChannel(name), async (event, request: unknown): Promise<Result<unknown>> => {
       try {
         if (!isTrusted(event))
           throw new CommandError('untrusted', 'This call came from a page that is not part of Trilane.')
+        if (!handle) throw new CommandError('wrong_state', 'Trilane has not opened its data yet.')
         const parsed = schema.safeParse(request)
         if (!parsed.success) throw new CommandError('bad_request', explain(parsed.error))
         return { ok: true, value: await handle(parsed.data, event.sender.id) }
@@ -29,6 +34,9 @@ export function registerCommands(handlers: Handlers, isTrusted: (event: IpcMainI
         return { ok: false, error: asFailed(error, name) }
       }
     })
+  }
+  return () => {
+    for (const name of commandNames) ipcMain.removeHandler(commandChannel(name))
   }
 }
 

@@ -2,30 +2,42 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, Menu, nativeTheme, powerMonitor, webContents } from 'electron'
 import { createEngine } from '#engine/engine'
+import { machineRun } from '#engine/machine'
+import { scheduleWork } from '#engine/schedules/due-work'
+import { createSchedules } from '#engine/schedules/schedules'
 import { systemClock } from '#engine/system-clock'
 import { createTriage } from '#engine/triage'
 import { startSimulator } from '#providers/simulator/server'
+import type { EventName, EventOf, Handlers } from '#shared/contract'
 import type { ImportPreview, ImportProgress } from '#shared/import'
 import { CommandError } from '#shared/result'
-import { openStore } from '#store/store'
+import { createSearch } from '#store/search/client'
+import { searchThread } from '#store/search/thread'
 import { createAdapters } from './adapters'
 import { appCommands, readSettings } from './app-commands'
 import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
+import { backupKeeping } from './backup-commands'
 import { importCommands } from './import-commands'
 import { registerCommands, send } from './ipc'
+import { keepData } from './keeping'
+import { keepingCommands } from './keeping-commands'
 import { createKeys } from './keys'
 import { buildMenu } from './menu'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
 import { pickFiles } from './pick-files'
+import { pickPlaceForReceipt, pickReceipt } from './pick-receipt'
 import { practiceProfile } from './practice-profile'
 import { providerCommands, providerView } from './provider-commands'
+import { firedNotice, scheduleCommands, tellSchedules } from './schedule-commands'
+import { openOrAsk } from './startup'
 import { createSubscriptions } from './subscriptions'
 import { isTrustedFrame, openWindow, preloadFile } from './window'
-import { workCommands } from './work-commands'
+import { createWindowTimes } from './window-times'
+import { chooseTarget, workCommands } from './work-commands'
 
 /** How long running calls may still end when the app closes; what is then aborted is queued again. */
-const quitGraceMs = 2_000
+const quitGraceMs = 10_000
 
 // Before anything reads the path: it is where Chromium and the single-instance lock live as well.
 if (process.env.TRILANE_DATA_DIR) app.setPath('userData', process.env.TRILANE_DATA_DIR)
@@ -36,31 +48,57 @@ else app.quit()
 async function start() {
   const { now } = systemClock
   const dataDir = app.getPath('userData')
-  const store = openStore(dataDir)
+  serveApp(join(import.meta.dirname, '../renderer'))
+  denyPermissions()
+  const { store, closePage } = await openOrAsk(dataDir)
   await store.write(() => store.providers.ensurePractice(now()))
   const practice = await startSimulator(practiceProfile(process.env.TRILANE_PRACTICE))
   const keys = createKeys(store, now)
   const adapters = createAdapters(store, keys, practice.baseUrl)
+  const schedules = createSchedules({
+    ...{ store: store.schedules, now, target: (wish) => chooseTarget(store, wish) },
+    cancelBatch: (batchId) => triage.cancel({ batchId }),
+    wake: () => engine.wake(),
+  })
+  const copies = backupKeeping({
+    ...{ dataDir, now, say: (notice) => tell('notice', notice) },
+    ...{ quit: () => app.quit(), relaunch: () => app.relaunch() },
+  })
+  const scheduled = scheduleWork(schedules, {
+    ...{ now, wake: () => engine.wake() },
+    onFired(fired) {
+      for (const notice of fired.map(firedNotice)) if (notice) tell('notice', notice)
+    },
+    onTrouble: (error) => console.error('a schedule did not fire and is tried again:', error),
+  })
+  const keeping = keepData({ store, dataDir, now, notice: (notice) => notices.say(notice) })
+  const windowTimes = createWindowTimes(now)
   const engine = createEngine({
     store,
     providers: adapters,
     clock: systemClock,
     random: Math.random,
     bootId: randomUUID(),
+    machine: machineRun(),
+    due: [scheduled, copies.daily, keeping.tending, windowTimes.due(() => subscriptions.dirty())],
   })
   const triage = createTriage({
-    store: { detail: store.detail, task: store.tasks.get, list: store.views.list, move: store.move },
+    store: { ...store, list: store.views.list },
     now,
     cancelRunning: (task) => void engine.cancel(task),
     wake: engine.wake,
   })
   const providerViews = () => store.providers.all().map((provider) => providerView(provider, keys))
-  const overview = createOverview({ store, engine, providerViews, now })
-  const subscriptions = createSubscriptions({ store, overview, now })
+  const overview = createOverview({ store, engine, providerViews, now, windowTimes })
+  const search = createSearch({ dataDir, thread: searchThread })
+  store.onNews(search.news)
+  const subscriptions = createSubscriptions({ store, overview, search, now })
   engine.onStorage(subscriptions.dirty)
-  const notices = createNotices(store, (notice) => {
-    for (const window of BrowserWindow.getAllWindows()) send(window.webContents, 'notice', notice)
-  })
+  const tell = <E extends EventName>(event: E, payload: EventOf<E>) => {
+    for (const window of BrowserWindow.getAllWindows()) send(window.webContents, event, payload)
+  }
+  const notices = createNotices(store, (notice) => tell('notice', notice))
+  tellSchedules(store, schedules, (all) => tell('schedules', all))
 
   const tellImport = (id: number, progress: ImportProgress, preview: ImportPreview | null) => {
     const contents = webContents.fromId(id)
@@ -71,16 +109,24 @@ async function start() {
 
   registerCommands(
     {
-      ...appCommands(store, keys, subscriptions, dataDir),
+      ...appCommands({ store, keys, subscriptions, dataDir, onListening: notices.windowReady }),
       ...workCommands({ store, engine, triage, now }),
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles }),
       ...providerCommands({ store, engine, keys, adapters, now }),
-    },
+      ...scheduleCommands(schedules),
+      ...copies.commands,
+      ...keepingCommands({
+        ...{ store, dataDir, now, retention: keeping.retention, runJob: keeping.runJob },
+        ...{ pickPlace: pickPlaceForReceipt, pickReceipt },
+        tell(id, progress) {
+          const contents = webContents.fromId(id)
+          if (contents) send(contents, 'verifying', progress)
+        },
+      }),
+    } satisfies Handlers,
     isTrustedFrame,
   )
   nativeTheme.themeSource = readSettings(store).theme
-  serveApp(join(import.meta.dirname, '../renderer'))
-  denyPermissions()
   Menu.setApplicationMenu(
     buildMenu((action) => {
       const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
@@ -93,9 +139,9 @@ async function start() {
     const { id } = window.webContents
     subscriptions.add(id, (event, payload) => send(window.webContents, event, payload))
     window.on('closed', () => subscriptions.remove(id))
-    window.webContents.on('did-finish-load', () => notices.windowReady())
   }
   open()
+  closePage()
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) open()
   })
@@ -106,21 +152,29 @@ async function start() {
     window.focus()
   })
 
+  powerMonitor.on('suspend', engine.sleep)
   powerMonitor.on('resume', engine.wake) // timers do not count sleep reliably
   let closing = false
   app.on('before-quit', (event) => {
     if (closing) return
     closing = true
     event.preventDefault()
-    void engine
-      .stop(quitGraceMs)
+    void keeping
+      .stop()
+      .then(() => engine.stop(quitGraceMs))
+      .then(() => search.close())
+      .then(() => copies.beforeClose())
       .then(() => adapters.close())
       .then(() => practice.close())
       .then(() => store.close())
+      .then(() => copies.afterClose())
       .finally(exitNow)
   })
 
+  await schedules.begin()
   notices.recovered(await engine.start())
+  keeping.begin()
+  search.start()
 }
 
 /** Ends the process once everything is on disk and closed. Electron 42's own app.exit now and then never ends (4 of 16 quits right after

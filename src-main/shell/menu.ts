@@ -47,6 +47,7 @@ export function buildMenu(act: (action: MenuAction) => void): Menu {
         item('Queue', 'queue', 'CmdOrCtrl+1'),
         item('Dead letters', 'dead_letters', 'CmdOrCtrl+2'),
         item('Providers', 'providers', 'CmdOrCtrl+4'),
+        item('Schedules', 'schedules', 'CmdOrCtrl+5'),
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },

@@ -12,7 +12,7 @@ export function createNotices(store: Store, tell: (notice: Notice) => void) {
   let letters = deadLetters(store)
   let timer: NodeJS.Timeout | null = null
 
-  const say = (notice: Notice) => (ready ? tell(notice) : waiting.push(notice))
+  const say = (notice: Notice): void => void (ready ? tell(notice) : waiting.push(notice))
 
   function tellLetters() {
     timer = null
@@ -32,7 +32,9 @@ export function createNotices(store: Store, tell: (notice: Notice) => void) {
   })
 
   return {
-    /** A window has loaded: it hears what was said before it was there. */
+    /** Now, or once there is a window. */
+    say,
+    /** A window listens: it hears what was said before it was there. */
     windowReady() {
       ready = true
       for (const notice of waiting.splice(0)) tell(notice)

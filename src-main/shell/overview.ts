@@ -7,19 +7,26 @@ import type { EpochMs } from '#shared/task'
 import { type CountRow, sumCounts } from '#store/counts'
 import type { Store } from '#store/store'
 import { groupKey } from '#store/views'
+import { createWindowTimes, type WindowTimes } from './window-times'
 
 const batchesShown = 200
 const deadGroupsShown = 100
 const hourMs = 3_600_000
 
-type Parts = { store: Store; engine: Engine; providerViews: () => ProviderView[]; now: () => EpochMs }
+type Parts = {
+  store: Store
+  engine: Engine
+  providerViews: () => ProviderView[]
+  now: () => EpochMs
+  windowTimes?: WindowTimes
+}
 /** What changes with every settle and costs little, and what is read from more rows and need not be newer than a second. */
 export type Slow = Pick<Overview, 'deadGroups' | 'deadLastHour' | 'deadHistory' | 'mayHaveBeenBilled'> & {
   readonly lanes: Record<LaneName, Pick<LaneView, 'history' | 'typicalMs'>>
 }
 
 /** The numbers that a window shows besides its rows. */
-export function createOverview({ store, engine, providerViews, now }: Parts) {
+export function createOverview({ store, engine, providerViews, now, windowTimes = createWindowTimes(now) }: Parts) {
   function slow(): Slow {
     const end = Math.floor(now() / historyBarMs) * historyBarMs + historyBarMs
     const since = end - historyBars * historyBarMs
@@ -47,6 +54,7 @@ export function createOverview({ store, engine, providerViews, now }: Parts) {
   }
 
   function full(slowPart: Slow): Overview {
+    windowTimes.forget()
     const rows = store.counts.all()
     const gates = engine.gates()
     const closed = new Set(gates.filter(({ state }) => state.kind === 'closed').map(({ id }) => id))
@@ -73,7 +81,12 @@ export function createOverview({ store, engine, providerViews, now }: Parts) {
       })),
       batches: store.batches.newest(batchesShown).map((batch): Batch => {
         const own = byBatch.get(batch.id) ?? []
-        return { ...batch, counts: own.length > 0 ? sumCounts(own) : { ...emptyCounts }, held: sum(own.filter(held)) }
+        return {
+          ...batch,
+          opensAt: windowTimes.opensAt(batch.options.windows),
+          counts: own.length > 0 ? sumCounts(own) : { ...emptyCounts },
+          held: sum(own.filter(held)),
+        }
       }),
       providers,
       practiceInUse:
@@ -100,6 +113,7 @@ export function createOverview({ store, engine, providerViews, now }: Parts) {
     const { policy, paused } = engine.lane(name)
     return {
       ...{ name, policy, paused, slots, ...slow },
+      opensAt: windowTimes.opensAt(policy.windows),
       ready: of('queued') - heldCount,
       held: heldCount,
       backingOff: of('backing_off'),

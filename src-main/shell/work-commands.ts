@@ -1,3 +1,4 @@
+import { chooseTarget as choose } from '#engine/choose-target'
 import type { Engine } from '#engine/engine'
 import { newTask } from '#engine/import-batch'
 import type { Triage } from '#engine/triage'
@@ -25,19 +26,9 @@ type Names =
   | 'setLanePolicy'
   | 'openGate'
 
-/** Where new work goes when the window leaves it open: the default provider and its model. */
-export function chooseTarget(store: Store, { providerId, model }: { providerId?: string; model?: string }) {
-  const provider =
-    providerId === undefined
-      ? store.providers.all().find(({ isDefault }) => isDefault)
-      : store.providers.get(providerId)
-  if (!provider)
-    throw new CommandError('not_found', 'There is no such provider. Add one under Providers, or use Practice.')
-  const chosen = model ?? provider.defaultModel
-  if (!chosen)
-    throw new CommandError('bad_request', `${provider.name} has no default model. Name a model. Nothing was queued.`)
-  return { providerId: provider.id, model: chosen }
-}
+/** Where new work goes when the window leaves it open. */
+export const chooseTarget = (store: Store, wish: { providerId?: string; model?: string }) =>
+  choose(store.providers, wish)
 
 /** Prompts in, and what a person does with tasks and lanes. */
 export function workCommands({ store, engine, triage, now }: Parts): Pick<Handlers, Names> {

@@ -20,3 +20,9 @@ export function metaTable(db: Database) {
     },
   }
 }
+
+/** For a database that goes back in time: ids of tasks are given again then, and with the old name a provider would take such a task's
+ *  idempotency key for that of another prompt. A new name is made at the next open; the search index, which bears it, is made anew too. */
+export function forgetInstallation(db: Database) {
+  db.prepare("DELETE FROM meta WHERE key = 'installation_id'").run()
+}

@@ -40,7 +40,8 @@ export function readyLists(db: Database) {
   const same = db.prepare<Place & Key & { limit: number }, Key>(SAME)
   const lower = db.prepare<Place & Key & { limit: number }, Key>(LOWER)
   const byLane: Record<LaneName, Map<BatchId, Map<GateId, Line>>> = { fast: new Map(), heavy: new Map() }
-  const lastBatch: Record<LaneName, number> = { fast: 0, heavy: 0 }
+  /** Whose turn it was last, by the batches' priority: those of another one must not move the turns of these. */
+  const lastBatch: Record<LaneName, Map<number, number>> = { fast: new Map(), heavy: new Map() }
 
   function lineOf({ lane, batchId, gateId }: Place): Line {
     const batch = byLane[lane].get(batchId) ?? new Map<GateId, Line>()
@@ -128,7 +129,7 @@ export function readyLists(db: Database) {
   }
 
   /** Batches that may go, the highest priority first; within one priority those after the last one that had its turn come first. */
-  function turns({ lane, priorityOf, only }: Taking): BatchId[][] {
+  function turns({ lane, priorityOf, only }: Taking): { priority: number; group: BatchId[] }[] {
     const byPriority = new Map<number, BatchId[]>()
     for (const batchId of byLane[lane].keys()) {
       if (only !== undefined && batchId !== only) continue
@@ -140,10 +141,11 @@ export function readyLists(db: Database) {
     }
     return [...byPriority]
       .sort(([a], [b]) => b - a)
-      .map(([, group]) => {
+      .map(([priority, group]) => {
         group.sort((a, b) => a - b)
-        const start = group.findIndex((id) => id > lastBatch[lane])
-        return start <= 0 ? group : [...group.slice(start), ...group.slice(0, start)]
+        const last = lastBatch[lane].get(priority) ?? 0
+        const start = group.findIndex((id) => id > last)
+        return { priority, group: start <= 0 ? group : [...group.slice(start), ...group.slice(0, start)] }
       })
   }
 
@@ -153,7 +155,7 @@ export function readyLists(db: Database) {
       const { lane, limit, admit } = taking
       const taken: Queued[] = []
       const shut = new Set<GateId>()
-      for (const group of turns(taking)) {
+      for (const { priority, group } of turns(taking)) {
         let waiting = group
         while (waiting.length > 0 && taken.length < limit) {
           waiting = waiting.filter((batchId) => {
@@ -165,7 +167,7 @@ export function readyLists(db: Database) {
               return false
             }
             taken.push(next)
-            lastBatch[lane] = batchId
+            lastBatch[lane].set(priority, batchId)
             return true
           })
         }

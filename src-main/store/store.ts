@@ -240,6 +240,7 @@ function createStore(dataDir: string, unlock: () => void) {
         // the next ones
       }
       batchOf.delete(batchId)
+      await commit.run(() => changed('batch')) // for whoever follows the news, such as the search
     },
 
     /** Says who runs from now on: what another run left running is an orphan. How the last runs ended, newest first. */

@@ -1,0 +1,93 @@
+import { app, type BrowserWindow, clipboard, shell } from 'electron'
+import type { Handlers } from '#shared/contract'
+import { CommandError } from '#shared/result'
+import type { Startup, StartupProblem } from '#shared/startup'
+import { databaseFile } from '#store/safety/files'
+import { createRescue } from '#store/safety/rescue'
+import { StorageError } from '#store/safety/storage-error'
+import { openStore, type Store } from '#store/store'
+import { registerCommands } from './ipc'
+import { isTrustedFrame, openWindow, preloadFile } from './window'
+
+type Names = 'getStartup' | 'surveyDamage' | 'settleStartup' | 'showDataFile' | 'quitApp' | 'copyText'
+type Opened = { readonly store: Store; readonly closePage: () => void }
+
+/**
+ * Opens the store. Where that cannot be done, a window says why and what can be done about it, and this resolves once a person has settled
+ * it: nothing runs until then, and nothing is moved before they decide. The page is to be closed after the dashboard has its window.
+ */
+export async function openOrAsk(dataDir: string): Promise<Opened> {
+  try {
+    return { store: openStore(dataDir), closePage: () => {} }
+  } catch (error) {
+    return ask(dataDir, problemOf(error, dataDir))
+  }
+}
+
+/** What the error stands for on the page. Rethrows one that is none of the disk's or the file's. */
+function problemOf(error: unknown, dataDir: string): StartupProblem {
+  if (error instanceof StorageError) return { kind: error.kind, file: error.file, detail: error.detail }
+  if (error instanceof CommandError && error.code === 'in_use')
+    return { kind: 'in_use', file: databaseFile(dataDir), detail: error.message }
+  throw error
+}
+
+function ask(dataDir: string, first: StartupProblem): Promise<Opened> {
+  const rescue = createRescue(dataDir, Date.now)
+  let problem = first
+  return new Promise((resolve) => {
+    const blocked = (): Startup => ({
+      ...{ kind: 'blocked', problem },
+      ...{ lastSavedAt: rescue.lastSavedAt(), backups: rescue.backups() },
+    })
+    let page: BrowserWindow | null = null
+    const focus = () => page?.focus()
+
+    function open(): Startup {
+      let store: Store
+      try {
+        store = openStore(dataDir)
+      } catch (error) {
+        problem = problemOf(error, dataDir)
+        return blocked()
+      }
+      unregister()
+      app.removeListener('second-instance', focus)
+      page?.removeListener('closed', quit)
+      // After this answer is on its way: the page must not be gone before.
+      setImmediate(() => resolve({ store, closePage: () => page?.close() }))
+      return { kind: 'ready' }
+    }
+
+    const handlers: Pick<Handlers, Names> = {
+      getStartup: async () => blocked(),
+      surveyDamage: () => rescue.survey(),
+      async settleStartup(choice) {
+        if (choice.choice === 'restore') await rescue.restore(choice.name)
+        if (choice.choice === 'salvage') await rescue.salvage()
+        if (choice.choice === 'start_empty') await rescue.startEmpty()
+        const next = open()
+        if (next.kind === 'ready') await rescue.drop()
+        return next
+      },
+      async showDataFile() {
+        shell.showItemInFolder(problem.file)
+        return {}
+      },
+      async quitApp() {
+        quit()
+        return {}
+      },
+      async copyText({ text }) {
+        await clipboard.writeText(text)
+        return {}
+      },
+    }
+    const unregister = registerCommands(handlers, isTrustedFrame)
+    page = openWindow(preloadFile(import.meta.dirname))
+    page.once('closed', quit)
+    app.on('second-instance', focus)
+  })
+}
+
+const quit = () => app.quit()

@@ -1,0 +1,40 @@
+import { hash } from 'node:crypto'
+import { z } from 'zod'
+import { LanePolicy } from '#shared/lane'
+import { LlmRequest } from '#shared/request'
+import { Failure } from '#shared/task'
+import { purgedRequest } from '../retention/purged'
+import type { Row } from './salvage-read'
+
+/** A column that holds JSON of a known form. */
+const jsonOf = (schema: z.ZodType) =>
+  z.string().refine((text) => {
+    try {
+      return schema.safeParse(JSON.parse(text)).success
+    } catch {
+      return false
+    }
+  })
+
+/** What STRICT, NOT NULL and CHECK of the fresh table cannot see. A table that is not here has all it needs in its schema. */
+const checks: Readonly<Record<string, z.ZodType>> = {
+  lanes: z.object({ policy: jsonOf(LanePolicy) }),
+  gates: z.object({ failure: jsonOf(Failure).nullable() }),
+  attempts: z.object({ failure: jsonOf(Failure).nullable() }),
+  payloads: z
+    .object({ request: z.string(), hash: z.instanceof(Uint8Array).optional() })
+    .refine(({ request, hash: known }) =>
+      request === purgedRequest
+        ? known !== undefined
+        : jsonOf(LlmRequest).safeParse(request).success && isHashOf(request, known),
+    ),
+  results: z
+    .object({ text: z.string(), hash: z.instanceof(Uint8Array).nullish(), purged_at: z.number().nullish() })
+    .refine(({ text, hash: known, purged_at: purgedAt }) => purgedAt != null || isHashOf(text, known)),
+}
+
+/** Whether a row is what the app itself would have written. A text that has its SHA-256 beside it is held against it. */
+export const isSound = (table: string, row: Row): boolean => checks[table]?.safeParse(row).success ?? true
+
+const isHashOf = (text: string, known: Uint8Array | null | undefined) =>
+  known == null || hash('sha256', text, 'buffer').equals(known)
