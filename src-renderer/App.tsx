@@ -1,13 +1,17 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
 import { useEffect } from 'react'
+import { BatchSheet } from './features/batch/BatchSheet'
 import { ComposeSheet } from './features/compose/ComposeSheet'
 import { DeadLettersView } from './features/dead-letters/DeadLettersView'
 import { DropTarget } from './features/drop/DropTarget'
 import { ImportSheet } from './features/import/ImportSheet'
 import { ProvidersView } from './features/providers/ProvidersView'
 import { QueueView } from './features/queue/QueueView'
+import { ReceiptSheet } from './features/receipt/ReceiptSheet'
+import { SchedulesView } from './features/schedules/SchedulesView'
 import { SettingsView } from './features/settings/SettingsView'
+import { StartSheet } from './features/task-changes/StartSheet'
 import { LiveRegion } from './frame/LiveRegion'
 import { Sidebar } from './frame/Sidebar'
 import { StatusBar } from './frame/StatusBar'
@@ -25,6 +29,7 @@ const views: Record<View, () => React.ReactNode> = {
   queue: QueueView,
   dead: DeadLettersView,
   providers: ProvidersView,
+  schedules: SchedulesView,
   settings: SettingsView,
 }
 
@@ -51,6 +56,9 @@ export function App() {
         </div>
         <ComposeSheet />
         <ImportSheet />
+        <BatchSheet />
+        <StartSheet />
+        <ReceiptSheet />
         <ToastStack />
         <LiveRegion />
       </Tooltip.Provider>

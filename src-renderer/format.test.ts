@@ -8,6 +8,7 @@ import {
   formatPercent,
   formatRate,
   formatSpan,
+  formatStart,
   formatTokens,
 } from './format'
 
@@ -97,3 +98,12 @@ test.each([
 ])('an estimate %i ms ahead is told no finer than it is known', (ahead, words) =>
   expect(formatAhead(1_000_000 + ahead, 1_000_000)).toMatch(words),
 )
+
+test('a start is told as short as it can be: a time, a day, a date', () => {
+  const now = new Date(2026, 10, 23, 14, 32).getTime()
+  const at = (day: number, hour: number) => formatStart(new Date(2026, 10, day, hour).getTime(), now)
+  expect(at(23, 22)).toMatch(/^(22:00|10:00 PM)$/)
+  expect(at(25, 22)).toMatch(/^Wed (22:00|10:00 PM)$/)
+  expect(at(40, 22)).toMatch(/^(10 Dec|Dec 10)$/)
+  expect(at(100, 22)).toMatch(/2027/)
+})

@@ -87,6 +87,24 @@ export const formatUntil = (at: number): string => clockSeconds.format(Math.ceil
 /** 14:32 */
 export const formatTime = (at: number): string => clockMinutes.format(at)
 
+const weekdayTime = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' })
+const dayMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const dayMonthYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+const dayTime = new Intl.DateTimeFormat(undefined, {
+  ...{ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' },
+})
+
+/** When something starts, as short as it can be told: 22:00, Fri 22:00, 24 Dec, 24 Dec 2027. */
+export function formatStart(at: number, now: number): string {
+  const [start, today] = [new Date(at), new Date(now)]
+  if (start.toDateString() === today.toDateString()) return formatTime(at)
+  if (at > now && at - now < 6 * day) return weekdayTime.format(at).replace(',', '')
+  return (start.getFullYear() === today.getFullYear() ? dayMonth : dayMonthYear).format(at)
+}
+
+/** The same in full: Thu, 24 Dec 2026, 08:00. */
+export const formatMoment = (at: number): string => dayTime.format(at)
+
 /** A moment ahead as an estimate may be told: 15:56 within half a day, then in 19 h, then in 9 days. */
 export function formatAhead(at: number, now: number): string {
   const ahead = Math.max(0, at - now)

@@ -1,7 +1,7 @@
 import './no-eval'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './App'
+import { Root } from './Root'
 import { applyTheme } from './state/use-theme'
 import './styles.css'
 
@@ -10,6 +10,6 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <Root />
   </StrictMode>,
 )

@@ -32,6 +32,12 @@ function useNear(at: number | null, sign: 1 | -1): boolean {
   return useSyncExternalStore(subscribe, isNear)
 }
 
+/** A moment while it is ahead; null without one, and from then on. Draws anew only when that changes. */
+export function useAhead(at: number | null): number | null {
+  const subscribe = useCallback((listener: () => void) => clock.subscribe(listener, 1_000), [])
+  return useSyncExternalStore(subscribe, () => (at !== null && at > clock.now(1_000) ? at : null))
+}
+
 /** False at first, true once that much time has passed: for what should not flash up. */
 export function useAfter(ms: number): boolean {
   const [past, setPast] = useState(false)

@@ -1,9 +1,14 @@
 import { memo } from 'react'
 import { emptyCounts } from '#shared/batch'
 import type { BatchId } from '#shared/task'
+import { BatchMenuButton } from '../features/batch/BatchMenuButton'
+import { useBatchOpensAt } from '../features/batch/batch-state'
+import { fromWords } from '../features/windows/window-words'
 import { formatPercent } from '../format'
 import { useStore } from '../state/store'
+import { Icon } from '../ui/Icon'
 import { ProgressBar } from '../ui/ProgressBar'
+import { useNow } from '../use-now'
 import { progressOf } from './progress'
 
 /** The batches with their bars; one of them, or all, is what the queue shows. */
@@ -31,12 +36,14 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
   const goTo = useStore((store) => store.goTo)
   const name = id === null ? 'All batches' : (batch?.name ?? '')
   const progress = progressOf(counts, batch?.held ?? allHeld, lanes, batch?.name)
+  const opensAt = useBatchOpensAt(batch)
+  const done = formatPercent(progress.done, progress.total)
   return (
-    <li>
+    <li className="group/batch relative">
       <button
         type="button"
         aria-current={here ? 'true' : undefined}
-        aria-label={`${name}, ${formatPercent(progress.done, progress.total)} done`}
+        aria-label={`${name}, ${batch?.paused ? 'paused, ' : ''}${done} done`}
         title={name}
         onClick={() => {
           goTo('queue')
@@ -46,10 +53,26 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
       >
         <span className="flex gap-1.5 pb-[5px] text-xs">
           <span className={`min-w-0 flex-1 truncate ${here ? 'font-medium text-ink' : 'text-ink-2'}`}>{name}</span>
-          <span className="tn text-2xs/4 text-ink-3">{formatPercent(progress.done, progress.total)}</span>
+          <span
+            className={`tn flex items-center gap-1 text-2xs/4 ${batch ? besideMenu : ''} ${batch?.paused || opensAt !== null ? 'text-ink-2' : 'text-ink-3'}`}
+          >
+            {batch?.paused && <Icon name="pause" size={12} />}
+            {batch?.paused ? 'paused' : opensAt !== null ? <From at={opensAt} /> : done}
+          </span>
         </span>
         <ProgressBar label={name} progress={progress} />
       </button>
+      {batch && (
+        <span className="absolute top-px right-1 opacity-0 group-focus-within/batch:opacity-100 group-hover/batch:opacity-100 has-data-popup-open:opacity-100">
+          <BatchMenuButton batch={batch} />
+        </span>
+      )}
     </li>
   )
 })
+
+const From = ({ at }: { readonly at: number }) => fromWords(at, useNow())
+
+/** Gives its place to the menu's button while that is there. */
+const besideMenu =
+  'group-focus-within/batch:invisible group-hover/batch:invisible group-has-data-popup-open/batch:invisible'

@@ -35,6 +35,7 @@ function ProviderState({ id }: { readonly id: string }) {
         {person.reason === 'quota' ? 'quota used up' : 'key rejected'}
       </span>
     )
+  if (provider?.paused) return <span className={`${base} font-medium text-ink-2`}>paused by you</span>
   if (left !== null) return <span className={`${base} font-medium text-wait`}>paused {formatCountdown(left)}</span>
   if (id === practiceProviderId) return <span className={`${base} text-ink-3`}>built in</span>
   if (provider?.lastTest && !provider.lastTest.ok) return <span className={`${base} text-ink-2`}>test failed</span>

@@ -20,6 +20,7 @@ export function Sidebar({ rail }: { readonly rail: boolean }) {
         <NavItem view="queue" icon="queue" label="Queue" rail={rail} />
         <NavItem view="dead" icon="dead" label="Dead letters" count={dead} rail={rail} />
         <NavItem view="providers" icon="providers" label="Providers" rail={rail} />
+        <NavItem view="schedules" icon="schedules" label="Schedules" rail={rail} />
       </div>
       {!rail && (
         <div className="-mx-2 min-h-0 flex-1 overflow-y-auto px-2">

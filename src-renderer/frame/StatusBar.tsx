@@ -1,3 +1,4 @@
+import type { Overview } from '#shared/overview'
 import { clearAt, ratePerMinute } from '../features/queue/estimate'
 import { counted, formatAhead, formatClock, formatRate } from '../format'
 import { thisMachine } from '../platform'
@@ -14,8 +15,9 @@ export function StatusBar() {
   const now = useNow()
   const rate = lanes?.reduce((sum, lane) => sum + ratePerMinute(lane), 0) ?? 0
   const open = lanes?.filter((lane) => lane.ready + lane.held + lane.backingOff + lane.slots.length > 0) ?? []
+  const still = useStore((store) => isStill(store.overview))
   const ends = open.map((lane) => clearAt(lane, now))
-  const last = ends.length > 0 && ends.every((end) => end !== null) ? Math.max(...ends) : null
+  const last = !still && ends.length > 0 && ends.every((end) => end !== null) ? Math.max(...ends) : null
   return (
     <footer className="tn flex items-center gap-4 overflow-hidden border-t border-line bg-chrome px-4 text-2xs whitespace-nowrap text-ink-3">
       <span className="flex items-center gap-[5px]">
@@ -41,3 +43,7 @@ export function StatusBar() {
     </footer>
   )
 }
+
+/** Nothing new starts, so nothing tells when the end will be. */
+const isStill = (overview: Overview | null): boolean =>
+  overview !== null && (overview.paused !== 'no' || overview.storage.kind !== 'ok')

@@ -1,8 +1,10 @@
 import { useEffect } from 'react'
 import { hasMod, isTyping } from '../platform'
 import { focusFilter } from '../state/menu'
+import { pauseAll } from '../state/pausing'
+import { isSheetOpen } from '../state/sheets-slice'
 import { useStore } from '../state/store'
-import { pauseAll, pickImport } from '../state/work'
+import { pickImport } from '../state/work'
 
 /** Keys that work anywhere in the window. The native menu has most of them too, and then takes them first. */
 export function useShortcuts(): void {
@@ -36,6 +38,8 @@ function withMod(event: KeyboardEvent): (() => void) | null {
       return () => goTo('dead')
     case '4':
       return () => goTo('providers')
+    case '5':
+      return () => goTo('schedules')
     case 'z':
       return !isTyping(event.target) && toasts.some(({ undo }) => undo) ? () => void undoLast() : null
     default:
@@ -44,7 +48,7 @@ function withMod(event: KeyboardEvent): (() => void) | null {
 }
 
 function plain(event: KeyboardEvent): (() => void) | null {
-  const { view, compose, importing } = useStore.getState()
-  if (isTyping(event.target) || compose || importing || event.metaKey || event.ctrlKey) return null
+  const { view } = useStore.getState()
+  if (isTyping(event.target) || isSheetOpen(useStore.getState()) || event.metaKey || event.ctrlKey) return null
   return event.key === '/' && view === 'queue' ? focusFilter : null
 }

@@ -1,5 +1,5 @@
 import { chat } from '#shared/request'
-import type { Attempt, TaskDetail, TaskResult, TaskView } from '#shared/task'
+import type { Attempt, TaskDetail, TaskId, TaskResult, TaskView } from '#shared/task'
 import { aFailure, now } from './tasks'
 
 const at = (number: number, startedAgo: number, lastedMs: number | null, more: Partial<Attempt> = {}): Attempt => ({
@@ -48,7 +48,13 @@ const result: TaskResult = {
   usage: { tokensIn: 41_204, tokensOut: 1_402 },
 }
 
+const lost = (number: number, startedAgo: number): Attempt =>
+  at(number, startedAgo, null, { outcome: 'lost', progress: 'sent', mayHaveBeenBilled: true })
+
 function attemptsOf({ state, retriesUsed, attempts }: TaskView): Attempt[] {
+  if (attempts === 0) return []
+  if (state.kind === 'dead' && state.failure.code === 'poison')
+    return [lost(1, 900_000), lost(2, 600_000), lost(3, 300_000)]
   switch (state.kind) {
     case 'running':
       if (retriesUsed === 0) return [at(1, now - state.startedAt, null, { progress: 'first_byte' })]
@@ -80,6 +86,27 @@ function attemptsOf({ state, retriesUsed, attempts }: TaskView): Attempt[] {
   }
 }
 
+const needsOf = ({ state }: TaskView): TaskDetail['needs'] => {
+  const needed = [
+    { name: 'outline', taskId: 142 as TaskId, state: 'running' as const },
+    { name: 'facts', taskId: 141 as TaskId, state: 'succeeded' as const },
+    { name: 'clauses', taskId: 129 as TaskId, state: 'dead' as const },
+  ]
+  if (state.kind === 'waiting') return needed.slice(0, 2)
+  return state.kind === 'dead' && state.failure.code === 'blocked' ? needed.slice(1) : []
+}
+
+/** The answer of an attempt that had been given up, once its task had gone on. */
+const lateAnswersOf = ({ retriesUsed, attempts, state }: TaskView): TaskDetail['lateAnswers'] =>
+  state.kind === 'running' && retriesUsed === 2 && attempts === 4
+    ? [
+        {
+          ...{ attempt: 3, at: now - 40_000, outcome: 'succeeded', tokensIn: 41_204, tokensOut: 1_377 },
+          text: '1. For convenience. Either party may end the agreement with 90 days’ written notice after the first year.',
+        },
+      ]
+    : []
+
 /** All that the preview knows of a row. */
 export function detailOf(task: TaskView): TaskDetail {
   const prompt =
@@ -97,5 +124,6 @@ export function detailOf(task: TaskView): TaskDetail {
     attempts: attemptsOf(task),
     result: task.state.kind === 'succeeded' ? (task.lane === 'heavy' ? result : { ...result, text: '3' }) : null,
     source: { file: `${task.batchName}.jsonl`, line: task.position },
+    ...{ needs: needsOf(task), lateAnswers: lateAnswersOf(task) },
   }
 }

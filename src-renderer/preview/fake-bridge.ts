@@ -1,11 +1,14 @@
 import type { Bridge, EventName, EventOf, Handlers } from '#shared/contract'
 import type { ImportPreview } from '#shared/import'
 import { assertNever, type Result } from '#shared/result'
+import type { Retention } from '#shared/retention'
 import type { BatchId, TaskId, TaskView } from '#shared/task'
 import type { LiveSection, Tab, ViewPatch, ViewQuery } from '#shared/view'
 import { detailOf } from './details'
+import { keeping, verification } from './keeping'
 import { busy, practice } from './overviews'
 import type { Scenario } from './scenarios'
+import { madeUpSchedules, previewOf } from './schedules'
 import { now } from './tasks'
 
 type Commands = { [C in keyof Handlers]?: (request: never) => unknown }
@@ -49,6 +52,9 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     requeueTasks: () => ({ done: 8, skipped: 0, undo: 'undo-requeue' }),
     discardTasks: () => ({ done: 3, skipped: 1, undo: 'undo-discard' }),
     requeueTask: ({ id }: { id: TaskId }) => detailOf(known.find((each) => each.id === id) ?? fail()),
+    changeTasks: ({ selection }: { selection: { tasks: unknown[] } }) => ({
+      ...{ done: selection.tasks.length, skipped: 0, undo: 'undo-change' },
+    }),
     undo: () => ({ done: 1 }),
     pickFiles: () => preview,
     previewImport: () => preview,
@@ -62,6 +68,19 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
       latencyMs: 210,
       models: ['gpt-4o-mini'],
     }),
+    listSchedules: () => (scenario.total === 0 ? [] : madeUpSchedules),
+    previewSchedule: previewOf,
+    saveSchedule: (input: object) => ({ ...madeUpSchedules[0], ...input }),
+    pauseSchedule: ({ id, paused }: { id: number; paused: boolean }) => ({
+      ...madeUpSchedules.find((each) => each.id === id),
+      ...(paused ? { state: 'paused', nextAt: null } : { state: 'active', nextAt: now + 3_600_000 }),
+    }),
+    runSchedule: () => ({ batchId: 1 as BatchId }),
+    getDataKeeping: () => keeping,
+    saveRetention: (retention: Retention) => ({ ...keeping, retention }),
+    purgeNow: () => keeping,
+    verifyBatch: () => verification,
+    exportReceipt: () => ({ file: '/home/me/receipt.json', tasks: verification.tasks }),
     ...own,
   }
   const call =
@@ -125,7 +144,7 @@ function viewOf(
     const ended = [...of('done'), ...of('dead'), ...of('cancelled')].sort((a, b) => endOf(b) - endOf(a))
     const sections = [
       section('running', of('running'), counts.running),
-      section('waiting', of('waiting').slice(0, 6), counts.backing_off + counts.scheduled + held),
+      section('waiting', of('waiting').slice(0, 6), counts.backing_off + counts.scheduled + counts.waiting + held),
       section('next', of('ready').slice(0, 6), counts.queued - held),
       section('finished', ended.slice(0, 20), counts.succeeded + counts.dead + counts.cancelled),
     ]
@@ -145,7 +164,7 @@ function viewOf(
   }
   const rows = of(tab).filter(
     (task) =>
-      task.title.toLowerCase().includes(filter.text.toLowerCase()) &&
+      task.title.toLowerCase().includes(filter.text.trim().toLowerCase()) &&
       (!filter.lane || task.lane === filter.lane) &&
       (!filter.model || task.model.includes(filter.model)) &&
       (!filter.status || (task.state.kind === 'dead' && task.state.failure.status === filter.status)),
@@ -166,7 +185,7 @@ function isIn(tab: Tab, { state, gateId }: TaskView, closed: ReadonlySet<number>
     case 'all':
       return true
     case 'waiting':
-      return held || state.kind === 'backing_off' || state.kind === 'scheduled'
+      return held || state.kind === 'backing_off' || state.kind === 'scheduled' || state.kind === 'waiting'
     case 'ready':
       return state.kind === 'queued' && !held
     case 'done':

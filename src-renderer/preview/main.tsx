@@ -2,12 +2,13 @@ import '../no-eval'
 
 import { createRoot } from 'react-dom/client'
 import { Theme } from '#shared/contract'
-import { App } from '../App'
 import { clock } from '../clock'
+import { Root } from '../Root'
 import { useStore } from '../state/store'
 import { applyTheme } from '../state/use-theme'
 import { fakeBridge } from './fake-bridge'
 import { type ScenarioName, scenarios } from './scenarios'
+import { madeUpBackups, madeUpSurvey, startups } from './startups'
 import { now } from './tasks'
 import '../styles.css'
 
@@ -17,6 +18,9 @@ const theme = Theme.catch('system').parse(asked.get('theme'))
 const scenario = scenarios[(name in scenarios ? name : 'busy') as ScenarioName]
 
 const fake = fakeBridge(scenario, {
+  getStartup: () => startups[name] ?? { kind: 'ready' },
+  surveyDamage: () => madeUpSurvey,
+  getBackups: () => madeUpBackups,
   getSettings: () => ({ theme, version: '0.1.0', dataDir: '~/.config/Trilane', platform: 'linux', keychain: true }),
 })
 window.trilane = fake.bridge
@@ -25,4 +29,4 @@ applyTheme(theme)
 Object.assign(window, { preview: { fake, store: useStore } })
 
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<App />)
+if (root) createRoot(root).render(<Root />)

@@ -1,4 +1,4 @@
-import { type Batch, type Counts, emptyCounts } from '#shared/batch'
+import { type Batch, type Counts, emptyCounts, total } from '#shared/batch'
 import type { Gate } from '#shared/gate'
 import { laneDefaults } from '#shared/lane'
 import type { DeadGroup, LaneView, Overview } from '#shared/overview'
@@ -18,7 +18,17 @@ const slot = (taskId: number, position: number, ms: number, batchName: string) =
 })
 
 const fast: LaneView = {
-  ...{ name: 'fast', policy: laneDefaults.fast, paused: false, ready: 0, held: 2_870, backingOff: 9, scheduled: 0 },
+  ...{
+    name: 'fast',
+    policy: laneDefaults.fast,
+    paused: false,
+    opensAt: null,
+    ready: 0,
+    held: 2_870,
+    backingOff: 9,
+    scheduled: 0,
+    waiting: 0,
+  },
   slots: [
     slot(1652, 1652, 3_200, 'toxicity-eval-v2'),
     slot(1653, 1653, 800, 'toxicity-eval-v2'),
@@ -27,7 +37,17 @@ const fast: LaneView = {
   ...{ nextDueAt: now + 640, history: fastHistory, typicalMs: 6_500 },
 }
 const heavy: LaneView = {
-  ...{ name: 'heavy', policy: laneDefaults.heavy, paused: false, ready: 485, held: 0, backingOff: 3, scheduled: 220 },
+  ...{
+    name: 'heavy',
+    policy: laneDefaults.heavy,
+    paused: false,
+    opensAt: null,
+    ready: 485,
+    held: 0,
+    backingOff: 3,
+    scheduled: 220,
+    waiting: 0,
+  },
   slots: [slot(142, 142, 18_400, 'contract-summaries'), slot(143, 143, 72_000, 'contract-summaries')],
   ...{ nextDueAt: now + 8_600, history: heavyHistory, typicalMs: 89_000 },
 }
@@ -52,13 +72,13 @@ const refusedKey = aFailure({
 
 const provider = (id: string, name: string, more: Partial<ProviderView> = {}): ProviderView => ({
   ...{ id, kind: 'openai-compatible', name, baseUrl: `https://api.${id}.example/v1`, defaultModel: 'gpt-4o-mini' },
-  ...{ models: [], key: { last4: 'x9Qa', kept: 'keychain' }, isDefault: false, lastTest: null },
+  ...{ models: [], key: { last4: 'x9Qa', kept: 'keychain' }, isDefault: false, paused: false, lastTest: null },
   ...more,
 })
 const tested = { at: now - 60_000, ok: true, message: 'Answered in 210 ms.', latencyMs: 210, models: [] }
 export const practice: ProviderView = {
   ...{ id: 'practice', kind: 'practice', name: 'Practice', baseUrl: null, defaultModel: 'practice-mini' },
-  ...{ models: ['practice-mini', 'practice-reasoner'], key: null, isDefault: true, lastTest: null },
+  ...{ models: ['practice-mini', 'practice-reasoner'], key: null, isDefault: true, paused: false, lastTest: null },
 }
 const providers = [
   provider('openai', 'OpenAI', { isDefault: true, lastTest: tested }),
@@ -71,6 +91,14 @@ const providers = [
 const counts = (more: Partial<Counts>): Counts => ({ ...emptyCounts, ...more })
 const batch = (id: number, name: string, of: Partial<Counts>, held = 0): Batch => ({
   ...{ id: id as BatchId, name, kind: 'import', createdAt: now - id * 3_600_000, counts: counts(of), held },
+  ...{
+    paused: false,
+    opensAt: null,
+    priority: 0,
+    options: { policy: {}, reuse: false, windows: [] },
+    accepted: total(counts(of)),
+    purged: 0,
+  },
 })
 const group = (key: string, count: number, more: Partial<DeadGroup>): DeadGroup => ({
   ...{ key, count, code: 'overloaded', status: 529, providerCode: null, firstAt: now - 900_000, lastAt: now - 31_000 },
@@ -127,7 +155,7 @@ export const busy: Overview = {
     batch(batches.tests, 'unit-test-gen', { scheduled: 220 }),
   ],
   ...{ deadGroups, deadLastHour: 3, deadHistory, providers, practiceInUse: false, mayHaveBeenBilled: 2 },
-  ...{ savedAt: now, storage: { kind: 'ok' } },
+  ...{ savedAt: now, storage: { kind: 'ok' }, paused: 'no', suspects: 0 },
 }
 
 export const empty: Overview = {
@@ -144,7 +172,7 @@ export const empty: Overview = {
     deadHistory: none,
     providers: [practice],
   },
-  ...{ practiceInUse: true, mayHaveBeenBilled: 0, savedAt: null, storage: { kind: 'ok' } },
+  ...{ practiceInUse: true, mayHaveBeenBilled: 0, savedAt: null, storage: { kind: 'ok' }, paused: 'no', suspects: 0 },
 }
 
 export const practising: Overview = {
@@ -200,9 +228,4 @@ export const huge: Overview = {
   ...busy,
   counts: counts({ queued: 27_272, succeeded: 63_637, dead: 9_091 }),
   batches: [batch(batches.reviews, 'product-reviews-q3', { queued: 27_272, succeeded: 63_637, dead: 9_091 })],
-}
-
-export const failing: Overview = {
-  ...busy,
-  storage: { kind: 'failing', message: 'The disk is full: nothing more can be saved. Free some space.' },
 }

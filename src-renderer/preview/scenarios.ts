@@ -1,5 +1,7 @@
 import type { Overview } from '#shared/overview'
 import type { TaskView } from '#shared/task'
+import * as control from './control-overviews'
+import { controlTasks } from './control-tasks'
 import * as overviews from './overviews'
 import { busyTasks, hugeTask } from './tasks'
 
@@ -24,6 +26,14 @@ export const scenarios = {
   huge: { overview: overviews.huge, total: 100_000, task: hugeTask, rows: 'ready' },
   loading: { ...small(overviews.busy), rows: 'never' },
   starting: { ...small(null), rows: 'never' },
-  error: { ...small(overviews.failing), rows: 'error' },
+  error: { ...small(control.trouble('full', 12)), rows: 'error' },
+  paused: small(control.pausedAll),
+  safe: small(control.safeMode),
+  suspects: small(control.afterCrash),
+  full: small(control.trouble('full', 12)),
+  'read-only': small(control.trouble('read_only', 1)),
+  damaged: small(control.trouble('damaged', 3)),
+  nights: small(control.atNight),
+  control: small(control.controlled, controlTasks),
 } as const satisfies Record<string, Scenario>
 export type ScenarioName = keyof typeof scenarios

@@ -11,6 +11,20 @@ export const steps = {
       .getByRole('button', { name: /^Providers/ })
       .first()
       .click(),
+  schedules: (page) => page.getByRole('button', { name: 'Schedules', exact: true }).click(),
+  schedule: (page) => page.getByRole('button', { name: 'Release notes {{date}}', exact: true }).click(),
+  'schedule-tokyo': (page) => page.getByRole('button', { name: 'Market open, Tokyo', exact: true }).click(),
+  'schedule-new': async (page) => {
+    await page.getByRole('button', { name: 'New schedule' }).click()
+    await page.waitForTimeout(300)
+  },
+  'schedule-wrong': async (page) => {
+    await page.getByRole('button', { name: 'New schedule' }).click()
+    await page.getByLabel('When, as a cron expression').fill('0 0 30 2 *')
+    await page.getByRole('button', { name: 'Add schedule' }).waitFor()
+    await page.waitForTimeout(400)
+  },
+  'schedule-remove': (page) => page.getByRole('button', { name: 'Remove' }).click(),
   settings: (page) => page.getByRole('button', { name: 'Settings' }).click(),
   compose: (page) => page.getByRole('button', { name: 'New prompt' }).click(),
   import: (page) => page.getByRole('button', { name: 'Import' }).click(),
@@ -71,4 +85,63 @@ export const steps = {
       data.items.add(new File(['a'], 'photo.png', { type: 'image/png' }))
       document.body.dispatchEvent(new DragEvent('dragenter', { bubbles: true, cancelable: true, dataTransfer: data }))
     }),
+  batch: (page) => page.evaluate(() => window.preview.store.getState().scopeTo(2)),
+  'batch-menu': (page) => page.getByRole('button', { name: 'Actions of contract-summaries' }).last().click(),
+  'row-batch-menu': async (page) => {
+    await page
+      .getByRole('button', { name: /^contract-summaries,/ })
+      .first()
+      .hover()
+    await page.getByRole('button', { name: 'Actions of contract-summaries' }).first().click()
+  },
+  priority: async (page) => {
+    await page.getByRole('menuitem', { name: /^Priority/ }).focus()
+    await page.keyboard.press('ArrowRight')
+  },
+  rules: (page) => page.getByRole('menuitem', { name: 'Retry rules…' }).click(),
+  'open-rules': (page) => page.evaluate(() => window.preview.store.getState().openBatch(2, 'rules')),
+  'select-waiting': async (page) => {
+    await page.getByRole('row', { name: /liability cap/ }).focus()
+    for (const key of ['x', 'j', 'x', 'j', 'x']) await page.keyboard.press(key)
+  },
+  change: (page) => page.getByRole('button', { name: 'Change', exact: true }).click(),
+  'row-menu': (page) => page.getByRole('row', { name: /renewal terms/ }).click({ button: 'right' }),
+  'start-at': (page) => page.getByRole('menuitem', { name: 'Start at…' }).click(),
+  'type-when': (page) => page.getByLabel('Start', { exact: true }).fill('tomorrow 9:00'),
+  'type-nonsense': async (page) => {
+    await page.getByLabel('Start', { exact: true }).fill('soonish')
+    await page.keyboard.press('Tab')
+  },
+  more: (page) => page.getByRole('button', { name: 'More changes' }).click(),
+  needs: (page) => page.getByRole('row', { name: /board memo/ }).click(),
+  cached: (page) => page.getByRole('row', { name: /seats.ts/ }).click(),
+  blocked: (page) => page.getByRole('row', { name: /Summarise the clauses/ }).click(),
+  poison: (page) => page.getByRole('row', { name: /412 attachments/ }).click(),
+  down: (page) => page.getByRole('region', { name: 'Details' }).evaluate((part) => part.scrollTo(0, 10_000)),
+  end: (page) =>
+    page
+      .getByRole('main')
+      .locator('.overflow-y-auto')
+      .first()
+      .evaluate((part) => part.scrollTo(0, 10_000)),
+  classes: (page) => page.getByRole('button', { name: /^Rules by kind/ }).click(),
+  'class-rule': (page) => page.getByRole('button', { name: 'Change Overloaded, Heavy' }).click(),
+  'open-windows': (page) => page.evaluate(() => window.preview.store.getState().openBatch(2, 'windows')),
+  'add-window': (page) => page.getByRole('button', { name: 'Add to Run windows, Fast' }).click(),
+  'other-times': (page) => page.getByRole('menuitem', { name: 'Other times…' }).click(),
+  'change-window': (page) =>
+    page
+      .getByRole('button', { name: /^Change Every day|^Change Sat, Sun/ })
+      .first()
+      .click(),
+  'window-wrong': async (page) => {
+    await page.getByLabel('From', { exact: true }).fill('later')
+    await page.getByRole('button', { name: 'Other time zone' }).click()
+    await page.getByLabel('Time zone', { exact: true }).fill('Mars/Olympus')
+    for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'])
+      await page.getByRole('button', { name: day }).click()
+    await page.getByRole('button', { name: 'Add window' }).click()
+  },
+  ready: (page) => page.getByRole('tab', { name: /^Ready/ }).click(),
+  'in-line': (page) => page.getByRole('row', { name: /liability cap/ }).click(),
 }

@@ -35,6 +35,8 @@ export type TaskSeed = {
   readonly ageMs?: number
   readonly answerMs?: number | null
   readonly tokens?: readonly [number | null, number | null]
+  readonly cached?: boolean
+  readonly priority?: number
 }
 
 /** A row of the table. */
@@ -60,6 +62,8 @@ export function aTask(seed: TaskSeed): TaskView {
     answerMs: seed.answerMs ?? null,
     tokensIn: tokens[0],
     tokensOut: tokens[1],
+    priority: seed.priority ?? 0,
+    cached: seed.cached ?? false,
   }
 }
 

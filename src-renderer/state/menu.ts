@@ -1,6 +1,7 @@
 import type { MenuAction } from '#shared/contract'
+import { pauseAll } from './pausing'
 import { useStore } from './store'
-import { pauseAll, pickImport, runSample } from './work'
+import { pickImport, runSample } from './work'
 
 /** Puts the caret into the filter, once the queue is on screen. */
 export const focusFilter = (): void => {
@@ -15,6 +16,7 @@ const actions: Record<MenuAction, () => void> = {
   queue: () => useStore.getState().goTo('queue'),
   dead_letters: () => useStore.getState().goTo('dead'),
   providers: () => useStore.getState().goTo('providers'),
+  schedules: () => useStore.getState().goTo('schedules'),
   settings: () => useStore.getState().goTo('settings'),
   sample: () => void runSample(),
   filter: focusFilter,

@@ -1,11 +1,17 @@
 import type { TaskId, TaskView } from '#shared/task'
-import type { LiveSection, Range, ViewPatch, ViewQuery } from '#shared/view'
+import type { LiveSection, Range, SearchInfo, ViewPatch, ViewQuery } from '#shared/view'
 import type { Slice } from './store'
 
 /** What the table shows: the sections of the Live tab, or a window [start, start + order.length) of a flat list. */
 export type RowsBody =
   | { readonly kind: 'live'; readonly sections: readonly LiveSection[] }
-  | { readonly kind: 'list'; readonly total: number; readonly start: number; readonly order: readonly TaskId[] }
+  | {
+      readonly kind: 'list'
+      readonly total: number
+      readonly start: number
+      readonly order: readonly TaskId[]
+      readonly search?: SearchInfo | undefined
+    }
 
 export type RowsSlice = {
   readonly viewId: number // of the last openView; patches of any other are dropped

@@ -1,28 +1,45 @@
 import type { ImportPreview } from '#shared/import'
 import type { LaneName } from '#shared/lane'
+import type { BatchId, TaskId } from '#shared/task'
 import type { Slice } from './store'
 
 export type Lane = LaneName | 'auto'
+export type BatchSheet = { readonly batchId: BatchId; readonly focus: 'priority' | 'rules' | 'windows' }
+export type Ref = { readonly id: TaskId; readonly version: number }
 export type SheetsSlice = {
   readonly compose: { readonly prompt: string } | null
   readonly importing: { readonly preview: ImportPreview; readonly lane: Lane } | null
+  readonly batchSheet: BatchSheet | null
+  readonly receiptOf: BatchId | null
+  readonly starting: readonly Ref[] | null // tasks that are to start at another time
   readonly openCompose: (prompt?: string) => void
   /** lane: the one that the files were dropped on. */
   readonly openImport: (preview: ImportPreview, lane?: Lane) => void
   /** A newer preview of the same import: another column was chosen, or the file has been counted. */
   readonly updateImport: (preview: ImportPreview) => void
+  readonly openBatch: (batchId: BatchId, focus: BatchSheet['focus']) => void
+  readonly openReceipt: (batchId: BatchId) => void
+  readonly openStart: (tasks: readonly Ref[]) => void
   readonly closeSheets: () => void
 }
 
+const closed = { compose: null, importing: null, batchSheet: null, receiptOf: null, starting: null }
+
+/** Whether one lies over the window and has the keys. */
+export const isSheetOpen = ({ compose, importing, batchSheet, receiptOf, starting }: SheetsSlice): boolean =>
+  [compose, importing, batchSheet, receiptOf, starting].some((sheet) => sheet !== null)
+
 /** Sheets over the window, one at a time. */
 export const createSheetsSlice: Slice<SheetsSlice> = (set) => ({
-  compose: null,
-  importing: null,
-  openCompose: (prompt = '') => set({ compose: { prompt }, importing: null }),
-  openImport: (preview, lane = 'auto') => set({ importing: { preview, lane }, compose: null }),
+  ...closed,
+  openCompose: (prompt = '') => set({ ...closed, compose: { prompt } }),
+  openImport: (preview, lane = 'auto') => set({ ...closed, importing: { preview, lane } }),
+  openBatch: (batchId, focus) => set({ ...closed, batchSheet: { batchId, focus } }),
+  openReceipt: (receiptOf) => set({ ...closed, receiptOf }),
+  openStart: (starting) => set({ ...closed, starting }),
   updateImport: (preview) =>
     set(({ importing }) =>
       importing?.preview.importId === preview.importId ? { importing: { ...importing, preview } } : {},
     ),
-  closeSheets: () => set({ compose: null, importing: null }),
+  closeSheets: () => set(closed),
 })

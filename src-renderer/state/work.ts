@@ -1,49 +1,30 @@
 import type { Selection } from '#shared/contract'
-import { type LaneName, laneNames } from '#shared/lane'
 import type { TaskId } from '#shared/task'
 import { bridge } from '../bridge'
 import { counted } from '../format'
 import { ask } from './ask'
+import { bulk } from './bulk'
 import type { Lane } from './sheets-slice'
 import { useStore } from './store'
 
-type BulkCommand = 'cancelTasks' | 'requeueTasks' | 'discardTasks'
-const words: Record<BulkCommand, { done: string; failed: string }> = {
-  cancelTasks: { done: 'Cancelled', failed: 'Nothing was cancelled' },
-  requeueTasks: { done: 'Requeued', failed: 'Nothing was requeued' },
-  discardTasks: { done: 'Discarded', failed: 'Nothing was discarded' },
-}
-
-async function bulk(command: BulkCommand, selection: Selection, noun: string, detail: string): Promise<boolean> {
-  const { done, failed } = words[command]
-  const result = await ask(command, selection, { failed })
-  if (!result) return false
-  const { undo } = result
-  const moved =
-    result.skipped > 0 ? `${counted(result.skipped, 'other')} had changed meanwhile and stayed as they are.` : ''
-  useStore.getState().toast({
-    kind: 'done',
-    title: result.done === 0 ? failed : `${done} ${counted(result.done, noun)}`,
-    detail: [result.done === 0 ? '' : detail, moved].filter(Boolean).join(' '),
-    ...(undo === null ? {} : { undo: () => void takeBack(undo) }),
-  })
-  return result.done > 0
-}
-
-async function takeBack(token: string) {
-  const result = await ask('undo', { token }, { failed: 'This could not be undone' })
-  if (result) useStore.getState().toast({ kind: 'info', title: `${counted(result.done, 'task')} put back as before` })
-}
-
 /** Stops tasks that have not ended. */
 export const cancelTasks = (selection: Selection): Promise<boolean> =>
-  bulk('cancelTasks', selection, 'task', 'Prompts are kept; R requeues.')
+  bulk('cancelTasks', selection, {
+    ...{ done: (count) => `Cancelled ${counted(count, 'task')}`, failed: 'Nothing was cancelled' },
+    detail: 'Prompts are kept; R requeues.',
+  })
 /** Sends dead letters or cancelled tasks back as they are. */
 export const requeueTasks = (selection: Selection): Promise<boolean> =>
-  bulk('requeueTasks', selection, 'task', 'Their history stays with them; their retries start anew.')
+  bulk('requeueTasks', selection, {
+    ...{ done: (count) => `Requeued ${counted(count, 'task')}`, failed: 'Nothing was requeued' },
+    detail: 'Their history stays with them; their retries start anew.',
+  })
 /** Puts dead letters aside. */
 export const discardTasks = (selection: Selection): Promise<boolean> =>
-  bulk('discardTasks', selection, 'letter', 'Prompts and every attempt are kept under Cancelled.')
+  bulk('discardTasks', selection, {
+    ...{ done: (count) => `Discarded ${counted(count, 'letter')}`, failed: 'Nothing was discarded' },
+    detail: 'Prompts and every attempt are kept under Cancelled.',
+  })
 
 /** Sends a task back with another prompt; whether it went. */
 export async function requeueEdited(id: TaskId, version: number, prompt: string): Promise<boolean> {
@@ -53,15 +34,6 @@ export async function requeueEdited(id: TaskId, version: number, prompt: string)
   applyDetail(detail)
   toast({ kind: 'done', title: 'Requeued with the edit', detail: 'The original prompt is kept next to it.' })
   return true
-}
-
-export const pauseLanes = (lanes: LaneName[], paused: boolean): Promise<unknown> =>
-  ask('pauseLanes', { lanes, paused }, { failed: paused ? 'The lanes were not paused' : 'The lanes were not resumed' })
-
-/** Pauses every lane, or resumes them when all are paused. */
-export async function pauseAll(): Promise<void> {
-  const lanes = useStore.getState().overview?.lanes ?? []
-  await pauseLanes([...laneNames], !(lanes.length > 0 && lanes.every(({ paused }) => paused)))
 }
 
 export async function runSample(): Promise<void> {

@@ -7,7 +7,7 @@ type InputProps = Omit<ComponentProps<'input'>, 'className' | 'size'> & {
   readonly hideLabel?: boolean // when what stands around it says the same
   readonly icon?: IconName
   readonly error?: string | null // what is wrong and what to do, below the field
-  readonly hint?: string
+  readonly hint?: string | undefined
   readonly mono?: boolean
   readonly trailing?: ReactNode
   readonly height?: 'md' | 'sm'

@@ -1,3 +1,4 @@
+import type { Ref } from 'react'
 import { Icon } from './Icon'
 import { Input } from './Input'
 import { Menu, MenuItem } from './Menu'
@@ -7,11 +8,13 @@ type InputWithChoicesProps = {
   readonly value: string
   readonly choices: readonly string[]
   readonly onChange: (value: string) => void
+  readonly onFocus?: () => void
   readonly onBlur?: () => void
   readonly placeholder?: string
   readonly disabled?: boolean
   readonly error?: string | null
-  readonly hint?: string
+  readonly hint?: string | undefined
+  readonly inputRef?: Ref<HTMLInputElement>
 }
 
 /** One line of text that may be typed, or taken from a list. */

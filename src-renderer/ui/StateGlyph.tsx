@@ -1,7 +1,21 @@
-export type Glyph = 'queued' | 'scheduled' | 'running' | 'backing_off' | 'held' | 'succeeded' | 'dead' | 'cancelled'
+export type Glyph =
+  | 'waiting'
+  | 'queued'
+  | 'paused'
+  | 'shut'
+  | 'scheduled'
+  | 'running'
+  | 'backing_off'
+  | 'held'
+  | 'succeeded'
+  | 'dead'
+  | 'cancelled'
 
 const names: Record<Glyph, string> = {
+  waiting: 'Waits for other tasks',
   queued: 'Queued',
+  paused: 'Paused',
+  shut: 'Outside its run window',
   scheduled: 'Scheduled',
   running: 'Running',
   backing_off: 'Backing off',
@@ -31,10 +45,28 @@ export function StateGlyph({ glyph, lane = 'fast', left = 1, label = names[glyph
 
 const ring = (stroke: string) => <circle cx="8" cy="8" r="5.25" stroke={stroke} strokeWidth="1.5" />
 
+const bars = (fill: string) => (
+  <>
+    <rect x="3.4" y="3.2" width="3" height="9.6" rx="1.1" fill={fill} />
+    <rect x="9.6" y="3.2" width="3" height="9.6" rx="1.1" fill={fill} />
+  </>
+)
+
 function draw(glyph: Glyph, hue: string, left: number) {
   switch (glyph) {
     case 'queued':
       return ring('var(--line-control)')
+    case 'waiting':
+      return <circle cx="8" cy="8" r="5.25" stroke="var(--ink-3)" strokeWidth="1.5" strokeDasharray="2.9 2.6" />
+    case 'paused':
+      return bars('var(--ink-3)')
+    case 'shut':
+      return (
+        <>
+          {ring('var(--line-control)')}
+          <path d="M8 2.75a5.25 5.25 0 0 0 0 10.5z" fill="var(--ink-3)" />
+        </>
+      )
     case 'scheduled':
       return (
         <>
@@ -82,12 +114,7 @@ function draw(glyph: Glyph, hue: string, left: number) {
         </>
       )
     case 'held':
-      return (
-        <>
-          <rect x="3.4" y="3.2" width="3" height="9.6" rx="1.1" fill="var(--wait-fill)" />
-          <rect x="9.6" y="3.2" width="3" height="9.6" rx="1.1" fill="var(--wait-fill)" />
-        </>
-      )
+      return bars('var(--wait-fill)')
     case 'succeeded':
       return (
         <path

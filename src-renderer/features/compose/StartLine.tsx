@@ -1,4 +1,6 @@
 import { useStore } from '../../state/store'
+import { useNow } from '../../use-now'
+import { readStart } from '../task-changes/when-text'
 import { autoLanes, useDraft } from './draft'
 import { startWords } from './start-words'
 import { useTarget } from './use-target'
@@ -11,12 +13,25 @@ export function StartLine() {
   const gate = useStore((store) =>
     store.overview?.gates.find((each) => each.providerId === provider?.id && each.model === model),
   )
+  const all = useStore((store) => (store.overview?.paused ?? 'no') !== 'no')
+  const now = useNow()
+  const start = readStart(draft.start, now)
   const { fast, heavy } = autoLanes(draft, model)
   const name = draft.lane === 'auto' ? (heavy > fast ? 'heavy' : 'fast') : draft.lane
   const lane = lanes?.find((each) => each.name === name)
   return (
     <p className="tn min-w-0 flex-1 text-xs text-ink-3">
-      {lane ? startWords(lane, gate, provider?.name ?? 'The provider') : ''}
+      {start.kind === 'unreadable' ? (
+        <span role="alert" className="text-dead">
+          {start.advice}
+        </span>
+      ) : start.kind === 'at' ? (
+        `Starts ${start.words}`
+      ) : lane ? (
+        startWords(lane, gate, provider, { all, now })
+      ) : (
+        ''
+      )}
     </p>
   )
 }

@@ -2,6 +2,7 @@ import { Input } from '../../ui/Input'
 import { Select } from '../../ui/Select'
 import { Suggest } from '../../ui/Suggest'
 import { changeDraft, readMaxTokens, readTemperature, useDraft } from './draft'
+import { StartField } from './StartField'
 import { useTarget } from './use-target'
 
 /** Who answers, and how. */
@@ -11,7 +12,7 @@ export function TargetFields() {
   const temperature = useDraft((draft) => draft.temperature)
   const { providers, provider } = useTarget()
   return (
-    <div className="grid shrink-0 grid-cols-[minmax(0,1fr)_minmax(0,1.5fr)_minmax(0,1fr)_minmax(0,0.8fr)] items-start gap-2 border-t border-line pr-4 pl-5 pt-2.5 pb-3">
+    <div className="grid shrink-0 grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)_minmax(0,0.9fr)_minmax(0,0.7fr)_minmax(0,1.15fr)] items-start gap-2 border-t border-line pr-4 pl-5 pt-2.5 pb-3">
       <div className="min-w-0">
         <Select
           label="Provider"
@@ -48,6 +49,7 @@ export function TargetFields() {
         error={readTemperature(temperature).error ?? null}
         onChange={(event) => changeDraft({ temperature: event.target.value })}
       />
+      <StartField />
     </div>
   )
 }

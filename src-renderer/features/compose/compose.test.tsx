@@ -96,3 +96,28 @@ test('practice is told, and a number that does not fit holds the queue back', as
   await user.clear(screen.getByRole('textbox', { name: 'Temperature' }))
   expect(button('Queue').disabled).toBe(false)
 })
+
+test('a start is read as it is typed, sent as a moment, and gone with the words', async () => {
+  const { user, prompt, sent } = await setup()
+  await user.type(prompt, 'Name three rivers')
+  await user.type(screen.getByRole('textbox', { name: 'Start' }), 'in 2 h')
+  expect(screen.getByText(/^Starts .*\d/)).toBeTruthy()
+  const before = Date.now()
+  await user.click(button('Queue'))
+  const [request] = sent() as { startAt: number }[]
+  expect((request?.startAt ?? 0) - before - 7_200_000).toBeLessThan(60_000)
+  await waitFor(() => expect(useStore.getState().compose).toBeNull())
+  expect(useStore.getState().toasts).toMatchObject([{ detail: expect.stringMatching(/^Not before /) }])
+  expect(useDraft.getState().start).toBe('')
+})
+
+test('a start that cannot be read holds the queue back, and says how to write it', async () => {
+  const { user, prompt, sent } = await setup()
+  await user.type(prompt, 'Name three rivers')
+  await user.type(screen.getByRole('textbox', { name: 'Start' }), 'soonish')
+  expect(screen.getByRole('alert').textContent).toContain('Write it as 22:30')
+  expect(button('Queue').disabled).toBe(true)
+  await user.clear(screen.getByRole('textbox', { name: 'Start' }))
+  await user.click(button('Queue'))
+  expect(sent()).toEqual([{ lane: 'auto', prompts: ['Name three rivers'] }])
+})

@@ -24,25 +24,25 @@ test('lines become prompts only when asked, and only those with something on the
 })
 
 test('empty fields are not sent', () => {
-  expect(requestOf({ ...emptyDraft, prompt: 'Hello' })).toEqual({ lane: 'auto', prompts: ['Hello'] })
+  expect(requestOf({ ...emptyDraft, prompt: 'Hello' }, 0)).toEqual({ lane: 'auto', prompts: ['Hello'] })
 })
 
 test('everything that was chosen is sent', () => {
   const draft: Draft = {
     ...{ lane: 'heavy', prompt: 'Hello', eachLine: false, system: 'Be brief', providerId: 'p1', model: ' m ' },
-    ...{ maxOutputTokens: '64', temperature: '0,3' },
+    ...{ maxOutputTokens: '64', temperature: '0,3', start: 'in 1 h' },
   }
-  expect(requestOf(draft)).toEqual({
+  expect(requestOf(draft, 1_000)).toEqual({
     ...{ lane: 'heavy', prompts: ['Hello'], system: 'Be brief', providerId: 'p1', model: 'm' },
-    ...{ maxOutputTokens: 64, temperature: 0.3 },
+    ...{ maxOutputTokens: 64, temperature: 0.3, startAt: 3_601_000 },
   })
 })
 
 test('whatever is typed into the number fields, the request fits the contract', () => {
   const typed = fc.oneof(fc.string(), fc.double().map(String), fc.integer().map(String))
   fc.assert(
-    fc.property(typed, typed, (maxOutputTokens, temperature) => {
-      const request = requestOf({ ...emptyDraft, prompt: 'x', maxOutputTokens, temperature })
+    fc.property(typed, typed, typed, (maxOutputTokens, temperature, start) => {
+      const request = requestOf({ ...emptyDraft, prompt: 'x', maxOutputTokens, temperature, start }, Date.now())
       expect(commands.submitPrompts.request.safeParse(request).success).toBe(true)
     }),
   )

@@ -4,6 +4,7 @@ import type { Request } from '#shared/contract'
 import type { ProviderView } from '#shared/provider'
 import { chat } from '#shared/request'
 import type { Lane } from '../../state/sheets-slice'
+import { readStart } from '../task-changes/when-text'
 
 /** What was typed into the sheet. Numbers stay text until the prompt is queued, so that half of one can stand there. */
 export type Draft = {
@@ -15,6 +16,7 @@ export type Draft = {
   readonly model: string // '': the provider's default model
   readonly maxOutputTokens: string
   readonly temperature: string
+  readonly start: string // '': now
 }
 
 export const emptyDraft: Draft = {
@@ -26,14 +28,15 @@ export const emptyDraft: Draft = {
   model: '',
   maxOutputTokens: '',
   temperature: '',
+  start: '',
 }
 
 /** The draft outlives the sheet: closing it loses nothing that was typed. */
 export const useDraft = create<Draft>(() => emptyDraft)
 export const changeDraft = (change: Partial<Draft>): void => useDraft.setState(change)
 
-/** After queueing the words go; the choices stay, since the next prompt is likely to be for the same model. */
-export const clearWords = (): void => changeDraft({ prompt: '', eachLine: false })
+/** After queueing the words and the start go; the choices stay, since the next prompt is likely to be for the same model. */
+export const clearWords = (): void => changeDraft({ prompt: '', eachLine: false, start: '' })
 
 /** Text that the sheet was opened with comes after what is being typed, and in place of nothing. */
 export function addToDraft(text: string): void {
@@ -94,14 +97,16 @@ export function autoLanes(draft: Draft, model: string): { fast: number; heavy: n
   return { heavy, fast: prompts.length - heavy }
 }
 
-/** What the sheet sends; model and provider only where they were chosen, so that main's defaults hold. */
-export function requestOf(draft: Draft): Request<'submitPrompts'> {
+/** What the sheet sends; model, provider and start only where they were chosen, so that main's defaults hold. @param now epoch ms */
+export function requestOf(draft: Draft, now: number): Request<'submitPrompts'> {
+  const start = readStart(draft.start, now)
   return {
     lane: draft.lane,
     prompts: promptsOf(draft),
     ...(draft.providerId === null ? {} : { providerId: draft.providerId }),
     ...(draft.model.trim() === '' ? {} : { model: draft.model.trim() }),
     ...optionsOf(draft),
+    ...(start.kind === 'at' ? { startAt: start.at } : {}),
   }
 }
 

@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import type { ErrorCode, Failed } from '#shared/result'
 import { bridge } from '../../bridge'
-import { counted, formatCount } from '../../format'
+import { counted, formatCount, formatMoment } from '../../format'
 import { useStore } from '../../state/store'
+import { useNow } from '../../use-now'
+import { readStart } from '../task-changes/when-text'
 import { clearWords, mostPrompts, promptsOf, readMaxTokens, readTemperature, requestOf, useDraft } from './draft'
 
 const remedies: Partial<Record<ErrorCode, string>> = {
@@ -22,7 +24,11 @@ export function useSubmit(onClose: () => void) {
   const [isSending, setSending] = useState(false)
   const [queued, setQueued] = useState(0)
   const count = promptsOf(draft).length
-  const fits = !readMaxTokens(draft.maxOutputTokens).error && !readTemperature(draft.temperature).error
+  const start = readStart(draft.start, useNow())
+  const fits =
+    !readMaxTokens(draft.maxOutputTokens).error &&
+    !readTemperature(draft.temperature).error &&
+    start.kind !== 'unreadable'
   const canSubmit = count > 0 && fits && !isSending
 
   /** Whether it went. */
@@ -33,14 +39,17 @@ export function useSubmit(onClose: () => void) {
       return false
     }
     setSending(true)
-    const result = await bridge.submitPrompts(requestOf(draft))
+    const result = await bridge.submitPrompts(requestOf(draft, Date.now()))
     setSending(false)
     setError(result.ok ? null : errorWords(result.error))
     if (!result.ok) return false
     clearWords()
     setQueued(queued + count)
     if (keepOpen) return true
-    useStore.getState().toast({ kind: 'done', title: `Queued ${counted(count, 'prompt')}` })
+    useStore.getState().toast({
+      ...{ kind: 'done', title: `Queued ${counted(count, 'prompt')}` },
+      ...(start.kind === 'at' ? { detail: `Not before ${formatMoment(start.at)}.` } : {}),
+    })
     onClose()
     return true
   }

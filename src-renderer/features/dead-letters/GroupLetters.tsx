@@ -1,11 +1,13 @@
 import { useDeferredValue, useMemo, useState } from 'react'
+import { isNarrowed } from '#shared/filter'
 import type { DeadGroup } from '#shared/overview'
 import type { TaskId } from '#shared/task'
 import type { ViewQuery } from '#shared/view'
 import { isTyping } from '../../platform'
 import { useStore } from '../../state/store'
 import { useView } from '../../state/use-view'
-import { isNarrowed, parseFilter } from '../queue/parse-filter'
+import { parseFilter } from '../queue/parse-filter'
+import { SearchNote } from '../queue/SearchNote'
 import { BulkBar } from './BulkBar'
 import { GroupHeader } from './GroupHeader'
 import { LetterDetail } from './LetterDetail'
@@ -62,6 +64,7 @@ export function GroupLetters({ group, filterText, editing, onEdit, onClearFilter
         onRun={run}
         onEdit={edit}
       />
+      <SearchNote />
       <LettersTable
         count={group.count}
         everything={everything}

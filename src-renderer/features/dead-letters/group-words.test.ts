@@ -30,6 +30,8 @@ test('the forecast says what another try would come to', () => {
     'Fix the key first': ['auth', 'quota'],
     'Choose another model first': ['model'],
     'Will fail again unless edited': ['context_length', 'content_policy', 'bad_request', 'invalid_answer'],
+    'Goes on once its needs succeed': ['blocked'],
+    'May end the app again': ['poison'],
   })
 })
 

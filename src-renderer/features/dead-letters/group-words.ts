@@ -9,6 +9,8 @@ export type Forecast = { readonly text: string; readonly likely: boolean }
 const likely: Forecast = { text: 'Likely to work now', likely: true }
 const edit: Forecast = { text: 'Will fail again unless edited', likely: false }
 const otherModel: Forecast = { text: 'Choose another model first', likely: false }
+const freed: Forecast = { text: 'Goes on once its needs succeed', likely: false }
+const alone: Forecast = { text: 'May end the app again', likely: false }
 const fixKey: Forecast = { text: 'Fix the key first', likely: false }
 
 type Words = {
@@ -92,6 +94,19 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
     forecast: edit,
     happened: (tasks) => `The provider answered ${tasks}, but not in a form that can be used`,
     advice: 'Say more exactly what the answer should look like, then requeue.',
+  },
+  blocked: {
+    title: 'Needs a task that failed',
+    forecast: freed,
+    happened: (tasks) => `A result that the prompt uses is missing for ${tasks}`,
+    advice: 'Requeue the task that it needs: once that succeeds, this one goes on by itself.',
+  },
+  poison: {
+    title: 'Alone in three crashes',
+    forecast: alone,
+    happened: (tasks) => `Three times within three days Trilane died while only one task ran, which set aside ${tasks}`,
+    advice:
+      'Look at the prompt, for instance whether it is very large, and edit or discard it. A requeue tries it again.',
   },
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { isSheetOpen } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
 
 /** Keys of this view, wherever its focus is; none while a sheet is over it. The handler says whether the key was its own. */
@@ -9,8 +10,7 @@ export function useKeys(handler: (event: KeyboardEvent) => boolean): void {
   })
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const { compose, importing } = useStore.getState()
-      if (event.defaultPrevented || event.altKey || compose || importing) return
+      if (event.defaultPrevented || event.altKey || isSheetOpen(useStore.getState())) return
       if (latest.current(event)) event.preventDefault()
     }
     window.addEventListener('keydown', onKey)

@@ -62,6 +62,15 @@ describe('a file whose column is known', () => {
     expect(askedFor('startImport')).toMatchObject([{ lane: 'heavy' }])
   })
 
+  it('takes a priority and the reuse of answers with it', async () => {
+    const { user, askedFor } = setup()
+    await user.click(screen.getByRole('combobox', { name: 'Priority' }))
+    await user.click(await screen.findByRole('option', { name: /Higher/ }))
+    await user.click(screen.getByRole('switch', { name: 'Reuse stored answers' }))
+    await user.click(queueButton('Queue 1,319 prompts'))
+    expect(askedFor('startImport')).toMatchObject([{ priority: 10, options: { reuse: true } }])
+  })
+
   it('waits for a model while none is named', async () => {
     const { user } = setup()
     await user.clear(screen.getByLabelText('Model'))

@@ -27,7 +27,7 @@ export function ImportSheet() {
 function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; readonly droppedOn: Lane }) {
   const providers = useStore((store) => store.overview?.providers) ?? noProviders
   const { stage, progress, choosing, failure, choose, queue, cancel, changeFile } = useImport(preview)
-  const { target, provider, setLane, setProvider, setModel } = useTarget(providers, preview.importId, droppedOn)
+  const { target, provider, ...change } = useTarget(providers, preview.importId, droppedOn)
   const queueRef = useRef<HTMLButtonElement>(null)
   const busy = stage.kind === 'queueing'
   const noRows = preview.rows.length === 0
@@ -110,9 +110,7 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
           {...{ target, providers, provider }}
           linesMayNameModels={mayNameModels(preview)}
           disabled={busy}
-          onLane={setLane}
-          onProvider={setProvider}
-          onModel={setModel}
+          change={change}
         />
       </div>
     </Sheet>

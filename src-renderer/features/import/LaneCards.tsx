@@ -5,6 +5,8 @@ import type { Lane } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
 import { Icon, laneIcon } from '../../ui/Icon'
 import { RadioMark } from '../../ui/RadioMark'
+import { useAhead, useNow } from '../../use-now'
+import { fromWords } from '../windows/window-words'
 
 type LaneCardsProps = { readonly lane: Lane; readonly onChange: (lane: Lane) => void; readonly disabled: boolean }
 
@@ -30,12 +32,17 @@ export function LaneCards({ lane, onChange, disabled }: LaneCardsProps) {
 }
 
 function Meaning({ lane }: { readonly lane: LaneView | undefined }) {
+  const opensAt = useAhead(lane?.opensAt ?? null)
+  const now = useNow()
   if (!lane) return null
   const { concurrency, retries } = lane.policy
   return (
     <>
       {concurrency} at once, {counted(retries, 'retry', 'retries')}
       {lane.paused && <span className="block font-medium text-wait">paused now</span>}
+      {!lane.paused && opensAt !== null && (
+        <span className="block font-medium text-ink">runs {fromWords(opensAt, now)}</span>
+      )}
     </>
   )
 }

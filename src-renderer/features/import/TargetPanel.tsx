@@ -1,8 +1,10 @@
 import type { ProviderView } from '#shared/provider'
+import { priorityNames } from '../../state/batch-actions'
 import type { Lane } from '../../state/sheets-slice'
 import { Icon } from '../../ui/Icon'
 import { InputWithChoices } from '../../ui/InputWithChoices'
 import { Select } from '../../ui/Select'
+import { Switch } from '../../ui/Switch'
 import { LaneCards } from './LaneCards'
 import type { ImportTarget } from './use-import'
 
@@ -12,14 +14,18 @@ type TargetPanelProps = {
   readonly provider: ProviderView | undefined
   readonly linesMayNameModels: boolean
   readonly disabled: boolean
-  readonly onLane: (lane: Lane) => void
-  readonly onProvider: (id: string) => void
-  readonly onModel: (model: string) => void
+  readonly change: {
+    readonly setLane: (lane: Lane) => void
+    readonly setProvider: (id: string) => void
+    readonly setModel: (model: string) => void
+    readonly setPriority: (priority: number) => void
+    readonly setReuse: (reuse: boolean) => void
+  }
 }
 
-/** Where the prompts go: lane, provider and model. */
+/** Where the prompts go, how soon, and whether answers may be shared. */
 export function TargetPanel(props: TargetPanelProps) {
-  const { target, providers, provider, linesMayNameModels, disabled, onLane, onProvider, onModel } = props
+  const { target, providers, provider, linesMayNameModels, disabled, change } = props
   const options = providers.map(({ id, name, isDefault }) => ({
     value: id,
     label: name,
@@ -27,13 +33,13 @@ export function TargetPanel(props: TargetPanelProps) {
   }))
   return (
     <div className="flex min-h-0 flex-col gap-3.5 overflow-y-auto border-l border-line bg-canvas px-5 py-4">
-      <LaneCards lane={target.lane} onChange={onLane} disabled={disabled} />
+      <LaneCards lane={target.lane} onChange={change.setLane} disabled={disabled} />
       <div>
         <Select
           label="Provider"
           value={target.providerId}
           options={options}
-          onChange={onProvider}
+          onChange={change.setProvider}
           disabled={disabled || providers.length === 0}
         />
       </div>
@@ -41,11 +47,26 @@ export function TargetPanel(props: TargetPanelProps) {
         label="Model"
         value={target.model}
         choices={provider?.models ?? []}
-        onChange={onModel}
+        onChange={change.setModel}
         disabled={disabled}
         error={target.model.trim() === '' ? missingModel(provider) : null}
         {...(linesMayNameModels ? { hint: 'Lines that name their own model keep it.' } : {})}
       />
+      <div>
+        <Select
+          label="Priority"
+          value={String(target.priority)}
+          options={priorities}
+          onChange={(next) => change.setPriority(Number(next))}
+          disabled={disabled}
+        />
+      </div>
+      <div>
+        <Switch label="Reuse stored answers" checked={target.reuse} onChange={change.setReuse} disabled={disabled} />
+        <p className="mt-1 pl-9 text-xs text-ink-3">
+          Identical requests share one call, and answers that are stored already are used again at no cost.
+        </p>
+      </div>
       {provider?.kind === 'practice' && (
         <p className="flex gap-2 border-t border-line pt-3.5 text-xs text-ink-2">
           <Icon name="practice" size={14} className="mt-px text-ink-3" />
@@ -58,6 +79,12 @@ export function TargetPanel(props: TargetPanelProps) {
     </div>
   )
 }
+
+const priorities = [
+  { value: String(priorityNames.normal), label: 'Normal', hint: 'takes turns' },
+  { value: String(priorityNames.higher), label: 'Higher', hint: 'goes first' },
+  { value: String(priorityNames.lower), label: 'Lower', hint: 'goes last' },
+]
 
 const missingModel = (provider: ProviderView | undefined): string =>
   `Name a model that ${provider?.name ?? 'the provider'} serves.`

@@ -8,7 +8,13 @@ import { useStore } from '../../state/store'
 import { pickImport } from '../../state/work'
 import { stageOf } from './import-stage'
 
-export type ImportTarget = { readonly lane: Lane; readonly providerId: string; readonly model: string }
+export type ImportTarget = {
+  readonly lane: Lane
+  readonly providerId: string
+  readonly model: string
+  readonly priority: number
+  readonly reuse: boolean
+}
 
 /** One import from its preview to its end. */
 export function useImport(preview: ImportPreview) {
@@ -42,13 +48,18 @@ export function useImport(preview: ImportPreview) {
     setChoosing((current) => (current === column ? null : current))
   }
 
-  async function queue({ lane, providerId, model }: ImportTarget) {
+  async function queue({ lane, providerId, model, priority, reuse }: ImportTarget) {
     cancelled.current = false
     setQueueing(true)
     setFailure(null)
     setLive(null)
     const named = model.trim()
-    const result = await bridge.startImport({ importId, lane, providerId, ...(named === '' ? {} : { model: named }) })
+    const result = await bridge.startImport({
+      ...{ importId, lane, providerId },
+      ...(named === '' ? {} : { model: named }),
+      ...(priority === 0 ? {} : { priority }),
+      ...(reuse ? { options: { reuse } } : {}),
+    })
     setQueueing(false)
     setCancelling(false)
     const { closeSheets, goTo, scopeTo, showTab, toast } = useStore.getState()

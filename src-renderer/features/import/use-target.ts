@@ -9,9 +9,11 @@ export function useTarget(providers: readonly ProviderView[], importId: string, 
   const [lane, setLane] = useState(droppedOn)
   const [chosenId, setChosenId] = useState<string | null>(null)
   const [typedModel, setTypedModel] = useState<string | null>(null)
+  const [own, setOwn] = useState(asOthers)
   if (seen !== importId) {
     setSeen(importId)
     setLane(droppedOn)
+    setOwn(asOthers)
   }
 
   const provider =
@@ -20,10 +22,15 @@ export function useTarget(providers: readonly ProviderView[], importId: string, 
     lane,
     providerId: provider?.id ?? '',
     model: typedModel ?? provider?.defaultModel ?? '',
+    ...own,
   }
   const setProvider = (id: string) => {
     setChosenId(id)
     setTypedModel(null) // another provider has other models
   }
-  return { target, provider, setLane, setProvider, setModel: setTypedModel }
+  const setPriority = (priority: number) => setOwn((known) => ({ ...known, priority }))
+  const setReuse = (reuse: boolean) => setOwn((known) => ({ ...known, reuse }))
+  return { target, provider, setLane, setProvider, setModel: setTypedModel, setPriority, setReuse }
 }
+
+const asOthers = { priority: 0, reuse: false }

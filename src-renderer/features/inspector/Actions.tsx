@@ -1,7 +1,13 @@
 import type { TaskDetail } from '#shared/task'
 import { useStore } from '../../state/store'
+import { changeTasks, lanesToMoveTo, movable } from '../../state/task-changes'
 import { cancelTasks, copy, discardTasks, requeueTasks } from '../../state/work'
 import { Button } from '../../ui/Button'
+import { IconButton } from '../../ui/IconButton'
+import { Menu } from '../../ui/Menu'
+import { ChangeItems, hasChanges } from '../task-changes/ChangeItems'
+
+const laneTitle = { fast: 'Fast', heavy: 'Heavy' } as const
 
 /** What can be done with the task in the state it is in. */
 export function Actions({ detail }: { readonly detail: TaskDetail }) {
@@ -9,6 +15,8 @@ export function Actions({ detail }: { readonly detail: TaskDetail }) {
   const { kind } = task.state
   const setEditing = useStore((store) => store.setEditing)
   const only = { tasks: [{ id: task.id, version: task.version }] }
+  const picked = { refs: only.tasks, known: [task] }
+  const [lane] = lanesToMoveTo(picked)
   const stopped = kind === 'dead' || kind === 'cancelled'
   const open = !stopped && kind !== 'succeeded'
   return (
@@ -28,6 +36,21 @@ export function Actions({ detail }: { readonly detail: TaskDetail }) {
           Cancel
         </Button>
       )}
+      {(kind === 'backing_off' || kind === 'scheduled') && (
+        <Button size="sm" icon="run" onClick={() => void changeTasks(picked.refs, { kind: 'start_now' })}>
+          Start now
+        </Button>
+      )}
+      {lane && (
+        <Button
+          size="sm"
+          icon="move-lane"
+          keys="L"
+          onClick={() => void changeTasks(movable(lane, picked), { kind: 'lane', lane })}
+        >
+          Move to {laneTitle[lane]}
+        </Button>
+      )}
       {result && (
         <Button size="sm" icon="copy" onClick={() => void copy(result.text, 'Result')}>
           Copy result
@@ -37,6 +60,14 @@ export function Actions({ detail }: { readonly detail: TaskDetail }) {
         <Button size="sm" look="danger" icon="discard" keys="Del" onClick={() => void discardTasks(only)}>
           Discard
         </Button>
+      )}
+      {hasChanges(picked) && (
+        <>
+          <span className="flex-1" />
+          <Menu align="end" trigger={<IconButton icon="more" label="More changes" size="sm" />}>
+            <ChangeItems picked={picked} rest />
+          </Menu>
+        </>
       )}
     </footer>
   )

@@ -61,7 +61,7 @@ function Opened({ detail, onClose }: OpenedProps) {
 function Attempts({ detail }: { readonly detail: TaskDetail }) {
   const { task, attempts } = detail
   const now = useNow()
-  const note = outlook(detail, useRetries(task.lane))
+  const note = outlook(detail, useRetries(task))
   const running = task.state.kind === 'running'
   const [first] = attempts
   const end = 'settledAt' in task.state ? task.state.settledAt : now
@@ -71,7 +71,11 @@ function Attempts({ detail }: { readonly detail: TaskDetail }) {
         <h3 className="text-xs font-medium text-ink-2">Attempts</h3>
         <span className="flex-1" />
         <span className="tn text-2xs font-medium text-ink-3">
-          {first ? `${formatDuration(end - first.startedAt)} since the first try` : 'not tried yet'}
+          {first
+            ? `${formatDuration(end - first.startedAt)} since the first try`
+            : task.cached
+              ? 'none needed'
+              : 'not tried yet'}
         </span>
       </div>
       {first && (

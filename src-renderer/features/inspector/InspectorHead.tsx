@@ -1,24 +1,31 @@
 import { memo } from 'react'
 import type { TaskView } from '#shared/task'
-import { formatCountdown, formatDuration, formatTokens } from '../../format'
+import { formatTokens } from '../../format'
+import { usePauseReason } from '../../state/pause-reason'
+import { Chip } from '../../ui/Chip'
 import { IconButton } from '../../ui/IconButton'
 import { StateGlyph } from '../../ui/StateGlyph'
-import { useElapsed, useRemaining } from '../../use-now'
-import { useHeldUntil, useIsHeld } from '../queue/held'
-import { glyphOf, triesOf } from '../queue/row-state'
-import { useRetries } from '../queue/use-lane'
-import { lastStatus } from '../queue/words'
+import { useIsHeld } from '../queue/held'
+import { glyphOf } from '../queue/row-state'
+import { useWindowReason } from '../windows/use-window-reason'
+import { StateWords } from './StateWords'
 
 type HeadProps = { readonly task: TaskView; readonly onStep: (step: 1 | -1) => void; readonly onClose: () => void }
 
 /** The task's state and clock, its prompt's beginning, and where it comes from. */
 export const InspectorHead = memo(function InspectorHead({ task, onStep, onClose }: HeadProps) {
   const held = useIsHeld(task.gateId)
+  const paused = usePauseReason(task)
+  const shut = useWindowReason(task)
   return (
     <header className="border-b border-line py-2.5 pr-3 pl-[18px]">
       <div className="flex items-center gap-1.5">
-        <StateGlyph glyph={glyphOf(task.state, held)} lane={task.lane} />
-        <StateWords task={task} held={held} />
+        <StateGlyph
+          glyph={glyphOf(task.state, { held, paused: paused !== null, shut: shut !== null })}
+          lane={task.lane}
+        />
+        <StateWords {...{ task, held, paused, shut }} />
+        {task.cached && <Chip title="Answer of an identical request; no call, no cost">cached</Chip>}
         <span className="flex-1" />
         <IconButton icon="up" label="Previous task" keys="K" size="sm" iconSize={16} onClick={() => onStep(-1)} />
         <IconButton icon="down" label="Next task" keys="J" size="sm" iconSize={16} onClick={() => onStep(1)} />
@@ -53,57 +60,3 @@ export const InspectorHead = memo(function InspectorHead({ task, onStep, onClose
     </header>
   )
 })
-
-const hues = {
-  queued: 'text-ink-2',
-  scheduled: 'text-ink-2',
-  backing_off: 'text-wait',
-  succeeded: 'text-ok',
-  dead: 'text-dead',
-  cancelled: 'text-ink-2',
-} as const
-
-function StateWords({ task, held }: { readonly task: TaskView; readonly held: boolean }) {
-  const { state } = task
-  const { tried, of } = triesOf(task, useRetries(task.lane))
-  const until = useHeldUntil(task.gateId)
-  const hue =
-    state.kind === 'running'
-      ? task.lane === 'fast'
-        ? 'text-fast'
-        : 'text-heavy'
-      : held
-        ? 'text-wait'
-        : hues[state.kind]
-  const last = tried === of && of > 1
-  const words = {
-    queued: held ? 'Held by a rate limit' : 'Ready',
-    scheduled: 'Scheduled',
-    running: last ? 'Running, last try' : `Running, try ${tried} of ${of}`,
-    backing_off: `Backing off, then try ${tried} of ${of}`,
-    succeeded: 'Succeeded',
-    dead: 'Dead letter',
-    cancelled: state.kind === 'cancelled' && state.failure ? 'Discarded' : 'Cancelled',
-  }[held && until === null && state.kind === 'queued' ? 'queued' : state.kind]
-  return (
-    <>
-      <span className={`text-xs font-medium ${hue}`}>
-        {held && until === null && state.kind === 'queued' ? 'Held until you act' : words}
-      </span>
-      <span className="tn text-xs text-ink-3">
-        {state.kind === 'running' && <Since at={state.startedAt} />}
-        {(state.kind === 'backing_off' || state.kind === 'scheduled') && <Until at={state.runAt} />}
-        {state.kind === 'queued' && held && until !== null && <Until at={until} />}
-        {state.kind === 'succeeded' && task.answerMs !== null && formatDuration(task.answerMs)}
-        {state.kind === 'dead' && lastStatus(state.failure)}
-      </span>
-    </>
-  )
-}
-
-const Since = ({ at }: { readonly at: number }) => formatDuration(useElapsed(at))
-
-function Until({ at }: { readonly at: number }) {
-  const left = useRemaining(at) ?? 0
-  return left === 0 ? 'due' : formatCountdown(left)
-}

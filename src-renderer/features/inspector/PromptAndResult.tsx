@@ -1,14 +1,16 @@
-import type { ReactNode } from 'react'
 import { promptOf, systemOf } from '#shared/request'
 import type { Revision, TaskDetail } from '#shared/task'
 import { formatTokens } from '../../format'
 import { copy } from '../../state/work'
 import { IconButton } from '../../ui/IconButton'
 import { codeOf, failureMeaning } from './attempt-words'
+import { LateAnswers } from './LateAnswers'
+import { Needs } from './Needs'
+import { Part } from './Part'
 
 /** What was asked, what came back, or why nothing did. */
 export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
-  const { task, revisions, result } = detail
+  const { task, revisions, result, needs, lateAnswers } = detail
   const current = revisions.at(-1)
   const original = revisions.length > 1 ? revisions[0] : undefined
   const failure = 'failure' in task.state ? task.state.failure : null
@@ -27,6 +29,7 @@ export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
           </div>
         </Part>
       )}
+      <Needs needs={needs} />
       {current && (
         <Prompt revision={current} title={original ? `Prompt, edited (revision ${current.revision})` : 'Prompt'} />
       )}
@@ -35,7 +38,8 @@ export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
         <Part
           title="Result"
           note={[
-            result.usage.tokensOut === null ? '' : `${formatTokens(result.usage.tokensOut)} tokens`,
+            task.cached ? 'answer of an identical request: no call, no cost' : '',
+            task.cached || result.usage.tokensOut === null ? '' : `${formatTokens(result.usage.tokensOut)} tokens`,
             result.cutOff ? 'cut off at the token limit' : '',
           ]
             .filter(Boolean)
@@ -56,6 +60,7 @@ export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
           </div>
         </Part>
       )}
+      <LateAnswers answers={lateAnswers} />
     </div>
   )
 }
@@ -90,26 +95,5 @@ function Prompt({ revision: { request }, title, quiet = false }: PromptProps) {
         {body}
       </div>
     </Part>
-  )
-}
-
-type PartProps = {
-  readonly title: string
-  readonly note?: string
-  readonly action?: ReactNode
-  readonly children: ReactNode
-}
-
-function Part({ title, note = '', action, children }: PartProps) {
-  return (
-    <section aria-label={title}>
-      <div className="flex h-6 items-center gap-2 text-2xs font-medium text-ink-3">
-        <h3>{title}</h3>
-        <span className="tn font-normal">{note}</span>
-        <span className="flex-1" />
-        {action}
-      </div>
-      {children}
-    </section>
   )
 }

@@ -63,6 +63,10 @@ export function failureMeaning({ code }: Failure): string {
       return 'The provider does not accept this request. It fails again unless it is edited.'
     case 'invalid_answer':
       return 'The answer could not be read. Another try may work.'
+    case 'blocked':
+      return 'Nothing of it was sent or billed. The tasks that it needs are listed below, each a way there.'
+    case 'poison':
+      return 'Look at its prompt first, for instance whether it is very large. Then edit or discard it, or requeue it to try once more.'
     default:
       return assertNever(code)
   }

@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react'
+import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, it } from 'vitest'
 import { laneDefaults } from '#shared/lane'
@@ -74,4 +74,70 @@ it('restores the defaults of both lanes, and takes that back', async () => {
   ])
   useStore.getState().undoLast()
   expect(sent()).toContainEqual({ lane: 'fast', policy: changed })
+})
+
+async function choose(user: ReturnType<typeof userEvent.setup>, label: string, option: RegExp) {
+  await user.click(screen.getByRole('combobox', { name: label }))
+  await user.click(await screen.findByRole('option', { name: option }))
+}
+
+it('takes how delays grow and how waits are spread at once, and draws them', async () => {
+  const { user, sent } = setup()
+  await choose(user, 'Delay grows, Heavy', /growing/)
+  expect(sent().at(-1)).toEqual({ lane: 'heavy', policy: { ...laneDefaults.heavy, backoff: 'linear' } })
+  await choose(user, 'Waits are spread, Heavy', /exactly the delay/)
+  expect(sent().at(-1)).toMatchObject({ policy: { backoff: 'linear', jitter: 'none' } })
+  expect(screen.getByRole('img', { name: '3 tries, waiting 10 s, 20 s between them, then dead letter' })).toBeDefined()
+})
+
+it('says that a spread which grows by chance has no use for another growth', async () => {
+  const { user } = setup()
+  await choose(user, 'Waits are spread, Fast', /up to thrice the last wait/)
+  expect(screen.getByRole('combobox', { name: 'Delay grows, Fast' }).hasAttribute('data-disabled')).toBe(true)
+  expect(screen.getByText('grows with the last wait')).toBeDefined()
+})
+
+it('takes a limit of time for retries, and none again when it is emptied', async () => {
+  const { user, sent } = setup()
+  const limit = field('Retry for at most, Fast')
+  expect(limit).toHaveProperty('placeholder', 'no limit')
+  await user.type(limit, '2 s{Enter}')
+  expect(sent().at(-1)).toEqual({ lane: 'fast', policy: { ...laneDefaults.fast, retryForMs: 2_000 } })
+  expect(screen.getByText('within 2 s')).toBeDefined()
+  await user.clear(limit)
+  await user.tab()
+  expect(sent().at(-1)).toEqual({ lane: 'fast', policy: laneDefaults.fast })
+})
+
+it('has rules of single kinds of failure behind a fold, which are set and taken back', async () => {
+  const { user, sent } = setup()
+  expect(screen.queryByText('Overloaded')).toBeNull()
+  await user.click(screen.getByRole('button', { name: /^Rules by kind of failure/ }))
+  await user.click(screen.getByRole('button', { name: 'Change Overloaded, Heavy' }))
+  await screen.findByRole('dialog', { name: 'Overloaded, Heavy' })
+  expect(field('Retries')).toHaveProperty('placeholder', '2')
+  await user.type(field('Retries'), '8')
+  await user.type(field('Delay'), '1 min')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  const byClass = { overloaded: { retries: 8, delayMs: 60_000 } }
+  expect(sent()).toEqual([{ lane: 'heavy', policy: { ...laneDefaults.heavy, byClass } }])
+  expect(await screen.findByText('8 retries, 60 s')).toBeDefined()
+  expect(screen.getByText('1 rule of their own')).toBeDefined()
+  await user.click(screen.getByRole('button', { name: 'Change Overloaded, Heavy' }))
+  await screen.findByRole('dialog')
+  await user.click(screen.getByRole('button', { name: 'As the lane' }))
+  await waitFor(() => expect(sent().at(-1)).toEqual({ lane: 'heavy', policy: laneDefaults.heavy }))
+})
+
+it('says what does not fit in a rule, and lets it be', async () => {
+  const { user, sent } = setup()
+  await user.click(screen.getByRole('button', { name: /^Rules by kind of failure/ }))
+  await user.click(screen.getByRole('button', { name: 'Change Timed out, Fast' }))
+  await screen.findByRole('dialog')
+  await user.type(field('Retries'), '101')
+  expect(screen.getByText('From 0 to 100.')).toBeDefined()
+  expect(screen.getByRole('button', { name: 'Save' })).toHaveProperty('disabled', true)
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(sent()).toEqual([])
 })

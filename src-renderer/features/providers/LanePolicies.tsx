@@ -1,10 +1,13 @@
-import type { ReactNode } from 'react'
-import { type LaneName, type LanePolicy, laneNames } from '#shared/lane'
+import type { LaneName, LanePolicy } from '#shared/lane'
 import { Button } from '../../ui/Button'
 import { Icon, laneIcon } from '../../ui/Icon'
 import { Select } from '../../ui/Select'
+import { RunWindowsField } from '../windows/RunWindowsField'
+import { ClassRules } from './ClassRules'
+import { growthChoices, spreadChoices } from './delay-words'
 import { PolicyInput } from './PolicyInput'
 import { PolicyRibbon } from './PolicyRibbon'
+import { PolicyRow } from './PolicyRow'
 import { type PolicyField, policyAdvice } from './policy-fields'
 import { useLanePolicies } from './use-lane-policies'
 
@@ -13,15 +16,11 @@ const laneWords: Record<LaneName, string> = {
   fast: 'short prompts, many of them',
   heavy: 'long documents, slow answers',
 }
-const growth = [
-  { value: 'fixed', label: 'fixed' },
-  { value: 'exponential', label: 'doubling' },
-] as const
 
 /** How each lane treats its tasks: how many at once, and what a failed try leads to. */
 export function LanePolicies() {
   const { policyOf, change, restore, areDefaults } = useLanePolicies()
-  const input = (lane: LaneName, name: string, field: PolicyField, unit: string) => (
+  const input = (lane: LaneName, name: string, field: Exclude<PolicyField, 'retryForMs'>, unit: string) => (
     <PolicyInput
       label={`${name}, ${laneTitle[lane]}`}
       field={field}
@@ -44,7 +43,7 @@ export function LanePolicies() {
         </Button>
       </div>
       <div className="overflow-hidden rounded-lg border border-line-strong text-[12.5px]">
-        <Row title="" tall>
+        <PolicyRow title="" tall>
           {(lane) => (
             <>
               <Icon name={laneIcon[lane]} className={lane === 'fast' ? 'text-fast' : 'text-heavy'} />
@@ -52,58 +51,82 @@ export function LanePolicies() {
               <span className="truncate text-xs text-ink-3">{laneWords[lane]}</span>
             </>
           )}
-        </Row>
-        <Row title="At once">{(lane) => input(lane, 'At once', 'concurrency', slots(policyOf(lane)))}</Row>
-        <Row title="Retries">{(lane) => input(lane, 'Retries', 'retries', 'then dead letter')}</Row>
-        <Row title="Delay">
+        </PolicyRow>
+        <PolicyRow title="At once">{(lane) => input(lane, 'At once', 'concurrency', slots(policyOf(lane)))}</PolicyRow>
+        <PolicyRow title="Runs">
           {(lane) => (
-            <>
-              {input(lane, 'Delay', 'delayMs', '')}
-              <div className="w-[92px] shrink-0">
-                <Select
-                  label={`Delay grows, ${laneTitle[lane]}`}
-                  hideLabel
-                  value={policyOf(lane).backoff}
-                  options={growth}
-                  onChange={(backoff) => void change(lane, { backoff })}
-                />
-              </div>
-              <span className="truncate text-ink-3">or Retry-After, if longer</span>
-            </>
+            <RunWindowsField
+              label={`Run windows, ${laneTitle[lane]}`}
+              value={policyOf(lane).windows}
+              onChange={(windows) => void change(lane, { windows })}
+            />
           )}
-        </Row>
-        <Row title="Looks like">{(lane) => <PolicyRibbon lane={lane} policy={policyOf(lane)} />}</Row>
-        <Row title="Longest wait">
+        </PolicyRow>
+        <PolicyRow title="Retries">{(lane) => input(lane, 'Retries', 'retries', 'then dead letter')}</PolicyRow>
+        <PolicyRow title="Delay">
+          {(lane) => {
+            const { backoff, jitter } = policyOf(lane)
+            return (
+              <>
+                {input(lane, 'Delay', 'delayMs', '')}
+                <div className="w-[92px] shrink-0">
+                  <Select
+                    label={`Delay grows, ${laneTitle[lane]}`}
+                    hideLabel
+                    value={backoff}
+                    options={growthChoices}
+                    onChange={(next) => void change(lane, { backoff: next })}
+                    disabled={jitter === 'decorrelated'}
+                  />
+                </div>
+                <span className="truncate text-ink-3">
+                  {jitter === 'decorrelated' ? 'grows with the last wait' : 'or Retry-After, if longer'}
+                </span>
+              </>
+            )
+          }}
+        </PolicyRow>
+        <PolicyRow title="Spread">
+          {(lane) => (
+            <div className="w-[196px] max-w-full">
+              <Select
+                label={`Waits are spread, ${laneTitle[lane]}`}
+                hideLabel
+                value={policyOf(lane).jitter}
+                options={spreadChoices}
+                onChange={(jitter) => void change(lane, { jitter })}
+              />
+            </div>
+          )}
+        </PolicyRow>
+        <PolicyRow title="Longest wait">
           {(lane) => input(lane, 'Longest wait', 'maxDelayMs', policyAdvice(policyOf(lane)) ?? 'between two tries')}
-        </Row>
-        <Row title="Give up after">{(lane) => input(lane, 'Give up after', 'timeoutMs', 'without an answer')}</Row>
+        </PolicyRow>
+        <PolicyRow title="Retry for">
+          {(lane) => (
+            <PolicyInput
+              label={`Retry for at most, ${laneTitle[lane]}`}
+              field="retryForMs"
+              value={policyOf(lane).retryForMs}
+              onChange={(retryForMs) => void change(lane, { retryForMs })}
+              unit={
+                policyOf(lane).retryForMs === null ? 'as long as retries are left' : 'at most, from the first try on'
+              }
+              none="no limit"
+            />
+          )}
+        </PolicyRow>
+        <PolicyRow title="Looks like">{(lane) => <PolicyRibbon lane={lane} policy={policyOf(lane)} />}</PolicyRow>
+        <PolicyRow title="Give up after">
+          {(lane) => input(lane, 'Give up after', 'timeoutMs', 'without an answer')}
+        </PolicyRow>
+        <ClassRules policyOf={policyOf} onChange={(lane, byClass) => void change(lane, { byClass })} />
       </div>
       <p className="mt-2 text-xs text-ink-3">
-        Delays vary by half either way, so that tasks which failed together do not return together. A rate limit spends
-        no retry.
+        Waits are spread so that tasks which failed together do not return together. A rate limit spends no retry.
       </p>
     </section>
   )
 }
 
 const slots = ({ concurrency }: LanePolicy): string => (concurrency === 1 ? 'slot' : 'slots')
-
-type RowProps = { readonly title: string; readonly tall?: boolean; readonly children: (lane: LaneName) => ReactNode }
-
-function Row({ title, tall = false, children }: RowProps) {
-  return (
-    <div
-      className={`grid grid-cols-[104px_minmax(0,1fr)_minmax(0,1fr)] border-t border-line first:border-0 min-[1000px]:grid-cols-[124px_minmax(0,1fr)_minmax(0,1fr)] ${tall ? 'min-h-10' : 'min-h-9'}`}
-    >
-      <span className="flex items-center bg-chrome px-3.5 text-xs text-ink-3">{title}</span>
-      {laneNames.map((lane) => (
-        <div
-          key={lane}
-          className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 border-l border-line px-3.5 py-1"
-        >
-          {children(lane)}
-        </div>
-      ))}
-    </div>
-  )
-}

@@ -1,28 +1,32 @@
 import { useId, useState } from 'react'
 import { fieldText, type PolicyField, readField } from './policy-fields'
 
-type PolicyInputProps = {
+type PolicyInputProps<V extends number | null> = {
   readonly label: string
   readonly field: PolicyField
-  readonly value: number
-  readonly onChange: (value: number) => void
+  readonly value: V
+  readonly onChange: (value: V) => void
   readonly unit: string // what stands after it, or the advice in its place
+  /** What it says when it is empty, where that is allowed. */
+  readonly none?: null extends V ? string : never
 }
 
 /** One number of a policy: taken when the field is left or Enter is pressed; Esc brings the old one back. */
-export function PolicyInput({ label, field, value, onChange, unit }: PolicyInputProps) {
+export function PolicyInput<V extends number | null>(props: PolicyInputProps<V>) {
+  const { label, field, value, onChange, unit, none } = props
   const id = useId()
   const [typed, setTyped] = useState<string | null>(null)
   const [advice, setAdvice] = useState<string | null>(null)
   const note = advice ?? unit
-  const text = typed ?? fieldText(field, value)
+  const text = typed ?? (value === null ? '' : fieldText(field, value))
 
   function take() {
     if (typed === null) return
-    const read = readField(field, typed)
-    if (!read.ok) return setAdvice(read.advice)
+    const isNone = none !== undefined && typed.trim() === ''
+    const read = isNone ? null : readField(field, typed)
+    if (read && !read.ok) return setAdvice(read.advice)
     reset()
-    onChange(read.value)
+    onChange((read ? read.value : null) as V)
   }
   function reset() {
     setTyped(null)
@@ -36,7 +40,8 @@ export function PolicyInput({ label, field, value, onChange, unit }: PolicyInput
         aria-invalid={advice !== null}
         aria-describedby={note === '' ? undefined : id}
         value={text}
-        size={Math.max(2, text.length)}
+        placeholder={none}
+        size={Math.max(2, (text || (none ?? '')).length)}
         onChange={(event) => {
           setTyped(event.target.value)
           setAdvice(null)

@@ -1,31 +1,44 @@
 import type { LaneName, LanePolicy } from '#shared/lane'
 import { formatSpan } from '../../format'
 import { Icon } from '../../ui/Icon'
-import { policyRibbon, type RibbonPart, ribbonWords } from './policy-ribbon'
+import { policyRibbon, type Ribbon, type RibbonPart, ribbonWords } from './policy-ribbon'
 
 const hues = {
   fast: 'bg-fast-tint text-fast shadow-[inset_0_-3px_0_var(--fast-fill)]',
   heavy: 'bg-heavy-tint text-heavy shadow-[inset_0_-3px_0_var(--heavy-fill)]',
 }
-const trackWidth = 230
+const trackWidth = 216
 
-/** A policy drawn to scale: tries solid, waits hatched. */
+/** A policy drawn to scale: tries solid, waits hatched, and fainter where chance decides. */
 export function PolicyRibbon({ lane, policy }: { readonly lane: LaneName; readonly policy: LanePolicy }) {
-  const { parts, totalMs } = policyRibbon(policy, trackWidth)
+  const ribbon = policyRibbon(policy, trackWidth)
   return (
     <div className="tn flex min-w-0 items-center text-2xs font-medium">
       <div role="img" aria-label={ribbonWords(policy)} className="flex shrink-0 items-center">
-        {parts.map((part) => (
+        {ribbon.parts.map((part) => (
           <Part key={keyOf(part)} part={part} hue={hues[lane]} />
         ))}
       </div>
-      <span className="ml-2 flex items-center gap-1.5 font-normal whitespace-nowrap text-ink-3">
+      <span
+        className="ml-2 flex min-w-0 items-center gap-1.5 font-normal whitespace-nowrap text-ink-3"
+        title={rangeWords(ribbon)}
+      >
         <Icon name="dead" size={12} />
-        {totalMs === 0 ? 'at once' : `after ${formatSpan(totalMs)}`}
+        <span className="truncate">{endWords(ribbon)}</span>
       </span>
     </div>
   )
 }
+
+/** When the letter is written, after the first try: how long the tries take comes on top. */
+function endWords({ totalMs, lowMs, highMs, cutAtMs }: Ribbon): string {
+  if (cutAtMs !== null) return `within ${formatSpan(cutAtMs)}`
+  if (highMs === 0) return 'at once'
+  return lowMs === highMs ? `after ${formatSpan(totalMs)}` : `about ${formatSpan(totalMs)}`
+}
+
+const rangeWords = ({ lowMs, highMs }: Ribbon): string =>
+  lowMs === highMs ? '' : `${formatSpan(lowMs)} to ${formatSpan(highMs)} of waiting`
 
 const keyOf = (part: RibbonPart): string =>
   part.kind === 'try' ? `try ${part.number}` : part.kind === 'wait' ? `wait ${part.before}` : 'more'
@@ -51,9 +64,12 @@ function Part({ part, hue }: { readonly part: RibbonPart; readonly hue: string }
         ···
       </span>
     )
+  const sure = `${part.sure * 100}%`
   return (
-    <span className="hatch grid h-[18px] shrink-0 place-items-center text-wait" style={{ width: part.width }}>
-      {part.label && <span className="rounded-xs bg-canvas px-[3px] leading-[14px]">{part.label}</span>}
+    <span className="relative grid h-[18px] shrink-0 place-items-center text-wait" style={{ width: part.width }}>
+      <span aria-hidden className="hatch absolute inset-y-0 left-0" style={{ width: sure }} />
+      <span aria-hidden className="hatch absolute inset-y-0 right-0 opacity-45" style={{ left: sure }} />
+      {part.label && <span className="relative rounded-xs bg-canvas px-[3px] leading-[14px]">{part.label}</span>}
     </span>
   )
 }

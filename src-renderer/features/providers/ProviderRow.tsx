@@ -3,6 +3,7 @@ import type { Overview } from '#shared/overview'
 import { type ProviderView, practiceProviderId } from '#shared/provider'
 import { Chip } from '../../ui/Chip'
 import { Icon } from '../../ui/Icon'
+import { PauseProvider } from './PauseProvider'
 import { PracticePanel } from './PracticePanel'
 import { ProviderForm } from './ProviderForm'
 import { NowCell, StatusGlyph, WordsCell } from './provider-cells'
@@ -16,7 +17,7 @@ type ProviderRowProps = {
 }
 
 export const providerGrid =
-  'grid grid-cols-[16px_minmax(120px,190px)_minmax(84px,130px)_minmax(104px,130px)_minmax(0,1fr)_16px] items-center gap-x-4 px-3.5'
+  'grid grid-cols-[16px_minmax(120px,190px)_minmax(84px,130px)_minmax(104px,130px)_minmax(0,1fr)_24px_16px] items-center gap-x-4 px-3.5'
 
 /** One provider: how it does, and all that can be set about it once it is opened. */
 export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowProps) {
@@ -42,6 +43,7 @@ export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowP
         <KeyCell provider={provider} />
         <NowCell status={status} />
         <WordsCell provider={provider} status={status} open={open} />
+        <PauseProvider provider={provider} />
         <Icon name={open ? 'down' : 'right'} size={14} className="text-ink-3" />
       </div>
       {open && (

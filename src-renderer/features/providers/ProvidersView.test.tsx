@@ -5,6 +5,7 @@ import type { Handlers } from '#shared/contract'
 import type { Overview } from '#shared/overview'
 import type { ProviderView } from '#shared/provider'
 import { clock } from '../../clock'
+import { controlled } from '../../preview/control-overviews'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { busy, empty, keyRejected } from '../../preview/overviews'
 import { scenarios } from '../../preview/scenarios'
@@ -50,6 +51,17 @@ describe('the list', () => {
     expect(rows.getByText('paused 0:23')).toBeDefined()
     expect(rows.getByText('test failed')).toBeDefined()
     expect(rows.getByText('built in, no key, calls no model')).toBeDefined()
+  })
+
+  it('pauses a provider and resumes it, and says that a person did', async () => {
+    const { user, askedFor } = setup({ overview: controlled })
+    expect(within(screen.getByRole('region', { name: 'Providers' })).getByText('paused by you')).toBeDefined()
+    await user.click(press('Resume Ollama'))
+    await user.click(press('Pause Mistral'))
+    expect(askedFor('setPaused')).toEqual([
+      { scopes: [{ kind: 'provider', providerId: 'ollama' }], paused: false },
+      { scopes: [{ kind: 'provider', providerId: 'mistral' }], paused: true },
+    ])
   })
 
   it('offers to open a gate that waits for a person, with the provider’s words', async () => {

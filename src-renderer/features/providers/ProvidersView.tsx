@@ -79,6 +79,7 @@ export function ProvidersView() {
               <span>Now</span>
               <span>Last word</span>
               <span />
+              <span />
             </div>
             <ul aria-label="Providers">
               {overview &&

@@ -1,7 +1,8 @@
 import { type LanePolicy, longestDelayMs } from '#shared/lane'
 import { durationText, parseDuration } from './duration-text'
 
-export type PolicyField = Exclude<keyof LanePolicy, 'backoff'>
+/** What is set by typing a number or a time. */
+export type PolicyField = 'concurrency' | 'retries' | 'delayMs' | 'maxDelayMs' | 'timeoutMs' | 'retryForMs'
 type Read = { readonly ok: true; readonly value: number } | { readonly ok: false; readonly advice: string }
 type FieldSpec = {
   readonly kind: 'count' | 'duration'
@@ -9,13 +10,14 @@ type FieldSpec = {
   readonly most: number
 }
 
-/** The bounds of the contract's LanePolicy. */
+/** The bounds of the contract's LanePolicy. A year is no bound of the contract, but beyond it is a typing error. */
 const specs: Record<PolicyField, FieldSpec> = {
   concurrency: { kind: 'count', least: 1, most: 100 },
   retries: { kind: 'count', least: 0, most: 100 },
   delayMs: { kind: 'duration', least: 0, most: longestDelayMs },
   maxDelayMs: { kind: 'duration', least: 0, most: longestDelayMs },
   timeoutMs: { kind: 'duration', least: 1, most: longestDelayMs },
+  retryForMs: { kind: 'duration', least: 1, most: 365 * 86_400_000 },
 }
 
 export const fieldText = (field: PolicyField, value: number): string =>
@@ -32,7 +34,8 @@ export function readField(field: PolicyField, text: string): Read {
     }
   if (value >= least && value <= most) return { ok: true, value }
   if (kind === 'count') return { ok: false, advice: `From ${least} to ${most}.` }
-  return { ok: false, advice: value < least ? 'Longer than 0.' : '24 days at most.' }
+  if (value < least) return { ok: false, advice: 'Longer than 0.' }
+  return { ok: false, advice: field === 'retryForMs' ? 'A year at most.' : '24 days at most.' }
 }
 
 /** What is allowed but perhaps not meant. */
@@ -42,5 +45,12 @@ export function policyAdvice({ delayMs, maxDelayMs, retries }: LanePolicy): stri
   return null
 }
 
-export const samePolicy = (a: LanePolicy, b: LanePolicy): boolean =>
-  (Object.keys(a) as (keyof LanePolicy)[]).every((key) => a[key] === b[key])
+/** Whether two policies say the same, in whatever order their parts stand. */
+export const samePolicy = (a: LanePolicy, b: LanePolicy): boolean => sorted(a) === sorted(b)
+
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )

@@ -47,6 +47,9 @@ it('many tries are told by the first three and the last', () => {
 })
 
 it('is told in words as well', () => {
-  expect(ribbonWords(laneDefaults.heavy)).toBe('3 tries, waiting 10 s, 20 s between them, then dead letter')
+  expect(ribbonWords(laneDefaults.heavy)).toBe('3 tries, waiting about 10 s, 20 s between them, then dead letter')
+  expect(ribbonWords({ ...laneDefaults.heavy, jitter: 'none' })).toBe(
+    '3 tries, waiting 10 s, 20 s between them, then dead letter',
+  )
   expect(ribbonWords({ ...laneDefaults.heavy, retries: 0 })).toBe('One try, then dead letter')
 })

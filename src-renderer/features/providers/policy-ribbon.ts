@@ -1,5 +1,6 @@
 import type { LanePolicy } from '#shared/lane'
 import { durationText } from './duration-text'
+import { type WaitRange, waitRanges } from './policy-waits'
 
 export type RibbonPart =
   | { readonly kind: 'try'; readonly number: number; readonly width: number }
@@ -7,11 +8,18 @@ export type RibbonPart =
       readonly kind: 'wait'
       readonly before: number
       readonly ms: number
+      readonly sure: number // the part of it that is always waited, 0 to 1; the rest is spread
       readonly width: number
       readonly label: string | null
     }
   | { readonly kind: 'more'; readonly tries: number; readonly width: number } // tries left out of the drawing
-export type Ribbon = { readonly parts: readonly RibbonPart[]; readonly totalMs: number }
+export type Ribbon = {
+  readonly parts: readonly RibbonPart[]
+  readonly totalMs: number
+  readonly lowMs: number
+  readonly highMs: number
+  readonly cutAtMs: number | null // tries after this are not made, though retries are left
+}
 
 const tryWidth = 22
 const moreWidth = 26
@@ -20,16 +28,19 @@ const leastWait = 5
 const mostTries = 6
 const firstTries = 3
 
-/** What a lane's policy does to a task that never succeeds, before jitter: its tries, and its waits to scale. Widths in px add up to `width`
- *  as long as there is room. */
-export function policyRibbon(policy: LanePolicy, width: number): Ribbon {
-  const tries = policy.retries + 1
+type Drawn = Pick<LanePolicy, 'retries' | 'delayMs' | 'backoff' | 'jitter' | 'maxDelayMs' | 'retryForMs'>
+
+/** What a policy does to a task that never succeeds: its tries, and its waits to scale, each as long as it can be. Widths in px add up to
+ *  `width` as long as there is room. */
+export function policyRibbon(policy: Drawn, width: number): Ribbon {
+  const ranges = inTime(policy)
+  const tries = ranges.length + 1
   const folded = tries > mostTries
   const shown = folded ? [1, 2, 3, tries] : Array.from({ length: tries }, (_, index) => index + 1)
-  const waits = shown.slice(1).map((number) => ({ number, ms: waitBefore(policy, number) }))
+  const waits = shown.slice(1).map((number) => ranges[number - 2] ?? none)
   const room = width - shown.length * tryWidth - (folded ? moreWidth : 0)
   const widths = toScale(
-    waits.map(({ ms }) => ms),
+    waits.map(({ highMs }) => highMs),
     room,
   )
 
@@ -38,27 +49,32 @@ export function policyRibbon(policy: LanePolicy, width: number): Ribbon {
     const wait = waits[index - 1]
     if (!wait) return [attempt]
     const waitWidth = widths[index - 1] ?? leastWait
-    const text = durationText(wait.ms)
+    const text = roundText(wait.ms)
     const label = waitWidth >= text.length * 6.5 + 8 ? text : null
-    const gap: RibbonPart = { kind: 'wait', before: number, ms: wait.ms, width: waitWidth, label }
+    const sure = wait.highMs === 0 ? 1 : wait.lowMs / wait.highMs
+    const gap: RibbonPart = { kind: 'wait', before: number, ms: wait.ms, sure, width: waitWidth, label }
     const left = tries - firstTries - 1
     return folded && index === firstTries
       ? [{ kind: 'more', tries: left, width: moreWidth }, gap, attempt]
       : [gap, attempt]
   })
-  return { parts, totalMs: totalWait(policy) }
+  const sum = (part: keyof WaitRange) => ranges.reduce((total, range) => total + range[part], 0)
+  const cutAtMs = ranges.length < policy.retries ? policy.retryForMs : null
+  return { parts, totalMs: sum('ms'), lowMs: sum('lowMs'), highMs: sum('highMs'), cutAtMs }
 }
 
-/** The wait before a try; the first has none before it. Jitter spreads it from half to one and a half times. */
-function waitBefore({ delayMs, backoff, maxDelayMs }: LanePolicy, attempt: number): number {
-  const stated = backoff === 'fixed' ? delayMs : delayMs * 2 ** Math.min(attempt - 2, 31)
-  return Math.min(stated, maxDelayMs)
-}
+const none: WaitRange = { lowMs: 0, ms: 0, highMs: 0 }
 
-function totalWait(policy: LanePolicy): number {
-  let total = 0
-  for (let attempt = 2; attempt <= policy.retries + 1; attempt += 1) total += waitBefore(policy, attempt)
-  return total
+/** The waits of the retries that begin within the time a task is tried for; how long the tries themselves take is not known, and left out. */
+function inTime(policy: Drawn): WaitRange[] {
+  const ranges = waitRanges(policy, policy.retries)
+  if (policy.retryForMs === null) return ranges
+  let passed = 0
+  const late = ranges.findIndex(({ ms }) => {
+    passed += ms
+    return passed > (policy.retryForMs ?? Number.POSITIVE_INFINITY)
+  })
+  return late === -1 ? ranges : ranges.slice(0, late)
 }
 
 /** Widths in proportion to the durations; those too short to be seen are drawn at the least width, which the others make up for. */
@@ -71,12 +87,15 @@ function toScale(durations: readonly number[], room: number): number[] {
   return durations.map((ms) => (isShort(ms) ? leastWait : Math.max(leastWait, (ms / long) * left)))
 }
 
+/** No more precise than it is. */
+const roundText = (ms: number): string => durationText(ms < 1_000 ? Math.round(ms) : Math.round(ms / 100) * 100)
+
 /** The same in words. */
-export function ribbonWords(policy: LanePolicy): string {
-  if (policy.retries === 0) return 'One try, then dead letter'
-  const waits = Array.from({ length: Math.min(policy.retries, mostTries) }, (_, index) =>
-    durationText(waitBefore(policy, index + 2)),
-  )
-  const more = policy.retries > waits.length ? ' and so on' : ''
-  return `${policy.retries + 1} tries, waiting ${waits.join(', ')}${more} between them, then dead letter`
+export function ribbonWords(policy: Drawn): string {
+  const ranges = inTime(policy)
+  if (ranges.length === 0) return 'One try, then dead letter'
+  const about = policy.jitter === 'none' ? '' : 'about '
+  const waits = ranges.slice(0, mostTries).map(({ ms }) => roundText(ms))
+  const more = ranges.length > waits.length ? ' and so on' : ''
+  return `${ranges.length + 1} tries, waiting ${about}${waits.join(', ')}${more} between them, then dead letter`
 }

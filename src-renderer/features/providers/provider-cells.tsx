@@ -14,6 +14,8 @@ export function StatusGlyph({ status }: { readonly status: ProviderStatus }) {
     case 'auth':
     case 'quota':
       return <StateGlyph glyph="dead" label="Needs you" />
+    case 'stopped':
+      return <StateGlyph glyph="paused" />
     case 'paused':
       return <PauseBars />
     case 'test_failed':
@@ -37,6 +39,8 @@ export function NowCell({ status }: { readonly status: ProviderStatus }) {
       return <span className="font-medium text-dead">key rejected</span>
     case 'quota':
       return <span className="font-medium text-dead">quota used up</span>
+    case 'stopped':
+      return <span className="font-medium text-ink-2">paused by you</span>
     case 'paused':
       return <span className="tn font-medium whitespace-nowrap text-wait">paused {formatCountdown(left ?? 0)}</span>
     case 'probing':

@@ -5,6 +5,7 @@ import { type ShutGate, shutGates } from '../../frame/gates'
 /** The one thing worth knowing about a provider now. */
 export type ProviderStatus =
   | { readonly kind: 'auth' | 'quota'; readonly gates: readonly ShutGate[] } // it waits for a person
+  | { readonly kind: 'stopped' } // a person paused it
   | { readonly kind: 'paused'; readonly until: number }
   | { readonly kind: 'probing' } // a gate lets one through to see whether it works again
   | { readonly kind: 'test_failed' }
@@ -23,6 +24,7 @@ export function statusOf(overview: Gates, provider: ProviderView): ProviderStatu
   const personal = shut.filter(({ until }) => until === null)
   const [first] = personal
   if (first) return { kind: first.reason === 'quota' ? 'quota' : 'auth', gates: personal }
+  if (provider.paused) return { kind: 'stopped' }
   const until = Math.max(0, ...shut.map((gate) => gate.until ?? 0))
   if (shut.length > 0) return { kind: 'paused', until }
   const probing = overview.gates.some(

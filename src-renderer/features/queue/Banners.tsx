@@ -6,26 +6,22 @@ import { useStore } from '../../state/store'
 import { openGate } from '../../state/work'
 import { Banner } from '../../ui/Banner'
 import { Button } from '../../ui/Button'
+import { PausedBanner, SafeModeBanner, StorageBanner, SuspectsBanner } from './StandstillBanners'
 
-/** Messages of the window, above the table; each is gone by itself when solved. */
+/** The message of the window, above the table: the most pressing one, gone by itself when solved. */
 export function Banners() {
-  return (
-    <>
-      <StorageBanner />
-      <PersonBanner />
-      <DoneBanner />
-    </>
-  )
-}
-
-function StorageBanner() {
   const storage = useStore((store) => store.overview?.storage)
-  if (storage?.kind !== 'failing') return null
-  return (
-    <Banner hue="dead" icon="disk" title="Nothing can be saved now, so the lanes wait.">
-      {storage.message} What was saved before is safe.
-    </Banner>
+  const paused = useStore((store) => store.overview?.paused ?? 'no')
+  const suspects = useStore((store) => store.overview?.suspects ?? 0)
+  const person = useStore(
+    ({ overview }) => overview !== null && shutGates(overview).some(({ until }) => until === null),
   )
+  if (storage?.kind === 'trouble') return <StorageBanner storage={storage} />
+  if (paused === 'safe_mode') return <SafeModeBanner suspects={suspects} />
+  if (person) return <PersonBanner />
+  if (paused === 'by_person') return <PausedBanner />
+  if (suspects > 0) return <SuspectsBanner suspects={suspects} />
+  return <DoneBanner />
 }
 
 /** A gate that waits for a person: without the key or the quota nothing goes on. */
@@ -42,7 +38,7 @@ function PersonBanner() {
       icon="key"
       title={quota ? `${name} says that the quota is used up.` : `${name} rejected the key.`}
       action={
-        <span className="flex gap-2">
+        <>
           {!quota && (
             <Button size="sm" onClick={() => goTo('providers')}>
               Fix the key
@@ -51,7 +47,7 @@ function PersonBanner() {
           <Button size="sm" look={quota ? 'default' : 'ghost'} onClick={() => void openGate(gate.id)}>
             Try again now
           </Button>
-        </span>
+        </>
       }
     >
       {formatCount(held)} {held === 1 ? 'task is' : 'tasks are'} kept in line and spent no retry.

@@ -1,7 +1,12 @@
+import { useShallow } from 'zustand/react/shallow'
 import { counted, formatCount } from '../../format'
+import { useWindowAtLeast } from '../../frame/use-width'
 import { useStore } from '../../state/store'
+import { changeable, changeTasks } from '../../state/task-changes'
 import { Button } from '../../ui/Button'
-import { cancelOrDiscard, requeue } from './row-actions'
+import { Menu } from '../../ui/Menu'
+import { ChangeItems, hasChanges } from '../task-changes/ChangeItems'
+import { cancelOrDiscard, pickedIn, requeue } from './row-actions'
 
 /** In the place of the filter row while tasks are picked: what can be done to all of them. */
 export function BulkBar() {
@@ -15,8 +20,9 @@ export function BulkBar() {
   const stop = letters === stoppable ? 'Discard' : letters === 0 ? 'Cancel' : 'Cancel or discard'
   return (
     <div role="toolbar" aria-label="Picked tasks" className="flex h-10 shrink-0 items-center gap-2 px-3">
-      <span className="tn pl-1 font-medium">{counted(selected.size, 'task')} picked</span>
+      <span className="tn truncate pl-1 font-medium">{counted(selected.size, 'task')} picked</span>
       <span className="flex-1" />
+      <Changes />
       {over > 0 && (
         <Button size="sm" icon="requeue" keys="R" onClick={() => void requeue()}>
           Requeue {formatCount(over)}
@@ -37,5 +43,35 @@ export function BulkBar() {
         Clear
       </Button>
     </div>
+  )
+}
+
+/** The change that is wanted most stands alone where there is room, the others in a menu. */
+function Changes() {
+  const picked = pickedIn(
+    useStore(useShallow(({ selected, rows, cursor, taskId, detail }) => ({ selected, rows, cursor, taskId, detail }))),
+  )
+  const wide = useWindowAtLeast(1_180)
+  const open = useStore((store) => store.taskId !== null)
+  const now = changeable('start_now', picked)
+  if (!hasChanges(picked)) return null
+  return (
+    <>
+      {wide && !open && now.length > 0 && (
+        <Button size="sm" icon="run" onClick={() => void changeTasks(now, { kind: 'start_now' })}>
+          Start {formatCount(now.length)} now
+        </Button>
+      )}
+      <Menu
+        align="end"
+        trigger={
+          <Button size="sm" icon="rules">
+            Change
+          </Button>
+        }
+      >
+        <ChangeItems picked={picked} />
+      </Menu>
+    </>
   )
 }

@@ -1,7 +1,9 @@
 import { assertNever } from '#shared/result'
 import type { TaskView } from '#shared/task'
-import { formatCountdown, formatDuration, formatTime, missing } from '../../format'
-import { useElapsed, useRemaining } from '../../use-now'
+import { formatCountdown, formatDuration, formatMoment, formatStart, missing } from '../../format'
+import { pauseWords, usePauseReason } from '../../state/pause-reason'
+import { useElapsed, useNow, useRemaining } from '../../use-now'
+import { useWindowReason, type WindowReason, whoseWords } from '../windows/use-window-reason'
 import type { CellProps } from './columns'
 import { useHeldUntil, useIsHeld } from './held'
 import { lastStatus } from './words'
@@ -19,14 +21,16 @@ export function ClockCell({ task, place }: CellProps) {
       return <Due at={state.runAt} />
     case 'scheduled':
       return <Start at={state.runAt} />
+    case 'waiting':
+      return (
+        <span className={`${clock} text-ink-3`} title="Waits for the results of other tasks">
+          for others
+        </span>
+      )
     case 'queued':
       return <Queued task={task} place={place} />
     case 'succeeded':
-      return (
-        <span className={`${clock} text-ink-2`}>
-          {task.answerMs === null ? missing : formatDuration(task.answerMs)}
-        </span>
-      )
+      return <Answered task={task} />
     case 'dead':
       return (
         <span className={`${clock} text-dead`} title={state.failure.message}>
@@ -45,6 +49,17 @@ function Elapsed({ since, lane }: { readonly since: number; readonly lane: TaskV
   return <span className={`${clock} ${lane === 'fast' ? 'text-fast' : 'text-heavy'}`}>{formatDuration(elapsed)}</span>
 }
 
+/** An answer that was taken from an identical request took no time. */
+function Answered({ task: { cached, answerMs } }: Pick<CellProps, 'task'>) {
+  if (cached)
+    return (
+      <span className={`${clock} text-ink-3`} title="Answer of an identical request; no call, no cost">
+        cached
+      </span>
+    )
+  return <span className={`${clock} text-ink-2`}>{answerMs === null ? missing : formatDuration(answerMs)}</span>
+}
+
 function Due({ at }: { readonly at: number }) {
   const left = useRemaining(at) ?? 0
   return <span className={`${clock} text-wait`}>{left === 0 ? 'due' : `in ${formatCountdown(left)}`}</span>
@@ -52,13 +67,38 @@ function Due({ at }: { readonly at: number }) {
 
 function Start({ at }: { readonly at: number }) {
   const left = useRemaining(at) ?? 0
-  return <span className={`${clock} text-ink-2`}>{left < hourMs ? `in ${formatCountdown(left)}` : formatTime(at)}</span>
+  const now = useNow()
+  return (
+    <span className={`${clock} text-ink-2`} title={`Starts ${formatMoment(at)}`}>
+      {left < hourMs ? `in ${formatCountdown(left)}` : formatStart(at, now)}
+    </span>
+  )
 }
 
 function Queued({ task, place }: { readonly task: TaskView; readonly place: number | null }) {
+  const paused = usePauseReason(task)
+  const shut = useWindowReason(task)
   const held = useIsHeld(task.gateId)
   const left = useRemaining(useHeldUntil(task.gateId))
+  if (paused)
+    return (
+      <span className={`${clock} text-ink-2`} title={pauseWords[paused]}>
+        paused
+      </span>
+    )
+  if (shut) return <Opening reason={shut} />
   if (held)
     return <span className={`${clock} text-wait`}>{left === null ? 'held' : `held ${formatCountdown(left)}`}</span>
   return <span className={`${clock} text-ink-3`}>{place === 0 ? 'next' : 'ready'}</span>
+}
+
+/** It was asked for, like a start, and is never amber. */
+function Opening({ reason: { whose, opensAt } }: { readonly reason: WindowReason }) {
+  const left = useRemaining(opensAt) ?? 0
+  const now = useNow()
+  return (
+    <span className={`${clock} text-ink-2`} title={`${whoseWords[whose]} runs from ${formatMoment(opensAt)}`}>
+      {left < hourMs ? `in ${formatCountdown(left)}` : formatStart(opensAt, now)}
+    </span>
+  )
 }

@@ -9,7 +9,8 @@ import { boardColumns, pastClass } from './LaneBoard'
 import { lastStatus, shortFailure } from './words'
 
 const trackPx = 232
-const wordsFromPx = 62
+/** What a count and its word need. */
+const pxOf = (word: string): number => 34 + word.length * 6
 
 /** The third lane: what the app has stopped trying, by cause. */
 export function DeadLane({ firstRun }: { readonly firstRun: boolean }) {
@@ -79,7 +80,7 @@ function Fingerprint() {
             style={{ width: px }}
           >
             {formatCount(count)}
-            <span className={px < wordsFromPx ? 'sr-only' : 'truncate font-normal text-ink-2'}>{word}</span>
+            <span className={px < pxOf(word) ? 'sr-only' : 'truncate font-normal text-ink-2'}>{word}</span>
           </li>
         )
       })}

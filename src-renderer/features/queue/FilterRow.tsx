@@ -70,7 +70,7 @@ function FilterField({ wide, grow, onLeave }: FieldProps) {
         hideLabel
         icon="search"
         type="search"
-        placeholder={wide ? 'Filter: lane:heavy status:529' : 'Filter'}
+        placeholder={wide ? 'Search, or lane:heavy' : 'Filter'}
         value={text}
         onChange={(event) => setFilterText(event.target.value)}
         onBlur={onLeave}

@@ -1,12 +1,14 @@
 import type { LaneName } from '#shared/lane'
-import { formatCount, formatCountdown, formatUntil } from '../../format'
+import type { LaneView } from '#shared/overview'
+import { formatCount, formatCountdown, formatMoment, formatUntil } from '../../format'
 import { providerName } from '../../frame/gates'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
 import { PauseBars } from '../../ui/StateGlyph'
-import { useRemaining } from '../../use-now'
+import { useNow, useRemaining } from '../../use-now'
+import { allWords, fromWords } from '../windows/window-words'
 import { useHoldingGate } from './use-holding-gate'
-import { useLane } from './use-lane'
+import { useLane, useLaneOpensAt } from './use-lane'
 import { gateWords } from './words'
 
 const quiet = 'flex min-w-0 items-center gap-[7px] text-xs'
@@ -15,13 +17,21 @@ const quiet = 'flex min-w-0 items-center gap-[7px] text-xs'
 export function GateCell({ name }: { readonly name: LaneName }) {
   const lane = useLane(name)
   const gate = useHoldingGate(name)
-  if (lane?.paused)
+  const opensAt = useLaneOpensAt(name)
+  const all = useStore((store) => store.overview?.paused ?? 'no')
+  if (lane && (lane.paused || all !== 'no'))
     return (
       <span className={`${quiet} text-ink-2`}>
         <Icon name="pause" size={14} className="text-ink-3" />
-        <span className="truncate">Paused by you{lane.slots.length > 0 && '. What runs will finish'}</span>
+        <span className="truncate">
+          {all === 'no' ? 'Paused by you' : 'Everything is paused'}
+          {lane.slots.length > 0 && '. What runs will finish'}
+        </span>
       </span>
     )
+  // What waits for a person is told first: it would not open by itself.
+  if (lane && opensAt !== null && (!gate || (gate.until !== null && gate.until <= opensAt)))
+    return <ClosedWindow lane={lane} opensAt={opensAt} />
   if (!lane || !gate) return <OpenGate />
   if (gate.until === null)
     return (
@@ -33,6 +43,22 @@ export function GateCell({ name }: { readonly name: LaneName }) {
       </span>
     )
   return <TimedGate title={`${gate.name} ${gateWords[gate.reason]}`} held={lane.held} until={gate.until} />
+}
+
+function ClosedWindow({ lane, opensAt }: { readonly lane: LaneView; readonly opensAt: number }) {
+  const now = useNow()
+  return (
+    <span
+      className={`${quiet} text-ink-2`}
+      title={`Runs: ${allWords(lane.policy.windows)}. Opens ${formatMoment(opensAt)}.`}
+    >
+      <Icon name="clock" size={14} className="text-ink-3" />
+      <span className="tn truncate">
+        Runs {fromWords(opensAt, now)}
+        {lane.slots.length > 0 && '. What runs will finish'}
+      </span>
+    </span>
+  )
 }
 
 function TimedGate({ title, held, until }: { readonly title: string; readonly held: number; readonly until: number }) {

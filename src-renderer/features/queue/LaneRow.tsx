@@ -5,6 +5,7 @@ import { formatAhead, formatCount, formatCountdown, formatRate, missing } from '
 import { Icon } from '../../ui/Icon'
 import { Tooltip } from '../../ui/Tooltip'
 import { useNow, useRemaining } from '../../use-now'
+import { fromWords } from '../windows/window-words'
 import { clearAt, ratePerMinute } from './estimate'
 import { GateCell } from './GateCell'
 import { History } from './History'
@@ -12,7 +13,7 @@ import { boardColumns, pastClass } from './LaneBoard'
 import { PauseLane } from './PauseLane'
 import { Slots } from './Slots'
 import { useHoldingGate } from './use-holding-gate'
-import { laneTitles, useLane } from './use-lane'
+import { laneTitles, useLane, useLaneOpensAt, useLaneStill } from './use-lane'
 import { laneSentence, policyWords } from './words'
 
 const number = 'tn text-right text-[17px]/5 font-medium tracking-[-0.016em]'
@@ -27,7 +28,10 @@ export const LaneRow = memo(function LaneRow({
   readonly firstRun: boolean
 }) {
   const lane = useLane(name)
+  const still = useLaneStill(name)
+  const opensAt = useLaneOpensAt(name)
   if (!lane) return null
+  const shut = opensAt !== null && !still
   const { policy, slots, ready, backingOff } = lane
   return (
     <div
@@ -38,7 +42,11 @@ export const LaneRow = memo(function LaneRow({
       <div className="relative grid grid-cols-[16px_1fr] gap-x-2">
         <Icon name={name} className={`row-span-2 mt-px ${name === 'fast' ? 'text-fast' : 'text-heavy'}`} />
         <b className="text-[13.5px]/[18px] font-semibold">{laneTitles[name]}</b>
-        <small className="text-2xs/[13px] whitespace-nowrap text-ink-3">{policyWords(policy)}</small>
+        <small
+          className={`text-2xs/[13px] whitespace-nowrap ${still || shut ? 'font-medium text-ink-2' : 'text-ink-3'}`}
+        >
+          {still ? 'paused' : shut ? <From at={opensAt} /> : policyWords(policy)}
+        </small>
         <span className="absolute -top-[3px] left-[66px]">
           <PauseLane name={name} />
         </span>
@@ -48,7 +56,10 @@ export const LaneRow = memo(function LaneRow({
         {slots.length}
         <small className="text-xs font-normal tracking-normal text-ink-3">/{policy.concurrency}</small>
       </div>
-      <div className={ready > 0 ? number : zero} title={`${formatCount(ready)} ready to run`}>
+      <div
+        className={ready > 0 && !shut ? number : zero}
+        title={`${formatCount(ready)} ${shut ? 'wait for the run window' : 'ready to run'}`}
+      >
         {formatCount(ready)}
       </div>
       <div className={backingOff > 0 ? number : zero} title={`${formatCount(backingOff)} backing off`}>
@@ -73,6 +84,8 @@ export const LaneRow = memo(function LaneRow({
   )
 })
 
+const From = ({ at }: { readonly at: number }) => fromWords(at, useNow())
+
 function NextRelease({ at }: { readonly at: number | null }) {
   const left = useRemaining(at)
   if (left === null) return null
@@ -88,7 +101,8 @@ function ClearBy({ name }: { readonly name: LaneName }) {
   const now = useNow()
   const gate = useHoldingGate(name)
   const stuck = gate !== null && gate.until === null // until a person acts, nothing tells
-  const at = lane && !stuck ? clearAt(lane, now) : null
+  const still = useLaneStill(name)
+  const at = lane && !stuck && !still ? clearAt(lane, now) : null
   if (at === null) return <div className="text-right text-xs text-ink-3">{missing}</div>
   return (
     <Tooltip text="An estimate: what is left, at the rate of the last minutes.">

@@ -2,7 +2,7 @@
 import { useRef } from 'react'
 import type { LaneName } from '#shared/lane'
 import type { TaskId } from '#shared/task'
-import { formatCount, formatCountdown } from '../../format'
+import { formatCount, formatCountdown, formatMoment } from '../../format'
 import type { ShutGate } from '../../frame/gates'
 import { useWindowAtLeast } from '../../frame/use-width'
 import { useStore } from '../../state/store'
@@ -10,10 +10,11 @@ import { Chip } from '../../ui/Chip'
 import { Icon } from '../../ui/Icon'
 import { PauseBars, StateGlyph } from '../../ui/StateGlyph'
 import { useNow, useRemaining } from '../../use-now'
+import { fromWords } from '../windows/window-words'
 import { PauseLane } from './PauseLane'
 import { seatTasks } from './seats'
 import { useHoldingGate } from './use-holding-gate'
-import { laneTitles, useLane } from './use-lane'
+import { laneTitles, useLane, useLaneOpensAt, useLaneStill } from './use-lane'
 
 const cell = 'group/lane tn flex min-w-0 items-center gap-[9px] overflow-hidden pr-2.5 pl-4 text-xs whitespace-nowrap'
 
@@ -35,8 +36,14 @@ type Room = { readonly wide: boolean; readonly roomy: boolean }
 function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
   const lane = useLane(name)
   const gate = useHoldingGate(name)
+  const paused = useLaneStill(name)
+  const opensAt = useLaneOpensAt(name)
+  const shut = !paused && opensAt !== null && (!gate || (gate.until !== null && gate.until <= opensAt))
+  const quiet = paused || shut
+  const all = useStore((store) => (store.overview?.paused ?? 'no') !== 'no') // then the way on is above
   if (!lane) return null
-  const { ready, backingOff, nextDueAt, paused } = lane
+  const { ready, backingOff, nextDueAt } = lane
+  const word = shut ? 'in line' : 'ready'
   return (
     <div
       role="group"
@@ -45,16 +52,28 @@ function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
     >
       <Icon name={name} className={name === 'fast' ? 'text-fast' : 'text-heavy'} />
       <b className="-ml-0.5 text-[13px] font-semibold">{laneTitles[name]}</b>
-      <MiniSlots name={name} held={gate !== null && ready === 0} track={roomy ? 83 : 58} />
-      <span className="text-ink-2" title={`${formatCount(ready)} ready`}>
+      <MiniSlots
+        name={name}
+        held={gate !== null && ready === 0 && !quiet}
+        track={roomy && (wide || !quiet) ? 83 : 58}
+      />
+      <span className={shut ? 'text-ink-3' : 'text-ink-2'} title={`${formatCount(ready)} ${word}`}>
         {formatCount(ready)}
-        {wide ? ' ready' : <span className="sr-only"> ready</span>}
+        {wide ? ` ${word}` : <span className="sr-only"> {word}</span>}
       </span>
-      {backingOff > 0 && <StripBackoff count={backingOff} at={nextDueAt} wide={wide} />}
+      {backingOff > 0 && (wide || !quiet) && <StripBackoff count={backingOff} at={nextDueAt} wide={wide} />}
       <span className="flex-1" />
-      {paused ? <Chip>paused</Chip> : gate && <StripGate gate={gate} named={roomy} />}
-      <PauseLane name={name} />
+      {paused ? <PausedChip /> : shut ? <ShutChip at={opensAt} /> : gate && <StripGate gate={gate} named={roomy} />}
+      {(wide || !all) && <PauseLane name={name} />}
     </div>
+  )
+}
+
+const PausedChip = () => <Chip title="What runs will finish">paused</Chip>
+
+function ShutChip({ at }: { readonly at: number }) {
+  return (
+    <Chip title={`Its run window opens ${formatMoment(at)}. What runs will finish`}>{fromWords(at, useNow())}</Chip>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { LaneName } from '#shared/lane'
-import { pauseLanes } from '../../state/work'
+import { setPaused } from '../../state/pausing'
 import { IconButton } from '../../ui/IconButton'
 import { laneTitles, useLane } from './use-lane'
 
@@ -12,7 +12,7 @@ export function PauseLane({ name }: { readonly name: LaneName }) {
       label={`${paused ? 'Resume' : 'Pause'} ${laneTitles[name]} lane`}
       size="sm"
       iconSize={12}
-      onClick={() => void pauseLanes([name], !paused)}
+      onClick={() => void setPaused([{ kind: 'lane', lane: name }], !paused)}
     />
   )
 }

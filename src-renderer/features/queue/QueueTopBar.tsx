@@ -1,17 +1,20 @@
-import { settled, total } from '#shared/batch'
+import { total } from '#shared/batch'
 import type { BatchId } from '#shared/task'
 import { formatCount, formatPercent } from '../../format'
 import { progressOf } from '../../frame/progress'
 import { TopBar } from '../../frame/TopBar'
 import { useWindowAtLeast } from '../../frame/use-width'
+import { pauseAll, useAllStill } from '../../state/pausing'
 import { useScope } from '../../state/scope'
 import { useStore } from '../../state/store'
-import { cancelTasks, pauseAll, pickImport } from '../../state/work'
+import { pickImport } from '../../state/work'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { IconButton } from '../../ui/IconButton'
 import { Menu, MenuChoices } from '../../ui/Menu'
 import { ProgressBar } from '../../ui/ProgressBar'
+import { BatchChips } from '../batch/BatchChips'
+import { BatchMenuButton } from '../batch/BatchMenuButton'
 import { PracticeChip } from './PracticeChip'
 
 const everything = 'all'
@@ -20,12 +23,13 @@ const everything = 'all'
 export function QueueTopBar({ firstRun }: { readonly firstRun: boolean }) {
   const roomy = useWindowAtLeast(1_240)
   const wide = useWindowAtLeast(1_000)
+  const chips = useWindowAtLeast(1_400)
   const openCompose = useStore((store) => store.openCompose)
   const known = useStore((store) => store.overview !== null)
   return (
     <TopBar title={firstRun ? 'Queue' : <ScopeMenu />}>
       {!firstRun && known && <ScopeProgress wide={wide} />}
-      {!firstRun && <CancelBatch />}
+      {!firstRun && <ScopedBatch long={chips} />}
       <span className="min-w-0 flex-1" />
       <PracticeChip long={roomy} />
       {!firstRun && <PauseAll wide={wide} />}
@@ -102,26 +106,20 @@ function ScopeProgress({ wide }: { readonly wide: boolean }) {
   )
 }
 
-/** Cancels what is left of the batch in scope. Undo brings back what had not started. */
-function CancelBatch() {
-  const batchId = useStore((store) => store.batchId)
-  const { name, counts } = useScope()
-  if (batchId === null || settled(counts) === total(counts)) return null
+/** The batch in scope: what it has of its own, and what can be done with it. */
+function ScopedBatch({ long }: { readonly long: boolean }) {
+  const batch = useStore((store) => store.overview?.batches.find(({ id }) => id === store.batchId))
+  if (!batch) return null
   return (
-    <IconButton
-      icon="cancel"
-      label={`Cancel what is left of ${name}`}
-      iconSize={14}
-      onClick={() => void cancelTasks({ batchId })}
-    />
+    <>
+      <BatchMenuButton batch={batch} />
+      <BatchChips batch={batch} long={long} />
+    </>
   )
 }
 
 function PauseAll({ wide }: { readonly wide: boolean }) {
-  const paused = useStore((store) => {
-    const lanes = store.overview?.lanes ?? []
-    return lanes.length > 0 && lanes.every((lane) => lane.paused)
-  })
+  const paused = useAllStill()
   const label = paused ? 'Resume all' : 'Pause all'
   const icon = paused ? 'run' : 'pause'
   if (!wide) return <IconButton icon={icon} label={label} keys="Mod ." iconSize={14} onClick={() => void pauseAll()} />

@@ -41,7 +41,7 @@ describe('the board', () => {
   test('pauses one lane', async () => {
     const { user, asked } = await setup()
     await user.click(await screen.findByRole('button', { name: 'Pause Heavy lane' }))
-    expect(asked('pauseLanes')).toEqual([{ lanes: ['heavy'], paused: true }])
+    expect(asked('setPaused')).toEqual([{ scopes: [{ kind: 'lane', lane: 'heavy' }], paused: true }])
   })
 
   test('folds into a strip beside an open task, and still has every lane', async () => {
@@ -159,7 +159,7 @@ test('the first start offers files, the sample and providers found here', async 
 test('a list that cannot be read says so and offers another try; storage that fails is told', async () => {
   const { user, asked } = await setup('error')
   expect((await screen.findAllByRole('alert')).map(({ textContent }) => textContent).join()).toContain(
-    'Nothing can be saved',
+    'The disk is full. Nothing is lost. 12 answers are kept in memory until there is room.',
   )
   await user.click(await screen.findByRole('button', { name: 'Try again' }))
   expect(asked('openView')).toHaveLength(2)

@@ -12,6 +12,7 @@ import { FilterRow } from './FilterRow'
 import { LaneBoard } from './LaneBoard'
 import { parseFilter } from './parse-filter'
 import { QueueTopBar } from './QueueTopBar'
+import { SearchNote } from './SearchNote'
 import { TaskTable } from './TaskTable'
 
 /** Below this the board folds into a strip. */
@@ -36,6 +37,7 @@ export function QueueView() {
           <div className="flex min-h-0 min-w-0 flex-1 flex-col">
             <Banners />
             {picking ? <BulkBar /> : <FilterRow />}
+            <SearchNote />
             <TaskTable />
           </div>
           {taskId !== null && <Inspector id={taskId} />}

@@ -7,7 +7,7 @@ import { useStore } from '../../state/store'
 import { useElapsed, useRemaining } from '../../use-now'
 import { seatTasks } from './seats'
 import { useHoldingGate } from './use-holding-gate'
-import { laneTitles, useLane } from './use-lane'
+import { laneTitles, useLane, useLaneOpensAt, useLaneStill } from './use-lane'
 
 /** More slots than this are too narrow for words. */
 const mostWithWords = 5
@@ -17,6 +17,8 @@ const mostWithNames = 2
 export function Slots({ name }: { readonly name: LaneName }) {
   const lane = useLane(name)
   const gate = useHoldingGate(name)
+  const still = useLaneStill(name)
+  const shut = useLaneOpensAt(name) !== null
   const seats = useRef<(TaskId | null)[]>([])
   if (!lane) return null
   const { slots, policy, typicalMs, ready } = lane
@@ -26,7 +28,7 @@ export function Slots({ name }: { readonly name: LaneName }) {
     policy.concurrency,
   )
   const words = policy.concurrency <= mostWithWords
-  const held = gate !== null && ready === 0
+  const held = gate !== null && ready === 0 && !still && !shut // a gate that opens would change nothing
   return (
     <ul
       aria-label={`${laneTitles[name]} slots`}

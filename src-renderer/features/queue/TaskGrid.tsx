@@ -9,6 +9,7 @@ import { useStore } from '../../state/store'
 import { showRange } from '../../state/use-view'
 import { GridLine, lineHeight } from './GridLine'
 import { type Lines, taskLine } from './lines'
+import { RowMenu } from './RowMenu'
 import { TableHead } from './TableHead'
 import { useGridFocus } from './use-grid-focus'
 import { useQueueKeys } from './use-queue-keys'
@@ -76,42 +77,53 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
     if (event.shiftKey || event.metaKey || event.ctrlKey) toggleSelected(id, rows.get(id)?.version ?? 0)
     else openTask(id)
   }, [])
+  const taskAt = useCallback(
+    (target: EventTarget) => {
+      const row = target instanceof Element ? target.closest<HTMLElement>('[role="row"][data-index]') : null
+      const index = Number(row?.dataset.index ?? -1)
+      const id = latest.lines.isTask(index) ? latest.lines.idAt(index) : null
+      return id === null ? null : { index, id }
+    },
+    [latest],
+  )
   const hasCursor = useStore((store) => store.cursor !== null)
 
   return (
-    <div
-      ref={attach}
-      role="grid"
-      aria-label="Tasks"
-      aria-rowcount={lines.count + 1}
-      aria-colcount={shape.ids.length}
-      aria-multiselectable
-      tabIndex={hasCursor ? -1 : 0}
-      onFocus={(event) => {
-        if (event.target !== event.currentTarget) return followFocus(event.target, lines)
-        const start = taskLine(lines, -1, 1)
-        if (start !== null) moveTo(useStore.getState().cursor?.index ?? start)
-      }}
-      onPointerEnter={() => onPointerOver(true)}
-      onPointerLeave={() => onPointerOver(false)}
-      className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
-    >
-      <TableHead table={table} shape={shape} />
-      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {width > 0 &&
-          items.map(({ index, start, key }) => (
-            <GridLine
-              key={key}
-              line={lines.at(index)}
-              index={index}
-              top={start}
-              shape={shape}
-              onPick={pick}
-              onFold={onFold}
-            />
-          ))}
+    <RowMenu taskAt={taskAt}>
+      <div
+        ref={attach}
+        role="grid"
+        aria-label="Tasks"
+        aria-rowcount={lines.count + 1}
+        aria-colcount={shape.ids.length}
+        aria-multiselectable
+        tabIndex={hasCursor ? -1 : 0}
+        onFocus={(event) => {
+          if (event.target !== event.currentTarget) return followFocus(event.target, lines)
+          const start = taskLine(lines, -1, 1)
+          if (start !== null) moveTo(useStore.getState().cursor?.index ?? start)
+        }}
+        onPointerEnter={() => onPointerOver(true)}
+        onPointerLeave={() => onPointerOver(false)}
+        className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
+      >
+        <TableHead table={table} shape={shape} />
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {width > 0 &&
+            items.map(({ index, start, key }) => (
+              <GridLine
+                key={key}
+                line={lines.at(index)}
+                index={index}
+                top={start}
+                shape={shape}
+                onPick={pick}
+                onFold={onFold}
+              />
+            ))}
+        </div>
       </div>
-    </div>
+    </RowMenu>
   )
 })
 

@@ -1,9 +1,11 @@
 import { LaneName } from '#shared/lane'
 import { formatAge, formatTokens } from '../../format'
+import { usePauseReason } from '../../state/pause-reason'
 import { Icon } from '../../ui/Icon'
 import { Pips } from '../../ui/Pips'
 import { StateGlyph } from '../../ui/StateGlyph'
 import { useNow, useRemaining } from '../../use-now'
+import { useWindowReason } from '../windows/use-window-reason'
 import type { CellProps } from './columns'
 import { useIsHeld } from './held'
 import { currentPip, glyphOf, triesOf } from './row-state'
@@ -14,8 +16,10 @@ const laneWords = { fast: 'Fast', heavy: 'Heavy' } as const
 
 export function StateCell({ task }: CellProps) {
   const held = useIsHeld(task.gateId)
+  const paused = usePauseReason(task) !== null
+  const shut = useWindowReason(task) !== null
   if (task.state.kind === 'backing_off') return <BackoffGlyph runAt={task.state.runAt} />
-  return <StateGlyph glyph={glyphOf(task.state, held)} lane={task.lane} />
+  return <StateGlyph glyph={glyphOf(task.state, { held, paused, shut })} lane={task.lane} />
 }
 
 /** The ring empties over the last half minute: how long the whole wait was, a row does not say. */
@@ -73,7 +77,7 @@ export function ModelCell({ task }: CellProps) {
 }
 
 export function AttemptCell({ task }: CellProps) {
-  const retries = useRetries(task.lane)
+  const retries = useRetries(task)
   const { tried, of, words } = triesOf(task, retries)
   return (
     <span

@@ -18,5 +18,6 @@ test.each([
   ['the lane has just begun to work', { history: [0, 3, 5] }],
   ['nothing is left', { ready: 0 }],
   ['the lane is paused', { paused: true }],
+  ['its run window is closed', { opensAt: now + 60_000 }],
   ['nothing was ever done', { history: [0, 0, 0] }],
 ])('there is no estimate when %s', (_why, more) => expect(clearAt(lane([10, 10, 0], more), now)).toBeNull())

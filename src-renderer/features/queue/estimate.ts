@@ -1,6 +1,6 @@
 import { historyBarMs, type LaneView } from '#shared/overview'
 
-type Worked = Pick<LaneView, 'history' | 'slots' | 'ready' | 'held' | 'backingOff' | 'paused'>
+type Worked = Pick<LaneView, 'history' | 'slots' | 'ready' | 'held' | 'backingOff' | 'paused' | 'opensAt'>
 const barsPerMinute = 60_000 / historyBarMs
 
 /** The whole bars since the lane began to work. Work began somewhere within the first, so it counts only while it is alone. */
@@ -23,6 +23,7 @@ export function clearAt(lane: Worked, now: number): number | null {
   const left = lane.slots.length + lane.ready + lane.held + lane.backingOff
   const rate = ratePerMinute(lane)
   const known = lane.history.slice(0, -1).filter((ended) => ended > 0).length > 1 // a first bar tells too little
-  if (left === 0 || rate === 0 || lane.paused || !known) return null
+  const still = lane.paused || (lane.opensAt !== null && lane.opensAt > now)
+  if (left === 0 || rate === 0 || still || !known) return null
   return now + (left / rate) * 60_000
 }

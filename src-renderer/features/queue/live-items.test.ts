@@ -11,7 +11,7 @@ const waiting: LiveSection = {
   total: 3_102,
   order: [...idsOf('backing_off'), ...idsOf('queued').slice(0, 1)],
 }
-const scope = { backingOff: 12, held: 2_870, scheduled: 220 }
+const scope = { backingOff: 12, held: 2_870, scheduled: 220, waiting: 0 }
 const sums = (overview = busy) =>
   liveItems([waiting], rows, new Set(), scope, overview).flatMap((item) => (item.kind === 'sum' ? [item.words] : []))
 
@@ -19,6 +19,15 @@ test('what a section leaves out is one line that names the gate and its time', (
   const [held, scheduled] = sums()
   expect(held).toMatch(/^2,869 more held by the OpenAI gate until .*:32:41.*, and 9 more backing off$/)
   expect(scheduled).toBe('220 more prompts start later')
+})
+
+test('what waits for other tasks is a line of its own, in the singular too', () => {
+  const of = (waitingFor: number) =>
+    liveItems([waiting], rows, new Set(), { ...scope, waiting: waitingFor }, busy).findLast(
+      ({ kind }) => kind === 'sum',
+    )
+  expect(of(14)).toMatchObject({ glyph: 'waiting', words: '14 more wait for other tasks' })
+  expect(of(1)).toMatchObject({ words: '1 more waits for other tasks' })
 })
 
 test('a gate that waits for a person says so', () =>

@@ -10,11 +10,16 @@ export type LiveItem =
   | {
       readonly kind: 'sum'
       readonly key: string
-      readonly glyph: 'held' | 'backing_off' | 'scheduled' | 'queued'
+      readonly glyph: 'held' | 'backing_off' | 'scheduled' | 'waiting'
       readonly words: string
     }
 
-type Scope = { readonly backingOff: number; readonly held: number; readonly scheduled: number }
+type Scope = {
+  readonly backingOff: number
+  readonly held: number
+  readonly scheduled: number
+  readonly waiting: number
+}
 
 /** The lines of the Live tab: its sections, their rows, and one line for what they leave out. */
 export function liveItems(
@@ -49,6 +54,7 @@ function waitingSums(
   const held = Math.max(0, scope.held - shown('queued'))
   const backingOff = Math.max(0, scope.backingOff - shown('backing_off'))
   const scheduled = Math.max(0, scope.scheduled - shown('scheduled'))
+  const waiting = Math.max(0, scope.waiting - shown('waiting'))
   const off = `${formatCount(backingOff)} more backing off`
   const items: LiveItem[] = []
   if (held > 0) {
@@ -61,6 +67,13 @@ function waitingSums(
       key: 'scheduled',
       glyph: 'scheduled',
       words: `${formatCount(scheduled)} more ${scheduled === 1 ? 'prompt starts' : 'prompts start'} later`,
+    })
+  if (waiting > 0)
+    items.push({
+      kind: 'sum',
+      key: 'waiting',
+      glyph: 'waiting',
+      words: `${formatCount(waiting)} more ${waiting === 1 ? 'waits' : 'wait'} for other tasks`,
     })
   return items
 }

@@ -1,12 +1,16 @@
-import type { TaskId, TaskView } from '#shared/task'
-import { useStore } from '../../state/store'
+import type { TaskView } from '#shared/task'
+import type { Ref } from '../../state/sheets-slice'
+import { type Store, useStore } from '../../state/store'
+import { changeTasks, lanesToMoveTo, movable, type Picked } from '../../state/task-changes'
 import { cancelTasks, discardTasks, requeueTasks } from '../../state/work'
 
-type Ref = { readonly id: TaskId; readonly version: number }
+type PickedFrom = Pick<Store, 'selected' | 'rows' | 'cursor' | 'taskId' | 'detail'>
 
 /** What an action is for: the tasks that were picked, else the one that is open or at the cursor. */
-export function actedOn(): { readonly refs: readonly Ref[]; readonly known: readonly TaskView[] } {
-  const { selected, rows, cursor, taskId, detail } = useStore.getState()
+export const actedOn = (): Picked => pickedIn(useStore.getState())
+
+/** The same in that state of the window. */
+export function pickedIn({ selected, rows, cursor, taskId, detail }: PickedFrom): Picked {
   if (selected.size > 0) {
     const refs = [...selected].map(([id, version]) => ({ id, version: rows.get(id)?.version ?? version }))
     return { refs, known: refs.flatMap(({ id }) => rows.get(id) ?? []) }
@@ -24,6 +28,13 @@ export async function requeue(): Promise<void> {
   const can = refs.filter(({ id }) => known.every((task) => task.id !== id || isOver(task)))
   if (can.length === 0) return
   if (await requeueTasks({ tasks: [...can] })) useStore.getState().clearSelection()
+}
+
+/** Moves tasks that have not started to the other lane, where all of them stand in the same. */
+export async function moveLane(): Promise<void> {
+  const picked = actedOn()
+  const [lane, ...others] = lanesToMoveTo(picked)
+  if (lane && others.length === 0) await changeTasks(movable(lane, picked), { kind: 'lane', lane })
 }
 
 /** Cancels what has not ended, and discards what is a dead letter. */

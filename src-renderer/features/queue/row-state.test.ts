@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { busyTasks } from '../../preview/tasks'
-import { triesOf } from './row-state'
+import { glyphOf, triesOf } from './row-state'
 
 const task = (id: number) => {
   const found = busyTasks.find((each) => each.id === id)
@@ -18,3 +18,12 @@ test.each([
 )
 
 test('a policy that was lowered since does not unmake tries', () => expect(triesOf(task(142), 0).words).toBe('3/3'))
+
+test('a pause by a person is told before a run window, that before a gate, and only of what is in line', () => {
+  const queued = { kind: 'queued' } as const
+  expect(glyphOf(queued, { held: false })).toBe('queued')
+  expect(glyphOf(queued, { held: true })).toBe('held')
+  expect(glyphOf(queued, { held: true, shut: true })).toBe('shut')
+  expect(glyphOf(queued, { held: true, paused: true, shut: true })).toBe('paused')
+  expect(glyphOf({ kind: 'waiting' }, { held: true, paused: true, shut: true })).toBe('waiting')
+})

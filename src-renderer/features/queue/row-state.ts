@@ -3,9 +3,14 @@ import { missing } from '../../format'
 import type { PipHue } from '../../ui/Pips'
 import type { Glyph } from '../../ui/StateGlyph'
 
-/** The glyph of a row; a queued task behind a closed gate is held. */
-export const glyphOf = (state: TaskState, held: boolean): Glyph =>
-  state.kind === 'queued' && held ? 'held' : state.kind
+type Kept = { readonly held: boolean; readonly paused?: boolean; readonly shut?: boolean }
+
+/** The glyph of a row; a queued task is paused by a person, outside its run window, or held behind a closed gate. */
+export function glyphOf(state: TaskState, { held, paused = false, shut = false }: Kept): Glyph {
+  if (state.kind !== 'queued') return state.kind
+  if (paused) return 'paused'
+  return shut ? 'shut' : held ? 'held' : 'queued'
+}
 
 /** The hue of the pip that the task is at. */
 export function currentPip({ state, lane }: Pick<TaskView, 'state' | 'lane'>): PipHue {
@@ -30,8 +35,7 @@ export function triesOf(
   { state, retriesUsed, attempts }: Pick<TaskView, 'state' | 'retriesUsed' | 'attempts'>,
   retries: number,
 ): Tries {
-  const untouched = state.kind === 'cancelled' && attempts === 0
-  const tried = untouched ? 0 : tryNumber({ state, retriesUsed })
+  const tried = attempts === 0 ? 0 : tryNumber({ state, retriesUsed })
   const of = Math.max(tried, retries + 1) // a policy that was lowered since does not unmake tries
   return { tried, of, words: `${tried === 0 ? missing : tried}/${of}` }
 }

@@ -40,7 +40,7 @@ export function queueTabs(counts: Counts | null, held: number, width: number, op
 const countsOf = (counts: Counts, held: number): Partial<Record<QueueTab, number>> => ({
   all: total(counts),
   running: counts.running,
-  waiting: counts.backing_off + counts.scheduled + held,
+  waiting: counts.backing_off + counts.scheduled + counts.waiting + held,
   ready: Math.max(0, counts.queued - held),
   done: counts.succeeded,
   dead: counts.dead,

@@ -19,10 +19,13 @@ export function useLines(folded: ReadonlySet<LiveSectionKey>, pointerOver: boole
   const counts = useStore(scopeCounts)
   const held = useStore(scopeHeld)
   const overview = useStore((store) => store.overview)
-  const flat = useMemo(() => (body?.kind === 'list' ? flatLines(body, tab === 'ready') : null), [body, tab])
+  const flat = useMemo(
+    () => (body?.kind === 'list' ? flatLines(body, tab === 'ready' && !body.search) : null),
+    [body, tab],
+  )
   const live = useMemo(() => {
     if (body?.kind !== 'live') return noLines
-    const scope = { held, backingOff: counts.backing_off, scheduled: counts.scheduled }
+    const scope = { held, backingOff: counts.backing_off, scheduled: counts.scheduled, waiting: counts.waiting }
     return liveLines(liveItems(body.sections, rows, folded, scope, overview))
   }, [body, rows, folded, counts, held, overview])
   if (body === null) return null

@@ -2,7 +2,7 @@ import { type RefObject, useEffect } from 'react'
 import { hasMod, isMac, isTyping } from '../../platform'
 import { useStore } from '../../state/store'
 import { type Lines, taskLine } from './lines'
-import { cancelOrDiscard, requeue } from './row-actions'
+import { cancelOrDiscard, moveLane, requeue } from './row-actions'
 
 const page = 18
 
@@ -63,6 +63,8 @@ function letter(key: string, lines: Lines, moveTo: MoveTo): (() => void) | null 
       return id === null ? null : () => toggleSelected(id, rows.get(id)?.version ?? 0)
     case 'r':
       return () => void requeue()
+    case 'l':
+      return () => void moveLane()
     case 'e':
       return () => {
         const state = id === null ? undefined : rows.get(id)?.state.kind

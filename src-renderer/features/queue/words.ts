@@ -6,9 +6,14 @@ import { counted, formatSpan } from '../../format'
 /** The lane's retry policy in its row: '1 s apart, 3 retries'. */
 export function policyWords({ backoff, delayMs, retries }: LanePolicy): string {
   const tries = retries === 0 ? 'no retries' : counted(retries, 'retry', 'retries')
-  return `${formatSpan(delayMs)} ${backoff === 'fixed' ? 'apart' : 'doubling'}, ${tries}`
+  return `${formatSpan(delayMs)} ${growthWords[backoff]}, ${tries}`
 }
 
+const growthWords: Record<LanePolicy['backoff'], string> = {
+  fixed: 'apart',
+  linear: 'growing',
+  exponential: 'doubling',
+}
 const small = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten']
 
 /** A small number as it starts a sentence. */
@@ -27,9 +32,7 @@ export function laneSentence(name: 'fast' | 'heavy', { concurrency, delayMs, bac
         : 'long ones'
   if (retries === 0) return `${many} ${what} at once. A failed try is not repeated.`
   const waits =
-    backoff === 'exponential' && retries > 1
-      ? `${formatSpan(delayMs)}, then ${formatSpan(delayMs * 2)}`
-      : formatSpan(delayMs)
+    backoff !== 'fixed' && retries > 1 ? `${formatSpan(delayMs)}, then ${formatSpan(delayMs * 2)}` : formatSpan(delayMs)
   return `${many} ${what} at once. A failed try waits about ${waits}.`
 }
 
@@ -47,6 +50,8 @@ export const shortFailure: Record<FailureCode, string> = {
   content_policy: 'refused',
   bad_request: 'bad request',
   invalid_answer: 'bad answer',
+  blocked: 'blocked',
+  poison: 'set aside',
 }
 
 /** What stands where the clock was: the status the provider gave, or the failure's word; never a bare 'failed'. */

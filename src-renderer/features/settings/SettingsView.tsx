@@ -7,6 +7,8 @@ import { useStore } from '../../state/store'
 import { copy } from '../../state/work'
 import { Button } from '../../ui/Button'
 import { SegmentedControl } from '../../ui/SegmentedControl'
+import { DataBackups } from './DataBackups'
+import { DataKeeping } from './DataKeeping'
 import { Shortcuts } from './Shortcuts'
 
 const themes = [
@@ -15,8 +17,7 @@ const themes = [
   { value: 'dark', label: 'Dark' },
 ] as const
 
-const dataNote =
-  'Prompts, results and every attempt lie here, on this computer only. To keep a copy, close Trilane and copy the folder.'
+const dataNote = 'Prompts, results and every attempt lie here, on this computer only.'
 const keychainNote = 'Of a key that is set, the window knows only the last four characters.'
 const noKeychainNote =
   'This system has no keychain. A key is kept until the app closes, unless you choose under Providers to keep it on this disk unprotected.'
@@ -31,6 +32,8 @@ export function SettingsView() {
         {settings && (
           <div className="max-w-[820px]">
             <AppFacts settings={settings} />
+            <DataKeeping />
+            <DataBackups />
             <Shortcuts />
           </div>
         )}

@@ -140,7 +140,13 @@ function attempt(number: number, task: TaskView): Attempt {
 export function detailOf(task: TaskView): TaskDetail {
   const request = chat(task.lane === 'heavy' ? task.title : original)
   return {
-    ...{ task, result: null, source: { file: `${task.batchName}.jsonl`, line: task.position } },
+    ...{
+      task,
+      result: null,
+      needs: [],
+      lateAnswers: [],
+      source: { file: `${task.batchName}.jsonl`, line: task.position },
+    },
     revisions: [{ revision: 1, createdAt: task.createdAt, request }],
     attempts: Array.from({ length: task.attempts }, (_, index) => attempt(index + 1, task)),
   }

@@ -1,0 +1,66 @@
+import type { Batch } from '#shared/batch'
+import { formatMoment } from '../../format'
+import { priorityWords } from '../../state/batch-actions'
+import { setPaused } from '../../state/pausing'
+import { Chip } from '../../ui/Chip'
+import { Icon } from '../../ui/Icon'
+import { Tooltip } from '../../ui/Tooltip'
+import { useNow } from '../../use-now'
+import { overrideWords } from '../providers/override-draft'
+import { allWords, fromWords } from '../windows/window-words'
+import { hasOwnRules, useBatchOpensAt } from './batch-state'
+
+type BatchChipsProps = { readonly batch: Batch; readonly long: boolean }
+
+/** What a batch has otherwise than others, beside its name. A press on `paused` resumes it. */
+export function BatchChips({ batch, long }: BatchChipsProps) {
+  const { id: batchId, paused, priority, options } = batch
+  const opensAt = useBatchOpensAt(batch)
+  const now = useNow()
+  return (
+    <span className="flex shrink-0 items-center gap-1.5">
+      {paused && (
+        <Tooltip text="Resume this batch">
+          <button
+            type="button"
+            aria-label={`Paused: resume ${batch.name}`}
+            className="rounded-sm"
+            onClick={() => void setPaused([{ kind: 'batch', batchId }], false)}
+          >
+            <Chip>
+              <Icon name="pause" size={12} />
+              paused
+            </Chip>
+          </button>
+        </Tooltip>
+      )}
+      {!paused && opensAt !== null && (
+        <Chip title={`Runs: ${allWords(options.windows)}. Opens ${formatMoment(opensAt)}.`}>
+          <Icon name="clock" size={12} />
+          {fromWords(opensAt, now)}
+        </Chip>
+      )}
+      {long && opensAt === null && options.windows.length > 0 && (
+        <Chip hue="outline" title={`Runs: ${allWords(options.windows)}`}>
+          run windows
+        </Chip>
+      )}
+      {long && priority !== 0 && <Chip hue="outline">{priorityChip(priority)}</Chip>}
+      {long && hasOwnRules(batch) && (
+        <Chip hue="outline" title={overrideWords(options.policy)}>
+          own rules
+        </Chip>
+      )}
+      {long && options.reuse && (
+        <Chip hue="outline" title="Identical requests share one call; stored answers are used again.">
+          reuses answers
+        </Chip>
+      )}
+    </span>
+  )
+}
+
+const priorityChip = (priority: number): string => {
+  const words = priorityWords(priority)
+  return words === String(priority) ? `priority ${priority}` : `${words.toLowerCase()} priority`
+}

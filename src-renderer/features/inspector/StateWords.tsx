@@ -1,0 +1,103 @@
+import type { TaskView } from '#shared/task'
+import { formatCountdown, formatDuration, formatMoment, formatStart } from '../../format'
+import { type PauseReason, pauseWords } from '../../state/pause-reason'
+import { useElapsed, useNow, useRemaining } from '../../use-now'
+import { useHeldUntil } from '../queue/held'
+import { triesOf } from '../queue/row-state'
+import { useRetries } from '../queue/use-lane'
+import { lastStatus } from '../queue/words'
+import { type WindowReason, whoseWords } from '../windows/use-window-reason'
+
+type StateWordsProps = {
+  readonly task: TaskView
+  readonly held: boolean
+  readonly paused: PauseReason | null
+  readonly shut: WindowReason | null
+}
+
+/** The task's state in words, and its clock. */
+export function StateWords({ task, held, paused, shut }: StateWordsProps) {
+  const { state } = task
+  const { tried, of } = triesOf(task, useRetries(task))
+  const until = useHeldUntil(task.gateId)
+  const behindGate = held && paused === null && shut === null && state.kind === 'queued'
+  return (
+    <>
+      <span className={`text-xs font-medium whitespace-nowrap ${hueOf(task, behindGate)}`}>
+        {behindGate && until === null ? 'Held until you act' : words(task, { held, paused, shut, tried, of })}
+      </span>
+      <span className="tn truncate text-xs text-ink-3">
+        {state.kind === 'running' && <Since at={state.startedAt} />}
+        {state.kind === 'backing_off' && <Until at={state.runAt} />}
+        {state.kind === 'scheduled' && <Start at={state.runAt} />}
+        {behindGate && until !== null && <Until at={until} />}
+        {state.kind === 'queued' && paused && pauseWords[paused]}
+        {state.kind === 'queued' && !paused && shut && <Opening {...shut} />}
+        {state.kind === 'succeeded' && !task.cached && task.answerMs !== null && formatDuration(task.answerMs)}
+        {state.kind === 'dead' && lastStatus(state.failure)}
+      </span>
+    </>
+  )
+}
+
+const hues = {
+  waiting: 'text-ink-2',
+  queued: 'text-ink-2',
+  scheduled: 'text-ink-2',
+  backing_off: 'text-wait',
+  succeeded: 'text-ok',
+  dead: 'text-dead',
+  cancelled: 'text-ink-2',
+} as const
+
+function hueOf({ state, lane }: TaskView, behindGate: boolean): string {
+  if (state.kind === 'running') return lane === 'fast' ? 'text-fast' : 'text-heavy'
+  return behindGate ? 'text-wait' : hues[state.kind]
+}
+
+type Told = Pick<StateWordsProps, 'held' | 'paused' | 'shut'> & { readonly tried: number; readonly of: number }
+
+function words({ state }: TaskView, { held, paused, shut, tried, of }: Told): string {
+  switch (state.kind) {
+    case 'waiting':
+      return 'Waits for other tasks'
+    case 'queued':
+      return paused ? 'Paused' : shut ? 'Waits for its run window' : held ? 'Held by a rate limit' : 'Ready'
+    case 'scheduled':
+      return 'Scheduled'
+    case 'running':
+      return tried === of && of > 1 ? 'Running, last try' : `Running, try ${tried} of ${of}`
+    case 'backing_off':
+      return `Backing off, then try ${tried} of ${of}`
+    case 'succeeded':
+      return 'Succeeded'
+    case 'dead':
+      return 'Dead letter'
+    case 'cancelled':
+      return state.failure ? 'Discarded' : 'Cancelled'
+  }
+}
+
+const Since = ({ at }: { readonly at: number }) => formatDuration(useElapsed(at))
+
+function Until({ at }: { readonly at: number }) {
+  const left = useRemaining(at) ?? 0
+  return left === 0 ? 'due' : formatCountdown(left)
+}
+
+const hourMs = 3_600_000
+
+function Start({ at }: { readonly at: number }) {
+  const left = useRemaining(at) ?? 0
+  return left < hourMs ? `in ${formatCountdown(left)}` : `for ${formatMoment(at)}`
+}
+
+function Opening({ whose, opensAt }: WindowReason) {
+  const left = useRemaining(opensAt) ?? 0
+  const now = useNow()
+  return (
+    <span title={formatMoment(opensAt)}>
+      {left < hourMs ? `in ${formatCountdown(left)}` : `${whoseWords[whose]} runs from ${formatStart(opensAt, now)}`}
+    </span>
+  )
+}

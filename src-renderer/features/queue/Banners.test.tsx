@@ -1,0 +1,84 @@
+import { render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, expect, test } from 'vitest'
+import type { Overview } from '#shared/overview'
+import type { StorageTrouble } from '#shared/storage'
+import { clock } from '../../clock'
+import { afterCrash, pausedAll, safeMode, trouble } from '../../preview/control-overviews'
+import { fakeBridge } from '../../preview/fake-bridge'
+import { busy, keyRejected } from '../../preview/overviews'
+import { scenarios } from '../../preview/scenarios'
+import { now } from '../../preview/tasks'
+import { resetStore, useStore } from '../../state/store'
+import { Banners } from './Banners'
+
+beforeEach(() => {
+  resetStore()
+  clock.set(now)
+})
+
+function setup(overview: Overview) {
+  const fake = fakeBridge(scenarios.busy)
+  window.trilane = fake.bridge
+  useStore.getState().mergeOverview(overview)
+  const { container } = render(<Banners />)
+  const paused = () => fake.asked.filter(({ command }) => command === 'setPaused').map(({ request }) => request)
+  return { user: userEvent.setup(), text: () => container.textContent, paused }
+}
+
+test.each([
+  ['full', 12, 'The disk is full. Nothing is lost. 12 answers are kept in memory until there is room.'],
+  ['read_only', 1, 'The data folder cannot be written to. Nothing is lost. 1 answer is kept in memory'],
+  [
+    'damaged',
+    3,
+    'The database is damaged. Start Trilane again: it offers the newest backup. 3 answers are in memory only.',
+  ],
+  ['busy', 0, 'Another program holds the database. Nothing is lost. Close it if you know it.'],
+  ['failing', 2, 'The disk does not do what it is asked to. Nothing is lost. 2 answers are kept in memory'],
+] satisfies [StorageTrouble['kind'], number, string][])(
+  'a disk that is %s: what happened, what was kept, what to do',
+  (kind, unsaved, words) => {
+    const { text } = setup(trouble(kind, unsaved))
+    expect(text()).toContain(words)
+    expect(screen.getByRole('alert')).toHaveProperty('title', expect.stringMatching(/at length/))
+  },
+)
+
+test('a damaged database leads to the backups', async () => {
+  const { user } = setup(trouble('damaged', 0))
+  await user.click(screen.getByRole('button', { name: 'Backups' }))
+  expect(useStore.getState().view).toBe('settings')
+})
+
+test('safe mode says why, shows what was in flight, and resumes', async () => {
+  const { user, text, paused } = setup(safeMode)
+  expect(text()).toContain('The last three starts ended within a minute. Everything is paused so that you can look.')
+  await user.click(screen.getByRole('button', { name: 'Show the 4 in flight' }))
+  expect(useStore.getState()).toMatchObject({ tab: 'all', filterText: 'is:suspect', batchId: null })
+  await user.click(screen.getByRole('button', { name: 'Resume' }))
+  expect(paused()).toEqual([{ scopes: [{ kind: 'all' }], paused: false }])
+})
+
+test('after a crash, what was in flight is told in the plural and in the singular', () => {
+  expect(setup(afterCrash).text()).toContain(
+    '4 tasks were in flight when Trilane closed; they run one at a time first.',
+  )
+  resetStore()
+  expect(setup({ ...afterCrash, suspects: 1 }).text()).toContain(
+    '1 task was in flight when Trilane closed; it runs alone first.',
+  )
+})
+
+test('a pause of everything says what goes on, and ends by one press', async () => {
+  const { user, text, paused } = setup(pausedAll)
+  expect(text()).toContain('Everything is paused. What runs will finish: 5. 3,355 tasks keep their place in line.')
+  await user.click(screen.getByRole('button', { name: 'Resume' }))
+  expect(paused()).toEqual([{ scopes: [{ kind: 'all' }], paused: false }])
+})
+
+test('only the most pressing message is there, and none when nothing is the matter', () => {
+  expect(setup({ ...keyRejected, paused: 'by_person', suspects: 4 }).text()).toMatch(/^OpenAI rejected the key/)
+  resetStore()
+  expect(setup(busy).text()).toBe('')
+})

@@ -1,0 +1,131 @@
+import { type ReactNode, useState } from 'react'
+import type { DataKeeping as Keeping, Retention } from '#shared/retention'
+import { Button } from '../../ui/Button'
+import { Select } from '../../ui/Select'
+import { backupWords, choiceOf, daysOf, keepOptions, lastWords, planWords, sizeWords } from './keeping-words'
+import { useDataKeeping } from './use-data-keeping'
+
+const what =
+  'Only tasks that succeeded are ever removed; one whose result another task still needs stays as well. Receipts can be checked afterwards: hashes stay.'
+
+/** How long what succeeded is kept, how much room everything takes, and removing what is old now. */
+export function DataKeeping() {
+  const { keeping, purging, save, purge } = useDataKeeping()
+  if (!keeping) return null
+  return (
+    <section aria-labelledby="keeping-heading" className="border-b border-line py-4">
+      <h2 id="keeping-heading" className="font-medium">
+        Keeping and removing
+      </h2>
+      <p className="mt-0.5 max-w-[68ch] text-xs text-ink-3">{what}</p>
+      <div className="mt-3 flex flex-col gap-2.5">
+        <Choices retention={keeping.retention} onChange={(next) => void save(next)} />
+        <Line title="Takes">
+          <span className="tn">{sizeWords(keeping.size)}</span>
+        </Line>
+        <Line title="Old now">
+          <PurgeNow keeping={keeping} purging={purging} onPurge={() => void purge()} />
+        </Line>
+      </div>
+      {lastWords(keeping) && <p className="mt-2 max-w-[68ch] text-xs text-ink-3">{lastWords(keeping)}</p>}
+    </section>
+  )
+}
+
+type ChoicesProps = { readonly retention: Retention; readonly onChange: (next: Retention) => void }
+
+function Choices({ retention, onChange }: ChoicesProps) {
+  const { taskDays, textDays } = retention
+  return (
+    <>
+      <Line title="Keep prompts and answers" note="After that they are removed. The task’s row, tokens and times stay.">
+        <Keep
+          label="Keep prompts and answers"
+          days={textDays}
+          onChange={(days) => onChange({ ...retention, textDays: days })}
+        />
+      </Line>
+      <Line title="Keep whole tasks" note="After that they are removed with all their attempts.">
+        <Keep
+          label="Keep whole tasks"
+          days={taskDays}
+          onChange={(days) => onChange({ ...retention, taskDays: days })}
+        />
+      </Line>
+    </>
+  )
+}
+
+type KeepProps = {
+  readonly label: string
+  readonly days: number | null
+  readonly onChange: (days: number | null) => void
+}
+
+function Keep({ label, days, onChange }: KeepProps) {
+  return (
+    <div className="w-32 shrink-0">
+      <Select
+        label={label}
+        hideLabel
+        value={choiceOf(days)}
+        options={keepOptions(days)}
+        onChange={(choice) => onChange(daysOf(choice))}
+      />
+    </div>
+  )
+}
+
+type PurgeProps = { readonly keeping: Keeping; readonly purging: boolean; readonly onPurge: () => void }
+
+/** Removing cannot be taken back, so it is asked once. */
+function PurgeNow({ keeping: { plan, size, untidySince }, purging, onPurge }: PurgeProps) {
+  const [asked, setAsked] = useState(false)
+  const old = planWords(plan)
+  if (purging) return <span role="status">Removing… Other work waits while the file is rewritten.</span>
+  if (old === '' && untidySince === null) return <span>Nothing is older than you keep it.</span>
+  if (!asked) {
+    return (
+      <>
+        <span className="tn">{old === '' ? 'Only traces are left' : `${old}, removed by itself within a day`}</span>
+        <Button size="sm" look="danger" icon="discard" onClick={() => setAsked(true)}>
+          Remove now
+        </Button>
+      </>
+    )
+  }
+  return (
+    <div className="flex min-w-0 flex-wrap items-center gap-2">
+      <span className="max-w-[68ch] text-xs text-ink-2">
+        {old === '' ? 'The file is rewritten.' : `Removes ${old} for good.`} {backupWords(size)}
+      </span>
+      <Button size="sm" look="ghost" onClick={() => setAsked(false)} autoFocus>
+        Keep
+      </Button>
+      <Button
+        size="sm"
+        look="danger"
+        onClick={() => {
+          setAsked(false)
+          onPurge()
+        }}
+      >
+        Remove
+      </Button>
+    </div>
+  )
+}
+
+type LineProps = { readonly title: string; readonly note?: string; readonly children: ReactNode }
+
+function Line({ title, note, children }: LineProps) {
+  return (
+    <div className="grid grid-cols-[176px_minmax(0,1fr)] gap-x-4">
+      <h3 className="flex min-h-7 items-center text-ink-2">{title}</h3>
+      <div className="flex min-h-7 min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+        {children}
+        {note && <span className="text-xs text-ink-3">{note}</span>}
+      </div>
+    </div>
+  )
+}

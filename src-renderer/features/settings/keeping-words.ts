@@ -1,0 +1,48 @@
+import type { DataKeeping, DataSize, PurgePlan } from '#shared/retention'
+import { counted } from '../../format'
+import { formatBytes } from '../import/format-bytes'
+
+export const keepChoices = ['for-ever', '1', '7', '30', '90', '365'] as const
+export type KeepChoice = string
+
+/** A number of days as a choice, and back. */
+export const choiceOf = (days: number | null): KeepChoice => (days === null ? 'for-ever' : String(days))
+export const daysOf = (choice: KeepChoice): number | null => (choice === 'for-ever' ? null : Number(choice))
+
+/** The usual choices, and the one that holds when it is another. */
+export function keepOptions(days: number | null): { value: KeepChoice; label: string }[] {
+  const choices: readonly KeepChoice[] = [...keepChoices]
+  const all = choices.includes(choiceOf(days)) ? choices : [...choices, choiceOf(days)]
+  return all.map((value) => ({ value, label: value === 'for-ever' ? 'For ever' : counted(Number(value), 'day') }))
+}
+
+/** '2.1 GB: 1.2 GB database, 300 MB search index, 600 MB in 6 backups' */
+export function sizeWords({ database, search, backups, backupCount }: DataSize): string {
+  const parts = [`${formatBytes(database)} database`]
+  if (search > 0) parts.push(`${formatBytes(search)} search index`)
+  if (backupCount > 0) parts.push(`${formatBytes(backups)} in ${counted(backupCount, 'backup')}`)
+  return `${formatBytes(database + search + backups)}: ${parts.join(', ')}`
+}
+
+/** What a purge would do now; '' when it would do nothing. */
+export function planWords({ tasks, texts }: PurgePlan): string {
+  if (tasks === 0 && texts === 0) return ''
+  if (texts === 0) return counted(tasks, 'task')
+  const blanked = `the texts of ${counted(texts, 'task')}`
+  return tasks === 0 ? blanked : `${counted(tasks, 'task')} and ${blanked}`
+}
+
+/** That copies of the data still have what is removed. */
+export function backupWords({ backupCount }: DataSize): string {
+  if (backupCount === 0) return 'There are no backups that would still have them.'
+  const they = backupCount === 1 ? '1 backup still has' : `${counted(backupCount, 'backup')} still have`
+  return `${they} what was there when they were made, until newer ones take their place or you delete them.`
+}
+
+/** What the last purge did, and whether traces are left. */
+export function lastWords({ last, untidySince }: DataKeeping): string {
+  if (untidySince !== null)
+    return 'Traces of what was removed are left in the file until it is rewritten, which happens when nothing runs.'
+  if (!last || (last.tasks === 0 && last.texts === 0)) return ''
+  return `Last on ${new Date(last.at).toLocaleString()}: ${planWords(last)} removed.`
+}

@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react'
+import type { DataKeeping, Retention } from '#shared/retention'
+import { ask } from '../../state/ask'
+import { useStore } from '../../state/store'
+import { planWords } from './keeping-words'
+
+/** How long things are kept and how much room they take; null until main has said so. */
+export function useDataKeeping() {
+  const [keeping, setKeeping] = useState<DataKeeping | null>(null)
+  const [purging, setPurging] = useState(false)
+  const take = (answer: DataKeeping | null) => answer && setKeeping(answer)
+  useEffect(() => {
+    let here = true
+    void ask('getDataKeeping', {}, { failed: 'The size of the data is not known' }).then((answer) => {
+      if (here && answer) setKeeping(answer)
+    })
+    return () => {
+      here = false
+    }
+  }, [])
+  return {
+    keeping,
+    purging: purging || (keeping?.purging ?? false),
+    save: async (retention: Retention) =>
+      take(await ask('saveRetention', retention, { failed: 'How long things are kept was not changed' })),
+    async purge() {
+      setPurging(true)
+      const answer = await ask('purgeNow', {}, { failed: 'Not everything was removed' })
+      setPurging(false)
+      take(answer)
+      if (!answer?.last) return
+      const removed = planWords(answer.last)
+      const detail =
+        answer.untidySince === null ? 'Its bytes are gone from the file.' : 'The file is rewritten when nothing runs.'
+      useStore
+        .getState()
+        .toast({ kind: 'done', title: removed === '' ? 'Nothing was old enough' : `Removed ${removed}`, detail })
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import { useRef, useState } from 'react'
+import { counted } from '../../format'
+import type { Ref } from '../../state/sheets-slice'
+import { useStore } from '../../state/store'
+import { changeTasks } from '../../state/task-changes'
+import { Button } from '../../ui/Button'
+import { InputWithChoices } from '../../ui/InputWithChoices'
+import { Sheet } from '../../ui/Sheet'
+import { useNow } from '../../use-now'
+import { readStart, startExamples } from './when-text'
+
+/** Tasks that shall start at another time. */
+export function StartSheet() {
+  const tasks = useStore((store) => store.starting)
+  const closeSheets = useStore((store) => store.closeSheets)
+  return tasks && <OpenStart tasks={tasks} onClose={closeSheets} />
+}
+
+function OpenStart({ tasks, onClose }: { readonly tasks: readonly Ref[]; readonly onClose: () => void }) {
+  const [text, setText] = useState('')
+  const [left, setLeft] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  const read = readStart(text, useNow())
+  const empty = text.trim() === ''
+
+  async function send() {
+    const now = readStart(text, Date.now())
+    if (busy || now.kind === 'unreadable' || empty) return setLeft(true)
+    setBusy(true)
+    const change = now.kind === 'at' ? ({ kind: 'start_at', at: now.at } as const) : ({ kind: 'start_now' } as const)
+    const changed = await changeTasks(tasks, change)
+    setBusy(false)
+    if (!changed) return
+    useStore.getState().clearSelection()
+    onClose()
+  }
+
+  return (
+    <Sheet
+      title="Start at"
+      open
+      onClose={onClose}
+      width={440}
+      initialFocus={field}
+      subtitle={counted(tasks.length, 'task')}
+      footer={
+        <>
+          <span className="flex-1" />
+          <Button look="ghost" keys="Esc" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" form="start-at" look="primary" disabled={busy || empty}>
+            {read.kind === 'now' ? 'Start now' : 'Set start'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="start-at"
+        noValidate
+        className="px-5 py-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void send()
+        }}
+      >
+        <InputWithChoices
+          label="Start"
+          inputRef={field}
+          value={text}
+          choices={startExamples}
+          placeholder="22:00, tomorrow 9:00, in 2 h"
+          error={left && read.kind === 'unreadable' ? read.advice : null}
+          hint={read.kind === 'at' ? read.words : 'They wait until then and keep the tries they have had.'}
+          onChange={setText}
+          onBlur={() => setLeft(!empty)}
+        />
+      </form>
+    </Sheet>
+  )
+}
