@@ -96,7 +96,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     clock,
     nextDueAt,
     async onDue(now) {
-      if (!storage.ok()) return storage.nextTry() // the same moment is still due: do not spin
+      if (!storage.ok()) return storage.recovered() // the same moment is still due: do not spin
       const opened = gates.openDue(now)
       const windowOpened = windows.openDue(now)
       try {
@@ -111,7 +111,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
         if (released > 0 || opened.length > 0 || windowOpened) fillLanes()
       } catch (error) {
         storage.failed(error)
-        return storage.nextTry()
+        return storage.recovered()
       }
       for (const work of due) {
         const at = work.nextDueAt()

@@ -46,7 +46,9 @@ export function checkClaims({ from, to, claimed, facts, probes, shared }: Claime
     if (still !== null && still === standsStill(to, row)) say(row, `${still} is paused`)
     gateOf(row)
   }
-  if (from.suspects.length > 0) return alone()
+  // The commit that crosses the last one off the list may claim others, if that one has ended.
+  const last = to.suspects.length === 0 && from.suspects.every((id) => to.tasks.get(id)?.state !== 'running')
+  if (from.suspects.length > 0 && !last) return alone()
   for (const lane of laneNames) order(lane)
   sharing()
 

@@ -52,6 +52,8 @@ const inStates = (world: World, ...states: Row['state'][]) =>
 const open = ['queued', 'running', 'scheduled', 'backing_off', 'waiting'] as const
 
 type Submitting = { readonly batches: readonly number[]; readonly targets: number; readonly needy: readonly boolean[] }
+/** Needs pages of its own. */
+const long = 'long '.repeat(2_000)
 /** New tasks of one call. */
 const submitted = ({ batches, targets, needy }: Submitting) =>
   fc.record({
@@ -61,7 +63,7 @@ const submitted = ({ batches, targets, needy }: Submitting) =>
     model: fc.nat({ max: targets }),
     tasks: fc.array(
       fc.record({
-        prompt: fc.constantFrom('a', 'b', 'c'),
+        prompt: fc.constantFrom('a', 'b', 'c', 'long'),
         priority: fc.constantFrom(0, 0, 0, 1, -1),
         startIn: fc.constantFrom(undefined, undefined, undefined, 0, 5_000, 7_200_000),
         needs: fc.array(nth, { maxLength: 2 }),
@@ -91,7 +93,7 @@ function newTasks(world: World, { lane, provider, model, tasks, needy }: Submitt
     const needed = named.length > 0 ? { needs: named } : {}
     return {
       ...target,
-      request: chat(prompt + uses),
+      request: chat((prompt === 'long' ? long : prompt) + uses),
       priority,
       startAt,
       ...needed,
@@ -396,7 +398,7 @@ const sleep = step(
   fc.boolean(),
   (awake) => (awake ? 'wake()' : 'sleep()'),
   (world, awake) => {
-    world.flags.asleep = !awake
+    world.flags.asleep = world.flags.drowsy = !awake
     if (awake) {
       world.flags.jumped = false
       world.life.wake()
@@ -414,9 +416,9 @@ const restart = step(
   (world) => world.restart(),
 )
 const full = step(
-  fc.boolean(),
-  (on) => (on ? 'diskFull()' : 'diskHasRoom()'),
-  (world, on) => world.setFull(on),
+  fc.constantFrom('full', 'read_only', null, null),
+  (trouble) => `disk(${trouble ?? 'well'})`,
+  (world, trouble) => world.setDisk(trouble),
 )
 const purge = step(
   fc.boolean(),

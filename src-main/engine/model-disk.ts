@@ -60,10 +60,10 @@ export function modelDisk() {
 }
 export type ModelDisk = ReturnType<typeof modelDisk>
 
-/** From now on the file may not grow: every write that needs a page more fails with SQLITE_FULL. */
-export function fillDisk({ db }: Store) {
-  db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true }))}`)
-}
-export function emptyDisk({ db }: Store) {
-  db.pragma('max_page_count = 1073741823')
+/** `full`: the file may not grow, so every write that needs a page more fails with SQLITE_FULL. `read_only`: every write fails. */
+export type DiskTrouble = 'full' | 'read_only'
+export function setTrouble({ db }: Store, trouble: DiskTrouble | null) {
+  const pages = trouble === 'full' ? Number(db.pragma('page_count', { simple: true })) : 1_073_741_823
+  db.pragma(`max_page_count = ${pages}`)
+  db.pragma(`query_only = ${trouble === 'read_only' ? 'ON' : 'OFF'}`)
 }

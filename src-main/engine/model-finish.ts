@@ -8,7 +8,7 @@ const longestMinutes = 60
 /** With a healthy provider and nothing held back by a person, every task ends; those that need one that failed are blocked in plain sight. */
 export async function finish(world: World) {
   const { provider, clock, life } = world
-  world.setFull(false)
+  world.setDisk(null)
   provider.setStubborn(false)
   provider.setInstant(true)
   for (const call of provider.inFlight()) provider.answer(call, 'ok')

@@ -4,7 +4,7 @@ import type { Failure, FailureCode, TaskId } from '#shared/task'
 import type { Clock } from './ports'
 
 /** What the test lets a call come to. */
-export const answers = ['ok', 'empty', 'transient', 'outage', 'limited', 'auth', 'quota', 'permanent'] as const
+export const answers = ['ok', 'long', 'empty', 'transient', 'outage', 'limited', 'auth', 'quota', 'permanent'] as const
 export type Answer = (typeof answers)[number]
 
 /** A call as the provider saw it. */
@@ -41,6 +41,8 @@ function outcomeOf(answer: Answer, number: number): Outcome {
   switch (answer) {
     case 'ok':
       return succeeded(`answer ${number}`)
+    case 'long': // it needs pages of its own
+      return succeeded(`answer ${number} ${'long '.repeat(2_000)}`)
     case 'empty':
       return succeeded('')
     case 'transient':

@@ -120,7 +120,7 @@ export function checkAtRest(world: World, broken: Broken) {
   /** A free slot, and a task that could take it: then something was forgotten. */
   function busy(at: Snapshot) {
     const { pausedAll, pausedLanes, pausedProviders, batches, gates, tasks, suspects } = at
-    if (pausedAll || flags.asleep) return
+    if (pausedAll || flags.drowsy) return // asleep until it is woken, or the next timer of the scheduler fires
     const inFlight = provider.inFlight()
     if (suspects.length > 0 && inFlight.length > 0) return
     for (const lane of laneNames) {

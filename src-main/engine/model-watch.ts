@@ -145,7 +145,8 @@ export function createWatch(facts: Facts, broken: Broken) {
   }
 
   function result(row: Row, ended: readonly EndedRow[], from: Snapshot, to: Snapshot, read: Snapshots, say: Broken) {
-    const text = read.result(row.id)?.text
+    const { text, purged } = read.result(row.id) ?? { text: undefined, purged: null }
+    if (purged !== null && facts.purging()) return // in the same commit
     if (row.cached === 0) {
       const call = facts.call(row.id, ended.at(-1)?.number ?? 0)
       if (call?.outcome?.kind !== 'succeeded' || call.outcome.result.text !== text)

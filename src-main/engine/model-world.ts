@@ -5,7 +5,7 @@ import { CommandError } from '#shared/result'
 import type { BatchId, TaskId } from '#shared/task'
 import { createEngine } from './engine'
 import { manualClock } from './manual-clock'
-import { emptyDisk, fillDisk, modelDisk, type Store } from './model-disk'
+import { type DiskTrouble, modelDisk, type Store, setTrouble } from './model-disk'
 import { type Call, modelProvider } from './model-provider'
 import { checkAtRest } from './model-rest'
 import { type Snapshots, snapshots } from './model-snapshot'
@@ -45,7 +45,7 @@ export async function createWorld() {
   const undos: string[] = []
   let boots = 0
   let seed = 1
-  const flags = { asleep: false, losing: false, purging: false, full: false, wasFull: false, jumped: false, machine: 1 }
+  const flags = { asleep: false, drowsy: false, losing: false, purging: false, full: false, wasFull: false, jumped: false, machine: 1 }
 
   const broken = (rule: string) => void brokenRules.push(rule)
   const random = () => {
@@ -120,7 +120,7 @@ export async function createWorld() {
     const engine = createEngine({ store: { ...store, ballast }, bootId: `boot ${++boots}`, ...parts })
     // A person who does something is proof that the machine runs.
     const wake = () => {
-      flags.asleep = false
+      flags.asleep = flags.drowsy = false
       engine.wake()
     }
     const triage = createTriage({
@@ -183,7 +183,7 @@ export async function createWorld() {
     },
     async advance(ms: number) {
       await clock.advance(ms, world.quiet)
-      if (ms >= 60_000) flags.jumped = false
+      if (ms >= 60_000) flags.jumped = flags.drowsy = false
     },
     /** The process dies as with SIGKILL, and is started again. */
     async crash(machineToo: boolean) {
@@ -201,8 +201,9 @@ export async function createWorld() {
       provider.drop()
       acts.clear()
       undos.length = 0
-      Object.assign(flags, { full: false, asleep: false })
+      Object.assign(flags, { full: false, asleep: false, drowsy: false })
       await world.turns(8)
+      setTrouble(dead.store, null)
       dead.store.close()
       await live()
     },
@@ -217,16 +218,15 @@ export async function createWorld() {
       life.alive = false
       provider.drop()
       undos.length = 0
-      flags.asleep = false
-      flags.full = false
+      Object.assign(flags, { full: false, asleep: false, drowsy: false })
+      setTrouble(life.store, null)
       life.store.close()
       await live()
     },
-    setFull(full: boolean) {
-      flags.full = full
-      if (full) flags.wasFull = true
-      if (full) fillDisk(life.store)
-      else emptyDisk(life.store)
+    setDisk(trouble: DiskTrouble | null) {
+      flags.full = trouble !== null
+      flags.wasFull ||= flags.full
+      setTrouble(life.store, trouble)
     },
     async check(where: string) {
       checkAtRest(world, broken)
@@ -237,7 +237,7 @@ export async function createWorld() {
     tasks: () => [...(watch.last()?.tasks.values() ?? [])],
     remove() {
       life.alive = false
-      if (life.store.db.open) emptyDisk(life.store)
+      if (life.store.db.open) setTrouble(life.store, null)
       life.store.close()
       disk.remove()
     },

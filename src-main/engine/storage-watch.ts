@@ -16,7 +16,8 @@ type Parts = {
 export function createStorageWatch({ store, clock, onRecovered }: Parts) {
   const listeners = new Set<() => void>()
   let state: StorageState = { kind: 'ok' }
-  let waiting: (() => void)[] = []
+  let waiting: (() => void)[] = [] // writes that failed
+  let parked: (() => void)[] = [] // whoever does nothing until the disk is well
   let unsaved = 0
   let retryMs = firstRetryMs
   let armed = false
@@ -26,7 +27,10 @@ export function createStorageWatch({ store, clock, onRecovered }: Parts) {
     for (const listener of listeners) listener()
   }
 
+  const damaged = () => state.kind === 'trouble' && state.trouble.kind === 'damaged'
+
   function failed(error: unknown) {
+    if (state.kind === 'trouble' && damaged()) return set({ ...state, unsaved }) // it stays so: no later error makes it less
     const found = store.troubleOf(error, clock.now())
     const since = state.kind === 'trouble' ? state.trouble.since : found.since
     if (found.kind === 'full') store.ballast.release()
@@ -38,6 +42,7 @@ export function createStorageWatch({ store, clock, onRecovered }: Parts) {
 
   function retry() {
     armed = false
+    if (damaged()) return
     retryMs = Math.min(retryMs * 2, longestRetryMs)
     const again = waiting
     waiting = []
@@ -50,6 +55,9 @@ export function createStorageWatch({ store, clock, onRecovered }: Parts) {
     retryMs = firstRetryMs
     void store.ballast.restore()
     set({ kind: 'ok' })
+    const again = parked
+    parked = []
+    for (const resume of again) resume()
     onRecovered()
   }
 
@@ -62,24 +70,32 @@ export function createStorageWatch({ store, clock, onRecovered }: Parts) {
      *  Rejects only for what no disk could take. */
     async until<T>(write: () => Promise<T>): Promise<T> {
       let counted = false
+      const keep = (error: unknown): Promise<void> => {
+        if (!counted) unsaved++
+        counted = true
+        const turn = new Promise<void>((resume) => waiting.push(resume))
+        failed(error)
+        return turn
+      }
       for (;;) {
+        if (damaged()) await keep(null) // for good: only a person can end this
         try {
           const value = await write()
           if (counted) unsaved--
           if (state.kind !== 'ok') succeeded()
           return value
         } catch (error) {
-          if (!store.isStorageError(error)) throw error
-          if (!counted) unsaved++
-          counted = true
-          const turn = new Promise<void>((resume) => waiting.push(resume))
-          failed(error)
-          await turn
+          if (store.isStorageError(error)) await keep(error)
+          else {
+            if (counted) unsaved--
+            if (state.kind !== 'ok') store.ping().then(succeeded, failed) // nobody else may be left to find out
+            throw error
+          }
         }
       }
     },
-    /** Resolves at the next try after trouble. */
-    nextTry: (): Promise<void> => new Promise((resume) => waiting.push(resume)),
+    /** Resolves once the disk is well again. */
+    recovered: (): Promise<void> => new Promise((resume) => parked.push(resume)),
   }
 }
 export type StorageWatch = ReturnType<typeof createStorageWatch>
