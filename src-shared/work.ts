@@ -40,6 +40,7 @@ export type ClaimedTask = Place & {
   readonly request: LlmRequest
   readonly idempotencyKey: string
   readonly override: PolicyOverride
+  readonly sent: boolean // recorded with the claim
 }
 
 export type Claim = {
@@ -50,8 +51,8 @@ export type Claim = {
   readonly admit: (gateId: GateId) => boolean
   /** Whether work of a batch with these run windows may start now. */
   readonly windowOpen?: (windows: readonly RunWindow[]) => boolean
-  /** `sent` where the call goes out so soon that a mark of its own would cost more than it tells. */
-  readonly as: 'claimed' | 'sent'
+  /** `sent` where the call goes out in the turn of the claim's commit: a mark of its own would be one more commit and tell nothing more. */
+  readonly as: (gateId: GateId) => 'claimed' | 'sent'
   readonly only?: BatchId | undefined
   /** These and no others, whatever stands before them. */
   readonly ids?: readonly TaskId[] | undefined

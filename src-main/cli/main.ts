@@ -1,4 +1,7 @@
 import { CommandError } from '#shared/result'
+import { sqliteCode } from '#store/database'
+import { databaseFile } from '#store/safety/files'
+import { asStorageError } from '#store/safety/refusals'
 import { StorageError } from '#store/safety/storage-error'
 import { parseRun, UsageError, usage } from './args'
 import { backupCommand, backupUsage } from './backup'
@@ -47,7 +50,9 @@ async function main() {
     if (options.json) console.log(JSON.stringify(summary))
     else console.error(inWords(summary))
     process.exitCode = exitCode(summary)
-  } catch (error) {
+  } catch (thrown) {
+    // Whichever command met it. Errors of the system may be those of a file of prompts; each command words these itself.
+    const error = sqliteCode(thrown) === undefined ? thrown : asStorageError(thrown, databaseFile(dataDir().path))
     if (!(error instanceof UsageError) && !(error instanceof CommandError)) throw error
     console.error(error.message)
     if (error instanceof StorageError) for (const line of choices(error)) console.error(line)
@@ -57,7 +62,12 @@ async function main() {
 }
 
 function choices(error: StorageError): string[] {
+  const { path, isOwn } = dataDir()
+  return choicesFor(error, path, isOwn)
+}
+
+function dataDir(): { path: string; isOwn: boolean } {
   const at = words.indexOf('--data-dir')
   const given = at < 0 ? undefined : words[at + 1]
-  return choicesFor(error, given ?? defaultDataDir(process.env), given === undefined)
+  return { path: given ?? defaultDataDir(process.env), isOwn: given === undefined }
 }

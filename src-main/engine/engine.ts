@@ -1,7 +1,7 @@
 import { effectivePolicy, type LaneName, laneNames } from '#shared/lane'
 import type { BatchId, EpochMs, GateId, TaskId, TaskView } from '#shared/task'
 import { createGates } from './gates'
-import { type Call, createLane, type Lane, type Ran } from './lane'
+import { createLane, type Lane, type Ran } from './lane'
 import type {
   ClaimedTask,
   Clock,
@@ -49,12 +49,21 @@ export type Standstill =
 
 /** The engine's public face: claim → run → settle on two lanes, behind gates, with one timer. Plain Node: no window, no Electron. */
 export function createEngine({ store, providers, clock, random, bootId, machine = '', due = [] }: EngineParts) {
-  const windows = createWindows()
+  const windows = createWindows(() => queueMicrotask(() => scheduler.wake())) // not within a claim's transaction
   const gates = createGates(store.loadGates(), store.gate, store.loadGates)
   const loaded = store.loadPaused()
   const pausedProviders = new Set(loaded.providers)
   let paused: Pause = loaded.all
   const turn = turnOfLoop()
+  /** Providers whose adapter was made before: a task's call goes out as soon as its claim is on disk. */
+  const ready = new Set<string>()
+  const readied: Providers = {
+    async adapter(id) {
+      const adapter = await providers.adapter(id)
+      ready.add(id)
+      return adapter
+    },
+  }
   let stopped = false
   let asleep = false
   let stableAt: EpochMs | null = null
@@ -64,6 +73,8 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     store,
     clock,
     onRecovered() {
+      store.saveGates(gates.all()).catch(storage.failed) // some changed while nothing could be written
+      setBack(clock.now())
       scheduler.wake()
       fillLanes()
     },
@@ -78,11 +89,13 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
   })
 
   const initial = store.loadLanes()
+  const wanted = { ...initial } // also what is still on its way to the disk, so that of two changes at once none takes the other back
   const lanes: Record<LaneName, Lane> = { fast: makeLane('fast'), heavy: makeLane('heavy') }
   function makeLane(name: LaneName): Lane {
     return createLane(initial[name], {
       ...{ name, store, gates, now: clock.now, run, onStoreError: storage.failed, fillAll: fillLanes, windows },
       mayClaim: () => maySend() && suspects.count() === 0,
+      as: (gateId) => (ready.has(gates.get(gateId)?.providerId ?? '') ? 'sent' : 'claimed'),
       admit: (gateId) => !pausedProviders.has(gates.get(gateId)?.providerId ?? '') && gates.admit(gateId),
     })
   }
@@ -101,13 +114,13 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
       const windowOpened = windows.openDue(now)
       try {
         const living = stableAt !== null && stableAt <= now
-        if (living) stableAt = null
         // In one turn, and so in one transaction: what comes due together is seen together.
         const [released] = await Promise.all([
           store.releaseDue(now),
           opened.length > 0 ? store.saveGates(opened) : undefined,
           living ? store.bootIsStable() : undefined,
         ])
+        if (living) stableAt = null
         if (released > 0 || opened.length > 0 || windowOpened) fillLanes()
       } catch (error) {
         storage.failed(error)
@@ -128,6 +141,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
 
   /** The wall clock was set back: waits that were counted from it would last longer than they were to. */
   function setBack(now: EpochMs) {
+    if (stableAt !== null) stableAt = Math.min(stableAt, now + stableAfterMs)
     const clamped = gates.clamp(now)
     Promise.all([store.clampBackoffs(now), clamped.length > 0 ? store.saveGates(clamped) : undefined]).then(() => {
       scheduler.wake()
@@ -146,9 +160,9 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     return times.reduce((first, at) => (at === null ? first : Math.min(first ?? at, at)), null)
   }
 
-  async function run(task: ClaimedTask, { abort, sent }: Call): Promise<Ran> {
+  async function run(task: ClaimedTask, abort: AbortController): Promise<Ran> {
     const { timeoutMs } = effectivePolicy(lanes[task.lane].policy, task.override)
-    const { quick, ...ended } = await runAttempt(task, { timeoutMs, abort, sent }, { store, providers, clock, turn })
+    const { quick, ...ended } = await runAttempt(task, { timeoutMs, abort }, { store, providers: readied, clock, turn })
     return { quick, settled: settle(task, ended) }
   }
 
@@ -163,13 +177,19 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
         : null
     const settlement: Settlement = { task, outcome, next, wait: backoff ?? wait, ...ended }
     // The answer is in memory only until then. The slot is free at once: what comes next waits for its own claim's commit.
+    let settled = false // one of the two may fail alone: a second settle would take the answer for a late one
     const write = (end: Settlement) => () =>
-      Promise.all([store.settle(end, now), changed.length > 0 ? store.saveGates(changed) : undefined])
+      Promise.all([
+        settled || store.settle(end, now).then(() => (settled = true)),
+        changed.length > 0 ? store.saveGates(changed) : undefined,
+      ])
     const saved = storage
       .until(write(settlement))
       .catch((error: unknown) => storage.until(write(unstorable(settlement, error, now))))
+      .catch(storage.failed) // it stays running until the next start: that is a bug of ours, and must not end the process
     return saved.then(() => {
-      if (!backoff && changed.length === 0 && next.state.kind !== 'queued') return
+      // The lane itself goes on after a success or a dead letter; all else may free tasks of the other one.
+      if (!backoff && changed.length === 0 && (next.state.kind === 'succeeded' || next.state.kind === 'dead')) return
       scheduler.wake()
       fillLanes()
     })
@@ -184,7 +204,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
   return {
     gates: gates.all,
     gate: gates.get,
-    lane: (name: LaneName): LaneState => lanes[name].state,
+    lane: (name: LaneName): LaneState => wanted[name],
     storage: storage.state,
     onStorage: storage.onChange,
     paused: (): Pause => paused,
@@ -222,7 +242,13 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
       asleep = true
     },
     async setLane(name: LaneName, lane: LaneState): Promise<void> {
-      await store.saveLane(name, lane)
+      wanted[name] = lane
+      try {
+        await store.saveLane(name, lane)
+      } catch (error) {
+        wanted[name] = lanes[name].state
+        throw error
+      }
       lanes[name].set(lane)
     },
     async pauseAll(next: Pause): Promise<void> {
@@ -233,7 +259,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     /** What runs goes on; nothing new of it starts until it is resumed. */
     async setPaused(what: Standstill, still: boolean): Promise<void> {
       if (what.kind === 'all') return this.pauseAll(still ? 'by_person' : 'no')
-      if (what.kind === 'lane') return this.setLane(what.lane, { ...lanes[what.lane].state, paused: still })
+      if (what.kind === 'lane') return this.setLane(what.lane, { ...wanted[what.lane], paused: still })
       if (what.kind === 'batch') await store.changeBatch(what.batchId, { paused: still })
       else {
         await store.saveProviderPaused(what.providerId, still)

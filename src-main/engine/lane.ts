@@ -14,14 +14,13 @@ type Parts = {
   /** Whether anything may be claimed at all now. */
   readonly mayClaim: () => boolean
   readonly admit: (gateId: GateId) => boolean
+  readonly as: Claim['as']
   readonly windows: Windows
   /** Makes the call of a claimed task. Never rejects. */
-  readonly run: (task: ClaimedTask, call: Call) => Promise<Ran>
+  readonly run: (task: ClaimedTask, abort: AbortController) => Promise<Ran>
   readonly onStoreError: (error: unknown) => void
   readonly fillAll: () => void
 }
-/** A running call. `sent`: that it goes out was recorded with its claim. */
-export type Call = { readonly abort: AbortController; readonly sent: boolean }
 /** The call is over, and its slot free. `quick`: it ended in the turn in which it began. `settled`: what it came to is on disk. */
 export type Ran = { readonly quick: boolean; readonly settled: Promise<void> }
 
@@ -32,7 +31,7 @@ const furthestAhead = 128
 /** One lane: claims as many tasks as it has free slots, and runs them. It holds no task that it cannot start before the next commit. */
 export function createLane(
   initial: LaneState,
-  { name, store, gates, now, mayClaim, admit, windows, run, onStoreError, fillAll }: Parts,
+  { name, store, gates, now, mayClaim, admit, as, windows, run, onStoreError, fillAll }: Parts,
 ) {
   const queue = new PQueue({ concurrency: initial.policy.concurrency })
   const running = new Map<TaskId, AbortController>()
@@ -50,8 +49,8 @@ export function createLane(
   const may = () => goes() && mayClaim()
   const freeSlots = () => state.policy.concurrency - queue.pending - queue.size
 
-  async function runOne(task: ClaimedTask, call: Call): Promise<void> {
-    const { quick: wasQuick, settled } = await run(task, call)
+  async function runOne(task: ClaimedTask, abort: AbortController): Promise<void> {
+    const { quick: wasQuick, settled } = await run(task, abort)
     running.delete(task.id)
     unsettled.add(settled)
     void settled.then(() => unsettled.delete(settled))
@@ -59,10 +58,10 @@ export function createLane(
     else quick = ahead = 0
   }
 
-  async function start(task: ClaimedTask, sent: boolean): Promise<void> {
+  async function start(task: ClaimedTask): Promise<void> {
     const abort = new AbortController()
     running.set(task.id, abort)
-    await queue.add(() => runOne(task, { abort, sent }))
+    await queue.add(() => runOne(task, abort))
     fill()
   }
 
@@ -84,7 +83,6 @@ export function createLane(
   }
 
   async function claim(more: Partial<Claim>, limit: () => number): Promise<readonly ClaimedTask[]> {
-    const sent = ahead > 0
     const admitted = new Set<GateId>()
     const ask = (gateId: GateId) => {
       const may = admit(gateId)
@@ -92,13 +90,12 @@ export function createLane(
       return may
     }
     try {
-      const as = sent ? 'sent' : 'claimed'
       const claimed = await store.claim({ lane: name, limit, now: now(), admit: ask, windowOpen, as, ...more })
       for (const { gateId, id } of claimed.tasks) gates.claimed(gateId, id)
       if (gates.unclaimed(admitted)) setImmediate(fillAll) // the probe was to be a task that had left the line: another one may go, in any lane
       store.crashPoint('after_claim')
       if (claimed.more) setImmediate(fill)
-      for (const task of claimed.tasks) void start(task, sent)
+      for (const task of claimed.tasks) void start(task)
       return claimed.tasks
     } catch (error) {
       gates.unclaimed(admitted)

@@ -11,7 +11,10 @@ type Claimed = {
   readonly probes: Map<GateId, { readonly id: TaskId; readonly attempt: number }>
   /** Tasks claimed while their batch shared calls. */
   readonly shared: Set<string>
+  readonly turns: Turns
 }
+/** How often one batch was served since another one of the same priority, which could have been, was: `lane waiting served`. */
+export type Turns = { readonly passed: Map<string, number>; readonly changed: Set<BatchId> }
 
 const goesBefore = (a: Row, b: Row) => a.priority > b.priority || (a.priority === b.priority && a.id < b.id)
 const standsStill = (
@@ -38,7 +41,7 @@ export function standsAside(row: Row, { tasks, batches }: Snapshot, facts: Facts
 }
 
 /** What a commit claimed must have been allowed to start, and nothing that stood before it may have been passed over. */
-export function checkClaims({ from, to, claimed, facts, probes, shared }: Claimed, broken: Broken) {
+export function checkClaims({ from, to, claimed, facts, probes, shared, turns }: Claimed, broken: Broken) {
   const say = ({ id }: Row, rule: string) => broken(`task ${id} was claimed although ${rule}`)
   for (const row of claimed) {
     if (facts.asleep()) say(row, 'the machine is about to sleep')
@@ -49,7 +52,11 @@ export function checkClaims({ from, to, claimed, facts, probes, shared }: Claime
   // The commit that crosses the last one off the list may claim others, if that one has ended.
   const last = to.suspects.length === 0 && from.suspects.every((id) => to.tasks.get(id)?.state !== 'running')
   if (from.suspects.length > 0 && !last) return alone()
-  for (const lane of laneNames) order(lane)
+  for (const lane of laneNames) {
+    const left = couldStart(lane)
+    order(lane, left)
+    takeTurns(lane, left)
+  }
   sharing()
 
   function gateOf(row: Row) {
@@ -69,25 +76,52 @@ export function checkClaims({ from, to, claimed, facts, probes, shared }: Claime
     for (const row of claimed) if (!from.suspects.includes(row.id)) say(row, 'suspects come first')
   }
 
-  /** Of those that could have been claimed as well, none that the commit did not touch may stand before one that was. */
-  function order(lane: LaneName) {
-    const left = [...to.tasks.values()].filter((row) => {
+  /** Those that could have been claimed as well, and that the commit did not touch. */
+  function couldStart(lane: LaneName): Row[] {
+    return [...to.tasks.values()].filter((row) => {
       const was = from.tasks.get(row.id)
       if (row.state !== 'queued' || row.lane !== lane || was?.version !== row.version) return false
       if (standsStill(from, row) !== null || standsStill(to, row) !== null) return false
       return !standsAside(row, to, facts) && !standsAside(row, from, facts)
     })
+  }
+
+  const opens = (id: GateId) => from.gates.get(id)?.state === 'open' && to.gates.get(id)?.state === 'open'
+
+  /** None of those that could have may stand before one that was claimed. */
+  function order(lane: LaneName, left: readonly Row[]) {
     for (const row of claimed) {
       if (row.lane !== lane) continue
       for (const other of left) {
         const sameGate = other.gateId === row.gateId
-        const open = (id: GateId) => from.gates.get(id)?.state === 'open' && to.gates.get(id)?.state === 'open'
-        if (!sameGate && !(open(other.gateId) && open(row.gateId))) continue
+        if (!sameGate && !(opens(other.gateId) && opens(row.gateId))) continue
         if (sameGate && to.gates.get(row.gateId)?.state === 'half_open') continue // one of the other lane may probe
         if (other.batchId === row.batchId) {
           if (goesBefore(other, row)) say(row, `${other.id} stands before it`)
         } else if (batchGoesFirst(other.batchId, row.batchId))
           say(row, `${other.id} is of a batch with a higher priority`)
+      }
+    }
+  }
+
+  /** Batches of one priority take turns. One whose tasks a person changed may lose a turn to what it no longer has. */
+  function takeTurns(lane: LaneName, left: readonly Row[]) {
+    const served = new Map<BatchId, number>()
+    for (const row of claimed) if (row.lane === lane) served.set(row.batchId, (served.get(row.batchId) ?? 0) + 1)
+    const waiting = new Set(left.filter(({ gateId }) => opens(gateId)).map(({ batchId }) => batchId))
+    for (const key of turns.passed.keys()) {
+      const [where, batchId] = key.split(' ')
+      if (where === lane && !waiting.has(Number(batchId) as BatchId)) turns.passed.delete(key)
+    }
+    for (const batchId of waiting) {
+      const mine = served.get(batchId) ?? 0
+      for (const [other, times] of served) {
+        const key = `${lane} ${batchId} ${other}`
+        const equal = !batchGoesFirst(other, batchId) && !batchGoesFirst(batchId, other)
+        if (other === batchId || !equal || turns.changed.has(batchId)) continue
+        const passed = mine > 0 ? Math.max(0, times - mine) : (turns.passed.get(key) ?? 0) + times
+        turns.passed.set(key, passed)
+        if (passed > 2) broken(`batch ${other} was served ${passed} times while ${batchId} waited`)
       }
     }
   }

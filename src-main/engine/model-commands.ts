@@ -255,7 +255,13 @@ const pause = step(
           : kind === 'provider'
             ? { kind, providerId: modelProviders[index] ?? 'practice' }
             : { kind: 'lane' as const, lane: kind }
-    world.act('pause', [], () => engine.setPaused(what, still))
+    const name =
+      kind === 'batch'
+        ? `pause batch ${batchOf(world, index)}`
+        : kind === 'provider'
+          ? `pause ${modelProviders[index]}`
+          : `pause ${kind}`
+    world.set({ name, value: still }, () => engine.setPaused(what, still))
   },
 )
 const lanePolicy = step(
@@ -266,7 +272,9 @@ const lanePolicy = step(
     allow(world, retries)
     world.mostInLane[lane] = Math.max(concurrency, world.provider.inFlight().length, world.mostInLane[lane])
     const { policy, paused } = engine.lane(lane)
-    world.act('setLane', [], () => engine.setLane(lane, { policy: { ...policy, concurrency, retries }, paused }))
+    world.set({ name: `policy ${lane}`, value: `${concurrency} ${retries}` }, () =>
+      engine.setLane(lane, { policy: { ...policy, concurrency, retries }, paused }),
+    )
   },
 )
 const setBatch = step(

@@ -24,6 +24,7 @@ export async function finish(world: World) {
     await engine.providerChanged(providerId)
   }
   await world.quiet()
+  world.settings.clear()
   await world.check('all is resumed')
   for (let minute = 0; minute < longestMinutes && left(world).length > 0; minute++) {
     const due = Math.min(...left(world).map(({ runAt }) => runAt ?? Number.POSITIVE_INFINITY))

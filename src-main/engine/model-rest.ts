@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { laneNames } from '#shared/lane'
+import { type LaneName, laneNames } from '#shared/lane'
+import type { BatchId, TaskId } from '#shared/task'
 import { standsAside } from './model-claims'
 import type { Snapshot } from './model-snapshot'
 import type { Broken } from './model-watch'
@@ -31,6 +32,7 @@ export function checkAtRest(world: World, broken: Broken) {
   if (flags.full || engine.storage().kind !== 'ok') return
   if (world.pendingActs().length > 0) broken(`never answered: ${world.pendingActs().join(', ')}`)
   answered()
+  kept(now)
   due()
   busy(now)
 
@@ -58,6 +60,11 @@ export function checkAtRest(world: World, broken: Broken) {
       broken('a task that did not succeed has a result, or one that did has none')
     for (const { id } of all<{ id: number }>(ATTEMPTS))
       broken(`the attempts of task ${id} are not numbered without gaps`)
+    for (const { id, attempt } of all<{ id: TaskId; attempt: number }>(
+      'SELECT task_id AS id, attempt FROM late_answers',
+    ))
+      if (!facts.call(id, attempt)?.signal.aborted)
+        broken(`the answer to attempt ${attempt} of task ${id} was in time, and counts as late`)
     for (const { id, n } of all<{ id: number; n: number }>(STRIKES)) {
       const known = [...world.strikes].find(([task]) => task === id)?.[1].size ?? 0
       if (known !== n) broken(`task ${id} has ${n} strikes, and was alone at ${known} crashes`)
@@ -102,6 +109,24 @@ export function checkAtRest(world: World, broken: Broken) {
       if (outcome === null || givenUp || !now?.tasks.has(id)) continue
       if (!rows.has(`${id}/${attempt}`)) broken(`the answer to attempt ${attempt} of task ${id} was lost`)
     }
+    for (const { id, attempt, givenUp } of provider.calls) {
+      const row = now?.tasks.get(id)
+      if (givenUp && row?.state === 'running' && row.attempts === attempt)
+        broken(`task ${id} still waits for a call that was given up`)
+    }
+  }
+
+  /** What a person set stays set. */
+  function kept({ pausedAll, pausedLanes, pausedProviders, batches, policies }: Snapshot) {
+    const is = (name: string): unknown => {
+      const [what = '', which = '', id = ''] = name.split(' ')
+      if (what === 'policy') return `${policies[which as LaneName].concurrency} ${policies[which as LaneName].retries}`
+      if (which === 'all') return pausedAll
+      if (which === 'batch') return batches.get(Number(id) as BatchId)?.paused
+      return pausedLanes.has(which as LaneName) || pausedProviders.has(which)
+    }
+    for (const [name, value] of world.settings)
+      if (is(name) !== value) broken(`${name} was set to ${value}, and is ${is(name)}`)
   }
 
   /** Nothing is due and still waits. A clock that was just set forward is noticed within a minute. */

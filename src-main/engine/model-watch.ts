@@ -1,5 +1,5 @@
 import type { GateId, StateKind, TaskId } from '#shared/task'
-import { checkClaims } from './model-claims'
+import { checkClaims, type Turns } from './model-claims'
 import type { Call } from './model-provider'
 import type { EndedRow, Row, Snapshot, Snapshots } from './model-snapshot'
 
@@ -33,6 +33,7 @@ export function createWatch(facts: Facts, broken: Broken) {
   /** The task that probes a half-open gate. */
   const probes = new Map<GateId, { readonly id: TaskId; readonly attempt: number }>()
   const shared = new Set<string>()
+  const turns: Turns = { passed: new Map(), changed: new Set() }
   let before: Snapshot | null = null
 
   function look(read: Snapshots, named: (seq: number) => ReadonlySet<TaskId> | 'all') {
@@ -55,6 +56,7 @@ export function createWatch(facts: Facts, broken: Broken) {
       if (news !== 'all' && !news.has(id)) broken(`task ${id} changed and no event names it`)
       const ended = read.endedAfter(id, was ? was.attempts - (was.state === 'running' ? 1 : 0) : 0)
       if (row.attempts > (was?.attempts ?? 0)) claimed.push(row)
+      if (facts.touched(id)) turns.changed.add(row.batchId)
       change(was, row, ended, from, to, read)
     }
     for (const [id, was] of from.tasks) {
@@ -65,7 +67,7 @@ export function createWatch(facts: Facts, broken: Broken) {
       const row = to.tasks.get(probe.id)
       if (row?.state !== 'running' || row.attempts !== probe.attempt) probes.delete(gateId)
     }
-    if (claimed.length > 0) checkClaims({ from, to, claimed, facts, probes, shared }, broken)
+    if (claimed.length > 0) checkClaims({ from, to, claimed, facts, probes, shared, turns }, broken)
   }
 
   function change(
@@ -100,8 +102,9 @@ export function createWatch(facts: Facts, broken: Broken) {
         case 'succeeded':
         case 'rate_limited':
         case 'blocked':
-        case 'permanent':
           return answered === outcome
+        case 'permanent': // or there was nothing to ask
+          return answered === outcome || (call === undefined && facts.asks(id) === '')
         case 'transient':
         case 'held': // the same, but its gate was closed for an outage
           return answered === 'transient' || (call?.signal.aborted === true && call.signal.reason === 'timeout')
@@ -214,6 +217,7 @@ export function createWatch(facts: Facts, broken: Broken) {
       before = after
       probes.clear()
       shared.clear()
+      turns.passed.clear()
     },
     last: () => before,
     probes,

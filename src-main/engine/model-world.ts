@@ -30,6 +30,8 @@ type Life = {
   alive: boolean
 }
 type Act = { readonly what: string; readonly ids: ReadonlySet<TaskId> }
+/** Something that stays as a person set it: its name, and what it is now. */
+type Setting = { readonly name: string; readonly value: unknown }
 
 export const turn = () => new Promise<void>((done) => setImmediate(done))
 
@@ -43,9 +45,19 @@ export async function createWorld() {
   const strikes = new Map<TaskId, Set<number>>()
   const retries = { fewest: 1, most: 1 }
   const undos: string[] = []
+  const settings = new Map<string, unknown>()
   let boots = 0
   let seed = 1
-  const flags = { asleep: false, drowsy: false, losing: false, purging: false, full: false, wasFull: false, jumped: false, machine: 1 }
+  const flags = {
+    asleep: false,
+    drowsy: false,
+    losing: false,
+    purging: false,
+    full: false,
+    wasFull: false,
+    jumped: false,
+    machine: 1,
+  }
 
   const broken = (rule: string) => void brokenRules.push(rule)
   const random = () => {
@@ -136,6 +148,7 @@ export async function createWorld() {
     flags.losing = true
     await engine.start()
     flags.losing = false
+    if (engine.paused() === 'safe_mode') settings.set('pause all', true)
     return life
   }
 
@@ -147,6 +160,13 @@ export async function createWorld() {
     },
     broken,
     brokenRules,
+    /** A command that sets something for good. Of two, the later one holds, also when both are on their way. */
+    set(setting: Setting, run: () => Promise<unknown>) {
+      if (flags.full) settings.delete(setting.name)
+      else settings.set(setting.name, setting.value)
+      world.act(setting.name, [], run)
+    },
+    settings,
     /** A command of a person: it goes on while others do, and may be refused, but for a reason that we know. */
     act<T>(what: string, ids: readonly TaskId[], run: () => Promise<T>, then?: (value: T) => void) {
       const act: Act = { what, ids: new Set(ids) }
@@ -199,6 +219,7 @@ export async function createWorld() {
       const dead = life
       dead.alive = false
       provider.drop()
+      for (const { what } of acts) settings.delete(what) // nobody knows
       acts.clear()
       undos.length = 0
       Object.assign(flags, { full: false, asleep: false, drowsy: false })

@@ -26,18 +26,16 @@ type Limits = {
   readonly timeoutMs: number
   /** Its signal ends the call; its reason is an AbortReason. */
   readonly abort: AbortController
-  /** That the call goes out was recorded with its claim. */
-  readonly sent: boolean
 }
 
 /** Makes one provider call under a timeout. Never throws: whatever happens is an outcome. */
 export async function runAttempt(
   task: ClaimedTask,
-  { timeoutMs, abort, sent }: Limits,
+  { timeoutMs, abort }: Limits,
   { store, providers, clock, turn }: Parts,
 ): Promise<Ended & { readonly quick: boolean }> {
   const reached: { progress: Progress; firstByteMs: number | null } = {
-    progress: sent ? 'sent' : 'claimed',
+    progress: 'claimed',
     firstByteMs: null,
   }
 
@@ -47,7 +45,7 @@ export async function runAttempt(
   const call = async (): Promise<Outcome> => {
     const adapter = await providers.adapter(task.providerId)
     // On disk before it goes out: a crash from here on may have cost money, and the attempt must say so.
-    if (!sent) {
+    if (!task.sent) {
       const recorded = await store.markProgress(task.id, task.attempt, 'sent').then(
         () => true,
         () => false,

@@ -44,7 +44,7 @@ async function setup(letters = 3) {
         lane: 'fast',
         limit: () => limit,
         now: clock.now(),
-        as: 'sent',
+        as: () => 'sent' as const,
         admit: () => true,
         windowOpen: () => true,
       })

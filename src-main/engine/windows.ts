@@ -1,8 +1,11 @@
 import { type RunWindow, type WindowState, windowKeeper } from '#shared/run-window'
 import type { EpochMs } from '#shared/task'
 
-/** Run windows of lanes and batches, asked at every claim: each distinct list is worked out once until it may change. */
-export function createWindows() {
+/**
+ * Run windows of lanes and batches, asked at every claim: each distinct list is worked out once until it may change.
+ * @param onSooner one was found closed that opens before all known ones: who waits for `nextDueAt` has to ask again
+ */
+export function createWindows(onSooner: () => void) {
   const keepers = new Map<string, (now: EpochMs) => WindowState>()
   /** Those that held work up when they were last asked, and when to ask again. */
   const closed = new Map<string, EpochMs>()
@@ -16,7 +19,11 @@ export function createWindows() {
       keepers.set(key, keeper)
       const { open, changesAt } = keeper(now)
       if (open || changesAt === null) closed.delete(key)
-      else closed.set(key, changesAt)
+      else {
+        const before = this.nextDueAt()
+        closed.set(key, changesAt)
+        if (before === null || changesAt < before) onSooner()
+      }
       return open
     },
     nextDueAt(): EpochMs | null {

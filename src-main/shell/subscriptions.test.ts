@@ -41,7 +41,7 @@ async function setup(tasks: number) {
         lane: 'fast',
         limit: () => limit,
         now: clock.now(),
-        as: 'sent',
+        as: () => 'sent' as const,
         admit: () => true,
         windowOpen: () => true,
       })

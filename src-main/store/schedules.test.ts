@@ -86,7 +86,13 @@ describe('a firing', () => {
     await schedules.save(anInput())
     await schedules.fireDue(tonight)
     await files.store.beginBoot('boot', 'machine', tonight)
-    const claim = { lane: 'fast', limit: () => 5, now: tonight, admit: () => true, as: 'claimed' } as const
+    const claim = {
+      lane: 'fast',
+      limit: () => 5,
+      now: tonight,
+      admit: () => true,
+      as: () => 'claimed' as const,
+    } as const
     const { tasks } = await files.store.claim(claim)
     expect(tasks.map(({ request }) => JSON.stringify(request)).join()).toContain('News of 2026-11-24')
     expect(tasks).toHaveLength(2)

@@ -25,7 +25,13 @@ const answer: Outcome = {
     usage: { tokensIn: 3, tokensOut: 1 },
   },
 }
-const claimAll = { now: 10, admit: () => true, windowOpen: () => true, lane: 'fast' as const, as: 'claimed' as const }
+const claimAll = {
+  now: 10,
+  admit: () => true,
+  windowOpen: () => true,
+  lane: 'fast' as const,
+  as: () => 'claimed' as const,
+}
 const ended = { endedAt: 20, progress: 'done' as const, wait: null, mayHaveBeenBilled: false, firstByteMs: 5 }
 
 let temp: ReturnType<typeof tempStore>

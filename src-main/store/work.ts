@@ -38,6 +38,8 @@ type Parts = {
 /** Tasks looked at in one claim that need no call, or wait for that of an identical one: each costs little, and yet a turn must end. */
 const passedPerClaim = 200
 
+const noOverride = {}
+
 /** Claim and settle, each in the transaction in hand. */
 export function work(parts: Parts) {
   const { changes, ready, sharing, tasks, payloads, attempts, results, answers, lateAnswers, dependencies, graph } =
@@ -83,7 +85,8 @@ export function work(parts: Parts) {
       const found = shared(task, seen.revision, now)
       if (found) return found
     }
-    const claimed = tasks.claim(task, id, parts.boot(), as, now)
+    const progress = as(gateId)
+    const claimed = tasks.claim(task, id, parts.boot(), progress, now)
     if (!claimed) return null
     const { attempts: attempt, revision, retriesUsed, firstTryAt, waitMs } = claimed
     const lease = { batchId, lane, gateId, id, priority, attempt, revision, startedAt: now, ...parts.gateOf(gateId) }
@@ -95,7 +98,8 @@ export function work(parts: Parts) {
     return {
       ...{ ...lease, retriesUsed, firstTryAt, waitMs, request: request.request },
       idempotencyKey: `${parts.installationId}-${id}-${revision}`,
-      override: batch?.options.policy ?? {},
+      override: batch?.options.policy ?? noOverride,
+      sent: progress === 'sent',
     }
   }
 
@@ -112,7 +116,13 @@ export function work(parts: Parts) {
     const message = `Its request cannot be made, so nothing was sent: ${error instanceof Error ? error.message : String(error)}`
     const failure = { code: 'bad_request' as const, status: null, providerCode: null, message, requestId: null }
     const next = { retriesUsed, state: { kind: 'dead' as const, settledAt: now, failure } }
-    const ended = { endedAt: now, progress: 'claimed' as const, wait: null, mayHaveBeenBilled: false, firstByteMs: null }
+    const ended = {
+      endedAt: now,
+      progress: 'claimed' as const,
+      wait: null,
+      mayHaveBeenBilled: false,
+      firstByteMs: null,
+    }
     settle({ task, outcome: { kind: 'permanent', failure }, next, ...ended }, now)
   }
 

@@ -1,4 +1,4 @@
-import type { Ref } from 'react'
+import type { ComponentProps, Ref } from 'react'
 import { Icon } from './Icon'
 import { Input } from './Input'
 import { Menu, MenuItem } from './Menu'
@@ -9,7 +9,7 @@ type InputWithChoicesProps = {
   readonly choices: readonly string[]
   readonly onChange: (value: string) => void
   readonly onFocus?: () => void
-  readonly onBlur?: () => void
+  readonly onBlur?: ComponentProps<'input'>['onBlur']
   readonly placeholder?: string
   readonly disabled?: boolean
   readonly error?: string | null

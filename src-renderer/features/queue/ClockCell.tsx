@@ -92,13 +92,16 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
   return <span className={`${clock} text-ink-3`}>{place === 0 ? 'next' : 'ready'}</span>
 }
 
+/** '22:00'; more does not fit beside another word. */
+const mostAfterFrom = 5
+
 /** It was asked for, like a start, and is never amber. */
 function Opening({ reason: { whose, opensAt } }: { readonly reason: WindowReason }) {
   const left = useRemaining(opensAt) ?? 0
-  const now = useNow()
+  const start = formatStart(opensAt, useNow())
   return (
     <span className={`${clock} text-ink-2`} title={`${whoseWords[whose]} runs from ${formatMoment(opensAt)}`}>
-      {left < hourMs ? `in ${formatCountdown(left)}` : formatStart(opensAt, now)}
+      {left < hourMs ? `in ${formatCountdown(left)}` : start.length > mostAfterFrom ? start : `from ${start}`}
     </span>
   )
 }

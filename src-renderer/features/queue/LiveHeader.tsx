@@ -2,7 +2,8 @@ import type { LiveSectionKey } from '#shared/view'
 import { formatCount, formatCountdown } from '../../format'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
-import { useRemaining } from '../../use-now'
+import { useNow, useRemaining } from '../../use-now'
+import { fromWords } from '../windows/window-words'
 
 const titles: Record<LiveSectionKey, string> = {
   running: 'Running',
@@ -54,10 +55,15 @@ function NextDue() {
 
 function ByLane() {
   const all = useStore((store) => store.batchId === null)
+  const now = useNow()
   const words = useStore(
     (store) =>
       store.overview?.lanes
-        .flatMap(({ name, ready }) => (ready > 0 ? [`${formatCount(ready)} ${name}`] : []))
+        .flatMap(({ name, ready, opensAt }) => {
+          if (ready === 0) return []
+          const from = opensAt !== null && opensAt > now ? ` ${fromWords(opensAt, now)}` : ''
+          return [`${formatCount(ready)} ${name}${from}`]
+        })
         .join(', ') ?? '',
   )
   return all ? words : null

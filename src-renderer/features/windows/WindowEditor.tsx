@@ -54,9 +54,10 @@ export function WindowEditor({ label, window, others, onSave, onCancel }: Window
       error={problem(field)}
       inputMode="numeric"
       onChange={(event) => change({ [field]: event.target.value })}
-      onBlur={() => {
+      onBlur={({ relatedTarget }) => {
         change({ [field]: readTime(draft[field]) })
-        leave(field)
+        // Advice that appears while a button is pressed would move it from under the pointer.
+        if (!(relatedTarget instanceof HTMLButtonElement)) leave(field)
       }}
       autoComplete="off"
       spellCheck={false}
@@ -65,7 +66,12 @@ export function WindowEditor({ label, window, others, onSave, onCancel }: Window
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group by its role; a fieldset does not take part in the layout
-    <div role="group" aria-label={label} onKeyDown={keys} className="w-full min-w-0 rounded-lg bg-chrome p-2.5">
+    <div
+      role="group"
+      aria-label={label}
+      onKeyDown={keys}
+      className="w-full max-w-[440px] min-w-0 rounded-lg bg-chrome p-2.5"
+    >
       <DayToggles
         value={draft.days}
         onChange={(days) => {
@@ -93,7 +99,7 @@ export function WindowEditor({ label, window, others, onSave, onCancel }: Window
             placeholder="Europe/Berlin"
             error={problem('timeZone')}
             onChange={(timeZone) => change({ timeZone })}
-            onBlur={() => leave('timeZone')}
+            onBlur={({ relatedTarget }) => relatedTarget instanceof HTMLButtonElement || leave('timeZone')}
             inputRef={zone}
           />
         </div>
