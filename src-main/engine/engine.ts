@@ -16,6 +16,7 @@ import type {
 } from './ports'
 import { type Recovered, recover } from './recovery'
 import { type Ended, runAttempt } from './run-attempt'
+import type { RunningCall } from './running-call'
 import { createScheduler } from './scheduler'
 import { createStorageWatch } from './storage-watch'
 import { createSuspects } from './suspects'
@@ -160,9 +161,13 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     return times.reduce((first, at) => (at === null ? first : Math.min(first ?? at, at)), null)
   }
 
-  async function run(task: ClaimedTask, abort: AbortController): Promise<Ran> {
+  async function run(task: ClaimedTask, running: RunningCall): Promise<Ran> {
     const { timeoutMs } = effectivePolicy(lanes[task.lane].policy, task.override)
-    const { quick, ...ended } = await runAttempt(task, { timeoutMs, abort }, { store, providers: readied, clock, turn })
+    const { quick, ...ended } = await runAttempt(
+      task,
+      { timeoutMs, running },
+      { store, providers: readied, clock, turn },
+    )
     return { quick, settled: settle(task, ended) }
   }
 
@@ -183,13 +188,17 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
         settled || store.settle(end, now).then(() => (settled = true)),
         changed.length > 0 ? store.saveGates(changed) : undefined,
       ])
-    const saved = storage
-      .until(write(settlement))
-      .catch((error: unknown) => storage.until(write(unstorable(settlement, error, now))))
-      .catch(storage.failed) // it stays running until the next start: that is a bug of ours, and must not end the process
-    return saved.then(() => {
-      // The lane itself goes on after a success or a dead letter; all else may free tasks of the other one.
-      if (!backoff && changed.length === 0 && (next.state.kind === 'succeeded' || next.state.kind === 'dead')) return
+    const keepTrying = (): Promise<void> =>
+      storage
+        .until(write(settlement))
+        .catch((error: unknown) => storage.until(write(unstorable(settlement, error, now))))
+        .then(noop, storage.failed) // it stays running until the next start: that is a bug of ours, and must not end the process
+    // The lane itself goes on after a success or a dead letter; all else may free tasks of the other one.
+    const plain = !backoff && changed.length === 0 && (next.state.kind === 'succeeded' || next.state.kind === 'dead')
+    // Nearly every settle is this one write that succeeds, so it goes without all of that.
+    if (plain && storage.ok()) return store.settle(settlement, now).then(noop, keepTrying)
+    return keepTrying().then(() => {
+      if (plain) return
       scheduler.wake()
       fillLanes()
     })
@@ -304,6 +313,8 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     },
   }
 }
+const noop = () => {}
+
 /** An answer that the store refuses for what is in it: the task ends in plain sight instead of running for ever. */
 function unstorable(settlement: Settlement, error: unknown, now: EpochMs): Settlement {
   const message = `The answer could not be stored: ${error instanceof Error ? error.message : String(error)}`

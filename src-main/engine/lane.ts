@@ -4,6 +4,7 @@ import type { AbortReason } from '#shared/outcome'
 import type { GateId, TaskId } from '#shared/task'
 import type { Gates } from './gates'
 import type { Claim, ClaimedTask, EngineStore, LaneState } from './ports'
+import { type RunningCall, runningCall } from './running-call'
 import type { Windows } from './windows'
 
 type Parts = {
@@ -17,7 +18,7 @@ type Parts = {
   readonly as: Claim['as']
   readonly windows: Windows
   /** Makes the call of a claimed task. Never rejects. */
-  readonly run: (task: ClaimedTask, abort: AbortController) => Promise<Ran>
+  readonly run: (task: ClaimedTask, call: RunningCall) => Promise<Ran>
   readonly onStoreError: (error: unknown) => void
   readonly fillAll: () => void
 }
@@ -34,7 +35,7 @@ export function createLane(
   { name, store, gates, now, mayClaim, admit, as, windows, run, onStoreError, fillAll }: Parts,
 ) {
   const queue = new PQueue({ concurrency: initial.policy.concurrency })
-  const running = new Map<TaskId, AbortController>()
+  const running = new Map<TaskId, RunningCall>()
   const unsettled = new Set<Promise<void>>()
   let state = initial
   let draining = true
@@ -49,8 +50,8 @@ export function createLane(
   const may = () => goes() && mayClaim()
   const freeSlots = () => state.policy.concurrency - queue.pending - queue.size
 
-  async function runOne(task: ClaimedTask, abort: AbortController): Promise<void> {
-    const { quick: wasQuick, settled } = await run(task, abort)
+  async function runOne(task: ClaimedTask, call: RunningCall): Promise<void> {
+    const { quick: wasQuick, settled } = await run(task, call)
     running.delete(task.id)
     unsettled.add(settled)
     void settled.then(() => unsettled.delete(settled))
@@ -59,9 +60,9 @@ export function createLane(
   }
 
   async function start(task: ClaimedTask): Promise<void> {
-    const abort = new AbortController()
-    running.set(task.id, abort)
-    await queue.add(() => runOne(task, abort))
+    const call = runningCall()
+    running.set(task.id, call)
+    await queue.add(() => runOne(task, call))
     fill()
   }
 
@@ -155,7 +156,7 @@ export function createLane(
     idle,
     abort: (id: TaskId, reason: AbortReason) => running.get(id)?.abort(reason),
     abortAll(reason: AbortReason) {
-      for (const abort of running.values()) abort.abort(reason)
+      for (const call of running.values()) call.abort(reason)
     },
   }
 }

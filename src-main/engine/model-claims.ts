@@ -86,7 +86,9 @@ export function checkClaims({ from, to, claimed, facts, probes, shared, turns }:
     })
   }
 
-  const opens = (id: GateId) => from.gates.get(id)?.state === 'open' && to.gates.get(id)?.state === 'open'
+  function opens(id: GateId): boolean {
+    return [from, to].every(({ gates }) => gates.get(id)?.state === 'open')
+  }
 
   /** None of those that could have may stand before one that was claimed. */
   function order(lane: LaneName, left: readonly Row[]) {
@@ -118,7 +120,9 @@ export function checkClaims({ from, to, claimed, facts, probes, shared, turns }:
       for (const [other, times] of served) {
         const key = `${lane} ${batchId} ${other}`
         const equal = !batchGoesFirst(other, batchId) && !batchGoesFirst(batchId, other)
-        if (other === batchId || !equal || turns.changed.has(batchId)) continue
+        // One that shares calls may spend its turn on a task that stands aside.
+        if (other === batchId || !equal || turns.changed.has(batchId) || to.batches.get(batchId)?.options.reuse)
+          continue
         const passed = mine > 0 ? Math.max(0, times - mine) : (turns.passed.get(key) ?? 0) + times
         turns.passed.set(key, passed)
         if (passed > 2) broken(`batch ${other} was served ${passed} times while ${batchId} waited`)

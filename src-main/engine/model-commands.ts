@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import type { LaneName } from '#shared/lane'
 import { chat } from '#shared/request'
 import type { BatchId, TaskId } from '#shared/task'
-import { modelProviders } from './model-disk'
+import { modelProviders, purgeSlices } from './model-disk'
 import { type Answer, answers } from './model-provider'
-import { purgeSlices } from './model-purge'
 import type { Row } from './model-snapshot'
 import type { World } from './model-world'
 import type { NewTask } from './ports'
@@ -327,7 +326,7 @@ const requeue = step(
       'requeue',
       [task.id],
       () => triage.requeue(task.id, task.version, edited ? 'edited' : undefined),
-      () => world.strikes.delete(task.id),
+      () => task.failureCode !== null && world.strikes.delete(task.id), // a letter, also one that was discarded
     )
   },
   (world) => inStates(world, 'dead', 'cancelled').length > 0,
@@ -454,7 +453,7 @@ const people = [pause, change, cancel, requeue, requeueMany, cancelBatch, discar
 const rare = [newBatch, jump, sleep, badSubmit, brokenWrite, instant, stubborn, crash, restart, purge]
 
 /** What programs are made of. A theme brings together what would rarely meet in a program of everything. */
-export const themes: Readonly<Record<string, Commands>> = {
+export const themes = {
   everything: [
     ...often(6, anything, answer),
     ...often(3, answerAll, advance),
@@ -500,7 +499,7 @@ export const themes: Readonly<Record<string, Commands>> = {
     crash,
   ],
   crashes: [...often(3, plain, crash), ...often(2, answer, advance), restart, cancel, requeue, pause, stubborn, sleep],
-  'full disk': [
+  'troubled disk': [
     ...often(3, anything, full),
     ...often(2, answer, advance),
     answerAll,
@@ -511,4 +510,4 @@ export const themes: Readonly<Record<string, Commands>> = {
     restart,
   ],
   turns: [...often(3, anything, answer), ...often(2, newBatch, setBatch, change), lanePolicy, pause, instant, cancel],
-}
+} satisfies Readonly<Record<string, Commands>>

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 // biome-ignore lint/style/noRestrictedImports: the model test drives the engine on the real store; this module alone of it knows the store
 import { openStore, type Store } from '#store/store'
 
-export type { Store } from '#store/store'
+export { purgeSlices } from '#store/retention/purge-slice'
+export type { Store }
 
 export const modelProviders = ['practice', 'other'] as const
 const files = ['trilane.db', 'trilane.db-wal']

@@ -111,6 +111,7 @@ export function modelProvider({ clock, running, onCall }: Parts) {
     calls,
     call,
     answer,
+    end,
     /** Those that take up a slot. */
     inFlight: () => calls.filter(({ outcome, givenUp }) => outcome === null && !givenUp),
     /** Whether calls are answered in the turn in which they come in. */

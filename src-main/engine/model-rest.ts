@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type LaneName, laneNames } from '#shared/lane'
 import type { BatchId, TaskId } from '#shared/task'
 import { standsAside } from './model-claims'
+import type { Store } from './model-disk'
 import type { Snapshot } from './model-snapshot'
 import type { Broken } from './model-watch'
 import type { World } from './model-world'
@@ -17,13 +18,22 @@ const ATTEMPTS = `SELECT t.id FROM tasks t WHERE (SELECT count(*) FROM attempts 
   OR coalesce((SELECT max(number) FROM attempts a WHERE a.task_id = t.id), 0) <> t.attempts - (t.state = 'running')`
 const STRIKES = 'SELECT task_id AS id, count(*) AS n FROM strikes GROUP BY 1'
 
+const statements = new WeakMap<Store, Map<string, ReturnType<Store['db']['prepare']>>>()
+function prepared(store: Store, sql: string) {
+  const known = statements.get(store) ?? new Map()
+  statements.set(store, known)
+  const statement = known.get(sql) ?? store.db.prepare(sql)
+  known.set(sql, statement)
+  return statement
+}
+
 /** What must hold whenever nothing is on its way. */
 export function checkAtRest(world: World, broken: Broken) {
   const { life, facts, clock, flags, watch, provider } = world
   const { store, engine } = life
   const now = watch.last()
   if (!now) return
-  const all = <T>(sql: string, ...params: unknown[]) => store.db.prepare<unknown[], T>(sql).all(...params)
+  const all = <T>(sql: string, ...params: unknown[]) => prepared(store, sql).all(...params) as T[]
 
   books()
   history()

@@ -61,7 +61,9 @@ export function createWatch(facts: Facts, broken: Broken) {
     }
     for (const [id, was] of from.tasks) {
       if (to.tasks.has(id)) continue
-      if (!facts.purging() || was.state !== 'succeeded') broken(`task ${id} vanished (${was.state})`)
+      // It may have succeeded in the same commit.
+      const done = was.state === 'succeeded' || facts.call(id, was.attempts)?.outcome?.kind === 'succeeded'
+      if (!facts.purging() || !done) broken(`task ${id} vanished (${was.state})`)
     }
     for (const [gateId, probe] of probes) {
       const row = to.tasks.get(probe.id)
@@ -187,8 +189,9 @@ export function createWatch(facts: Facts, broken: Broken) {
       case 'backing_off':
         if (touched) return
         if (row.state === was.state) {
-          if (row.runAt === null || row.runAt > (was.runAt ?? 0) || row.runAt !== now + (row.waitMs ?? Number.NaN))
-            say('waits anew')
+          // After the clock was set back: it never waits longer than it was to wait.
+          const latest = Math.min(was.runAt ?? 0, now + (row.waitMs ?? Number.NaN))
+          if (row.runAt === null || !(row.runAt <= latest)) say('waits longer')
         } else if ((was.runAt ?? 0) > now) say(`goes on ${(was.runAt ?? 0) - now} ms too early`)
         return
       case 'queued':

@@ -127,7 +127,11 @@ export async function createWorld() {
     const read = snapshots(store)
     watch.resume(read)
     store.onNews(() => {
-      if (own.alive) watch.look(read, (seq) => named(store, seq))
+      try {
+        if (own.alive) watch.look(read, (seq) => named(store, seq))
+      } catch (error) {
+        broken(error instanceof Error ? (error.stack ?? error.message) : String(error)) // thrown here, it would end up in the store
+      }
     })
     const engine = createEngine({ store: { ...store, ballast }, bootId: `boot ${++boots}`, ...parts })
     // A person who does something is proof that the machine runs.
@@ -256,7 +260,8 @@ export async function createWorld() {
     },
     batches: (): BatchId[] => [...(watch.last()?.batches.keys() ?? [])],
     tasks: () => [...(watch.last()?.tasks.values() ?? [])],
-    remove() {
+    async remove() {
+      await world.turns(8) // what is on its way must not find a closed store
       life.alive = false
       if (life.store.db.open) setTrouble(life.store, null)
       life.store.close()

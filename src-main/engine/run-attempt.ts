@@ -2,6 +2,7 @@ import type { AbortReason, Outcome } from '#shared/outcome'
 import { assertNever } from '#shared/result'
 import type { EpochMs, Progress } from '#shared/task'
 import type { ClaimedTask, Clock, EngineStore, Providers } from './ports'
+import type { RunningCall } from './running-call'
 
 /** One call and what became of it. */
 export type Ended = {
@@ -24,14 +25,13 @@ type Parts = {
 }
 type Limits = {
   readonly timeoutMs: number
-  /** Its signal ends the call; its reason is an AbortReason. */
-  readonly abort: AbortController
+  readonly running: RunningCall
 }
 
 /** Makes one provider call under a timeout. Never throws: whatever happens is an outcome. */
 export async function runAttempt(
   task: ClaimedTask,
-  { timeoutMs, abort }: Limits,
+  { timeoutMs, running }: Limits,
   { store, providers, clock, turn }: Parts,
 ): Promise<Ended & { readonly quick: boolean }> {
   const reached: { progress: Progress; firstByteMs: number | null } = {
@@ -41,6 +41,7 @@ export async function runAttempt(
 
   let over = false
   let calledIn = -1
+  let takeBack = () => {}
 
   const call = async (): Promise<Outcome> => {
     const adapter = await providers.adapter(task.providerId)
@@ -52,7 +53,7 @@ export async function runAttempt(
       )
       if (!recorded) return { kind: 'lost' } // the disk failed before anything was sent: nothing is spent
     }
-    if (abort.signal.aborted) return abortedOutcome(abort.signal.reason)
+    if (running.signal.aborted) return abortedOutcome(running.signal.reason) // perhaps it was given up long ago: it must not go out any more
     store.crashPoint('before_send')
     reached.progress = 'sent'
     const sentAt = clock.monotonic()
@@ -63,8 +64,8 @@ export async function runAttempt(
     }
     const { request, model, idempotencyKey } = task
     calledIn = turn()
-    const answer = adapter.call({ request, model, idempotencyKey, signal: abort.signal, onFirstByte })
-    return Promise.race([answer, givenUp(answer)])
+    takeBack = clock.timer(timeoutMs, () => running.abort('timeout')) // only now: what never went out cannot time out
+    return adapter.call({ request, model, idempotencyKey, signal: running.signal, onFirstByte })
   }
 
   /** For a call that does not end though it was aborted. */
@@ -76,13 +77,14 @@ export async function runAttempt(
           answer.then((late) => {
             if (late.kind === 'succeeded') store.lateAnswer(task.id, task.attempt, late, clock.now()).catch(() => {}) // it changes nothing: not worth a stop
           }, brokenCall)
-          resolve(abortedOutcome(abort.signal.reason))
+          resolve(abortedOutcome(running.signal.reason))
         })
-      abort.signal.addEventListener('abort', giveUp, { once: true })
+      running.onAbort = giveUp
+      if (running.signal.aborted) giveUp()
     })
 
-  const takeBack = clock.timer(timeoutMs, () => abort.abort('timeout' satisfies AbortReason))
-  const outcome = await call().catch(brokenCall)
+  const answer = call()
+  const outcome = await Promise.race([answer, givenUp(answer)]).catch(brokenCall)
   over = true
   const quick = calledIn === turn() // it ended in the turn in which it began
   takeBack()

@@ -236,3 +236,17 @@ test('a window within the hour that the clocks skip opens on the next day', asyn
   await advanceTo(at('2027-03-29T00:15Z'))
   expect(calls).toHaveLength(1)
 })
+
+test('what was in flight at a crash does not run alone outside the window of its lane', async () => {
+  const { clock, engine, boot, submit, setWindows, quiet, calls, state } = await setup(at('2027-01-13T23:00Z'))
+  await setWindows(nights)
+  const [id] = await submit(['a'])
+  expect(state(id)).toBe('running')
+  engine.sleep() // the first process does nothing more, as if it had died
+  clock.jump(13 * hour)
+  const next = boot('boot 2')
+  const recovered = await next.start()
+  expect(recovered.suspects).toEqual([id])
+  await quiet()
+  expect([state(id), calls.length, next.suspects()]).toEqual(['queued', 1, 0])
+})

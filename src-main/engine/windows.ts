@@ -19,7 +19,7 @@ export function createWindows(onSooner: () => void) {
       keepers.set(key, keeper)
       const { open, changesAt } = keeper(now)
       if (open || changesAt === null) closed.delete(key)
-      else {
+      else if (closed.get(key) !== changesAt) {
         const before = this.nextDueAt()
         closed.set(key, changesAt)
         if (before === null || changesAt < before) onSooner()

@@ -20,7 +20,7 @@ export type Taking = {
 }
 
 /** Ids that a line reads ahead: memory does not grow with what is queued. */
-const readAhead = 1_024
+const defaultReadAhead = 1_024
 const before = (a: Key, b: Key) => a.priority > b.priority || (a.priority === b.priority && a.id < b.id)
 
 const LINES = `SELECT c.lane, c.batch_id AS batchId, c.gate_id AS gateId FROM task_counts c JOIN batches b ON b.id = c.batch_id
@@ -35,7 +35,7 @@ const LOWER = `${IN_LINE} AND priority < @priority ORDER BY priority DESC, id LI
  * hundred thousand, and those of higher priority come first. It is a cache: the claim itself is a guarded update, and after a failed
  * transaction it is read anew.
  */
-export function readyLists(db: Database) {
+export function readyLists(db: Database, readAhead = defaultReadAhead) {
   const lines = db.prepare<[], Place>(LINES)
   const same = db.prepare<Place & Key & { limit: number }, Key>(SAME)
   const lower = db.prepare<Place & Key & { limit: number }, Key>(LOWER)

@@ -4,7 +4,7 @@ import type { BatchId } from '#shared/task'
 import { BatchMenuButton } from '../features/batch/BatchMenuButton'
 import { useBatchOpensAt } from '../features/batch/batch-state'
 import { fromWords } from '../features/windows/window-words'
-import { formatPercent } from '../format'
+import { formatMoment, formatPercent } from '../format'
 import { useStore } from '../state/store'
 import { Icon } from '../ui/Icon'
 import { ProgressBar } from '../ui/ProgressBar'
@@ -43,7 +43,7 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
       <button
         type="button"
         aria-current={here ? 'true' : undefined}
-        aria-label={`${name}, ${batch?.paused ? 'paused, ' : ''}${done} done`}
+        aria-label={`${name}, ${batch?.paused ? 'paused, ' : opensAt !== null ? `runs from ${formatMoment(opensAt)}, ` : ''}${done} done`}
         title={name}
         onClick={() => {
           goTo('queue')

@@ -143,5 +143,5 @@ export const steps = {
     await page.getByRole('button', { name: 'Add window' }).click()
   },
   ready: (page) => page.getByRole('tab', { name: /^Ready/ }).click(),
-  'in-line': (page) => page.getByRole('row', { name: /liability cap/ }).click(),
+  'in-line': (page) => page.getByRole('row', { name: /every warranty/ }).click(),
 }

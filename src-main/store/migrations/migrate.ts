@@ -47,7 +47,8 @@ function step(db: Database, next: number) {
   db.transaction(() => {
     db.exec(sql)
     const broken = db.pragma('foreign_key_check') as unknown[]
-    if (broken.length > 0) throw new Error(`migration ${next + 1} would leave ${broken.length} rows that point at nothing`)
+    if (broken.length > 0)
+      throw new Error(`migration ${next + 1} would leave ${broken.length} rows that point at nothing`)
     db.pragma(`user_version = ${next + 1}`)
     crashPoint('in_migration')
   }).immediate()

@@ -42,7 +42,16 @@ type End = { readonly id: TaskId; readonly at: EpochMs; readonly text: string }
 export type TempBatch = Awaited<ReturnType<typeof tempBatch>>
 
 const claim = async (store: Store, ids: readonly TaskId[], now: EpochMs): Promise<readonly ClaimedTask[]> =>
-  (await store.claim({ lane: 'fast', limit: () => ids.length, now, admit: () => true, as: () => 'claimed' as const, ids })).tasks
+  (
+    await store.claim({
+      lane: 'fast',
+      limit: () => ids.length,
+      now,
+      admit: () => true,
+      as: () => 'claimed' as const,
+      ids,
+    })
+  ).tasks
 
 async function succeedEach(store: Store, ends: readonly End[]) {
   const claimed = await claim(

@@ -175,7 +175,9 @@ test('beyond the most that is shown it says that there are more', async () => {
 test('tasks whose change is still to be taken in are doubtful', async () => {
   const { store, follower } = await setup()
   expect(follower.doubtful()).toEqual(new Set())
-  const task = (await store.claim({ now: 10, admit: () => true, lane: 'fast', as: () => 'claimed' as const, limit: () => 1 })).tasks[0]
+  const task = (
+    await store.claim({ now: 10, admit: () => true, lane: 'fast', as: () => 'claimed' as const, limit: () => 1 })
+  ).tasks[0]
   expect(follower.doubtful()).toEqual(new Set(task ? [task.id] : []))
   await store.write(() => store.changes.news('storage'))
   expect(follower.doubtful()).toBeNull()

@@ -45,7 +45,8 @@ async function setup({ url = worker }: { url?: URL } = {}) {
       5,
     )
   const claim = async (limit: number): Promise<readonly ClaimedTask[]> =>
-    (await store.claim({ now: 10, admit: () => true, lane: 'fast', as: () => 'claimed' as const, limit: () => limit })).tasks
+    (await store.claim({ now: 10, admit: () => true, lane: 'fast', as: () => 'claimed' as const, limit: () => limit }))
+      .tasks
   const succeed = async (text: string, tokens = 4) => {
     const [task] = await claim(1)
     if (!task) throw new Error('nothing was queued')

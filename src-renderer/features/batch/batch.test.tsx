@@ -172,6 +172,25 @@ describe('the rules of a batch', () => {
     expect(asked('setBatch')).toEqual([{ batchId: id, priority: 25 }])
   })
 
+  test('run windows are opened from the menu, and sent with the other rules', async () => {
+    const { user, asked, openMenu } = setup()
+    await openMenu()
+    await user.click(item('Run windows…'))
+    const add = await screen.findByRole('button', { name: 'Add to Run windows, contract-summaries' })
+    await waitFor(() => expect(document.activeElement).toBe(add))
+    await user.click(add)
+    await user.click(await screen.findByRole('menuitem', { name: 'Weekends' }))
+    await user.click(screen.getByRole('button', { name: 'Change Sat, Sun all day' }))
+    expect(screen.getByRole('button', { name: 'Save' })).toHaveProperty('disabled', true)
+    expect(screen.getByText('Finish the run window first.')).toBeDefined()
+    await user.keyboard('{Escape}')
+    expect(screen.getByRole('dialog', { name: 'Batch rules' })).toBeDefined()
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    expect(asked('setBatch')).toMatchObject([
+      { batchId: id, options: { policy: {}, windows: [{ days: ['sat', 'sun'], from: '00:00', to: '24:00' }] } },
+    ])
+  })
+
   test('a refusal keeps the sheet and what was typed', async () => {
     const setBatch = () => {
       throw new Error('The disk is full.')

@@ -141,3 +141,15 @@ it('says what does not fit in a rule, and lets it be', async () => {
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   expect(sent()).toEqual([])
 })
+
+it('takes the run windows of a lane at once, and the defaults have none', async () => {
+  const { user, sent } = setup()
+  const runs = screen.getByRole('group', { name: 'Run windows, Heavy' })
+  expect(runs.textContent).toContain('Always')
+  await user.click(screen.getByRole('button', { name: 'Add to Run windows, Heavy' }))
+  await user.click(await screen.findByRole('menuitem', { name: 'Nights 22:00 to 06:00' }))
+  expect(sent().at(-1)).toMatchObject({ lane: 'heavy', policy: { windows: [{ from: '22:00', to: '06:00' }] } })
+  expect(runs.textContent).toContain('Every day 22:00 to 06:00')
+  await user.click(screen.getByRole('button', { name: 'Restore defaults' }))
+  expect(sent().at(-1)).toEqual({ lane: 'heavy', policy: laneDefaults.heavy })
+})

@@ -61,7 +61,7 @@ function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
         {formatCount(ready)}
         {wide ? ` ${word}` : <span className="sr-only"> {word}</span>}
       </span>
-      {backingOff > 0 && (wide || !quiet) && <StripBackoff count={backingOff} at={nextDueAt} wide={wide} />}
+      {backingOff > 0 && (wide || !quiet) && <StripBackoff count={backingOff} at={nextDueAt} wide={wide && !shut} />}
       <span className="flex-1" />
       {paused ? <PausedChip /> : shut ? <ShutChip at={opensAt} /> : gate && <StripGate gate={gate} named={roomy} />}
       {(wide || !all) && <PauseLane name={name} />}

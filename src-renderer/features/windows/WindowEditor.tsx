@@ -23,6 +23,7 @@ export function WindowEditor({ label, window, others, onSave, onCancel }: Window
   const [left, setLeft] = useState<ReadonlySet<Field>>(new Set())
   const [zoneShown, setZoneShown] = useState(() => foreignZone(draft.timeZone) !== null)
   const first = useRef<HTMLButtonElement>(null)
+  const whole = useRef<HTMLDivElement>(null)
   const zone = useRef<HTMLInputElement>(null)
   const id = useId()
   const read = readWindow(draft, others)
@@ -30,7 +31,14 @@ export function WindowEditor({ label, window, others, onSave, onCancel }: Window
   const change = (part: Partial<WindowDraft>) => setDraft((known) => ({ ...known, ...part }))
   const leave = (...fields: Field[]) => setLeft((known) => new Set([...known, ...fields]))
 
-  useEffect(() => first.current?.focus(), [])
+  useEffect(() => {
+    // The days know their places one render later; without them, the first arrow would do nothing.
+    const frame = requestAnimationFrame(() => {
+      if (!whole.current?.contains(document.activeElement)) first.current?.focus()
+      whole.current?.scrollIntoView?.({ block: 'nearest' }) // its buttons too
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [])
 
   function save() {
     if (read.ok) return onSave(read.value)
@@ -67,6 +75,7 @@ export function WindowEditor({ label, window, others, onSave, onCancel }: Window
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group by its role; a fieldset does not take part in the layout
     <div
+      ref={whole}
       role="group"
       aria-label={label}
       onKeyDown={keys}

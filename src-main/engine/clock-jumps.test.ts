@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest'
+import { lab } from './model-lab'
+
+const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
+/** The lab's clock stands at 1_700_000_000_000. */
+const jumps = [
+  ['a day ahead', day],
+  ['a day back', -day],
+  ['back to 1970', -1_700_000_000_000],
+] as const
+
+describe.each(jumps)('the clock is set %s', (_words, ms) => {
+  /** Sets it, and lets the minute pass in which it is noticed at the latest. */
+  async function jump({ world }: Awaited<ReturnType<typeof lab>>, waitMs = minute) {
+    world.clock.jump(ms)
+    world.flags.jumped = true
+    await world.advance(waitMs)
+  }
+
+  /** Of calls that nobody answers while the clock is looked at. */
+  const patient = { timeoutMs: 10 * day }
+
+  test('a scheduled task keeps its moment of the wall clock', async () => {
+    const it = await lab()
+    const at = it.clock.now() + hour
+    const [id] = await it.submit(['a'], { startAt: at })
+    await jump(it)
+    const due = it.clock.now() >= at
+    expect(id && it.state(id)).toBe(due ? 'running' : 'scheduled')
+    expect(due).toBe(ms > 0)
+  })
+
+  test('a backoff lasts no longer than it was to last', async () => {
+    const it = await lab()
+    await it.setLane('fast', { ...patient, delayMs: 30 * minute, maxDelayMs: hour, jitter: 'none' })
+    const [id] = await it.submit(['a'])
+    await it.answer('a', 'transient')
+    expect(id && it.state(id)).toBe('backing_off')
+    await jump(it)
+    if (ms < 0) await it.advance(29 * minute)
+    expect(id && it.state(id)).toBe(ms < 0 ? 'backing_off' : 'running')
+    await it.advance(minute)
+    expect(id && it.state(id)).toBe('running')
+  })
+
+  test('a closed gate opens no later than it was to open', async () => {
+    const it = await lab()
+    await it.setLane('fast', patient)
+    await it.submit(['a', 'b', 'c'])
+    await it.answer('a', 'limited') // for 4 s
+    await it.answer('b')
+    expect(it.inFlight()).toEqual([])
+    await jump(it)
+    await it.advance(5_000)
+    expect(it.inFlight().sort()).toEqual(['a', 'c'])
+    expect(it.engine().gates()[0]?.state.kind).toBe('open')
+  })
+
+  test('a running call goes on, its timeout counts the time that passes, and its answer is kept', async () => {
+    const it = await lab()
+    const [a, b] = await it.submit(['a', 'b'])
+    await jump(it, 30_000)
+    await it.answer('a')
+    expect(a && it.view(a)).toMatchObject({ state: { kind: 'succeeded' }, answerMs: Math.max(0, 30_000 + ms) })
+    expect(it.find('b').signal.aborted).toBe(false)
+    await it.advance(30_000)
+    expect(it.find('b').signal.reason).toBe('timeout')
+    expect(b && it.view(b).retriesUsed).toBe(1)
+  })
+
+  test('queued tasks go on in their order', async () => {
+    const it = await lab()
+    await it.submit(['a', 'b', 'c', 'd'])
+    await jump(it, 30_000)
+    await it.answer('b')
+    await it.answer('a')
+    expect(it.inFlight()).toEqual(['c', 'd'])
+  })
+
+  test('also while the process is down: the next start puts right what would wait too long', async () => {
+    const it = await lab()
+    const [id] = await it.submit(['a'])
+    await it.answer('a', 'transient') // a second's backoff
+    it.world.clock.jump(ms)
+    await it.world.restart()
+    await it.quiet()
+    await it.advance(2_000)
+    expect(id && it.state(id)).toBe('running')
+  })
+})
+
+test('a task that is due in 60 days starts then, and no timer is ever longer than a minute', async () => {
+  const { clock, submit, state, quiet, world } = await lab()
+  const at = clock.now() + 60 * day
+  const [id] = await submit(['a'], { startAt: at })
+  let longest = 0
+  for (let hours = 0; hours < 24; hours++) {
+    longest = Math.max(longest, (clock.pending()[0] ?? Number.POSITIVE_INFINITY) - clock.now())
+    await clock.advance(minute, quiet)
+  }
+  clock.jump(at - clock.now() - 90_000) // the machine slept through nearly all of it
+  world.flags.jumped = true
+  for (const _ of [1, 2]) {
+    longest = Math.max(longest, (clock.pending()[0] ?? Number.POSITIVE_INFINITY) - clock.now())
+    expect(id && state(id)).toBe('scheduled')
+    await clock.advance(45_000, quiet)
+  }
+  expect(longest).toBeLessThanOrEqual(minute)
+  expect(id && state(id)).toBe('running')
+})
+
+test('before the machine sleeps nothing more is claimed; a wake, or the first timer after it, goes on', async () => {
+  const { engine, submit, answer, inFlight, world, quiet, advance } = await lab()
+  await submit(['a', 'b', 'c', 'd', 'e'])
+  const sleep = () => {
+    engine().sleep()
+    Object.assign(world.flags, { asleep: true, drowsy: true })
+  }
+  sleep()
+  await answer('a') // what runs goes on
+  expect(inFlight()).toEqual(['b'])
+  world.life.wake()
+  await quiet()
+  expect(inFlight()).toEqual(['b', 'c'])
+  sleep()
+  await answer('b')
+  await answer('c')
+  expect(inFlight()).toEqual([])
+  await advance(minute)
+  expect(inFlight()).toEqual(['d', 'e'])
+})
