@@ -27,11 +27,12 @@ test('it waits for all that it needs, and stands in line by its priority once it
     ],
     priority: 1,
   }
-  const [, , child] = await add(1, [task('a'), task('b'), task('child', two), task('c'), task('d')])
+  const [, , child] = await add(1, [task('a'), task('b'), task('child', two), task('c'), task('d'), task('e')])
   await answer('a')
   expect([child && state(child), inFlight()]).toEqual(['waiting', ['b', 'c']])
   await answer('b')
-  expect(inFlight()).toEqual(['c', 'child'])
+  await answer('c') // the slot of the last one that it needs went in the same commit
+  expect(inFlight()).toEqual(['d', 'child'])
 })
 
 test('what needs a failed task is blocked in plain sight, down to the last; requeueing that one frees all of them', async () => {

@@ -39,7 +39,8 @@ export async function lab() {
     return world.life.store.newBatch({ ...made, priority, options: { reuse, policy, windows: [] } })
   }
   const find = (prompt: string): Call => {
-    const call = provider.calls.findLast((each) => each.prompt === prompt)
+    const asked = provider.calls.filter((each) => each.prompt === prompt)
+    const call = asked.findLast(({ outcome }) => outcome === null) ?? asked.at(-1)
     if (!call) throw new Error(`nobody asked ${prompt}: ${provider.calls.map((each) => each.prompt).join(', ')}`)
     return call
   }

@@ -195,7 +195,9 @@ export function createWatch(facts: Facts, broken: Broken) {
         } else if ((was.runAt ?? 0) > now) say(`goes on ${(was.runAt ?? 0) - now} ms too early`)
         return
       case 'queued':
-        if (!touched && !['queued', 'running', 'succeeded'].includes(row.state)) say('moved by nobody')
+        // A claim that finds nothing to ask ends its own attempt.
+        if (!touched && ended.length === 0 && !['queued', 'running', 'succeeded'].includes(row.state))
+          say('moved by nobody')
         return
       case 'running':
         if (ended[0]?.number !== was.attempts) say('left running without an ended attempt')

@@ -47,6 +47,7 @@ export async function createWorld() {
   const undos: string[] = []
   const settings = new Map<string, unknown>()
   let boots = 0
+  let held: Promise<void> | null = null
   let seed = 1
   const flags = {
     asleep: false,
@@ -122,7 +123,12 @@ export async function createWorld() {
     // What a dead process still sends goes nowhere.
     const call = (providerId: string, asked: ProviderCall) =>
       own.alive ? provider.call(providerId, asked) : new Promise<never>(() => {})
-    const providers: Providers = { adapter: async (id) => ({ call: (asked) => call(id, asked) }) }
+    const providers: Providers = {
+      async adapter(id) {
+        await held
+        return { call: (asked) => call(id, asked) }
+      },
+    }
     const parts = { providers, clock: clockOf(own), random, machine: `machine ${flags.machine}` }
     const read = snapshots(store)
     watch.resume(read)
@@ -257,6 +263,10 @@ export async function createWorld() {
       checkAtRest(world, broken)
       const [first] = brokenRules
       if (first !== undefined) throw new Error(`${where}: ${brokenRules.slice(0, 5).join('\n  ')}`)
+    },
+    /** Until then no adapter is made: as while the keychain asks for a password. */
+    hold(until: Promise<void>) {
+      held = until
     },
     batches: (): BatchId[] => [...(watch.last()?.batches.keys() ?? [])],
     tasks: () => [...(watch.last()?.tasks.values() ?? [])],

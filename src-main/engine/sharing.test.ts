@@ -76,15 +76,14 @@ test('those that stand aside in the other lane go on with the answer at once', a
 })
 
 test('a task that is moved to the other lane or to another place in line does not come to wait for itself', async () => {
-  const { submit, inFlight, engine, triage, pick, person, answer, state } = await lab()
+  const { submit, inFlight, engine, triage, pick, person, answer, state, quiet } = await lab()
   await engine().setPaused({ kind: 'all' }, true)
   const [moved, raised] = (await submit(['a', 'b'], shares)) as [TaskId, TaskId]
   await person([moved], () => triage().change(pick(moved), { kind: 'lane', lane: 'heavy' }))
   await person([raised], () => triage().change(pick(raised), { kind: 'priority', priority: -1 }))
   await engine().setPaused({ kind: 'all' }, false)
-  await engine().wake()
-  await (await import('./model-world')).turn()
-  expect(inFlight().length).toBeLessThanOrEqual(2)
+  await quiet()
+  expect(inFlight().sort()).toEqual(['a', 'b'])
   await answer('a')
   await answer('b')
   expect([state(moved), state(raised)]).toEqual(['succeeded', 'succeeded'])
@@ -123,7 +122,6 @@ test('an answer that the store refuses leaves nobody standing aside either', asy
 test('two thousand identical tasks are one call, and no turn of the loop looks at all of them', async () => {
   const { engine, task, quiet, inFlight, answer, count, store } = await lab()
   let longest = 0
-  const { write } = store()
   await engine().setPaused({ kind: 'lane', lane: 'fast' }, true)
   for (let n = 0; n < 10; n++)
     await engine().enqueue(
@@ -139,5 +137,4 @@ test('two thousand identical tasks are one call, and no turn of the loop looks a
   expect(aside()).toBe(0)
   for (const { ids } of store().events.since(seq, 1_000)) longest = Math.max(longest, ids.length)
   expect(longest).toBeLessThanOrEqual(250)
-  expect(write).toBeDefined()
 }, 30_000)
