@@ -113,7 +113,8 @@ export function checkClaims({ from, to, claimed, facts, probes, shared, turns }:
     const waiting = new Set(left.filter(({ gateId }) => opens(gateId)).map(({ batchId }) => batchId))
     for (const key of turns.passed.keys()) {
       const [where, batchId] = key.split(' ')
-      if (where === lane && !waiting.has(Number(batchId) as BatchId)) turns.passed.delete(key)
+      const id = Number(batchId) as BatchId
+      if (where === lane && (served.has(id) || !waiting.has(id))) turns.passed.delete(key)
     }
     for (const batchId of waiting) {
       const mine = served.get(batchId) ?? 0
@@ -123,7 +124,7 @@ export function checkClaims({ from, to, claimed, facts, probes, shared, turns }:
         // One that shares calls may spend its turn on a task that stands aside.
         if (other === batchId || !equal || turns.changed.has(batchId) || to.batches.get(batchId)?.options.reuse)
           continue
-        const passed = mine > 0 ? Math.max(0, times - mine) : (turns.passed.get(key) ?? 0) + times
+        const passed = Math.max(0, (turns.passed.get(key) ?? 0) + times - mine)
         turns.passed.set(key, passed)
         if (passed > 2) broken(`batch ${other} was served ${passed} times while ${batchId} waited`)
       }

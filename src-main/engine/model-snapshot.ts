@@ -10,6 +10,7 @@ export type Row = {
   readonly state: StateKind
   readonly lane: LaneName
   readonly batchId: BatchId
+  readonly position: number
   readonly gateId: GateId
   readonly priority: number
   readonly attempts: number
@@ -54,7 +55,7 @@ export type EndedRow = {
   readonly boot: number | null
 }
 
-const TASKS = `SELECT id, version, state, lane, batch_id AS batchId, gate_id AS gateId, priority, attempts, retries_used AS retriesUsed,
+const TASKS = `SELECT id, version, state, lane, batch_id AS batchId, position, gate_id AS gateId, priority, attempts, retries_used AS retriesUsed,
   revision, run_at AS runAt, wait_ms AS waitMs, boot, cached, failure_code AS failureCode, progress FROM tasks`
 
 /** Reads the store as SQL sees it, past all that the store keeps in memory. */
@@ -71,6 +72,9 @@ export function snapshots(store: Store) {
   )
   const result = db.prepare<[TaskId], { text: string; purged: number | null }>(
     'SELECT text, purged_at AS purged FROM results WHERE task_id = ?',
+  )
+  const purged = db.prepare<[BatchId, number], { n: 1 }>(
+    'SELECT 1 AS n FROM purged_tasks WHERE batch_id = ? AND position = ?',
   )
   const changes = db.prepare<[], { n: number }>('SELECT total_changes() AS n')
   const options = new Map<string, BatchOptions>()
@@ -101,6 +105,8 @@ export function snapshots(store: Store) {
     /** The attempts of a task that ended after that one. */
     endedAfter: (id: TaskId, number: number): EndedRow[] => ended.all(id, number),
     result: (id: TaskId) => result.get(id),
+    /** Whether its hashes were kept when it was removed, which only a task that succeeded has. */
+    isPurged: ({ batchId, position }: Row): boolean => purged.get(batchId, position) !== undefined,
     /** Rises with every row that is written. */
     writes: (): number => changes.get()?.n ?? 0,
   }

@@ -61,9 +61,11 @@ export function createWatch(facts: Facts, broken: Broken) {
     }
     for (const [id, was] of from.tasks) {
       if (to.tasks.has(id)) continue
-      // It may have succeeded in the same commit.
-      const done = was.state === 'succeeded' || facts.call(id, was.attempts)?.outcome?.kind === 'succeeded'
-      if (!facts.purging() || !done) broken(`task ${id} vanished (${was.state})`)
+      // It may have succeeded in the same commit: by its own answer, or by that of an identical one.
+      const answered = facts.call(id, was.attempts)?.outcome?.kind === 'succeeded'
+      const reused = was.state === 'queued' && to.batches.get(was.batchId)?.options.reuse === true
+      const done = was.state === 'succeeded' || answered || reused
+      if (!facts.purging() || !done || !read.isPurged(was)) broken(`task ${id} vanished (${was.state})`)
     }
     for (const [gateId, probe] of probes) {
       const row = to.tasks.get(probe.id)
@@ -159,14 +161,11 @@ export function createWatch(facts: Facts, broken: Broken) {
       return
     }
     const asked = facts.asks(row.id)
-    const twin = [...from.tasks.values(), ...to.tasks.values()].some(
-      ({ id, state, gateId }) =>
-        id !== row.id &&
-        state === 'succeeded' &&
-        gateId === row.gateId &&
-        facts.asks(id) === asked &&
-        read.result(id)?.text === text,
-    )
+    const twin = [...from.tasks.values(), ...to.tasks.values()].some((other) => {
+      if (other.id === row.id || other.gateId !== row.gateId) return false
+      if (!to.tasks.has(other.id)) return facts.purging() && read.isPurged(other) // in the same commit, after it had lent its answer
+      return other.state === 'succeeded' && facts.asks(other.id) === asked && read.result(other.id)?.text === text
+    })
     if (!twin) say(`took an answer that no identical task has: ${text}`)
     if (!to.batches.get(row.batchId)?.options.reuse && !from.batches.get(row.batchId)?.options.reuse)
       say('reused without leave')

@@ -174,7 +174,12 @@ export async function createWorld() {
     set(setting: Setting, run: () => Promise<unknown>) {
       if (flags.full) settings.delete(setting.name)
       else settings.set(setting.name, setting.value)
-      world.act(setting.name, [], run)
+      const mine = life
+      const forgetIfRefused = (error: unknown) => {
+        if (mine.alive) settings.delete(setting.name) // the disk may have failed before it was written
+        throw error
+      }
+      world.act(setting.name, [], () => run().catch(forgetIfRefused))
     },
     settings,
     /** A command of a person: it goes on while others do, and may be refused, but for a reason that we know. */

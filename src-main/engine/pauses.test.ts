@@ -24,19 +24,26 @@ async function setup() {
   return { ...it, queue }
 }
 
-test.each(scopes)('while %s stands still nothing new of it starts, the rest goes on, and it resumes as a whole', async (_words, scope, goOn) => {
-  const { queue, engine, inFlight, quiet } = await setup()
-  await engine().setPaused(scope, true)
-  await queue()
-  expect(inFlight().filter((prompt) => goOn.some((each) => each === prompt)).sort()).toEqual([...goOn])
-  expect(inFlight().includes('one')).toBe(false)
-  await engine().setPaused(scope, false)
-  await quiet()
-  expect(inFlight().sort()).toEqual(['elsewhere', 'heavy', 'one', 'other', 'three', 'two'])
-})
+test.each(scopes)(
+  'while %s stands still nothing new of it starts, the rest goes on, and it resumes as a whole',
+  async (_words, scope, goOn) => {
+    const { queue, engine, inFlight, quiet } = await setup()
+    await engine().setPaused(scope, true)
+    await queue()
+    expect(
+      inFlight()
+        .filter((prompt) => goOn.some((each) => each === prompt))
+        .sort(),
+    ).toEqual([...goOn])
+    expect(inFlight().includes('one')).toBe(false)
+    await engine().setPaused(scope, false)
+    await quiet()
+    expect(inFlight().sort()).toEqual(['elsewhere', 'heavy', 'one', 'other', 'three', 'two'])
+  },
+)
 
 test.each(scopes)('when %s is paused, what runs goes on to its end, and a retry of it waits', async (_words, scope) => {
-  const { submit, engine, answer, inFlight, state, advance, setLane } = await lab()
+  const { submit, engine, answer, inFlight, state, advance, setLane, quiet } = await lab()
   await setLane('fast', { concurrency: 2 })
   const [good, bad] = await submit(['good', 'bad', 'next'])
   await engine().setPaused(scope, true)
@@ -45,7 +52,7 @@ test.each(scopes)('when %s is paused, what runs goes on to its end, and a retry 
   await advance(60_000)
   expect([good && state(good), bad && state(bad), inFlight()]).toEqual(['succeeded', 'queued', []])
   await engine().setPaused(scope, false)
-  await advance(0)
+  await quiet()
   expect(inFlight()).toEqual(['bad', 'next'])
 })
 
@@ -63,7 +70,10 @@ test.each(scopes)('that %s is paused holds over a crash and a restart', async (_
 
 test('a pause in the same turn as the claim: what the claim took runs, and nothing after it', async () => {
   const { engine, task, quiet, inFlight, answer } = await lab()
-  const queued = engine().enqueue(1 as BatchId, ['a', 'b', 'c'].map((prompt) => task(prompt)))
+  const queued = engine().enqueue(
+    1 as BatchId,
+    ['a', 'b', 'c'].map((prompt) => task(prompt)),
+  )
   const paused = engine().setPaused({ kind: 'all' }, true)
   await Promise.all([queued, paused])
   await quiet()
