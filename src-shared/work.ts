@@ -51,6 +51,8 @@ export type Claim = {
   readonly admit: (gateId: GateId) => boolean
   /** Whether work of a batch with these run windows may start now. */
   readonly windowOpen?: (windows: readonly RunWindow[]) => boolean
+  /** Whether work of that batch may start: not while all of it is being cancelled. */
+  readonly mayGo?: (batchId: BatchId) => boolean
   /** `sent` where the call goes out in the turn of the claim's commit: a mark of its own would be one more commit and tell nothing more. */
   readonly as: (gateId: GateId) => 'claimed' | 'sent'
   readonly only?: BatchId | undefined

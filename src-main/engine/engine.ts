@@ -1,5 +1,5 @@
 import { effectivePolicy, type LaneName, laneNames } from '#shared/lane'
-import type { BatchId, EpochMs, GateId, TaskId, TaskView } from '#shared/task'
+import type { BatchId, EpochMs, GateId, TaskId, TaskState, TaskView } from '#shared/task'
 import { createGates } from './gates'
 import { createLane, type Lane, type Ran } from './lane'
 import type {
@@ -55,6 +55,8 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
   const loaded = store.loadPaused()
   const pausedProviders = new Set(loaded.providers)
   let paused: Pause = loaded.all
+  /** Batches of which nothing may start just now, and how many ask for that. */
+  const held = new Map<BatchId, number>()
   const turn = turnOfLoop()
   /** Providers whose adapter was made before: a task's call goes out as soon as its claim is on disk. */
   const ready = new Set<string>()
@@ -97,6 +99,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
       ...{ name, store, gates, now: clock.now, run, onStoreError: storage.failed, fillAll: fillLanes, windows },
       mayClaim: () => maySend() && suspects.count() === 0,
       as: (gateId) => (ready.has(gates.get(gateId)?.providerId ?? '') ? 'sent' : 'claimed'),
+      mayGo: (batchId) => !held.has(batchId),
       admit: (gateId) => !pausedProviders.has(gates.get(gateId)?.providerId ?? '') && gates.admit(gateId),
     })
   }
@@ -282,15 +285,39 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     /** The provider's settings changed: whatever waited for a person gets its probe. */
     providerChanged: (providerId: string): Promise<void> =>
       saveGates(gates.waitingForPerson(providerId).flatMap(({ id }) => gates.openByPerson(id, clock.now()))),
+    /** Nothing of the batch starts until the returned function is called; what runs goes on. For the moment only: it is not on disk. */
+    hold(batchId: BatchId): () => void {
+      held.set(batchId, (held.get(batchId) ?? 0) + 1)
+      return () => {
+        const left = (held.get(batchId) ?? 1) - 1
+        if (left > 0) held.set(batchId, left)
+        else held.delete(batchId)
+        fillLanes()
+      }
+    },
     /** Cancels a task in any state before its end; a running call is aborted, and its attempt settles as cancelled. False when it had ended. */
     async cancel(task: TaskView): Promise<boolean> {
-      const { kind } = task.state
-      if (kind === 'running') {
-        lanes[task.lane].abort(task.id, 'cancelled')
-        return true
+      let waited = false
+      for (let seen: TaskView | undefined = task; seen; seen = store.task(task.id)) {
+        if (isOver(seen.state)) return false
+        if (seen.state.kind !== 'running') {
+          const now = clock.now()
+          if (await store.move(seen, { kind: 'cancelled', settledAt: now, failure: null }, now)) return true
+          continue // it moved on meanwhile
+        }
+        const lane = lanes[seen.lane]
+        if (lane.abort(seen.id, 'cancelled')) return true
+        // Its call is over, and what it came to is on its way to the disk: whatever that makes of the task is cancelled then.
+        const settled = lane.settled(seen.id)
+        if (!settled && waited) return false
+        waited = !settled
+        await (settled ?? nextTurn()) // or its claim is just on disk, and its call has not begun
       }
-      if (kind === 'succeeded' || kind === 'dead' || kind === 'cancelled') return false
-      return store.move(task, { kind: 'cancelled', settledAt: clock.now(), failure: null }, clock.now())
+      return false
+    },
+    /** The same for one that ran when it was seen, by itself: an abort is heard at once, the end of its call may take a second. */
+    cancelRunning(task: TaskView): void {
+      this.cancel(task).catch(storage.failed)
     },
     /** Lets running calls end for up to `graceMs`, then aborts them: they are queued again and spend no retry. */
     async stop(graceMs: number): Promise<void> {
@@ -314,6 +341,8 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
   }
 }
 const noop = () => {}
+const nextTurn = () => new Promise<void>((done) => setImmediate(done))
+const isOver = ({ kind }: TaskState) => kind === 'succeeded' || kind === 'dead' || kind === 'cancelled'
 
 /** An answer that the store refuses for what is in it: the task ends in plain sight instead of running for ever. */
 function unstorable(settlement: Settlement, error: unknown, now: EpochMs): Settlement {

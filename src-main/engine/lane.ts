@@ -16,6 +16,7 @@ type Parts = {
   readonly mayClaim: () => boolean
   readonly admit: (gateId: GateId) => boolean
   readonly as: Claim['as']
+  readonly mayGo: NonNullable<Claim['mayGo']>
   readonly windows: Windows
   /** Makes the call of a claimed task. Never rejects. */
   readonly run: (task: ClaimedTask, call: RunningCall) => Promise<Ran>
@@ -32,11 +33,12 @@ const furthestAhead = 128
 /** One lane: claims as many tasks as it has free slots, and runs them. It holds no task that it cannot start before the next commit. */
 export function createLane(
   initial: LaneState,
-  { name, store, gates, now, mayClaim, admit, as, windows, run, onStoreError, fillAll }: Parts,
+  { name, store, gates, now, mayClaim, admit, as, mayGo, windows, run, onStoreError, fillAll }: Parts,
 ) {
   const queue = new PQueue({ concurrency: initial.policy.concurrency })
   const running = new Map<TaskId, RunningCall>()
-  const unsettled = new Set<Promise<void>>()
+  /** What a call came to that is not on disk yet. */
+  const unsettled = new Map<TaskId, Promise<void>>()
   let state = initial
   let draining = true
   let claiming = false
@@ -53,8 +55,10 @@ export function createLane(
   async function runOne(task: ClaimedTask, call: RunningCall): Promise<void> {
     const { quick: wasQuick, settled } = await run(task, call)
     running.delete(task.id)
-    unsettled.add(settled)
-    void settled.then(() => unsettled.delete(settled))
+    unsettled.set(task.id, settled)
+    void settled.then(() => {
+      if (unsettled.get(task.id) === settled) unsettled.delete(task.id)
+    })
     if (wasQuick) quick++
     else quick = ahead = 0
   }
@@ -69,7 +73,7 @@ export function createLane(
   async function idle(): Promise<void> {
     await onItsWay // it may bring tasks that are to run
     await queue.onIdle()
-    await Promise.all(unsettled)
+    await Promise.all(unsettled.values())
   }
 
   const windowOpen: Claim['windowOpen'] = (asked) => windows.open(asked, now())
@@ -91,7 +95,7 @@ export function createLane(
       return may
     }
     try {
-      const claimed = await store.claim({ lane: name, limit, now: now(), admit: ask, windowOpen, as, ...more })
+      const claimed = await store.claim({ lane: name, limit, now: now(), admit: ask, windowOpen, as, mayGo, ...more })
       for (const { gateId, id } of claimed.tasks) gates.claimed(gateId, id)
       if (gates.unclaimed(admitted)) setImmediate(fillAll) // the probe was to be a task that had left the line: another one may go, in any lane
       store.crashPoint('after_claim')
@@ -154,7 +158,14 @@ export function createLane(
     },
     /** Resolves when nothing runs and all of it is settled. */
     idle,
-    abort: (id: TaskId, reason: AbortReason) => running.get(id)?.abort(reason),
+    /** False when no call of it is on its way here. */
+    abort(id: TaskId, reason: AbortReason): boolean {
+      const call = running.get(id)
+      call?.abort(reason)
+      return call !== undefined
+    },
+    /** Resolves once the call of it that is over is settled; undefined when there is none. */
+    settled: (id: TaskId): Promise<void> | undefined => unsettled.get(id),
     abortAll(reason: AbortReason) {
       for (const call of running.values()) call.abort(reason)
     },

@@ -9,7 +9,7 @@ export type Facts = {
   readonly call: (id: TaskId, attempt: number) => Call | undefined
   /** A command of a person for that task is on its way. */
   readonly touched: (id: TaskId) => boolean
-  /** Somebody asked for that attempt to be cancelled. */
+  /** Somebody asked for that attempt to be cancelled, or for one before it that ended just then. */
   readonly cancelled: (id: TaskId, attempt: number) => boolean
   readonly asleep: () => boolean
   /** The process is stopping, or has just started: what ran is lost. */

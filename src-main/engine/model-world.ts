@@ -18,6 +18,8 @@ const fast = { ...laneDefaults.fast, concurrency: 2, retries: 1 }
 const heavy = { ...laneDefaults.heavy, concurrency: 1, retries: 1, delayMs: 2_000 }
 /** How long a command may take to have no more effect, in turns of the event loop. */
 const longestUnrest = 3_000
+/** Turns without a write or a call after which nothing is on its way: a claim that is tried again for another lane takes some that write nothing. */
+const turnsOfRest = 12
 
 /** One life of the process. */
 type Life = {
@@ -41,7 +43,8 @@ export async function createWorld() {
   const clock = manualClock()
   const brokenRules: string[] = []
   const acts = new Set<Act>()
-  const cancelled = new Set<string>()
+  /** The attempts that ran when their tasks were to be cancelled. */
+  const cancelled = new Map<TaskId, number>()
   const strikes = new Map<TaskId, Set<number>>()
   const retries = { fewest: 1, most: 1 }
   const undos: string[] = []
@@ -92,7 +95,7 @@ export async function createWorld() {
     now: clock.now,
     call: (id, attempt) => provider.calls.findLast((call) => call.id === id && call.attempt === attempt),
     touched: (id) => [...acts].some(({ ids }) => ids.has(id)),
-    cancelled: (id, attempt) => cancelled.has(`${id}/${attempt}`),
+    cancelled: (id, attempt) => attempt >= (cancelled.get(id) ?? Number.POSITIVE_INFINITY),
     asleep: () => flags.asleep,
     losing: () => flags.losing,
     purging: () => flags.purging,
@@ -149,9 +152,10 @@ export async function createWorld() {
       store: { ...store, list: store.views.list },
       now: clock.now,
       cancelRunning(task) {
-        cancelled.add(`${task.id}/${task.attempts}`)
-        void engine.cancel(task)
+        cancelled.set(task.id, Math.min(task.attempts, cancelled.get(task.id) ?? task.attempts))
+        world.act('cancelRunning', [task.id], () => engine.cancel(task))
       },
+      hold: engine.hold,
       wake,
     })
     life = Object.assign(own, { store, read, engine, triage, wake, sql: questions(store) })
@@ -207,7 +211,7 @@ export async function createWorld() {
     /** Waits until nothing more happens by itself. */
     async quiet() {
       let seen = ''
-      for (let still = 0, n = 0; still < 4; n++) {
+      for (let still = 0, n = 0; still < turnsOfRest; n++) {
         if (n > longestUnrest) return broken('it never comes to rest')
         await turn()
         if ((clock.pending()[0] ?? Number.POSITIVE_INFINITY) <= clock.now()) await clock.advance(0, turn)

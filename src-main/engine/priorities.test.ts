@@ -172,6 +172,46 @@ describe('a cancel', () => {
     expect(it.store().detail(id)?.attempts).toMatchObject([{ outcome: 'cancelled', mayHaveBeenBilled: false }])
   })
 
+  test.each(['transient', 'limited', 'outage'] as const)(
+    'that comes while a call that ended (%s) is on its way to the disk is not lost: nothing is called again',
+    async (end) => {
+      const it = await lab()
+      const [id] = (await it.submit(['a'])) as [TaskId]
+      const goOn = it.store().hold() // as while the file is rewritten
+      it.provider.answer(it.find('a'), end)
+      await it.world.turns(3)
+      const cancelled = it.person([id], () => it.triage().cancel(it.pick(id)))
+      await it.world.turns(3)
+      goOn()
+      expect(await cancelled).toMatchObject({ done: 1, skipped: 0 })
+      await it.advance(60_000)
+      expect([it.state(id), it.provider.calls.length]).toEqual(['cancelled', 1])
+    },
+  )
+
+  test('of a large batch aborts what runs before anything else, and nothing more of it starts meanwhile', async () => {
+    const { submit, newBatch, engine, task, quiet, world, triage, provider, inFlight, count } = await lab()
+    const large = await newBatch()
+    await engine().setPaused({ kind: 'all' }, true)
+    await engine().enqueue(
+      large,
+      Array.from({ length: 1_500 }, (_, n) => task(`p${n}`)),
+    )
+    await engine().setPaused({ kind: 'all' }, false)
+    await quiet()
+    await submit(['other'])
+    const running = provider.inFlight()
+    const done = Promise.withResolvers<unknown>()
+    const ids = world.tasks().flatMap((row) => (row.batchId === large ? [row.id] : []))
+    world.act('cancelBatch', ids, () => triage().cancel({ batchId: large }), done.resolve)
+    expect(running.map(({ signal }) => signal.aborted)).toEqual([true, true]) // in the very turn of the command
+    expect(await done.promise).toMatchObject({ done: 1_500, skipped: 0 })
+    await quiet()
+    expect(inFlight()).toEqual(['other'])
+    expect(provider.calls).toHaveLength(3)
+    expect(count(`SELECT count(*) AS n FROM tasks WHERE batch_id = ${large} AND state <> 'cancelled'`)).toBe(0)
+  }, 30_000)
+
   test('time that passes before a call goes out is no timeout of it', async () => {
     const it = await lab()
     const ready = Promise.withResolvers<void>()

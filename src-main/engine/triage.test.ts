@@ -24,6 +24,7 @@ async function setup(letters = 3) {
     store: { ...store, list: store.views.list },
     now: clock.now,
     cancelRunning: ({ id }) => void aborted.push(id),
+    hold: () => () => {},
     wake: () => {},
   })
   await store.beginBoot('boot', 'machine', 1)

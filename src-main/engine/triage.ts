@@ -3,7 +3,7 @@ import type { TaskChange } from '#shared/contract'
 import type { LaneName } from '#shared/lane'
 import { withPrompt } from '#shared/request'
 import { assertNever, CommandError } from '#shared/result'
-import type { BatchId, EpochMs, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
+import type { BatchId, EpochMs, StateKind, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
 import type { Filter, Tab } from '#shared/view'
 import type { MoveChanges } from './ports'
 
@@ -23,12 +23,18 @@ type TriageStore = {
     start: number,
     end: number,
   ) => { total: number; order: TaskId[] }
+  readonly runningOf: (batchId: BatchId) => TaskView[]
+  readonly lastPosition: (batchId: BatchId) => number
+  readonly tasksBetween: (batchId: BatchId, first: number, last: number) => TaskView[]
   readonly move: (task: TaskView, to: TaskState, now: EpochMs, changes?: MoveChanges) => Promise<boolean>
 }
 type Parts = {
   readonly store: TriageStore
   readonly now: () => EpochMs
+  /** Aborts the call of a task, or cancels what became of it meanwhile. */
   readonly cancelRunning: (task: TaskView) => void
+  /** Nothing of the batch starts until the returned function is called. */
+  readonly hold: (batchId: BatchId) => () => void
   readonly wake: () => void
 }
 /** What a task was before a bulk action, and the version that the action gave it: only while that holds can it be taken back. */
@@ -37,42 +43,51 @@ type Undone = Pick<TaskView, 'id' | 'version' | 'state' | 'retriesUsed'> & {
   readonly priority: number
 }
 
+type Slice = { readonly found: readonly TaskView[]; readonly skipped: number }
+
 /** How long an action can be taken back. */
 export const undoMs = 30_000
-/** One commit for so many tasks, so that no other write waits long. */
-const tasksPerTurn = 500
-const tabsThatCanBeCancelled: readonly Tab[] = ['running', 'waiting', 'ready']
+/** So many tasks are read and changed in one turn of the event loop: some milliseconds, so that nothing else waits long. */
+const tasksPerTurn = 200
+const living: readonly StateKind[] = ['waiting', 'scheduled', 'queued', 'running', 'backing_off']
 
 /** What a person does to tasks: cancel, requeue, discard, and take it back. A task that changed since it was picked is skipped, never overwritten. */
-export function createTriage({ store, now, cancelRunning, wake }: Parts) {
+export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
   const undos = new Map<string, { readonly at: EpochMs; readonly tasks: Undone[] }>()
 
-  function pick(picking: Picking, tabs: readonly Tab[]): { found: TaskView[]; skipped: number } {
+  /** The tasks of a picking in their present state, a slice at a time: a hundred thousand must not be read before the first is changed. */
+  function* slices(picking: Picking, states: readonly StateKind[], newestFirst = false): Generator<Slice> {
     if ('tasks' in picking) {
-      const found = picking.tasks.flatMap(({ id, version }) => {
-        const task = store.task(id)
-        return task?.version === version ? [task] : []
-      })
-      return { found, skipped: picking.tasks.length - found.length }
+      for (const part of inParts(picking.tasks)) {
+        const found = part.flatMap(({ id, version }) => {
+          const task = store.task(id)
+          return task?.version === version ? [task] : []
+        })
+        yield { found, skipped: part.length - found.length }
+      }
+    } else if ('deadGroup' in picking) {
+      const { deadGroup: group, batchId } = picking
+      const { order } = store.list({ batchId, tab: 'dead', group, filter: { text: '' } }, 0, Number.MAX_SAFE_INTEGER)
+      for (const part of inParts(order)) yield { found: part.flatMap((id) => store.task(id) ?? []), skipped: 0 }
+    } else {
+      const last = store.lastPosition(picking.batchId)
+      const starts = Array.from({ length: Math.ceil(last / tasksPerTurn) }, (_, n) => n * tasksPerTurn + 1)
+      for (const first of newestFirst ? starts.reverse() : starts) {
+        const found = store.tasksBetween(picking.batchId, first, first + tasksPerTurn - 1)
+        const wanted = found.filter(({ state }) => states.includes(state.kind))
+        yield { found: newestFirst ? wanted.reverse() : wanted, skipped: 0 }
+      }
     }
-    const group = 'deadGroup' in picking ? picking.deadGroup : null
-    const ids = tabs.flatMap(
-      (tab) => store.list({ batchId: picking.batchId, tab, group, filter: { text: '' } }, 0, 10_000_000).order,
-    )
-    return { found: ids.flatMap((id) => store.task(id) ?? []), skipped: 0 }
   }
 
-  /** Does it to each in turns of some hundred, and remembers how to take it back. */
-  async function each(
-    { found, skipped }: { found: TaskView[]; skipped: number },
-    change: (task: TaskView) => Promise<boolean> | null,
-  ): Promise<BulkResult> {
+  /** Does it to each, a slice a turn, and remembers how to take it back. */
+  async function each(all: Iterable<Slice>, change: (task: TaskView) => Promise<boolean> | null): Promise<BulkResult> {
     const undone: Undone[] = []
-    let [done, left] = [0, skipped]
-    for (let start = 0; start < found.length; start += tasksPerTurn) {
-      const turn = found.slice(start, start + tasksPerTurn)
-      const moved = await Promise.all(turn.map((task) => change(task)))
-      for (const [index, task] of turn.entries()) {
+    let [done, left] = [0, 0]
+    for (const { found, skipped } of all) {
+      left += skipped
+      const moved = await Promise.all(found.map((task) => change(task)))
+      for (const [index, task] of found.entries()) {
         if (moved[index] === true) {
           done++
           const { id, version, state, retriesUsed, lane, priority } = task
@@ -94,6 +109,28 @@ export function createTriage({ store, now, cancelRunning, wake }: Parts) {
 
   const requeued = (task: TaskView, changes: MoveChanges = {}) =>
     store.move(task, { kind: 'queued' }, now(), { retriesUsed: 0, ...changes })
+  /** The newest first: what needs others is cancelled itself before they are, and not blocked by them. */
+  async function cancelAll(picking: Picking): Promise<BulkResult> {
+    const aborted = new Set<TaskId>()
+    const abort = (task: TaskView) => {
+      if (!aborted.has(task.id)) cancelRunning(task)
+      aborted.add(task.id)
+    }
+    if (!('tasks' in picking) && picking.batchId !== null)
+      for (const task of store.runningOf(picking.batchId)) abort(task)
+    function* waiting(): Generator<Slice> {
+      for (const { found, skipped } of slices(picking, living, true)) {
+        for (const task of found) if (task.state.kind === 'running') abort(task)
+        yield { found: found.filter(({ id }) => !aborted.has(id)), skipped }
+      }
+    }
+    const result = await each(waiting(), (task) =>
+      living.includes(task.state.kind)
+        ? store.move(task, { kind: 'cancelled', settledAt: now(), failure: null }, now())
+        : null,
+    )
+    return { ...result, done: result.done + aborted.size }
+  }
   const canRequeue = ({ state }: TaskView) => state.kind === 'dead' || state.kind === 'cancelled'
 
   return {
@@ -123,36 +160,32 @@ export function createTriage({ store, now, cancelRunning, wake }: Parts) {
       return after
     },
     requeueAll: (picking: Picking): Promise<BulkResult> =>
-      each(pick(picking, ['dead']), (task) => (canRequeue(task) ? requeued(task) : null)),
+      each(slices(picking, ['dead']), (task) => (canRequeue(task) ? requeued(task) : null)),
     /** Puts dead letters aside; what was in them is kept. */
     discard: (picking: Picking): Promise<BulkResult> =>
-      each(pick(picking, ['dead']), (task) =>
+      each(slices(picking, ['dead']), (task) =>
         task.state.kind === 'dead'
           ? store.move(task, { kind: 'cancelled', settledAt: now(), failure: task.state.failure }, now())
           : null,
       ),
     /** Cancels what has not ended. A running call is aborted, which cannot be taken back. */
     async cancel(picking: Picking): Promise<BulkResult> {
-      // A task that started or backed off since it was picked is still the one that the person means.
-      const latest =
-        'tasks' in picking
-          ? { tasks: picking.tasks.map(({ id }) => ({ id, version: store.task(id)?.version ?? 0 })) }
-          : picking
-      const { found, skipped } = pick(latest, tabsThatCanBeCancelled)
-      const running = found.filter(({ state }) => state.kind === 'running')
-      for (const task of running) cancelRunning(task)
-      // The newest first: what needs others is cancelled itself before they are, and not blocked by them.
-      const waiting = found.filter(({ state }) => state.kind !== 'running').sort((a, b) => b.id - a.id)
-      const result = await each({ found: waiting, skipped }, (task) =>
-        task.state.kind !== 'succeeded' && task.state.kind !== 'dead' && task.state.kind !== 'cancelled'
-          ? store.move(task, { kind: 'cancelled', settledAt: now(), failure: null }, now())
-          : null,
-      )
-      return { ...result, done: result.done + running.length }
+      if ('tasks' in picking) {
+        // A task that started or backed off since it was picked is still the one that the person means.
+        const latest = picking.tasks.map(({ id }) => ({ id, version: store.task(id)?.version ?? 0 }))
+        return cancelAll({ tasks: latest.sort((a, b) => b.id - a.id) })
+      }
+      if ('deadGroup' in picking) return cancelAll(picking)
+      const release = hold(picking.batchId) // or the slots that become free would go to those whose turn to be cancelled comes last
+      try {
+        return await cancelAll(picking)
+      } finally {
+        release()
+      }
     },
     /** Changes when, where or how soon tasks run that have not started. */
     change: (picking: Picking, change: TaskChange): Promise<BulkResult> =>
-      each(pick(picking, tabsThatCanBeCancelled), (task) => {
+      each(slices(picking, living), (task) => {
         const changed = changedTo(task, change)
         return changed && store.move(task, changed.state, now(), changed.also)
       }),
@@ -163,10 +196,9 @@ export function createTriage({ store, now, cancelRunning, wake }: Parts) {
       if (!entry || now() - entry.at > undoMs)
         throw new CommandError('not_found', 'This can no longer be undone: it was more than 30 seconds ago.')
       let done = 0
-      for (let start = 0; start < entry.tasks.length; start += tasksPerTurn) {
-        const turn = entry.tasks.slice(start, start + tasksPerTurn)
+      for (const part of inParts(entry.tasks)) {
         const moved = await Promise.all(
-          turn.map(({ id, version, state, ...before }) => {
+          part.map(({ id, version, state, ...before }) => {
             const task = store.task(id)
             return task?.version === version ? store.move(task, state, now(), before) : false
           }),
@@ -179,6 +211,10 @@ export function createTriage({ store, now, cancelRunning, wake }: Parts) {
   }
 }
 export type Triage = ReturnType<typeof createTriage>
+
+function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += tasksPerTurn) yield all.slice(start, start + tasksPerTurn)
+}
 
 const words = ({ kind }: TaskState) => (kind === 'backing_off' ? 'backing off' : kind)
 

@@ -85,7 +85,8 @@ async function start() {
   const triage = createTriage({
     store: { ...store, list: store.views.list },
     now,
-    cancelRunning: (task) => void engine.cancel(task),
+    cancelRunning: (task) => engine.cancelRunning(task),
+    hold: (batchId) => engine.hold(batchId),
     wake: engine.wake,
   })
   const providerViews = () => store.providers.all().map((provider) => providerView(provider, keys))

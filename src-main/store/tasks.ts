@@ -100,6 +100,10 @@ export function tasksTable(db: Database, changes: Changes) {
      FROM tasks WHERE state = 'running' ORDER BY id`,
   )
   const get = db.prepare<[number], TaskRow>(`${selectTasks} WHERE t.id = ?`)
+  const runningOf = db.prepare<[number], TaskRow>(`${selectTasks} WHERE t.state = 'running' AND t.batch_id = ?`)
+  const between = db.prepare<[number, number, number], TaskRow>(
+    `${selectTasks} WHERE t.batch_id = ? AND t.position BETWEEN ? AND ? ORDER BY t.position`,
+  )
   const lastPosition = db.prepare<[number], { position: number | null }>(LAST_POSITION)
   const byCustomId = db.prepare<[number], { id: TaskId; customId: string }>(
     'SELECT id, custom_id AS customId FROM tasks WHERE batch_id = ? AND custom_id IS NOT NULL ORDER BY position',
@@ -204,6 +208,10 @@ export function tasksTable(db: Database, changes: Changes) {
     },
     nextDueAt: (): EpochMs | null => dueAt.get()?.at ?? null,
     running: (): RunningRow[] => running.all(),
+    runningOf: (batchId: BatchId): TaskView[] => runningOf.all(batchId).map(readTask),
+    /** Those of a batch at positions from `first` to `last`, in that order. */
+    between: (batchId: BatchId, first: number, last: number): TaskView[] =>
+      between.all(batchId, first, last).map(readTask),
     /** A change to a task as it was seen, refused (false) when it moved on since. */
     move(task: TaskView, to: TaskState, { lane, priority, ...rest }: TaskChanges = {}): boolean {
       const { startedAt: _, ...columns } = stateColumns(to)

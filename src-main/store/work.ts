@@ -191,9 +191,10 @@ export function work(parts: Parts) {
   }
 
   /** Null for a batch that stands still. */
-  function priorityOf(batchId: BatchId, { windowOpen }: Claim): number | null {
+  function priorityOf(batchId: BatchId, { windowOpen, mayGo }: Claim): number | null {
     const batch = parts.batch(batchId)
-    if (!batch?.open || batch.paused || windowOpen?.(batch.options.windows) === false) return null
+    if (!batch?.open || batch.paused || mayGo?.(batchId) === false || windowOpen?.(batch.options.windows) === false)
+      return null
     return batch.priority
   }
 
