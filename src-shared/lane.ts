@@ -69,7 +69,13 @@ export const laneDefaults: Readonly<Record<LaneName, LanePolicy>> = {
   },
 }
 
-/** What holds for a task of this lane and batch that failed of this class. */
-export function effectivePolicy(lane: LanePolicy, batch: PolicyOverride, failed?: RetryClass): LanePolicy {
-  return { ...lane, ...batch, ...(failed ? lane.byClass[failed] : undefined) }
+/** What holds for a task of this lane and batch: a batch's own rule goes before the lane's, also before the lane's for one class of failure. */
+export function effectivePolicy(lane: LanePolicy, batch: PolicyOverride): LanePolicy {
+  const classes = Object.entries(lane.byClass)
+  if (classes.length === 0) return { ...lane, ...batch }
+  return {
+    ...lane,
+    ...batch,
+    byClass: Object.fromEntries(classes.map(([name, rules]) => [name, { ...rules, ...batch }])),
+  }
 }

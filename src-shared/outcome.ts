@@ -33,7 +33,7 @@ export type ProviderCall = {
 }
 
 /** The `reason` given to an AbortController that ends a call: the engine's own words, so that nobody guesses from an AbortError. */
-export type AbortReason = 'timeout' | 'cancelled' | 'shutdown'
+export type AbortReason = 'timeout' | 'cancelled' | 'shutdown' | 'asleep'
 
 /** One wire protocol at one address. Never throws: whatever happens is an Outcome. An aborted call resolves soon after the abort. */
 export type ProviderAdapter = { readonly call: (call: ProviderCall) => Promise<Outcome> }

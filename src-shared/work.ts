@@ -53,6 +53,8 @@ export type Claim = {
   readonly windowOpen?: (windows: readonly RunWindow[]) => boolean
   /** Whether work of that batch may start: not while all of it is being cancelled. */
   readonly mayGo?: (batchId: BatchId) => boolean
+  /** How long after its first try a task of a batch with these rules may start a retry, ms; null for as long as it takes. */
+  readonly retryForMs?: (rules: PolicyOverride) => number | null
   /** `sent` where the call goes out in the turn of the claim's commit: a mark of its own would be one more commit and tell nothing more. */
   readonly as: (gateId: GateId) => 'claimed' | 'sent'
   readonly only?: BatchId | undefined

@@ -43,6 +43,16 @@ test.each([
   expect(ends[1]).toBeLessThanOrEqual(range[1])
 })
 
+test.each(Jitter.options.filter((jitter) => jitter !== 'none'))(
+  '%s jitter spreads waits that reach the cap too',
+  (jitter) => {
+    const policy = { ...laneDefaults.heavy, jitter, maxDelayMs: 30_000 }
+    const waits = [0, 0.25, 0.5, 0.75].map((random) => retryDelayMs(policy, 9, random, 10_000))
+    expect(new Set(waits).size).toBe(4)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(30_000)
+  },
+)
+
 test('a linear wait grows by its delay with each retry', () => {
   const policy = { ...laneDefaults.heavy, backoff: 'linear' as const, jitter: 'none' as const }
   expect([1, 2, 3].map((retry) => retryDelayMs(policy, retry, 0))).toEqual([10_000, 20_000, 30_000])

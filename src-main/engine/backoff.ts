@@ -22,7 +22,7 @@ export function retryDelayMs(policy: Delays, retry: number, random: number, last
       case 'none':
         return cappedMs
       case 'around':
-        return statedMs * (0.5 + random)
+        return Math.min(statedMs * (0.5 + random), maxDelayMs * (0.5 + random / 2)) // at the cap as well they must not return together
       case 'full':
         return cappedMs * random
       case 'equal':

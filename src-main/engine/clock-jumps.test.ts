@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { TaskId } from '#shared/task'
 import { lab } from './model-lab'
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
@@ -107,6 +108,39 @@ test('a task that is due in 60 days starts then, and no timer is ever longer tha
   }
   expect(longest).toBeLessThanOrEqual(minute)
   expect(id && state(id)).toBe('running')
+})
+
+test('after a long sleep calls that stay silent are given up and marked, spend no retry and go on; one that answers is kept', async () => {
+  const { engine, submit, answer, world, quiet, advance, clock, view, state, store, provider } = await lab()
+  const [a, b] = (await submit(['a', 'b', 'c'])) as [TaskId, TaskId, TaskId]
+  engine().sleep()
+  clock.jump(8 * 60 * minute) // time that its timers did not count
+  world.life.wake()
+  await quiet()
+  await advance(5_000)
+  await answer('a')
+  expect(state(a)).toBe('succeeded')
+  await advance(25_000)
+  expect(store().detail(b)?.attempts[0]).toMatchObject({ outcome: 'lost', mayHaveBeenBilled: true })
+  expect(view(b)).toMatchObject({ state: { kind: 'running' }, attempts: 2, retriesUsed: 0 })
+  expect(provider.calls.filter(({ prompt }) => prompt === 'c')).toMatchObject([{ signal: { aborted: false } }]) // it began after the wake
+})
+
+test('a short sleep breaks nothing that runs, and a timer that fires before the machine is down wakes nobody', async () => {
+  const { engine, submit, answer, inFlight, world, quiet, advance, clock, find, setLane } = await lab()
+  await setLane('fast', { jitter: 'none', delayMs: 100 })
+  await submit(['a', 'b', 'c'])
+  engine().sleep()
+  Object.assign(world.flags, { asleep: true, drowsy: true })
+  await answer('a', 'transient')
+  world.flags.asleep = true
+  await advance(200) // its backoff is over
+  expect(inFlight()).toEqual(['b'])
+  clock.jump(30_000)
+  world.life.wake()
+  await quiet()
+  await advance(29_000)
+  expect([inFlight(), find('b').signal.aborted]).toEqual([['b', 'a'], false])
 })
 
 test('before the machine sleeps nothing more is claimed; a wake, or the first timer after it, goes on', async () => {

@@ -26,6 +26,11 @@ import { createWindows } from './windows'
 
 /** After the grace, aborted calls have this long to end and be stored. */
 const longestEndMs = 3_000
+/** A sleep as long as this may have broken what was in flight without a word: what is still silent so long after it is given up. */
+const longSleepMs = 60_000
+const silentMs = 30_000
+/** Timers that fire so long after the machine was to sleep say that it did not, or that nobody told us when it woke. */
+const fallAsleepMs = 10_000
 /** A start that lived for so long counts as one that works. */
 const stableAfterMs = 60_000
 
@@ -68,7 +73,8 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     },
   }
   let stopped = false
-  let asleep = false
+  /** When the machine said that it goes to sleep; null while it is awake. */
+  let asleep: { readonly wall: EpochMs; readonly monotonic: number } | null = null
   let stableAt: EpochMs | null = null
   let offQueued = () => {}
 
@@ -138,10 +144,23 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     onSetBack: setBack,
     onAwake() {
       if (!asleep) return
-      asleep = false
+      const passedMs = Math.max(clock.now() - asleep.wall, clock.monotonic() - asleep.monotonic)
+      if (passedMs < fallAsleepMs) return // it is still about to sleep
+      awake()
       fillLanes()
     },
   })
+
+  function awake() {
+    if (!asleep) return
+    const sleptMs = clock.now() - asleep.wall
+    asleep = null
+    if (sleptMs < longSleepMs) return
+    const calls = laneNames.flatMap((name) => lanes[name].inFlight())
+    clock.timer(silentMs, () => {
+      for (const call of calls) call.abort('asleep') // those that ended meanwhile do not hear it
+    })
+  }
 
   /** The wall clock was set back: waits that were counted from it would last longer than they were to. */
   function setBack(now: EpochMs) {
@@ -243,15 +262,15 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
       fillLanes()
       return ids
     },
-    /** Work was added or freed by other means: an import, a requeue; or the machine woke from sleep. */
+    /** Work was added or freed by other means, such as an import or a requeue; or the machine woke from sleep. */
     wake() {
-      asleep = false
+      awake()
       scheduler.wake()
       fillLanes()
     },
     /** The machine is about to sleep: nothing new is sent until it wakes. */
     sleep() {
-      asleep = true
+      asleep = { wall: clock.now(), monotonic: clock.monotonic() }
     },
     async setLane(name: LaneName, lane: LaneState): Promise<void> {
       wanted[name] = lane

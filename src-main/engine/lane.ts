@@ -1,5 +1,5 @@
 import PQueue from 'p-queue'
-import type { LaneName } from '#shared/lane'
+import { effectivePolicy, type LaneName } from '#shared/lane'
 import type { AbortReason } from '#shared/outcome'
 import type { GateId, TaskId } from '#shared/task'
 import type { Gates } from './gates'
@@ -77,6 +77,7 @@ export function createLane(
   }
 
   const windowOpen: Claim['windowOpen'] = (asked) => windows.open(asked, now())
+  const retryForMs: Claim['retryForMs'] = (rules) => effectivePolicy(state.policy, rules).retryForMs
 
   /** Calls that end in the turn in which they began are faster than a commit: then claim more than there are slots, step by step. */
   function room(): number {
@@ -95,7 +96,17 @@ export function createLane(
       return may
     }
     try {
-      const claimed = await store.claim({ lane: name, limit, now: now(), admit: ask, windowOpen, as, mayGo, ...more })
+      const claimed = await store.claim({
+        lane: name,
+        limit,
+        now: now(),
+        admit: ask,
+        windowOpen,
+        as,
+        mayGo,
+        retryForMs,
+        ...more,
+      })
       for (const { gateId, id } of claimed.tasks) gates.claimed(gateId, id)
       if (gates.unclaimed(admitted)) setImmediate(fillAll) // the probe was to be a task that had left the line: another one may go, in any lane
       store.crashPoint('after_claim')
@@ -166,6 +177,7 @@ export function createLane(
     },
     /** Resolves once the call of it that is over is settled; undefined when there is none. */
     settled: (id: TaskId): Promise<void> | undefined => unsettled.get(id),
+    inFlight: (): RunningCall[] => [...running.values()],
     abortAll(reason: AbortReason) {
       for (const call of running.values()) call.abort(reason)
     },

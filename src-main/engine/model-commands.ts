@@ -264,15 +264,21 @@ const pause = step(
   },
 )
 const lanePolicy = step(
-  fc.record({ lane, concurrency: fc.constantFrom(1, 2, 3), retries: fc.constantFrom(0, 1, 2) }),
+  fc.record({
+    lane,
+    concurrency: fc.constantFrom(1, 2, 3),
+    retries: fc.constantFrom(0, 1, 2),
+    retryForMs: fc.constantFrom(null, null, 4_000),
+  }),
   (data) => `setLane(${JSON.stringify(data)})`,
-  (world, { lane, concurrency, retries }) => {
+  (world, { lane, concurrency, retries, retryForMs }) => {
     const { engine } = world.life
     allow(world, retries)
+    if (retryForMs !== null) allow(world, 0)
     world.mostInLane[lane] = Math.max(concurrency, world.provider.inFlight().length, world.mostInLane[lane])
     const { policy, paused } = engine.lane(lane)
     world.set({ name: `policy ${lane}`, value: `${concurrency} ${retries}` }, () =>
-      engine.setLane(lane, { policy: { ...policy, concurrency, retries }, paused }),
+      engine.setLane(lane, { policy: { ...policy, concurrency, retries, retryForMs }, paused }),
     )
   },
 )

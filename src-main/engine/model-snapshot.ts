@@ -16,6 +16,7 @@ export type Row = {
   readonly attempts: number
   readonly retriesUsed: number
   readonly revision: number
+  readonly firstTryAt: number | null
   readonly runAt: number | null
   readonly waitMs: number | null
   readonly boot: number | null
@@ -56,7 +57,7 @@ export type EndedRow = {
 }
 
 const TASKS = `SELECT id, version, state, lane, batch_id AS batchId, position, gate_id AS gateId, priority, attempts, retries_used AS retriesUsed,
-  revision, run_at AS runAt, wait_ms AS waitMs, boot, cached, failure_code AS failureCode, progress FROM tasks`
+  revision, first_try_at AS firstTryAt, run_at AS runAt, wait_ms AS waitMs, boot, cached, failure_code AS failureCode, progress FROM tasks`
 
 /** Reads the store as SQL sees it, past all that the store keeps in memory. */
 export function snapshots(store: Store) {

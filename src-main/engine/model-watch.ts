@@ -115,7 +115,7 @@ export function createWatch(facts: Facts, broken: Broken) {
         case 'cancelled':
           return facts.cancelled(id, number)
         case 'lost':
-          return facts.losing() || facts.diskFull()
+          return facts.losing() || facts.diskFull() || call?.signal.reason === 'asleep'
         default:
           return false
       }
@@ -195,6 +195,7 @@ export function createWatch(facts: Facts, broken: Broken) {
         return
       case 'queued':
         // A claim that finds nothing to ask ends its own attempt.
+        if (row.state === 'dead' && ended.length === 0 && triedTooLate(row, to)) return
         if (!touched && ended.length === 0 && !['queued', 'running', 'succeeded'].includes(row.state))
           say('moved by nobody')
         return
@@ -208,6 +209,12 @@ export function createWatch(facts: Facts, broken: Broken) {
         else if (parents.some(failed)) say('freed although its parents failed')
         return
     }
+  }
+
+  /** Whether a retry of it may no longer start. */
+  function triedTooLate({ lane, retriesUsed, firstTryAt }: Row, { policies }: Snapshot): boolean {
+    const { retryForMs } = policies[lane]
+    return retriesUsed > 0 && retryForMs !== null && facts.now() > (firstTryAt ?? Number.POSITIVE_INFINITY) + retryForMs
   }
 
   return {

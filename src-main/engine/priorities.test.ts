@@ -140,6 +140,21 @@ describe('what is changed while it runs', () => {
   })
 })
 
+test('a retry that is held up until after its last moment never starts: it ends of its last failure, with its retries unspent', async () => {
+  const { submit, setLane, answer, advance, state, view, inFlight, provider } = await lab()
+  await setLane('fast', { concurrency: 1, delayMs: 1_000, jitter: 'none', retryForMs: 60_000, timeoutMs: 600_000 })
+  const [late, soon] = (await submit(['late', 'soon'])) as [TaskId, TaskId]
+  await answer('late', 'transient')
+  await advance(2 * 60_000) // its retry waits behind the other
+  expect([state(late), inFlight()]).toEqual(['queued', ['soon']])
+  await answer('soon', 'ok')
+  expect([state(late), state(soon), provider.calls.length]).toEqual(['dead', 'succeeded', 2])
+  expect(view(late).state).toMatchObject({
+    failure: { code: 'server_error', message: expect.stringContaining('held up') },
+  })
+  expect(view(late)).toMatchObject({ attempts: 1, retriesUsed: 1 })
+})
+
 describe('a cancel', () => {
   test('ends a running call within a second, also one that does not heed it; what that one still answers is kept and changes nothing', async () => {
     const { submit, person, triage, pick, provider, find, answer, state, store, inFlight, advance } = await lab()

@@ -119,6 +119,7 @@ function abortedOutcome(reason: AbortReason): Outcome {
     case 'cancelled':
       return { kind: 'cancelled' }
     case 'shutdown':
+    case 'asleep':
       return { kind: 'lost' }
     case 'timeout': {
       const message = 'No answer came in time, and the call did not end when it was aborted.'

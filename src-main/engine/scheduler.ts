@@ -14,7 +14,7 @@ type Parts = {
   readonly onDue: (now: EpochMs) => Promise<void>
   /** The wall clock was set back: what was due soon may now lie far ahead. */
   readonly onSetBack: (now: EpochMs) => void
-  /** The timer fired, whether or not anything is due: the machine is awake. */
+  /** The timer fired, whether or not anything is due: the machine runs. */
   readonly onAwake: () => void
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Jitter, type LanePolicy, laneDefaults } from '#shared/lane'
+import { effectivePolicy, Jitter, type LanePolicy, laneDefaults, type PolicyOverride } from '#shared/lane'
 import type { Outcome } from '#shared/outcome'
 import type { Failure } from '#shared/task'
 import { transition } from './transition'
@@ -126,6 +126,22 @@ test('a class of failures may have retries and delays of its own', () => {
   expect(at(5, 'overloaded').kind).toBe('dead')
   expect(at(3, 'timeout').kind).toBe('dead')
   expect(at(2, 'timeout')).toEqual({ kind: 'backing_off', runAt: now + 1_000 })
+})
+
+test("a batch's own rule holds for every class of failure, also where its lane has one for the class", () => {
+  const lane: LanePolicy = {
+    ...laneDefaults.fast,
+    jitter: 'none',
+    byClass: { timeout: { retries: 0, delayMs: 9_000 } },
+  }
+  const at = (rules: PolicyOverride) =>
+    transition(
+      ...([{ retriesUsed: 0, ...untried }, effectivePolicy(lane, rules)] as const),
+      ...([{ ...outcomes.transient, failure: { ...failure, code: 'timeout' as const } }, now, 0.5] as const),
+    ).state
+  expect(at({}).kind).toBe('dead')
+  expect(at({ retries: 10 })).toEqual({ kind: 'backing_off', runAt: now + 9_000 })
+  expect(at({ retries: 10, delayMs: 2_000 })).toEqual({ kind: 'backing_off', runAt: now + 2_000 })
 })
 
 test('no retry starts later than the time that a task may be tried for', () => {

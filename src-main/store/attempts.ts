@@ -55,7 +55,15 @@ export function attemptsTable(db: Database) {
     [number],
     { number: number; revision: number; lane: LaneName; startedAt: EpochMs; progress: Progress; model: string }
   >(RUNNING)
+  const lastFailure = db.prepare<[number], { failure: string }>(
+    'SELECT failure FROM attempts WHERE task_id = ? AND failure IS NOT NULL ORDER BY number DESC LIMIT 1',
+  )
   return {
+    /** Why it failed when it last did. */
+    lastFailure(taskId: TaskId): Failure | null {
+      const row = lastFailure.get(taskId)
+      return row ? Failure.parse(JSON.parse(row.failure)) : null
+    },
     insert({ outcome, wait, ...attempt }: EndedAttempt): void {
       const usage = outcome.kind === 'succeeded' ? outcome.result.usage : null
       insert.run(

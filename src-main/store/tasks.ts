@@ -100,6 +100,10 @@ export function tasksTable(db: Database, changes: Changes) {
      FROM tasks WHERE state = 'running' ORDER BY id`,
   )
   const get = db.prepare<[number], TaskRow>(`${selectTasks} WHERE t.id = ?`)
+  const retrying = db.prepare<[TaskId, LaneName], { firstTryAt: EpochMs }>(
+    `SELECT first_try_at AS firstTryAt FROM tasks WHERE id = ? AND lane = ? AND state = 'queued' AND retries_used > 0
+       AND first_try_at IS NOT NULL`,
+  )
   const runningOf = db.prepare<[number], TaskRow>(`${selectTasks} WHERE t.state = 'running' AND t.batch_id = ?`)
   const between = db.prepare<[number, number, number], TaskRow>(
     `${selectTasks} WHERE t.batch_id = ? AND t.position BETWEEN ? AND ? ORDER BY t.position`,
@@ -207,6 +211,8 @@ export function tasksTable(db: Database, changes: Changes) {
       return clamped.length
     },
     nextDueAt: (): EpochMs | null => dueAt.get()?.at ?? null,
+    /** When the first try began of a task that is queued there to be tried again after a failure; undefined for any other. */
+    retryingSince: (id: TaskId, lane: LaneName): EpochMs | undefined => retrying.get(id, lane)?.firstTryAt,
     running: (): RunningRow[] => running.all(),
     runningOf: (batchId: BatchId): TaskView[] => runningOf.all(batchId).map(readTask),
     /** Those of a batch at positions from `first` to `last`, in that order. */

@@ -75,9 +75,11 @@ export function work(parts: Parts) {
     if (digest) answers.add(digest, gateId, id)
   }
 
-  function claimOne(task: Queued, { now, as }: Claim): ClaimedTask | 'reused' | 'aside' | null {
+  function claimOne(task: Queued, { now, as, retryForMs }: Claim): ClaimedTask | 'reused' | 'aside' | null {
     const { batchId, lane, gateId, id, priority } = task
     const batch = parts.batch(batchId)
+    const forMs = retryForMs?.(batch?.options.policy ?? noOverride) ?? null
+    if (forMs !== null && retriedTooLate(task, forMs, now)) return null
     if (batch?.options.reuse) {
       const seen = tasks.get(id)
       // It may have moved since it came in line here: then it stands in line elsewhere as well, and must not lead from here.
@@ -101,6 +103,18 @@ export function work(parts: Parts) {
       override: batch?.options.policy ?? noOverride,
       sent: progress === 'sent',
     }
+  }
+
+  /** A retry that was held up until after its last moment, as by a gate, a pause or a run window: the task ends of its last failure. */
+  function retriedTooLate({ id, lane }: Queued, forMs: number, now: EpochMs): boolean {
+    const since = tasks.retryingSince(id, lane)
+    if (since === undefined || now <= since + forMs) return false
+    const [task, failure] = [tasks.get(id), attempts.lastFailure(id)]
+    if (!task || !failure) return false
+    const message = `${failure.message} Its retry was held up until after the time that its rules allow for retries.`
+    tasks.move(task, { kind: 'dead', settledAt: now, failure: { ...failure, message } })
+    graph.follow(id, 'queued', 'dead', now)
+    return true
   }
 
   function readable(id: TaskId, revision: number): { text: string; request: LlmRequest } | { error: unknown } {

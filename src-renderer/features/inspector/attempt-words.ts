@@ -21,7 +21,7 @@ export const counts = ({ outcome }: Pick<Attempt, 'outcome'>): boolean => outcom
 /** What stands at the end of an attempt's line, where there is something to say. */
 export function attemptNote({ outcome, mayHaveBeenBilled, progress }: Attempt): string {
   if (outcome === null) return progress === 'first_byte' ? 'answer is coming' : ''
-  if (outcome === 'lost') return mayHaveBeenBilled ? 'app closed; may have been billed' : 'app closed'
+  if (outcome === 'lost') return mayHaveBeenBilled ? 'app closed or asleep; may have been billed' : 'app closed'
   const free = counts({ outcome }) || outcome === 'cancelled' ? '' : 'no retry spent'
   return mayHaveBeenBilled ? 'may have been billed' : free
 }

@@ -18,6 +18,8 @@ test('each spread has its least, its middle and its most', () => {
   const first = (jitter: Jitter) => waitRanges({ ...policy, jitter }, 1)[0]
   expect(first('none')).toEqual({ lowMs: 10_000, ms: 10_000, highMs: 10_000 })
   expect(first('around')).toEqual({ lowMs: 5_000, ms: 10_000, highMs: 15_000 })
+  const atCap = waitRanges({ ...policy, jitter: 'around', delayMs: 90_000 }, 1)[0]
+  expect(atCap).toEqual({ lowMs: 30_000, ms: 45_000, highMs: 60_000 })
   expect(first('full')).toEqual({ lowMs: 0, ms: 5_000, highMs: 10_000 })
   expect(first('equal')).toEqual({ lowMs: 5_000, ms: 7_500, highMs: 10_000 })
   expect(first('decorrelated')).toEqual({ lowMs: 10_000, ms: 20_000, highMs: 30_000 })

@@ -21,7 +21,7 @@ export function waitRanges({ delayMs, backoff, jitter, maxDelayMs }: Delays, cou
       case 'none':
         return capped(stated, stated, stated)
       case 'around':
-        return capped(stated * 0.5, stated, stated * 1.5)
+        return capped(Math.min(stated, maxDelayMs) * 0.5, Math.min(stated, maxDelayMs * 0.75), stated * 1.5)
       case 'full':
         return capped(0, cut / 2, cut)
       case 'equal':
