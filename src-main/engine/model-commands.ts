@@ -227,10 +227,10 @@ const advance = step(
   (world, ms) => world.advance(ms),
 )
 const jump = step(
-  fc.constantFrom(-86_400_000, -3_600_000, -3_000, 3_000, 3_600_000, 86_400_000),
+  fc.constantFrom('1970' as const, -86_400_000, -3_600_000, -3_000, 3_000, 3_600_000, 86_400_000),
   (ms) => `jump(${ms})`,
   (world, ms) => {
-    world.clock.jump(ms)
+    world.clock.jump(ms === '1970' ? 1_000 - world.clock.now() : ms)
     world.flags.jumped = true
   },
 )
@@ -442,7 +442,11 @@ const purge = step(
     const slices = purgeSlices(store.db, store.changes)
     const slice = texts ? slices.texts : slices.tasks
     const now = world.clock.now()
-    await store.write(() => slice({ at: -1, id: 0 }, now + 1, 100, now)).catch(() => {})
+    await store
+      .write(() => slice({ at: -1, id: 0 }, now + 1, 100, now))
+      .catch((error: unknown) => {
+        if (!world.flags.wasFull || !store.isStorageError(error)) world.broken(`purge failed: ${error}`)
+      })
     world.flags.purging = false
   },
 )
@@ -514,6 +518,9 @@ export const themes = {
     badSubmit,
     instant,
     restart,
+    crash,
+    purge,
+    jump,
   ],
   turns: [...often(3, anything, answer), ...often(2, newBatch, setBatch, change), lanePolicy, pause, instant, cancel],
 } satisfies Readonly<Record<string, Commands>>

@@ -76,11 +76,11 @@ export function checkAtRest(world: World, broken: Broken) {
       if (!facts.call(id, attempt)?.signal.aborted)
         broken(`the answer to attempt ${attempt} of task ${id} was in time, and counts as late`)
     for (const { id, n } of all<{ id: number; n: number }>(STRIKES)) {
-      const known = [...world.strikes].find(([task]) => task === id)?.[1].size ?? 0
+      const known = new Set([...world.strikes].find(([task]) => task === id)?.[1]).size // two in one millisecond are one row
       if (known !== n) broken(`task ${id} has ${n} strikes, and was alone at ${known} crashes`)
     }
     for (const [id, row] of now?.tasks ?? [])
-      if (row.failureCode === 'poison' && row.state === 'dead' && (world.strikes.get(id)?.size ?? 0) < 3)
+      if (row.failureCode === 'poison' && row.state === 'dead' && (world.strikes.get(id)?.length ?? 0) < 3)
         broken(`task ${id} is no poison`)
   }
 

@@ -10,7 +10,7 @@ import { type Call, modelProvider } from './model-provider'
 import { checkAtRest } from './model-rest'
 import { type Snapshots, snapshots } from './model-snapshot'
 import { createWatch, type Facts } from './model-watch'
-import type { Clock, Providers } from './ports'
+import type { Clock, NewTask, Providers } from './ports'
 import { createTriage } from './triage'
 
 /** Small numbers, so that a short program reaches the limits. */
@@ -45,7 +45,8 @@ export async function createWorld() {
   const acts = new Set<Act>()
   /** The attempts that ran when their tasks were to be cancelled. */
   const cancelled = new Map<TaskId, number>()
-  const strikes = new Map<TaskId, Set<number>>()
+  /** When each task was alone at a crash. */
+  const strikes = new Map<TaskId, number[]>()
   const retries = { fewest: 1, most: 1 }
   const undos: string[] = []
   const settings = new Map<string, unknown>()
@@ -81,6 +82,9 @@ export async function createWorld() {
         broken(`task ${call.id} asks "${call.prompt}", and should ask "${life.sql.asks(call.id)}"`)
       const name = life.sql.providerOf(call.id)
       const wanted = asked.get(call.id)
+      const prompt = wanted && promptOf(wanted.request)
+      if (prompt !== undefined && !prompt.includes('{{') && life.sql.revision(call.id) === 1 && call.prompt !== prompt)
+        broken(`task ${call.id} was to ask "${prompt}", and asks "${call.prompt}"`)
       const right = wanted === undefined || (wanted.providerId === call.providerId && wanted.model === call.model)
       if (!right || name !== `${call.providerId}/${call.model}`)
         broken(`task ${call.id} went to ${call.providerId}/${call.model}`)
@@ -89,7 +93,7 @@ export async function createWorld() {
   /** A limit that was lowered while calls ran. */
   const mostInLane = { fast: fast.concurrency, heavy: heavy.concurrency }
   /** What the test asked for, by the ids that it was given. */
-  const asked = new Map<TaskId, { readonly providerId: string; readonly model: string }>()
+  const asked = new Map<TaskId, Pick<NewTask, 'providerId' | 'model' | 'request'>>()
 
   const facts: Facts = {
     now: clock.now,
@@ -230,8 +234,7 @@ export async function createWorld() {
       const flown = left.filter(({ progress }) => progress !== 'claimed')
       const [alone] = flown
       if (!machineToo && alone && flown.length === 1) {
-        const at = strikes.get(alone.id) ?? new Set()
-        strikes.set(alone.id, at.add(clock.now()))
+        strikes.set(alone.id, [...(strikes.get(alone.id) ?? []), clock.now()])
       }
       if (machineToo) flags.machine++
       disk.crash()
@@ -270,6 +273,7 @@ export async function createWorld() {
     },
     async check(where: string) {
       checkAtRest(world, broken)
+      if (!flags.full && life.engine.storage().kind === 'ok') flags.wasFull = false
       const [first] = brokenRules
       if (first !== undefined) throw new Error(`${where}: ${brokenRules.slice(0, 5).join('\n  ')}`)
     },
@@ -322,6 +326,7 @@ function questions({ db, payloads, results }: Store) {
       return { attempt: row?.state === 'running' ? row.attempts : 0, lane: row?.lane ?? '' }
     },
     parents: (id: TaskId) => parents.all(id),
+    revision: (id: TaskId) => task.get(id)?.revision,
     providerOf: (id: TaskId) => gate.get(id)?.name,
     /** The prompt of its newest revision with the results that it needs. */
     asks(id: TaskId): string {
