@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Retention } from '#shared/retention'
 import { runHere } from '#store/receipt/thread/run-job'
 import { createRetention } from '#store/retention/retention'
+import { deleteIndex, indexFile } from '#store/search/index-file'
 import { openStore } from '#store/store'
 import { UsageError } from './args'
 import { defaultDataDir } from './data-dir'
@@ -9,7 +10,8 @@ import { readOptions } from './options'
 
 export const purgeUsage = `       npm run trilane -- purge [options]
 
-Removes what succeeded long enough ago, and every trace of it from the file. Dead letters and unfinished work are never removed.
+Removes what succeeded long enough ago, and every trace of it from the data. Dead letters and unfinished work are never removed.
+The search index is deleted with it: the app builds it anew. Backups keep what they hold until you delete them.
 Without a number of days, what the app's settings say holds.
 
   --data-dir DIR             where tasks and results are kept (the app's own folder)
@@ -61,7 +63,9 @@ export async function purgeCommand(
       return 0
     }
     const report = await retention.purge(true, { retention: chosen, signal: stop })
-    const tidied = retention.untidySince() === null || (!stop.aborted && (await retention.tidy()))
+    const traces = retention.untidySince() !== null
+    if (traces) deleteIndex(indexFile(dataDir)) // nobody follows the store here, so its words would stay until the app next opens
+    const tidied = !traces || (!stop.aborted && (await retention.tidy()))
     const { backupCount, backups } = (await retention.keeping()).size
     say(`${report.tasks} tasks and the texts of ${report.texts} more were removed.`)
     if (!tidied) say('The file was not rewritten, so traces of them may be left in it. The next purge does it.')

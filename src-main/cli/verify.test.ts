@@ -1,9 +1,11 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { TaskId } from '#shared/task'
 import { type TempBatch, tempBatch } from '#store/receipt/temp-batch'
+import { indexFile } from '#store/search/index-file'
+import { openSearchIndex } from '#store/search/search-index'
 import { purgeCommand } from './purge'
 import { verifyCommand } from './verify'
 
@@ -83,6 +85,42 @@ it('purges what is old enough, and says how much it would be', async () => {
   expect(JSON.parse(printed.join())).toEqual({ tasks: 0, texts: 3, tidied: true, backups: 0 })
   expect(await verify()).toBe(0)
   expect(readFileSync(temp.file, 'latin1')).not.toMatch(/answer \d/)
+})
+
+/** The search index as the app leaves it, with every word that is in the store. */
+function indexAll() {
+  const index = openSearchIndex(temp.file, indexFile(temp.dataDir), false)
+  while (index.follower.step(1_000)) {
+    // until it holds everything
+  }
+  index.close()
+}
+
+/** The files of the data folder, backups apart, in which a text stands, as it was written or as the search index folds it. */
+const filesWith = (text: RegExp) =>
+  readdirSync(temp.dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('backups'))
+    .filter((entry) => text.test(readFileSync(join(entry.parentPath, entry.name), 'latin1')))
+    .map(({ name }) => name)
+
+it('leaves no byte of what it removed in any file of the folder, the search index among them', async () => {
+  const ids = await temp.enqueue(['Xylophonist asked', 'the newest'])
+  await temp.succeed(ids, 4, 'Zephyrwind answered')
+  indexAll()
+  temp.store.close()
+  const removed = /xylophonist|zephyrwind/i
+  expect(filesWith(removed)).toEqual(expect.arrayContaining(['search.db', 'trilane.db']))
+  expect(await purge('--texts-older-than', '30')).toBe(0)
+  expect(filesWith(removed)).toEqual([])
+  expect(await verify()).toBe(0)
+})
+
+it('leaves the search index alone when there was nothing to remove', async () => {
+  indexAll()
+  temp.store.db.exec('UPDATE tasks SET settled_at = 9e12')
+  temp.store.close()
+  expect(await purge('--texts-older-than', '30')).toBe(0)
+  expect(existsSync(indexFile(temp.dataDir))).toBe(true)
 })
 
 it('does not purge without being told how much to keep', async () => {
