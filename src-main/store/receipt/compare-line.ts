@@ -4,9 +4,13 @@ import type { Findings } from './findings'
 /**
  * What differs from an earlier receipt and may not. A task may have moved on since: what it was asked at first, its place and its custom id
  * stay for good, attempts only rise, and one that succeeded never changes again, except that retention may remove its texts or its row.
+ * @param isOfBefore the receipt is from before a restore: the places of tasks that it took away were given again
  */
-export function compareLine(before: ReceiptLine, now: ReceiptLine, { add }: Findings) {
+export function compareLine(before: ReceiptLine, now: ReceiptLine, { add }: Findings, isOfBefore = false) {
   const differs = (what: string) => add('changed', { position: before.position, customId: before.customId }, what)
+  if (isOfBefore && now.input !== before.input) {
+    return differs('Its request is not the one of the receipt: it was altered, or lost and its place given to another.')
+  }
   if (now.input !== before.input) differs('Its request is not the one of the receipt.')
   if (now.kept !== 'hashes' && now.customId !== before.customId) {
     differs(`Its custom id was ${quoted(before.customId)} and is ${quoted(now.customId)}.`)

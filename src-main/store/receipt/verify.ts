@@ -63,7 +63,7 @@ export function* verify(db: Database, batchId: BatchId, receiptPath?: string): G
     for (const before of receipt?.upTo(row.position) ?? []) {
       gap(before.position, before)
       if (before.position < row.position) gap(before.position + 1, before)
-      else compareLine(before, line, findings)
+      else compareLine(before, line, findings, receipt?.isOfBefore)
     }
     gap(row.position, null)
     expected = row.position + 1
