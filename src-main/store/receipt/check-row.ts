@@ -43,6 +43,11 @@ function checkResult(row: BatchRow, add: Add) {
   if (result.text !== null && result.hash !== null && !sha256(result.text).equals(result.hash)) {
     add('result', row, 'Its result was altered.')
   }
+  // A stored answer that is used again cost this task nothing.
+  const told = row.cached || result.tokens === null ? row.tokens : result.tokens
+  if (told.tokensIn !== row.tokens.tokensIn || told.tokensOut !== row.tokens.tokensOut) {
+    add('result', row, 'Its tokens are not those that were counted with its answer.')
+  }
   if (!row.cached && result.outcome !== 'succeeded') add('result', row, 'No attempt of it brought its result.')
 }
 

@@ -1,4 +1,4 @@
-import { countLine, noCounts, type ReceiptCounts, type ReceiptHead, type ReceiptLine } from '#shared/receipt'
+import { countLine, type EarlierLine, noCounts, type ReceiptCounts, type ReceiptHead } from '#shared/receipt'
 import type { Database } from '../database'
 import type { ToldBatch } from './batch'
 import type { Findings } from './findings'
@@ -28,7 +28,7 @@ export function earlierReceipt(path: string, batch: ToldBatch, db: Database, { a
       return lines
     },
     /** The lines up to a position that were not given yet. */
-    *upTo(position: number): Generator<ReceiptLine> {
+    *upTo(position: number): Generator<EarlierLine> {
       while (!ahead.done && ahead.value.kind === 'line' && ahead.value.line.position <= position) {
         const { line } = ahead.value
         ahead = parts.next()

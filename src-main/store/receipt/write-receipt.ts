@@ -36,6 +36,7 @@ export function* receiptText(
       installation: installationOf(db),
       exportedAt,
       manifest: batch.manifest.toString('hex'),
+      providers: providersOf(db, batchId),
       fields: receiptFields,
     },
   }
@@ -65,14 +66,33 @@ export function* receiptText(
   return counts
 }
 
+const PROVIDERS = `SELECT id, name FROM providers WHERE id IN
+    (SELECT provider_id FROM gates WHERE id IN (SELECT gate_id FROM tasks WHERE batch_id = ?)) ORDER BY id`
+
+/** Lines name a provider by its id: its name a person may change. */
+function providersOf(db: Database, batchId: BatchId): Record<string, string> {
+  const rows = db.prepare<[number], { id: string; name: string }>(PROVIDERS).all(batchId)
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]))
+}
+
 /** The file's beginning, up to where the lines begin. Each part has a line of its own, so that it can be read line by line. */
-function headText({ format, version, batch, installation, exportedAt, manifest, fields }: ReceiptHead): string {
+function headText({
+  format,
+  version,
+  batch,
+  installation,
+  exportedAt,
+  manifest,
+  providers,
+  fields,
+}: ReceiptHead): string {
   const json = JSON.stringify
   return [
     `{"format":${json(format)},"version":${version},`,
     `"batch":${json(batch)},`,
     `"installation":${json(installation)},"exportedAt":${exportedAt},`,
     `"manifest":${json(manifest)},`,
+    `"providers":${json(providers)},`,
     `"fields":${json(fields)},`,
     '"tasks":[\n',
   ].join('\n')
