@@ -248,6 +248,16 @@ it('writes no receipt of rows that do not add up', async () => {
   await expect(exported()).rejects.toMatchObject({ code: 'storage' })
 })
 
+it('vouches for no answer that is not the one that was stored', async () => {
+  tamper(`UPDATE results SET text = 'another answer' WHERE task_id = ?`, ids[1])
+  await expect(exported()).rejects.toMatchObject({
+    code: 'storage',
+    message: expect.stringContaining('The answer of task 2 (c-2) in questions is not the one that was stored'),
+  })
+  tamper('UPDATE results SET hash = NULL WHERE task_id = ?', ids[1]) // as of answers from before hashes were kept
+  expect(JSON.parse(readFileSync(await exported(), 'utf8')).tasks).toHaveLength(5)
+})
+
 it('a batch without tasks has a receipt as well', async () => {
   const empty = await temp.store.newBatch({
     name: 'empty',

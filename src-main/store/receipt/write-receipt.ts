@@ -13,15 +13,17 @@ import { CommandError } from '#shared/result'
 import type { BatchId, EpochMs } from '#shared/task'
 import type { Database } from '../database'
 import { installationOf, toldBatch } from './batch'
+import { isAltered } from './check-row'
 import { emptyManifest, nextManifest } from './manifest'
-import { batchRows, lineOf } from './rows'
+import { type BatchRow, batchRows, lineOf } from './rows'
 
 const chunkChars = 256 * 1024
 
 /**
  * A batch's receipt, in pieces of about 256 KB, so that a million tasks are never in memory at once. docs/receipts.md has the format.
  * Run it inside one read transaction: the receipt is of one moment.
- * @throws CommandError 'storage' at the end, when the rows do not add up to what the batch accepted: such a receipt would prove nothing
+ * @throws CommandError 'storage' when an answer is not the one that was stored, and at the end when the rows do not add up to what the batch
+ *   accepted: such a receipt would prove nothing, or vouch for what is false
  */
 export function* receiptText(
   db: Database,
@@ -45,6 +47,7 @@ export function* receiptText(
   let manifest = emptyManifest
   let waiting = headText(head)
   for (const row of batchRows(db, batchId)) {
+    if (row.result && isAltered(row.result)) throw altered(batch.name, row)
     const line = lineOf(row)
     countLine(counts, line)
     manifest = nextManifest(manifest, row.input ?? Buffer.alloc(32))
@@ -64,6 +67,14 @@ export function* receiptText(
   digest.update(waiting)
   yield `${waiting}${digestText(digest.digest('hex'))}`
   return counts
+}
+
+function altered(batch: string, { position, customId }: BatchRow) {
+  const task = customId === null ? `task ${position}` : `task ${position} (${customId})`
+  return new CommandError(
+    'storage',
+    `The answer of ${task} in ${batch} is not the one that was stored, so no receipt was written: it would vouch for a changed answer. Choose Verify to see every row that differs.`,
+  )
 }
 
 const PROVIDERS = `SELECT id, name FROM providers WHERE id IN
