@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -82,7 +82,7 @@ it('purges what is old enough, and says how much it would be', async () => {
   expect(await purge('--texts-older-than', '30', '--dry-run')).toBe(0)
   expect(said).toEqual(['0 tasks and the texts of 3 more would be removed.'])
   expect(await purge('--texts-older-than', '30', '--json')).toBe(0)
-  expect(JSON.parse(printed.join())).toEqual({ tasks: 0, texts: 3, tidied: true, backups: 0 })
+  expect(JSON.parse(printed.join())).toEqual({ tasks: 0, texts: 3, tidied: true, backups: 0, setAside: [] })
   expect(await verify()).toBe(0)
   expect(readFileSync(temp.file, 'latin1')).not.toMatch(/answer \d/)
 })
@@ -113,6 +113,18 @@ it('leaves no byte of what it removed in any file of the folder, the search inde
   expect(await purge('--texts-older-than', '30')).toBe(0)
   expect(filesWith(removed)).toEqual([])
   expect(await verify()).toBe(0)
+})
+
+it('names the older copies of the data that still hold what it removed', async () => {
+  temp.store.close()
+  const name = 'damaged-2026-01-05T12-00-00-000Z'
+  mkdirSync(join(temp.dataDir, name))
+  copyFileSync(temp.file, join(temp.dataDir, name, 'trilane.db'))
+  expect(await purge('--texts-older-than', '30', '--json')).toBe(0)
+  expect(said.at(-1)).toMatch(
+    /^damaged-2026-01-05T12-00-00-000Z \(1 MB\), which a restore or a repair set aside, still/,
+  )
+  expect(JSON.parse(printed.join())).toMatchObject({ texts: 3, setAside: [name] })
 })
 
 it('leaves the search index alone when there was nothing to remove', async () => {

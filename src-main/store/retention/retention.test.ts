@@ -278,8 +278,12 @@ it('says how large everything is, and how many backups there are', async () => {
   mkdirSync(join(temp.dataDir, 'backups'))
   writeFileSync(join(temp.dataDir, 'backups', '2026-01-02T03-04-05-678Z-daily.db'), 'x'.repeat(1_000))
   writeFileSync(join(temp.dataDir, 'search.db'), 'x'.repeat(500))
-  const { size } = await temp.retention.keeping()
-  expect(size).toMatchObject({ search: 500, backups: 1_000, backupCount: 1 })
+  const name = 'before-restore-2026-01-02T03-04-05-678Z'
+  mkdirSync(join(temp.dataDir, name))
+  writeFileSync(join(temp.dataDir, name, 'trilane.db'), 'x'.repeat(2_000))
+  const { size, setAside } = await temp.retention.keeping()
+  expect(size).toMatchObject({ search: 500, backups: 1_000, backupCount: 1, setAside: 2_000, setAsideCount: 1 })
+  expect(setAside).toEqual([{ name, because: 'before-restore', at: Date.UTC(2026, 0, 2, 3, 4, 5, 678), bytes: 2_000 }])
   expect(size.database).toBe(['', '-wal', '-shm'].reduce((sum, part) => sum + statSync(temp.file + part).size, 0))
 })
 
