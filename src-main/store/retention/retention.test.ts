@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { promptOf } from '#shared/request'
@@ -288,18 +288,22 @@ it('says how large everything is, and how many backups there are', async () => {
 })
 
 it.skipIf(process.platform === 'win32')(
-  'keeps all its files from other people, also those that are made anew',
+  'keeps all its files from other people in a folder that is open to them, also files that are made anew',
   async () => {
     const ids = await secrets(20)
+    temp.store.close()
+    chmodSync(temp.dataDir, 0o755)
+    chmodSync(temp.file, 0o644) // as another program might have left it
+    temp.reopen()
     const modes = () =>
       readdirSync(temp.dataDir, { recursive: true, encoding: 'utf8' }).map((name) => {
         const stat = statSync(join(temp.dataDir, name))
         return [name, (stat.mode & 0o777).toString(8)] as const
       })
-    const others = () => modes().filter(([, mode]) => mode !== '600' && mode !== '700')
+    const others = () => modes().filter(([, mode]) => mode !== '600')
     expect(others()).toEqual([])
-    expect((statSync(temp.dataDir).mode & 0o777).toString(8)).toBe('700')
     temp.reopen() // the log is removed and made anew
+    await temp.store.beginBoot('boot-2', 'machine-1', 0)
     await temp.retention.purge(true, { retention: textsAfter(1) })
     await temp.retention.tidy()
     await temp.enqueue(['another'])
@@ -307,6 +311,7 @@ it.skipIf(process.platform === 'win32')(
       expect.arrayContaining(['trilane.db', 'trilane.db-wal', 'trilane.db-shm']),
     )
     expect(others()).toEqual([])
+    expect((statSync(temp.dataDir).mode & 0o777).toString(8)).toBe('755') // a person named it: it is theirs to close
     expect(ids).toHaveLength(20)
   },
 )
