@@ -6,6 +6,7 @@ import { createRetention } from '#store/retention/retention'
 import { deleteIndex, indexFile } from '#store/search/index-file'
 import { openStore } from '#store/store'
 import { UsageError } from './args'
+import { tellImbalances } from './counts'
 import { defaultDataDir } from './data-dir'
 import { readOptions } from './options'
 
@@ -47,6 +48,7 @@ export async function purgeCommand(
   const dataDir = options['data-dir'] ?? defaultDataDir(env)
   const store = openStore(dataDir)
   try {
+    await tellImbalances(store, dataDir, say)
     const retention = createRetention({
       ...{ db: store.db, changes: store.changes, commit: { run: store.write, hold: store.hold }, dataDir },
       ...{ runJob: runHere, now: Date.now, elapsed: () => performance.now() },
