@@ -47,6 +47,17 @@ it('exports a receipt, and ends with 2 when something differs from it', async ()
   expect(await verify()).toBe(2) // it also no longer fits the hash that was stored with it
 })
 
+it('writes no receipt of an answer that was altered, and ends with 2 after naming it', async () => {
+  temp.store.db.exec(`UPDATE results SET text = 'another answer' WHERE task_id = 2`)
+  temp.store.close()
+  const receipt = join(temp.dataDir, 'receipt.json')
+  expect(await verify('--batch', 'questions', '--export', receipt, '--json')).toBe(2)
+  expect(existsSync(receipt)).toBe(false)
+  expect(said).toContain('  task 2 (c-2): Its result was altered.')
+  expect(said.at(-1)).toMatch(/so no receipt was written/)
+  expect(JSON.parse(printed.join())).toMatchObject({ ok: false })
+})
+
 it('says which batches there are when it does not know the one that is named', async () => {
   temp.store.close()
   await expect(verify('--batch', '7')).rejects.toMatchObject({

@@ -60,7 +60,7 @@ export function* receiptText(
   if (counts.accepted !== batch.accepted || !manifest.equals(batch.manifest)) {
     throw new CommandError(
       'storage',
-      `The rows of ${name} do not add up to what it accepted, so no receipt was written. Choose Verify to see which rows differ.`,
+      `The rows of ${name} do not add up to what it accepted, so no receipt was written. Verify names the rows that differ.`,
     )
   }
   waiting += `\n],\n"counts":${JSON.stringify(counts)},\n`
@@ -73,7 +73,7 @@ function altered(batch: string, { position, customId }: BatchRow) {
   const task = customId === null ? `task ${position}` : `task ${position} (${customId})`
   return new CommandError(
     'storage',
-    `The answer of ${task} in ${batch} is not the one that was stored, so no receipt was written: it would vouch for a changed answer. Choose Verify to see every row that differs.`,
+    `The answer of ${task} in ${batch} is not the one that was stored, so no receipt was written: it would vouch for a changed answer. Verify names every row that differs.`,
   )
 }
 
