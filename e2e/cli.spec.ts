@@ -7,12 +7,20 @@ import { type Practice, tempDir } from './launch'
 
 const gsm8k = resolve('e2e/data/gsm8k-test.jsonl')
 const Summary = z.object({
-  ...{ total: z.int(), succeeded: z.int(), dead: z.int(), cancelled: z.int(), waiting: z.int(), attempts: z.int() },
+  ...{
+    total: z.int(),
+    succeeded: z.int(),
+    cached: z.int(),
+    dead: z.int(),
+    cancelled: z.int(),
+    waiting: z.int(),
+    attempts: z.int(),
+  },
   ...{ rateLimited: z.int(), retries: z.int(), held: z.int(), lost: z.int(), elapsedMs: z.int() },
 })
 const ResultLine = z.object({
   ...{ id: z.int(), customId: z.string().nullable(), state: z.string(), prompt: z.string(), model: z.string() },
-  ...{ result: z.string().nullable(), attempts: z.int() },
+  ...{ result: z.string().nullable(), attempts: z.int(), cached: z.boolean() },
   error: z.object({ code: z.string(), status: z.int().nullable(), message: z.string() }).nullable(),
 })
 

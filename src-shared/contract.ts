@@ -127,6 +127,7 @@ export const commands = {
   planPurge: { request: Retention, response: PurgePlan }, // what it would remove now
   saveRetention: { request: Retention, response: DataKeeping },
   purgeNow: { request: Nothing, response: DataKeeping },
+  deleteSetAside: { request: z.object({ name: z.string() }), response: DataKeeping },
   // the start, and copies of the data
   getStartup: { request: Nothing, response: Startup },
   surveyDamage: { request: Nothing, response: DamageSurvey }, // reads the whole file: seconds

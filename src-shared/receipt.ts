@@ -3,7 +3,8 @@ import { BatchKind } from './batch'
 import { BatchId, EpochMs, StateKind } from './task'
 
 export const receiptFormat = 'trilane-receipt'
-export const receiptVersion = 1
+/** The version that is written. Earlier ones are read as well. */
+export const receiptVersion = 2
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/) // SHA-256
 
@@ -20,11 +21,12 @@ export type ReceiptCounts = z.infer<typeof ReceiptCounts>
 
 export const ReceiptHead = z.object({
   format: z.literal(receiptFormat),
-  version: z.literal(receiptVersion),
+  version: z.union([z.literal(1), z.literal(receiptVersion)]),
   batch: z.object({ id: BatchId, name: z.string(), kind: BatchKind, createdAt: EpochMs }),
   installation: z.string(), // which data folder it is of
   exportedAt: EpochMs,
   manifest: Hash,
+  providers: z.record(z.string(), z.string()).optional(), // the names of those that its lines refer to; from version 2
   fields: z.array(z.string()),
 })
 export type ReceiptHead = z.infer<typeof ReceiptHead>
@@ -33,8 +35,7 @@ export type ReceiptHead = z.infer<typeof ReceiptHead>
 export const Kept = z.enum(['whole', 'no_texts', 'hashes'])
 export type Kept = z.infer<typeof Kept>
 
-/** One task. In the file it is an array of these values in this order. */
-export const ReceiptLine = z.object({
+const LineOf1 = z.object({
   position: z.int().positive(), // 1 for the batch's first task
   customId: z.string().nullable(),
   input: Hash, // of its first request, as JSON text
@@ -47,8 +48,22 @@ export const ReceiptLine = z.object({
   sent: Hash.nullable(), // of the request that was sent last, where that is not the first
   kept: Kept,
 })
+/** One task. In the file it is an array of these values in this order. */
+export const ReceiptLine = LineOf1.extend({
+  provider: z.string().nullable(), // whom it is for; null, as model, answeredBy, cutOff and cached, once its row was removed
+  model: z.string().nullable(), // that it asks for
+  answeredBy: z.string().nullable(), // the model that the provider said had answered; null without an answer
+  tokensIn: z.int().nullable(),
+  tokensOut: z.int().nullable(),
+  cutOff: z.boolean().nullable(), // the answer ended at the limit of tokens; null without an answer
+  cached: z.boolean().nullable(), // it is the stored answer of an identical request
+})
 export type ReceiptLine = z.infer<typeof ReceiptLine>
 export const receiptFields = Object.keys(ReceiptLine.shape) as (keyof ReceiptLine)[]
+
+/** A line as any version has it: what its version did not know is left out. */
+export type EarlierLine = z.infer<typeof LineOf1> & Partial<ReceiptLine>
+export const lineSchemas = { 1: LineOf1, 2: ReceiptLine } as const
 
 export const ReceiptTail = z.object({ counts: ReceiptCounts, digest: Hash })
 export type ReceiptTail = z.infer<typeof ReceiptTail>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SetAside } from './startup'
 import { EpochMs } from './task'
 
 export const dayMs = 86_400_000
@@ -22,6 +23,8 @@ export const DataSize = z.object({
   search: z.int().nonnegative(),
   backups: z.int().nonnegative(),
   backupCount: z.int().nonnegative(),
+  setAside: z.int().nonnegative(), // what restores and repairs moved aside
+  setAsideCount: z.int().nonnegative(),
   free: z.int().nonnegative(), // of the database: empty pages, given back when it is tidied
 })
 export type DataSize = z.infer<typeof DataSize>
@@ -38,6 +41,7 @@ export type PurgeReport = z.infer<typeof PurgeReport>
 export const DataKeeping = z.object({
   retention: Retention,
   size: DataSize,
+  setAside: z.array(SetAside), // newest first
   plan: PurgePlan,
   last: PurgeReport.nullable(),
   untidySince: EpochMs.nullable(), // removed texts may still have copies in the file's gaps: it is tidied when nothing runs

@@ -36,6 +36,15 @@ export const Backup = z.object({
 })
 export type Backup = z.infer<typeof Backup>
 
+/** All data as it was, which a restore or a repair moved aside: a folder in the data folder that stays until a person deletes it. */
+export const SetAside = z.object({
+  name: z.string().regex(/^(damaged|before-restore)-[0-9TZ-]+$/),
+  because: z.enum(['damaged', 'before-restore']),
+  at: EpochMs,
+  bytes: z.int().nonnegative(),
+})
+export type SetAside = z.infer<typeof SetAside>
+
 /** How many rows of a table could be read from a damaged file, and how many are known to be missing. */
 export const SalvagedTable = z.object({
   table: z.string(),

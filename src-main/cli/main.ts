@@ -5,7 +5,7 @@ import { asStorageError } from '#store/safety/refusals'
 import { StorageError } from '#store/safety/storage-error'
 import { parseRun, UsageError, usage } from './args'
 import { backupCommand, backupUsage } from './backup'
-import { defaultDataDir } from './data-dir'
+import { dataDirOf, guardDataDir } from './data-dir'
 import { purgeCommand, purgeUsage } from './purge'
 import { choicesFor, rescueUsage, restoreCommand, salvageCommand } from './rescue'
 import { run } from './run'
@@ -25,6 +25,7 @@ const others = new Map([
 ])
 
 const words = process.argv.slice(2)
+const dataDir = dataDirOf(words, process.env)
 if (words.length === 0 || words.includes('--help') || words.includes('-h')) {
   console.log([usage, verifyUsage, purgeUsage, backupUsage, rescueUsage, scheduleUsage].join('\n\n'))
   process.exitCode = words.length === 0 ? 1 : 0
@@ -35,6 +36,7 @@ async function main() {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   try {
     const say = (line: string) => console.error(line)
+    guardDataDir(dataDir, say)
     const other = others.get(words[0] ?? '')
     if (other) {
       process.exitCode = await other(
@@ -52,22 +54,12 @@ async function main() {
     process.exitCode = exitCode(summary)
   } catch (thrown) {
     // Whichever command met it. Errors of the system may be those of a file of prompts; each command words these itself.
-    const error = sqliteCode(thrown) === undefined ? thrown : asStorageError(thrown, databaseFile(dataDir().path))
+    const error = sqliteCode(thrown) === undefined ? thrown : asStorageError(thrown, databaseFile(dataDir.path))
     if (!(error instanceof UsageError) && !(error instanceof CommandError)) throw error
     console.error(error.message)
-    if (error instanceof StorageError) for (const line of choices(error)) console.error(line)
+    if (error instanceof StorageError)
+      for (const line of choicesFor(error, dataDir.path, !dataDir.isGiven)) console.error(line)
     if (error instanceof UsageError) console.error('npm run trilane -- --help shows how it is used.')
     process.exitCode = 1
   }
-}
-
-function choices(error: StorageError): string[] {
-  const { path, isOwn } = dataDir()
-  return choicesFor(error, path, isOwn)
-}
-
-function dataDir(): { path: string; isOwn: boolean } {
-  const at = words.indexOf('--data-dir')
-  const given = at < 0 ? undefined : words[at + 1]
-  return { path: given ?? defaultDataDir(process.env), isOwn: given === undefined }
 }

@@ -1,15 +1,19 @@
+import { join } from 'node:path'
 import { z } from 'zod'
 import { Retention } from '#shared/retention'
 import { runHere } from '#store/receipt/thread/run-job'
 import { createRetention } from '#store/retention/retention'
+import { deleteIndex, indexFile } from '#store/search/index-file'
 import { openStore } from '#store/store'
 import { UsageError } from './args'
+import { tellImbalances } from './counts'
 import { defaultDataDir } from './data-dir'
 import { readOptions } from './options'
 
 export const purgeUsage = `       npm run trilane -- purge [options]
 
-Removes what succeeded long enough ago, and every trace of it from the file. Dead letters and unfinished work are never removed.
+Removes what succeeded long enough ago, and every trace of it from the data. Dead letters and unfinished work are never removed.
+The search index is deleted with it: the app builds it anew. Backups, and older copies of the data that a restore or a repair set aside, keep what they hold until you delete them.
 Without a number of days, what the app's settings say holds.
 
   --data-dir DIR             where tasks and results are kept (the app's own folder)
@@ -44,6 +48,7 @@ export async function purgeCommand(
   const dataDir = options['data-dir'] ?? defaultDataDir(env)
   const store = openStore(dataDir)
   try {
+    await tellImbalances(store, dataDir, say)
     const retention = createRetention({
       ...{ db: store.db, changes: store.changes, commit: { run: store.write, hold: store.hold }, dataDir },
       ...{ runJob: runHere, now: Date.now, elapsed: () => performance.now() },
@@ -61,8 +66,11 @@ export async function purgeCommand(
       return 0
     }
     const report = await retention.purge(true, { retention: chosen, signal: stop })
-    const tidied = retention.untidySince() === null || (!stop.aborted && (await retention.tidy()))
-    const { backupCount, backups } = (await retention.keeping()).size
+    const traces = retention.untidySince() !== null
+    if (traces) deleteIndex(indexFile(dataDir)) // nobody follows the store here, so its words would stay until the app next opens
+    const tidied = !traces || (!stop.aborted && (await retention.tidy()))
+    const { size, setAside } = await retention.keeping()
+    const { backupCount, backups } = size
     say(`${report.tasks} tasks and the texts of ${report.texts} more were removed.`)
     if (!tidied) say('The file was not rewritten, so traces of them may be left in it. The next purge does it.')
     if (backupCount > 0) {
@@ -70,7 +78,15 @@ export async function purgeCommand(
         `${backupCount} ${backupCount === 1 ? 'backup' : 'backups'} (${Math.ceil(backups / 1e6)} MB) may still hold them.`,
       )
     }
-    if (options.json) print(JSON.stringify({ tasks: report.tasks, texts: report.texts, tidied, backups: backupCount }))
+    for (const { name, bytes } of setAside) {
+      say(
+        `${name} (${Math.ceil(bytes / 1e6)} MB), which a restore or a repair set aside, still holds all that was in the data then. Delete it under Settings, or delete ${join(dataDir, name)}.`,
+      )
+    }
+    if (options.json) {
+      const left = { backups: backupCount, setAside: setAside.map(({ name }) => name) }
+      print(JSON.stringify({ tasks: report.tasks, texts: report.texts, tidied, ...left }))
+    }
     return tidied ? 0 : 2
   } finally {
     store.close()

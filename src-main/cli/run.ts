@@ -18,6 +18,7 @@ import type { BatchId, TaskId } from '#shared/task'
 import { parseWhen } from '#shared/when'
 import { openStore, type Store } from '#store/store'
 import { type RunOptions, UsageError } from './args'
+import { tellImbalances } from './counts'
 import { defaultDataDir } from './data-dir'
 import { createProgress } from './progress'
 import { countsOf, type Summary, summarise } from './summary'
@@ -43,8 +44,10 @@ export async function run(
   const startedAt = performance.now()
   const apiKey = readKey(options, env)
   const session = await openImport(options.files)
-  const store = openStore(options['data-dir'] ?? defaultDataDir(env))
+  const dataDir = options['data-dir'] ?? defaultDataDir(env)
+  const store = openStore(dataDir)
   try {
+    await tellImbalances(store, dataDir, say)
     const target = await chooseTarget(options, store)
     const batchId = await findOrImport(session, options, target, store, say, stop)
     await work({ options, env, store, batchId, target, apiKey, say, stream, stop })

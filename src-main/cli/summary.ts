@@ -3,10 +3,12 @@ import type { BatchId } from '#shared/task'
 import { sumCounts } from '#store/counts'
 import type { Store } from '#store/store'
 
-/** What became of a batch. attempts = succeeded + dead + cancelled after a try + rateLimited + retries + held + lost, once nothing runs. */
+/** What became of a batch. attempts = succeeded - cached + dead + cancelled after a try + rateLimited + retries + held + lost, once nothing
+ *  runs. */
 export type Summary = {
   readonly total: number
   readonly succeeded: number
+  readonly cached: number // of those, answered by what the store had for the same request, without a call
   readonly dead: number
   readonly cancelled: number
   readonly waiting: number // not brought to an end: the run was stopped, or a person is needed first
@@ -29,6 +31,7 @@ export function summarise(store: Store, batchId: BatchId, elapsedMs: number): Su
   return {
     total: all,
     succeeded,
+    cached: store.report.cached(batchId),
     dead,
     cancelled,
     waiting: all - settled(counts),
@@ -41,8 +44,9 @@ export function summarise(store: Store, batchId: BatchId, elapsedMs: number): Su
 export const exitCode = ({ total: all, succeeded }: Summary): 0 | 2 => (succeeded === all ? 0 : 2)
 
 export function inWords(summary: Summary): string {
-  const { total: all, succeeded, dead, cancelled, waiting, attempts, rateLimited, retries, elapsedMs } = summary
+  const { total: all, succeeded, cached, dead, cancelled, waiting, attempts, rateLimited, retries, elapsedMs } = summary
   const parts = [`${succeeded} of ${all} prompts succeeded`]
+  if (cached > 0) parts.push(`${cached} of them with a stored answer`)
   if (dead > 0) parts.push(`${dead} dead letter${dead === 1 ? '' : 's'}`)
   if (cancelled > 0) parts.push(`${cancelled} cancelled`)
   if (waiting > 0) parts.push(`${waiting} still waiting`)

@@ -1,9 +1,11 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { TaskId } from '#shared/task'
 import { type TempBatch, tempBatch } from '#store/receipt/temp-batch'
+import { indexFile } from '#store/search/index-file'
+import { openSearchIndex } from '#store/search/search-index'
 import { purgeCommand } from './purge'
 import { verifyCommand } from './verify'
 
@@ -45,6 +47,17 @@ it('exports a receipt, and ends with 2 when something differs from it', async ()
   expect(await verify()).toBe(2) // it also no longer fits the hash that was stored with it
 })
 
+it('writes no receipt of an answer that was altered, and ends with 2 after naming it', async () => {
+  temp.store.db.exec(`UPDATE results SET text = 'another answer' WHERE task_id = 2`)
+  temp.store.close()
+  const receipt = join(temp.dataDir, 'receipt.json')
+  expect(await verify('--batch', 'questions', '--export', receipt, '--json')).toBe(2)
+  expect(existsSync(receipt)).toBe(false)
+  expect(said).toContain('  task 2 (c-2): Its result was altered.')
+  expect(said.at(-1)).toMatch(/so no receipt was written/)
+  expect(JSON.parse(printed.join())).toMatchObject({ ok: false })
+})
+
 it('says which batches there are when it does not know the one that is named', async () => {
   temp.store.close()
   await expect(verify('--batch', '7')).rejects.toMatchObject({
@@ -80,9 +93,57 @@ it('purges what is old enough, and says how much it would be', async () => {
   expect(await purge('--texts-older-than', '30', '--dry-run')).toBe(0)
   expect(said).toEqual(['0 tasks and the texts of 3 more would be removed.'])
   expect(await purge('--texts-older-than', '30', '--json')).toBe(0)
-  expect(JSON.parse(printed.join())).toEqual({ tasks: 0, texts: 3, tidied: true, backups: 0 })
+  expect(JSON.parse(printed.join())).toEqual({ tasks: 0, texts: 3, tidied: true, backups: 0, setAside: [] })
   expect(await verify()).toBe(0)
   expect(readFileSync(temp.file, 'latin1')).not.toMatch(/answer \d/)
+})
+
+/** The search index as the app leaves it, with every word that is in the store. */
+function indexAll() {
+  const index = openSearchIndex(temp.file, indexFile(temp.dataDir), false)
+  while (index.follower.step(1_000)) {
+    // until it holds everything
+  }
+  index.close()
+}
+
+/** The files of the data folder, backups apart, in which a text stands, as it was written or as the search index folds it. */
+const filesWith = (text: RegExp) =>
+  readdirSync(temp.dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('backups'))
+    .filter((entry) => text.test(readFileSync(join(entry.parentPath, entry.name), 'latin1')))
+    .map(({ name }) => name)
+
+it('leaves no byte of what it removed in any file of the folder, the search index among them', async () => {
+  const ids = await temp.enqueue(['Xylophonist asked', 'the newest'])
+  await temp.succeed(ids, 4, 'Zephyrwind answered')
+  indexAll()
+  temp.store.close()
+  const removed = /xylophonist|zephyrwind/i
+  expect(filesWith(removed)).toEqual(expect.arrayContaining(['search.db', 'trilane.db']))
+  expect(await purge('--texts-older-than', '30')).toBe(0)
+  expect(filesWith(removed)).toEqual([])
+  expect(await verify()).toBe(0)
+})
+
+it('names the older copies of the data that still hold what it removed', async () => {
+  temp.store.close()
+  const name = 'damaged-2026-01-05T12-00-00-000Z'
+  mkdirSync(join(temp.dataDir, name))
+  copyFileSync(temp.file, join(temp.dataDir, name, 'trilane.db'))
+  expect(await purge('--texts-older-than', '30', '--json')).toBe(0)
+  expect(said.at(-1)).toMatch(
+    /^damaged-2026-01-05T12-00-00-000Z \(1 MB\), which a restore or a repair set aside, still/,
+  )
+  expect(JSON.parse(printed.join())).toMatchObject({ texts: 3, setAside: [name] })
+})
+
+it('leaves the search index alone when there was nothing to remove', async () => {
+  indexAll()
+  temp.store.db.exec('UPDATE tasks SET settled_at = 9e12')
+  temp.store.close()
+  expect(await purge('--texts-older-than', '30')).toBe(0)
+  expect(existsSync(indexFile(temp.dataDir))).toBe(true)
 })
 
 it('does not purge without being told how much to keep', async () => {

@@ -13,7 +13,7 @@ function setup() {
 }
 const aLine = (id: number, changes: Partial<ResultLine> = {}): ResultLine => ({
   ...{ id, customId: null, state: 'succeeded', prompt: `Prompt ${id}\n“two”`, model: 'practice-mini' },
-  ...{ result: 'Hello', error: null, attempts: 1, ...changes },
+  ...{ result: 'Hello', error: null, attempts: 1, cached: false, ...changes },
 })
 async function* lines(count: number, fail?: Error) {
   for (let id = 1; id <= count; id += 1) yield aLine(id)
@@ -83,6 +83,23 @@ test("a dead task's line has the prompt that was sent last and why it failed", (
   })
   expect(resultLine(detail)).toEqual({
     ...{ id: 3, customId: 'x', state: 'dead', prompt: 'Second', model: 'm', result: null, attempts: 2 },
+    cached: false,
     error: { code: 'model', status: 404, message: 'No such model' },
   })
+})
+
+test('a line says when its result is a stored answer that was used again', () => {
+  const result = { kind: 'text', text: 'Hello', cutOff: false, finishReason: 'stop', model: 'm', requestId: null }
+  const detail = TaskDetail.parse({
+    task: {
+      ...{ id: 3, version: 9, batchId: 1, batchName: 'b', position: 1, customId: null, title: 'First', lane: 'fast' },
+      ...{ providerId: 'p', model: 'm', gateId: 1, attempts: 0, retriesUsed: 0, revision: 1, createdAt: 1 },
+      ...{ state: { kind: 'succeeded', settledAt: 2 }, answerMs: null, tokensIn: 0, tokensOut: 0 },
+      ...{ priority: 0, cached: true },
+    },
+    revisions: [{ revision: 1, createdAt: 1, request: chat('First') }],
+    result: { ...result, usage: { tokensIn: 3, tokensOut: 5 } },
+    ...{ attempts: [], source: { file: null, line: null }, needs: [], lateAnswers: [] },
+  })
+  expect(resultLine(detail)).toMatchObject({ result: 'Hello', attempts: 0, cached: true })
 })

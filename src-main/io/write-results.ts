@@ -12,18 +12,19 @@ export type ResultLine = {
   readonly result: string | null // an embedding's is its vector as JSON
   readonly error: Pick<Failure, 'code' | 'status' | 'message'> | null
   readonly attempts: number
+  readonly cached: boolean // the stored answer of an identical request, at no cost
 }
 
 const bufferChars = 256 * 1024
 
 /** A task's line: its prompt as it was last sent, and why it has no result if it has none. */
 export function resultLine({ task, revisions, result }: TaskDetail): ResultLine {
-  const { id, customId, state, model, attempts } = task
+  const { id, customId, state, model, attempts, cached } = task
   const sent = revisions.at(-1)
   const failure = 'failure' in state ? state.failure : null
   return {
     ...{ id, customId, state: state.kind, prompt: sent ? promptOf(sent.request) : '', model },
-    ...{ result: result?.text ?? null, attempts },
+    ...{ result: result?.text ?? null, attempts, cached },
     error: failure && { code: failure.code, status: failure.status, message: failure.message },
   }
 }

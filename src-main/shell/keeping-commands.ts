@@ -6,6 +6,7 @@ import type { RunJob } from '#store/receipt/thread/jobs'
 import { finish } from '#store/receipt/thread/run-job'
 import type { DataRetention } from '#store/retention/retention'
 import { databaseFile } from '#store/safety/files'
+import { removeSetAside } from '#store/safety/set-aside'
 import type { Store } from '#store/store'
 
 type Parts = {
@@ -27,6 +28,7 @@ type Names =
   | 'planPurge'
   | 'saveRetention'
   | 'purgeNow'
+  | 'deleteSetAside'
 
 /** Receipts, and how long things are kept. */
 export function keepingCommands(parts: Parts): Pick<Handlers, Names> {
@@ -80,6 +82,10 @@ export function keepingCommands(parts: Parts): Pick<Handlers, Names> {
     async purgeNow() {
       await retention.purge(true)
       if (retention.untidySince() !== null) await retention.tidy()
+      return retention.keeping()
+    },
+    async deleteSetAside({ name }) {
+      removeSetAside(parts.dataDir, name)
       return retention.keeping()
     },
   }

@@ -11,6 +11,7 @@ import { startSimulator } from '#providers/simulator/server'
 import type { EventName, EventOf, Handlers } from '#shared/contract'
 import type { ImportPreview, ImportProgress } from '#shared/import'
 import { CommandError } from '#shared/result'
+import { keepFromOthers } from '#store/safety/private-dir'
 import { createSearch } from '#store/search/client'
 import { searchThread } from '#store/search/thread'
 import { createAdapters } from './adapters'
@@ -48,6 +49,7 @@ else app.quit()
 async function start() {
   const { now } = systemClock
   const dataDir = app.getPath('userData')
+  if (!process.env.TRILANE_DATA_DIR) keepFromOthers(dataDir)
   serveApp(join(import.meta.dirname, '../renderer'))
   denyPermissions()
   const { store, closePage } = await openOrAsk(dataDir)

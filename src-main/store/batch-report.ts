@@ -9,7 +9,10 @@ const SUMS = `SELECT count(*) AS attempts, coalesce(sum(a.outcome = 'rate_limite
 /** What a batch's attempts came to, in all. */
 export function batchReport(db: Database) {
   const sums = db.prepare<[number], AttemptSums>(SUMS)
+  const cached = db.prepare<[number], number>('SELECT count(*) FROM tasks WHERE batch_id = ? AND cached = 1').pluck()
   return {
+    /** Tasks that took a stored answer: no attempt was made for them. */
+    cached: (batchId: BatchId): number => cached.get(batchId) ?? 0,
     sums: (batchId: BatchId): AttemptSums =>
       sums.get(batchId) ?? { attempts: 0, rateLimited: 0, retries: 0, held: 0, lost: 0 },
   }

@@ -5,7 +5,7 @@ import { crashPoint } from './crash-point'
 import { connect, type Database } from './database'
 import { migrate, migrations } from './migrations/migrate'
 import { backUpBeforeMigration } from './safety/before-migration'
-import { setFiles } from './safety/files'
+import { dropUnfinished, isUnfinishedCopy, setFiles } from './safety/files'
 import { givingWay } from './safety/giving-way'
 import { refuse } from './safety/refusals'
 import { refuseUnusable } from './safety/refuse-unusable'
@@ -39,7 +39,9 @@ export function openDatabase(file: string): Database {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     finishSwap(dataDir)
     refuseUnusable(file)
-    return openKnown(file)
+    const db = openKnown(file)
+    dropUnfinished(dataDir, isUnfinishedCopy) // nobody decides about them any more, and they hold what may be removed later
+    return db
   })
 }
 

@@ -79,6 +79,7 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     getDataKeeping: () => keeping,
     saveRetention: (retention: Retention) => ({ ...keeping, retention }),
     purgeNow: () => keeping,
+    deleteSetAside: () => ({ ...keeping, size: { ...keeping.size, setAside: 0, setAsideCount: 0 }, setAside: [] }),
     verifyBatch: () => verification,
     exportReceipt: () => ({ file: '/home/me/receipt.json', tasks: verification.tasks }),
     ...own,

@@ -5,7 +5,16 @@ import { now } from './tasks'
 
 export const keeping: DataKeeping = {
   retention: { taskDays: null, textDays: 30 },
-  size: { database: 212_400_000, search: 61_000_000, backups: 640_000_000, backupCount: 6, free: 1_200_000 },
+  size: {
+    ...{ database: 212_400_000, search: 61_000_000, backups: 640_000_000, backupCount: 6, free: 1_200_000 },
+    ...{ setAside: 190_000_000, setAsideCount: 1 },
+  },
+  setAside: [
+    {
+      ...{ name: 'before-restore-2026-01-05T12-00-00-000Z', because: 'before-restore', bytes: 190_000_000 },
+      at: Date.UTC(2026, 0, 5, 12),
+    },
+  ],
   plan: { tasks: 0, texts: 1_204 },
   last: { at: now - 86_400_000, tasks: 0, texts: 318, tidied: true },
   ...{ untidySince: null, purging: false },

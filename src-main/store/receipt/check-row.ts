@@ -1,7 +1,7 @@
 import { purgedRequest } from '../retention/purged'
 import type { Findings } from './findings'
 import { sha256 } from './manifest'
-import type { BatchRow } from './rows'
+import type { BatchRow, ResultRow } from './rows'
 
 /** What one row says against itself: texts that do not fit their hashes, results and attempts that do not fit its state. */
 export function checkRow(row: BatchRow, { add }: Findings) {
@@ -40,11 +40,18 @@ function checkResult(row: BatchRow, add: Add) {
   }
   if (!result) return add('result', row, 'It succeeded, but its result is missing.')
   if (result.text === null && result.hash === null) add('result', row, 'Its result was removed without its hash.')
-  if (result.text !== null && result.hash !== null && !sha256(result.text).equals(result.hash)) {
-    add('result', row, 'Its result was altered.')
+  if (isAltered(result)) add('result', row, 'Its result was altered.')
+  // A stored answer that is used again cost this task nothing.
+  const told = row.cached || result.tokens === null ? row.tokens : result.tokens
+  if (told.tokensIn !== row.tokens.tokensIn || told.tokensOut !== row.tokens.tokensOut) {
+    add('result', row, 'Its tokens are not those that were counted with its answer.')
   }
   if (!row.cached && result.outcome !== 'succeeded') add('result', row, 'No attempt of it brought its result.')
 }
+
+/** Whether an answer's text is not the one whose hash was stored with it. */
+export const isAltered = ({ text, hash }: ResultRow): boolean =>
+  text !== null && hash !== null && !sha256(text).equals(hash)
 
 function checkAttempts(row: BatchRow, add: Add) {
   const { attemptRows, lastAttempt, attempts, state } = row

@@ -1,9 +1,10 @@
-import { countLine, noCounts, type ReceiptCounts, type ReceiptHead, type ReceiptLine } from '#shared/receipt'
+import { countLine, type EarlierLine, noCounts, type ReceiptCounts, type ReceiptHead } from '#shared/receipt'
 import type { Database } from '../database'
-import { installationOf, type ToldBatch } from './batch'
+import type { ToldBatch } from './batch'
 import type { Findings } from './findings'
 import { emptyManifest, nextManifest } from './manifest'
 import { readReceipt } from './read-receipt'
+import { originOf } from './receipt-origin'
 
 /** An earlier receipt, read beside the rows by position, and checked against itself. One of another batch is compared with nothing. */
 export function earlierReceipt(path: string, batch: ToldBatch, db: Database, { add }: Findings) {
@@ -15,21 +16,19 @@ export function earlierReceipt(path: string, batch: ToldBatch, db: Database, { a
   let ahead = parts.next()
   let own = emptyManifest
   let [lines, last] = [0, 0]
-  const ofThis = head.installation === installationOf(db) && head.batch.id === batch.id
-  if (!ofThis)
-    add(
-      'receipt',
-      null,
-      `The receipt is of another batch: ${head.batch.name} (${head.batch.id}) of ${head.installation}.`,
-    )
+  const origin = originOf(db, batch, path, head)
+  const ofThis = origin.kind !== 'other'
+  if (origin.kind === 'other') add('receipt', null, `${origin.why} Nothing was compared with it.`)
 
   return {
     head,
+    /** Of this batch, but from before a restore or a salvage: places in it may have been given again since. */
+    isOfBefore: origin.kind === 'before',
     get lines() {
       return lines
     },
     /** The lines up to a position that were not given yet. */
-    *upTo(position: number): Generator<ReceiptLine> {
+    *upTo(position: number): Generator<EarlierLine> {
       while (!ahead.done && ahead.value.kind === 'line' && ahead.value.line.position <= position) {
         const { line } = ahead.value
         ahead = parts.next()

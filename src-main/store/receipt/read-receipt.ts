@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import { ReceiptCounts, ReceiptHead, ReceiptLine, receiptFields } from '#shared/receipt'
+import { type EarlierLine, lineSchemas, ReceiptCounts, ReceiptHead } from '#shared/receipt'
 import { CommandError } from '#shared/result'
 
 /** A receipt's parts come in this order: the head, its lines, and what its end says. */
 export type ReceiptPart =
   | { readonly kind: 'head'; readonly head: ReceiptHead }
-  | { readonly kind: 'line'; readonly line: ReceiptLine }
+  | { readonly kind: 'line'; readonly line: EarlierLine }
   | { readonly kind: 'end'; readonly counts: ReceiptCounts; readonly whole: boolean } // whole: the digest fits the bytes
 
 const chunkBytes = 256 * 1024
@@ -22,6 +22,7 @@ export function* readReceipt(path: string): Generator<ReceiptPart, void> {
     new CommandError('bad_file', `${path} is not a receipt as Trilane writes it: ${what}. Nothing was compared.`)
   let head = ''
   let part: 'head' | 'lines' | 'end' = 'head'
+  let version: ReceiptHead['version'] = 1
   let counts: ReceiptCounts | null = null
   let number = 0
   for (const { text, bytes } of linesOf(path)) {
@@ -36,13 +37,15 @@ export function* readReceipt(path: string): Generator<ReceiptPart, void> {
     if (part === 'head') {
       head += text
       if (text === '"tasks":[') {
-        yield { kind: 'head', head: headOf(json(`${head}]}`), refuse) }
+        const read = headOf(json(`${head}]}`), refuse)
+        version = read.version
+        yield { kind: 'head', head: read }
         part = 'lines'
       } else if (number > 20) throw refuse('its beginning is missing')
     } else if (part === 'lines' && text === '],') part = 'end'
     else if (part === 'lines') {
       if (text === '') continue // a batch without tasks
-      const line = lineOf(json(text.endsWith(',') ? text.slice(0, -1) : text))
+      const line = lineOf(json(text.endsWith(',') ? text.slice(0, -1) : text), version)
       if (!line) throw refuse(`line ${number} does not describe a task`)
       yield { kind: 'line', line }
     } else {
@@ -66,13 +69,17 @@ export function readReceiptHead(path: string): ReceiptHead {
 function headOf(value: unknown, refuse: (what: string) => CommandError): ReceiptHead {
   const head = ReceiptHead.safeParse(value)
   if (!head.success) throw refuse('its beginning does not fit, or it is of a newer Trilane')
-  if (!isDeepStrictEqual(head.data.fields, receiptFields)) throw refuse('its fields are not the ones of this version')
+  if (!isDeepStrictEqual(head.data.fields, fieldsOf(head.data.version)))
+    throw refuse('its fields are not the ones of this version')
   return head.data
 }
 
-function lineOf(value: unknown): ReceiptLine | null {
-  if (!Array.isArray(value) || value.length !== receiptFields.length) return null
-  const line = ReceiptLine.safeParse(Object.fromEntries(receiptFields.map((field, index) => [field, value[index]])))
+const fieldsOf = (version: ReceiptHead['version']): string[] => Object.keys(lineSchemas[version].shape)
+
+function lineOf(value: unknown, version: ReceiptHead['version']): EarlierLine | null {
+  const fields = fieldsOf(version)
+  if (!Array.isArray(value) || value.length !== fields.length) return null
+  const line = lineSchemas[version].safeParse(Object.fromEntries(fields.map((field, index) => [field, value[index]])))
   return line.success ? line.data : null
 }
 

@@ -209,7 +209,7 @@ it('says that the receipt itself was edited', async () => {
 it('says that a receipt was edited even when its digest was made anew', async () => {
   const path = await exported()
   const lines = readFileSync(path, 'utf8').split('\n')
-  const cut = [...lines.slice(0, 9), ...lines.slice(10)].join('\n').replace(/"digest".*\n$/, '')
+  const cut = [...lines.slice(0, 10), ...lines.slice(11)].join('\n').replace(/"digest".*\n$/, '')
   writeFileSync(path, `${cut}"digest":"${createHash('sha256').update(cut).digest('hex')}"}\n`)
   expect(told(await verify(path)).map(({ what }) => what)).toEqual([
     'The receipt’s own lines do not add up to its manifest.',
@@ -246,6 +246,16 @@ it.each([
 it('writes no receipt of rows that do not add up', async () => {
   tamper('DELETE FROM tasks WHERE id = ?', ids[4])
   await expect(exported()).rejects.toMatchObject({ code: 'storage' })
+})
+
+it('vouches for no answer that is not the one that was stored', async () => {
+  tamper(`UPDATE results SET text = 'another answer' WHERE task_id = ?`, ids[1])
+  await expect(exported()).rejects.toMatchObject({
+    code: 'storage',
+    message: expect.stringContaining('The answer of task 2 (c-2) in questions is not the one that was stored'),
+  })
+  tamper('UPDATE results SET hash = NULL WHERE task_id = ?', ids[1]) // as of answers from before hashes were kept
+  expect(JSON.parse(readFileSync(await exported(), 'utf8')).tasks).toHaveLength(5)
 })
 
 it('a batch without tasks has a receipt as well', async () => {

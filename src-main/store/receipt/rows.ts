@@ -1,6 +1,6 @@
 import type { LaneName } from '#shared/lane'
 import type { Kept, ReceiptLine } from '#shared/receipt'
-import type { BatchId, StateKind } from '#shared/task'
+import type { BatchId, StateKind, Usage } from '#shared/task'
 import type { Database } from '../database'
 import { purgedRequest } from '../retention/purged'
 import { sha256 } from './manifest'
@@ -12,8 +12,11 @@ export type BatchRow = {
   readonly customId: string | null
   readonly lane: LaneName | null
   readonly gateId: number | null
+  readonly provider: string | null // its id
+  readonly model: string | null
   readonly state: StateKind
-  readonly cached: boolean
+  readonly cached: boolean | null // as gateId: null when only its hashes are left
+  readonly tokens: Usage
   readonly attempts: number
   readonly revision: number
   readonly settledAt: number | null
@@ -30,6 +33,9 @@ export type ResultRow = {
   readonly hash: Buffer | null // as stored; null: it was not kept at the time
   readonly attempt: number | null
   readonly outcome: string | null // of that attempt
+  readonly answeredBy: string | null
+  readonly cutOff: boolean | null
+  readonly tokens: Usage | null // null: only its hash is left
 }
 
 type TaskRow = {
@@ -38,8 +44,12 @@ type TaskRow = {
   custom_id: string | null
   lane: LaneName
   gate_id: number
+  provider_id: string | null
+  model: string | null
   state: StateKind
   cached: number
+  tokens_in: number | null
+  tokens_out: number | null
   attempts: number
   revision: number
   settled_at: number | null
@@ -53,6 +63,10 @@ type TaskRow = {
   result_purged_at: number | null
   result_attempt: number | null
   result_outcome: string | null
+  result_model: string | null
+  result_cut_off: number | null
+  result_tokens_in: number | null
+  result_tokens_out: number | null
   attempt_rows: number
   last_attempt: number
 }
@@ -64,20 +78,25 @@ type PurgedRow = {
   state: StateKind
   attempts: number
   result: Buffer
+  tokens_in: number | null
+  tokens_out: number | null
   settled_at: number
 }
 
 const TASKS = `SELECT t.id, t.position, t.custom_id, t.lane, t.gate_id, t.state, t.cached, t.attempts, t.revision, t.settled_at, t.failure_code,
+    t.tokens_in, t.tokens_out, g.provider_id, g.model,
     p.hash AS input, p.request, s.hash AS sent,
     r.task_id AS result_id, r.text AS result_text, r.hash AS result_hash, r.purged_at AS result_purged_at, r.attempt AS result_attempt,
+    r.model AS result_model, r.cut_off AS result_cut_off, r.tokens_in AS result_tokens_in, r.tokens_out AS result_tokens_out,
     (SELECT a.outcome FROM attempts a WHERE a.task_id = t.id AND a.number = r.attempt) AS result_outcome,
     (SELECT count(*) FROM attempts a WHERE a.task_id = t.id) AS attempt_rows,
     (SELECT coalesce(max(a.number), 0) FROM attempts a WHERE a.task_id = t.id) AS last_attempt
-  FROM tasks t LEFT JOIN payloads p ON p.task_id = t.id AND p.revision = 1
+  FROM tasks t LEFT JOIN gates g ON g.id = t.gate_id LEFT JOIN payloads p ON p.task_id = t.id AND p.revision = 1
     LEFT JOIN payloads s ON t.revision > 1 AND s.task_id = t.id AND s.revision = t.revision
     LEFT JOIN results r ON r.task_id = t.id
   WHERE t.batch_id = ? ORDER BY t.position`
-const PURGED = `SELECT position, input, revision, sent, state, attempts, result, settled_at FROM purged_tasks WHERE batch_id = ? ORDER BY position`
+const PURGED = `SELECT position, input, revision, sent, state, attempts, result, tokens_in, tokens_out, settled_at FROM purged_tasks
+  WHERE batch_id = ? ORDER BY position`
 
 /** All rows of a batch by position, one at a time. The connection is the caller's alone until the last is read. */
 export function* batchRows(db: Database, batchId: BatchId): Generator<BatchRow, void> {
@@ -103,7 +122,7 @@ export function* batchRows(db: Database, batchId: BatchId): Generator<BatchRow, 
 
 /** What a receipt says of a row. */
 export function lineOf(row: BatchRow): ReceiptLine {
-  const { position, customId, state, attempts, code, settledAt, revision } = row
+  const { position, customId, state, attempts, code, settledAt, revision, provider, model, cached } = row
   const result = row.result && (row.result.text === null ? row.result.hash : sha256(row.result.text))
   return {
     ...{ position, customId, state, attempts, code, settledAt, revision },
@@ -111,6 +130,8 @@ export function lineOf(row: BatchRow): ReceiptLine {
     result: result?.toString('hex') ?? null,
     sent: row.sent?.toString('hex') ?? null,
     kept: keptOf(row),
+    ...{ provider, model, cached, ...row.tokens },
+    ...{ answeredBy: row.result?.answeredBy ?? null, cutOff: row.result?.cutOff ?? null },
   }
 }
 
@@ -126,8 +147,11 @@ function ofTask(row: TaskRow): BatchRow {
     customId: row.custom_id,
     lane: row.lane,
     gateId: row.gate_id,
+    provider: row.provider_id,
+    model: row.model,
     state: row.state,
     cached: row.cached === 1,
+    tokens: { tokensIn: row.tokens_in, tokensOut: row.tokens_out },
     attempts: row.attempts,
     revision: row.revision,
     settledAt: row.settled_at,
@@ -146,14 +170,20 @@ const resultOf = (row: TaskRow): ResultRow => ({
   hash: row.result_hash,
   attempt: row.result_attempt,
   outcome: row.result_outcome,
+  answeredBy: row.result_model,
+  cutOff: row.result_cut_off === 1,
+  tokens: { tokensIn: row.result_tokens_in, tokensOut: row.result_tokens_out },
 })
 
 function ofPurged(row: PurgedRow): BatchRow {
   const { position, state, attempts, revision, input, sent } = row
   return {
-    ...{ id: null, position, customId: null, lane: null, gateId: null, state, cached: false, attempts, revision },
-    ...{ settledAt: row.settled_at, code: null, input, sent, request: null },
-    result: { text: null, hash: row.result, attempt: null, outcome: null },
+    ...{ id: null, position, customId: null, lane: null, gateId: null, provider: null, model: null, cached: null },
+    ...{ state, attempts, revision, settledAt: row.settled_at, code: null, input, sent, request: null },
+    tokens: { tokensIn: row.tokens_in, tokensOut: row.tokens_out },
+    result: {
+      ...{ text: null, hash: row.result, attempt: null, outcome: null, answeredBy: null, cutOff: null, tokens: null },
+    },
     ...{ attemptRows: attempts, lastAttempt: attempts },
   }
 }

@@ -1,8 +1,8 @@
 import {
   countLine,
+  type EarlierLine,
   noCounts,
   type ReceiptCounts,
-  type ReceiptLine,
   type RowProgress,
   type Verification,
 } from '#shared/receipt'
@@ -38,7 +38,7 @@ export function* verify(db: Database, batchId: BatchId, receiptPath?: string): G
   const byPlace = new Map<string, CountRow>()
   let [manifest, missing, expected] = [emptyManifest, 0, 1]
 
-  function gap(upTo: number, line: ReceiptLine | null) {
+  function gap(upTo: number, line: EarlierLine | null) {
     if (upTo <= expected) return
     const place = { position: expected, customId: line?.position === expected ? line.customId : null }
     const times = place.customId === null ? upTo - expected : 1
@@ -63,7 +63,7 @@ export function* verify(db: Database, batchId: BatchId, receiptPath?: string): G
     for (const before of receipt?.upTo(row.position) ?? []) {
       gap(before.position, before)
       if (before.position < row.position) gap(before.position + 1, before)
-      else compareLine(before, line, findings)
+      else compareLine(before, line, findings, receipt?.isOfBefore)
     }
     gap(row.position, null)
     expected = row.position + 1

@@ -1,19 +1,23 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
 import type { DataSize } from '#shared/retention'
 import type { Database } from '../database'
 import { listBackups } from '../safety/backup-files'
 import { databaseFile, setParts } from '../safety/files'
+import { listSetAside } from '../safety/set-aside'
+import { indexFile } from '../search/index-file'
 
 /** What the data takes on the disk. Asks the system for sizes alone and opens nothing: closing a file that SQLite has open drops its locks. */
 export function dataSize(db: Database, dataDir: string): DataSize {
   const sum = (file: string) => setParts.reduce((bytes, part) => bytes + sizeOf(file + part), 0)
   const backups = listBackups(dataDir)
+  const setAside = listSetAside(dataDir)
   return {
     database: sum(databaseFile(dataDir)),
-    search: sum(join(dataDir, 'search.db')),
+    search: sum(indexFile(dataDir)),
     backups: backups.reduce((bytes, backup) => bytes + backup.bytes, 0),
     backupCount: backups.length,
+    setAside: setAside.reduce((bytes, each) => bytes + each.bytes, 0),
+    setAsideCount: setAside.length,
     free: Number(db.pragma('freelist_count', { simple: true })) * Number(db.pragma('page_size', { simple: true })),
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { promptOf } from '#shared/request'
@@ -278,24 +278,32 @@ it('says how large everything is, and how many backups there are', async () => {
   mkdirSync(join(temp.dataDir, 'backups'))
   writeFileSync(join(temp.dataDir, 'backups', '2026-01-02T03-04-05-678Z-daily.db'), 'x'.repeat(1_000))
   writeFileSync(join(temp.dataDir, 'search.db'), 'x'.repeat(500))
-  const { size } = await temp.retention.keeping()
-  expect(size).toMatchObject({ search: 500, backups: 1_000, backupCount: 1 })
+  const name = 'before-restore-2026-01-02T03-04-05-678Z'
+  mkdirSync(join(temp.dataDir, name))
+  writeFileSync(join(temp.dataDir, name, 'trilane.db'), 'x'.repeat(2_000))
+  const { size, setAside } = await temp.retention.keeping()
+  expect(size).toMatchObject({ search: 500, backups: 1_000, backupCount: 1, setAside: 2_000, setAsideCount: 1 })
+  expect(setAside).toEqual([{ name, because: 'before-restore', at: Date.UTC(2026, 0, 2, 3, 4, 5, 678), bytes: 2_000 }])
   expect(size.database).toBe(['', '-wal', '-shm'].reduce((sum, part) => sum + statSync(temp.file + part).size, 0))
 })
 
 it.skipIf(process.platform === 'win32')(
-  'keeps all its files from other people, also those that are made anew',
+  'keeps all its files from other people in a folder that is open to them, also files that are made anew',
   async () => {
     const ids = await secrets(20)
+    temp.store.close()
+    chmodSync(temp.dataDir, 0o755)
+    chmodSync(temp.file, 0o644) // as another program might have left it
+    temp.reopen()
     const modes = () =>
       readdirSync(temp.dataDir, { recursive: true, encoding: 'utf8' }).map((name) => {
         const stat = statSync(join(temp.dataDir, name))
         return [name, (stat.mode & 0o777).toString(8)] as const
       })
-    const others = () => modes().filter(([, mode]) => mode !== '600' && mode !== '700')
+    const others = () => modes().filter(([, mode]) => mode !== '600')
     expect(others()).toEqual([])
-    expect((statSync(temp.dataDir).mode & 0o777).toString(8)).toBe('700')
     temp.reopen() // the log is removed and made anew
+    await temp.store.beginBoot('boot-2', 'machine-1', 0)
     await temp.retention.purge(true, { retention: textsAfter(1) })
     await temp.retention.tidy()
     await temp.enqueue(['another'])
@@ -303,6 +311,7 @@ it.skipIf(process.platform === 'win32')(
       expect.arrayContaining(['trilane.db', 'trilane.db-wal', 'trilane.db-shm']),
     )
     expect(others()).toEqual([])
+    expect((statSync(temp.dataDir).mode & 0o777).toString(8)).toBe('755') // a person named it: it is theirs to close
     expect(ids).toHaveLength(20)
   },
 )

@@ -7,6 +7,7 @@ import type { Database } from '../database'
 import type { RunJob } from '../receipt/thread/jobs'
 import { finish } from '../receipt/thread/run-job'
 import { databaseFile } from '../safety/files'
+import { listSetAside } from '../safety/set-aside'
 import { start } from './candidates'
 import { dataSize } from './data-size'
 import { purge, type Removal } from './purge'
@@ -175,7 +176,8 @@ export function createRetention(parts: Parts) {
           last: settings.last(),
           untidySince: settings.untidySince(),
         },
-        ...{ size: dataSize(db, dataDir), purging: running !== null || tidying !== null },
+        ...{ size: dataSize(db, dataDir), setAside: listSetAside(dataDir) },
+        ...{ purging: running !== null || tidying !== null },
       }
     },
     /** Ends a purge after its slice, and waits for the file if it is being rewritten. Before the store closes. */

@@ -162,7 +162,13 @@ test('a restored backup equals what was saved, under a new name; what was there 
   expect(restored.contents.tasks).toBe(200)
   const again = openDatabase(file)
   // Ids are given again from here on: under the old name their idempotency keys would be those of other prompts.
-  expect(contents(again)).toEqual({ ...saved, meta: [{ key: 'clean', value: '0' }] })
+  expect(contents(again)).toEqual({
+    ...saved,
+    meta: [
+      { key: 'clean', value: '0' },
+      { key: 'former_installations', value: '["first"]' }, // receipts bear it
+    ],
+  })
   closeDatabase(again)
   expect(
     read(join(restored.movedTo ?? '', 'trilane.db'), (old) => old.prepare('SELECT count(*) AS n FROM tasks').get()),

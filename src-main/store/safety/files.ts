@@ -73,6 +73,10 @@ export function freeName(dir: string, beginning: string): string {
   }
 }
 
+/** Whole or half copies of the data that were on their way to somewhere when the app ended: a backup to be put back, what a salvage read. */
+export const isUnfinishedCopy = (name: string) =>
+  /^trilane\.db\.(restoring|salvaged)(-wal|-shm|-journal)?$|^salvage\.tmp$/.test(name)
+
 /** Deletes what a crash left half-made in the folder. */
 export function dropUnfinished(dir: string, isUnfinished: (name: string) => boolean) {
   if (!existsSync(dir)) return

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Worker, WorkerOptions } from 'node:worker_threads'
+import { indexFile } from './index-file'
 import type { FromWorker, Page, PageFound, SearchStatus, ToWorker, WorkerStart } from './messages'
 
 export type { Page, PageFound, SearchStatus } from './messages'
@@ -55,7 +56,7 @@ export function createSearch({ dataDir, thread, paceMs = 200 }: Options) {
     const fresh = ends.length > 1 // the index may be why
     const data: WorkerStart = {
       storeFile: join(dataDir, 'trilane.db'),
-      indexFile: join(dataDir, 'search.db'),
+      indexFile: indexFile(dataDir),
       fresh,
       paceMs,
     }

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { connect, type Database, sqliteCode } from '#store/database'
 import { tokenizer } from '#store/search/fold-text'
 
@@ -47,6 +48,8 @@ const pragmas = [
   'temp_store = MEMORY',
   'cache_size = -32768',
 ]
+
+export const indexFile = (dataDir: string) => join(dataDir, 'search.db')
 
 /** Opens the index, or makes an empty one; what is damaged, foreign or of another version is deleted first, for it can be built anew.
  *  @param storeId whose tasks it holds: an index of another store is of no use */

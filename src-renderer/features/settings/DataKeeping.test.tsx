@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from '@testing-library/react'
+import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, it } from 'vitest'
 import type { DataKeeping as Keeping, Retention } from '#shared/retention'
@@ -7,16 +7,30 @@ import { scenarios } from '../../preview/scenarios'
 import { resetStore, useStore } from '../../state/store'
 import { DataKeeping } from './DataKeeping'
 
-const size = { database: 2_000_000, search: 0, backups: 4_000_000, backupCount: 2, free: 0 }
+const size = {
+  database: 2_000_000,
+  search: 0,
+  backups: 4_000_000,
+  backupCount: 2,
+  setAside: 0,
+  setAsideCount: 0,
+  free: 0,
+}
 const keeping: Keeping = {
   ...{ retention: { taskDays: null, textDays: 30 }, size, plan: { tasks: 0, texts: 12 }, last: null },
-  ...{ untidySince: null, purging: false },
+  ...{ setAside: [], untidySince: null, purging: false },
+}
+const aside: Keeping = {
+  ...keeping,
+  size: { ...size, setAside: 3_000_000, setAsideCount: 1 },
+  setAside: [{ name: 'damaged-2026-01-05T12-00-00-000Z', because: 'damaged', at: 1_767_614_400_000, bytes: 3_000_000 }],
 }
 
 function setup(now: Keeping = keeping) {
   const fake = fakeBridge(scenarios.busy, {
     getDataKeeping: () => now,
     saveRetention: (retention: Retention) => ({ ...now, retention }),
+    deleteSetAside: () => keeping,
     purgeNow: () => ({ ...now, plan: { tasks: 0, texts: 0 }, last: { at: 1, tasks: 0, texts: 12, tidied: true } }),
   })
   window.trilane = fake.bridge
@@ -54,4 +68,20 @@ it('offers to remove mere traces', async () => {
   setup({ ...keeping, plan: { tasks: 0, texts: 0 }, untidySince: 5 })
   expect(await screen.findByText('Only traces are left')).toBeDefined()
   expect(screen.getByText(/^Traces of what was removed are left/)).toBeDefined()
+})
+
+it('says that older copies still have what it removes, and deletes one when asked twice', async () => {
+  const { user, asked } = setup(aside)
+  expect(await screen.findByText('9 MB: 2 MB database, 4 MB in 2 backups, 3 MB set aside')).toBeDefined()
+  await user.click(screen.getByRole('button', { name: 'Remove now' }))
+  expect(screen.getByText(/1 older copy of all your data/)).toBeDefined()
+  const copy = within(screen.getByRole('listitem', { name: /^Set aside on/ }))
+  expect(copy.getByText('The data that could not be opened')).toBeDefined()
+  await user.click(copy.getByRole('button', { name: 'Delete' }))
+  expect(copy.getByText('All that is in it is gone then. It cannot be brought back.')).toBeDefined()
+  expect(asked.some(({ command }) => command === 'deleteSetAside')).toBe(false)
+  await user.click(copy.getByRole('button', { name: 'Delete' }))
+  expect(asked).toContainEqual({ command: 'deleteSetAside', request: { name: 'damaged-2026-01-05T12-00-00-000Z' } })
+  await waitFor(() => expect(screen.queryByRole('listitem')).toBeNull())
+  expect(screen.getByText('6 MB: 2 MB database, 4 MB in 2 backups')).toBeDefined()
 })

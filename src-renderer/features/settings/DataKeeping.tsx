@@ -2,7 +2,8 @@ import { type ReactNode, useState } from 'react'
 import type { DataKeeping as Keeping, Retention } from '#shared/retention'
 import { Button } from '../../ui/Button'
 import { Select } from '../../ui/Select'
-import { backupWords, choiceOf, daysOf, keepOptions, lastWords, planWords, sizeWords } from './keeping-words'
+import { choiceOf, copyWords, daysOf, keepOptions, lastWords, planWords, sizeWords } from './keeping-words'
+import { SetAsideList } from './SetAsideList'
 import { useDataKeeping } from './use-data-keeping'
 
 const what =
@@ -10,7 +11,7 @@ const what =
 
 /** How long what succeeded is kept, how much room everything takes, and removing what is old now. */
 export function DataKeeping() {
-  const { keeping, purging, save, purge } = useDataKeeping()
+  const { keeping, purging, save, purge, removeSetAside } = useDataKeeping()
   if (!keeping) return null
   return (
     <section aria-labelledby="keeping-heading" className="border-b border-line py-4">
@@ -26,6 +27,11 @@ export function DataKeeping() {
         <Line title="Old now">
           <PurgeNow keeping={keeping} purging={purging} onPurge={() => void purge()} />
         </Line>
+        {keeping.setAside.length > 0 && (
+          <Line title="Set aside">
+            <SetAsideList copies={keeping.setAside} onRemove={(copy) => void removeSetAside(copy)} />
+          </Line>
+        )}
       </div>
       {lastWords(keeping) && <p className="mt-2 max-w-[68ch] text-xs text-ink-3">{lastWords(keeping)}</p>}
     </section>
@@ -97,7 +103,7 @@ function PurgeNow({ keeping: { plan, size, untidySince }, purging, onPurge }: Pu
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-2">
       <span className="max-w-[68ch] text-xs text-ink-2">
-        {old === '' ? 'The file is rewritten.' : `Removes ${old} for good.`} {backupWords(size)}
+        {old === '' ? 'The file is rewritten.' : `Removes ${old} for good.`} {copyWords(size)}
       </span>
       <Button size="sm" look="ghost" onClick={() => setAsked(false)} autoFocus>
         Keep

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { backupWords, choiceOf, daysOf, keepOptions, lastWords, planWords, sizeWords } from './keeping-words'
+import { choiceOf, copyWords, daysOf, keepOptions, lastWords, planWords, sizeWords } from './keeping-words'
 
-const size = { database: 1_200_000_000, search: 0, backups: 0, backupCount: 0, free: 0 }
+const size = { database: 1_200_000_000, search: 0, backups: 0, backupCount: 0, setAside: 0, setAsideCount: 0, free: 0 }
 
 it('keeps a number of days that is none of the usual ones', () => {
   expect(keepOptions(30).map(({ label }) => label)).toEqual([
@@ -21,12 +21,19 @@ it('says how large everything is', () => {
   expect(sizeWords({ ...size, search: 300_000_000, backups: 600_000_000, backupCount: 6 })).toBe(
     '2.1 GB: 1.2 GB database, 300 MB search index, 600 MB in 6 backups',
   )
+  expect(sizeWords({ ...size, setAside: 1_000_000_000, setAsideCount: 1 })).toBe(
+    '2.2 GB: 1.2 GB database, 1 GB set aside',
+  )
 })
 
-it('says what would go, and that backups still have it', () => {
+it('says what would go, and which copies still have it', () => {
   expect(planWords({ tasks: 0, texts: 0 })).toBe('')
   expect(planWords({ tasks: 1_200, texts: 1 })).toBe('1,200 tasks and the texts of 1 task')
-  expect(backupWords({ ...size, backupCount: 3 })).toMatch(/^3 backups still have/)
+  expect(copyWords({ ...size, backupCount: 3 })).toMatch(/^3 backups still have[^.]*\.$/)
+  expect(copyWords({ ...size, backupCount: 1, setAsideCount: 2 })).toMatch(
+    /^1 backup still has .* set aside is kept whole until you delete it below: 2 older copies of all your data\.$/,
+  )
+  expect(copyWords(size)).toBe('There are no backups or older copies that would still have them.')
 })
 
 it('does not say that all is gone before the file was rewritten', () => {
@@ -34,6 +41,7 @@ it('does not say that all is gone before the file was rewritten', () => {
   const keeping = {
     retention: { taskDays: 1, textDays: null },
     size,
+    setAside: [],
     plan: { tasks: 0, texts: 0 },
     last,
     purging: false,

@@ -1,4 +1,5 @@
 import type { DataKeeping, DataSize, PurgePlan } from '#shared/retention'
+import type { SetAside } from '#shared/startup'
 import { counted } from '../../format'
 import { formatBytes } from '../import/format-bytes'
 
@@ -17,11 +18,12 @@ export function keepOptions(days: number | null): { value: KeepChoice; label: st
 }
 
 /** '2.1 GB: 1.2 GB database, 300 MB search index, 600 MB in 6 backups' */
-export function sizeWords({ database, search, backups, backupCount }: DataSize): string {
+export function sizeWords({ database, search, backups, backupCount, setAside, setAsideCount }: DataSize): string {
   const parts = [`${formatBytes(database)} database`]
   if (search > 0) parts.push(`${formatBytes(search)} search index`)
   if (backupCount > 0) parts.push(`${formatBytes(backups)} in ${counted(backupCount, 'backup')}`)
-  return `${formatBytes(database + search + backups)}: ${parts.join(', ')}`
+  if (setAsideCount > 0) parts.push(`${formatBytes(setAside)} set aside`)
+  return `${formatBytes(database + search + backups + setAside)}: ${parts.join(', ')}`
 }
 
 /** What a purge would do now; '' when it would do nothing. */
@@ -33,10 +35,25 @@ export function planWords({ tasks, texts }: PurgePlan): string {
 }
 
 /** That copies of the data still have what is removed. */
-export function backupWords({ backupCount }: DataSize): string {
-  if (backupCount === 0) return 'There are no backups that would still have them.'
-  const they = backupCount === 1 ? '1 backup still has' : `${counted(backupCount, 'backup')} still have`
-  return `${they} what was there when they were made, until newer ones take their place or you delete them.`
+export function copyWords({ backupCount, setAsideCount }: DataSize): string {
+  const words: string[] = []
+  if (backupCount > 0) {
+    const they = backupCount === 1 ? '1 backup still has' : `${counted(backupCount, 'backup')} still have`
+    words.push(`${they} what was there when they were made, until newer ones take their place or you delete them.`)
+  }
+  if (setAsideCount > 0) {
+    const they = setAsideCount === 1 ? '1 older copy' : `${setAsideCount} older copies`
+    words.push(
+      `What a restore or a repair set aside is kept whole until you delete it below: ${they} of all your data.`,
+    )
+  }
+  return words.join(' ') || 'There are no backups or older copies that would still have them.'
+}
+
+/** Why a set of the data was moved aside. */
+export const asideWords: Record<SetAside['because'], string> = {
+  'before-restore': 'as it was before a backup was put back',
+  damaged: 'that could not be opened',
 }
 
 /** What the last purge did, and whether traces are left. */

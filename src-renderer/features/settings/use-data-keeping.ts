@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { DataKeeping, Retention } from '#shared/retention'
+import type { SetAside } from '#shared/startup'
 import { ask } from '../../state/ask'
 import { useStore } from '../../state/store'
 import { planWords } from './keeping-words'
@@ -23,6 +24,8 @@ export function useDataKeeping() {
     purging: purging || (keeping?.purging ?? false),
     save: async (retention: Retention) =>
       take(await ask('saveRetention', retention, { failed: 'How long things are kept was not changed' })),
+    removeSetAside: async ({ name }: SetAside) =>
+      take(await ask('deleteSetAside', { name }, { failed: 'The older copy was not deleted' })),
     async purge() {
       setPurging(true)
       const answer = await ask('purgeNow', {}, { failed: 'Not everything was removed' })
