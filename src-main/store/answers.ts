@@ -7,8 +7,7 @@ const INSERT =
 // Only what is still an answer: its task may have been requeued, edited or purged since.
 const FIND = `SELECT t.id FROM answers a JOIN tasks t ON t.id = a.task_id JOIN results r ON r.task_id = t.id
   WHERE a.hash = ? AND a.gate_id = ? AND t.state = 'succeeded' AND t.gate_id = a.gate_id AND r.purged_at IS NULL`
-const OLDER = `SELECT t.id, t.gate_id AS gateId, p.hash FROM tasks t JOIN payloads p ON p.task_id = t.id AND p.revision = t.revision
-  WHERE t.id > ? AND t.id <= ? AND t.state = 'succeeded'`
+const OLDER = `SELECT id, gate_id AS gateId, revision FROM tasks WHERE id > ? AND id <= ? AND state = 'succeeded'`
 /** Task ids looked at in one transaction: a few milliseconds. */
 const slice = 1_000
 
@@ -19,7 +18,7 @@ const slice = 1_000
 export function answersTable(db: Database, meta: ReturnType<typeof metaTable>) {
   const insert = db.prepare<[Buffer, GateId, TaskId]>(INSERT)
   const find = db.prepare<[Buffer, GateId], { id: TaskId }>(FIND)
-  const older = db.prepare<[number, number], { id: TaskId; gateId: GateId; hash: Buffer }>(OLDER)
+  const older = db.prepare<[number, number], { id: TaskId; gateId: GateId; revision: number }>(OLDER)
   const newest = db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM tasks')
   let active = meta.get('answers_to') !== undefined
   return {
@@ -27,13 +26,17 @@ export function answersTable(db: Database, meta: ReturnType<typeof metaTable>) {
     active: () => active,
     add: (digest: Buffer, gateId: GateId, taskId: TaskId): void => void insert.run(digest, gateId, taskId),
     find: (digest: Buffer, gateId: GateId): TaskId | undefined => find.get(digest, gateId)?.id,
-    /** Adds some of the older answers, in the transaction in hand; false when all are there. */
-    addOlder(): boolean {
+    /** Adds some of the older answers, in the transaction in hand; false when all are there.
+     *  @param asked the hash of what a task really asked; one where that cannot be told any more is left out */
+    addOlder(asked: (id: TaskId, revision: number) => Buffer | undefined): boolean {
       active = true
       const seen = meta.get('answers_to')
       if (seen === 'all') return false
       const from = Number(seen ?? 0)
-      for (const { id, gateId, hash } of older.all(from, from + slice)) insert.run(hash, gateId, id)
+      for (const { id, gateId, revision } of older.all(from, from + slice)) {
+        const digest = asked(id, revision)
+        if (digest) insert.run(digest, gateId, id)
+      }
       const more = from + slice < (newest.get()?.id ?? 0)
       meta.set('answers_to', more ? String(from + slice) : 'all')
       return more

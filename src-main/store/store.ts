@@ -146,7 +146,7 @@ function createStore(dataDir: string, unlock: () => void) {
 
   /** Before the first batch that uses stored answers again; afterwards there is nothing left to do. */
   async function addOlderAnswers(): Promise<void> {
-    while (await commit.run(() => answers.addOlder())) {
+    while (await commit.run(() => answers.addOlder(engineWork.asked))) {
       // the next ones
     }
   }

@@ -1,0 +1,68 @@
+import { expect, onTestFinished, test } from 'vitest'
+import type { Outcome } from '#shared/outcome'
+import type { TaskId } from '#shared/task'
+import { aBatch, aTask, tempStore } from './temp-store'
+
+const reuse = { policy: {}, windows: [], reuse: true }
+
+/** A store in which nobody asked for reuse yet. */
+async function setup() {
+  const temp = tempStore()
+  onTestFinished(() => temp.remove())
+  await temp.store.beginBoot('boot', 'machine', 1)
+  const plain = await temp.store.newBatch(aBatch())
+
+  const answered = (text: string): Outcome => ({
+    kind: 'succeeded',
+    result: {
+      ...{ kind: 'text', text, cutOff: false, finishReason: 'stop', model: 'practice-mini', requestId: null },
+      usage: { tokensIn: 1, tokensOut: 1 },
+    },
+  })
+  const claim = async () => {
+    const how = { now: 10, admit: () => true, lane: 'fast' as const, as: () => 'claimed' as const, limit: () => 100 }
+    return (await temp.store.claim(how)).tasks
+  }
+  const settle = (task: Awaited<ReturnType<typeof claim>>[number], text: string) => {
+    const next = { retriesUsed: 0, state: { kind: 'succeeded' as const, settledAt: 20 } }
+    const ended = { endedAt: 20, progress: 'done' as const, wait: null, mayHaveBeenBilled: false, firstByteMs: 5 }
+    return temp.store.settle({ task, outcome: answered(text), next, ...ended }, 20)
+  }
+  /** Claims until nothing is queued; what was asked, each answered with its own words in capitals. */
+  async function work(): Promise<string[]> {
+    const asked: string[] = []
+    for (let tasks = await claim(); tasks.length > 0; tasks = await claim()) {
+      for (const task of tasks) {
+        const prompt = task.request.kind === 'chat' ? String(task.request.messages[0]?.content) : ''
+        asked.push(prompt)
+        await settle(task, prompt.toUpperCase())
+      }
+    }
+    return asked
+  }
+  const result = (id: TaskId | undefined) => id && temp.store.results.get(id)?.text
+  return { store: temp.store, plain, claim, settle, work, result }
+}
+
+test('an older answer to a prompt with results filled in is found by what was asked, and not by its template', async () => {
+  const { store, plain, work, result } = await setup()
+  const template = 'use {{steps.x.result}}'
+  await store.enqueue(plain, [aTask('a'), aTask(template, { needs: [{ name: 'x', task: { row: 0 } }] })], 5)
+  expect(await work()).toEqual(['a', 'use A'])
+  const again = await store.newBatch({ ...aBatch(), options: reuse })
+  const [same, literal] = await store.enqueue(again, [aTask('use A'), aTask(template)], 6)
+  expect(await work()).toEqual([template])
+  expect([result(same), result(literal)]).toEqual(['USE A', 'USE {{STEPS.X.RESULT}}'])
+})
+
+test('an older answer is left out when a result that it used was removed since', async () => {
+  const { store, plain, work, result } = await setup()
+  const needs = [{ name: 'x', task: { row: 0 } }]
+  await store.enqueue(plain, [aTask('a'), aTask('use {{steps.x.result}}', { needs })], 5)
+  await work()
+  store.db.exec("UPDATE results SET text = '', purged_at = 30 WHERE task_id = 1")
+  const again = await store.newBatch({ ...aBatch(), options: reuse })
+  const ids = await store.enqueue(again, [aTask('use A'), aTask('use ')], 6)
+  expect(await work()).toEqual(['use A', 'use '])
+  expect(ids.map(result)).toEqual(['USE A', 'USE '])
+})
