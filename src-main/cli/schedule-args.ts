@@ -21,7 +21,7 @@ Schedules queue their prompts by themselves while the app is open.
   --model NAME               (the provider's)
   --priority N               -100 to 100 (0)
   --missed skip|once|all     what becomes of firings that nobody was there for (once)
-  --overlap skip|queue|cancel-previous   when the batch before it has not ended (queue)
+  --overlap skip|queue|cancel-previous   when an earlier batch of it has not ended (queue)
   --data-dir DIR             where tasks and results are kept (the app's own folder)
   --json                     the schedule, or all of them, as JSON on stdout
 

@@ -65,6 +65,10 @@ const FIRED = `UPDATE schedules SET fired = fired + 1, last_fired_at = @now, las
 const PRUNE = `DELETE FROM schedule_firings WHERE schedule_id = @id AND due_at <=
   (SELECT due_at FROM schedule_firings WHERE schedule_id = @id ORDER BY due_at DESC LIMIT 1 OFFSET ${firingsKept})`
 
+// By the counters, and not by IN: for a list of more than two SQLite builds a table at every batch.
+const UNFINISHED = `SELECT b.id FROM batches b WHERE b.schedule_id = ? AND EXISTS (SELECT 1 FROM task_counts c WHERE c.batch_id = b.id
+  AND c.n > 0 AND c.state <> 'succeeded' AND c.state <> 'dead' AND c.state <> 'cancelled') ORDER BY b.id`
+
 /** Schedules, and the transactions by which they fire. A firing is guarded by what its schedule has dealt with: of two, one writes. */
 export function schedulesStore({ db, changes, run, queueBatch }: Parts) {
   const all = db.prepare<[], Row>('SELECT * FROM schedules ORDER BY id')
@@ -86,6 +90,7 @@ export function schedulesStore({ db, changes, run, queueBatch }: Parts) {
   const counts = db.prepare<[number], { state: StateKind; n: number }>(
     'SELECT state, sum(n) AS n FROM task_counts WHERE batch_id = ? GROUP BY state',
   )
+  const unfinished = db.prepare<[number], { id: BatchId }>(UNFINISHED)
   const nameOf = db.prepare<[number], { name: string }>('SELECT name FROM batches WHERE id = ?')
   const one = (id: ScheduleId): Schedule | undefined => get.all(id).map(read)[0]
 
@@ -110,6 +115,8 @@ export function schedulesStore({ db, changes, run, queueBatch }: Parts) {
         counts: { ...emptyCounts, ...Object.fromEntries(counts.all(id).map(({ state, n }) => [state, n])) },
       }
     },
+    /** Batches that it queued, by its time or because a person asked, of which something has not ended; the oldest first. */
+    unfinished: (id: ScheduleId): BatchId[] => unfinished.all(id).map((batch) => batch.id),
     add: (input: ScheduleInput, timing: Timing, now: EpochMs): Promise<ScheduleId> =>
       run(() => {
         changes.news('schedule')
