@@ -20,6 +20,7 @@ import { openStore, type Store } from '#store/store'
 import { type RunOptions, UsageError } from './args'
 import { defaultDataDir } from './data-dir'
 import { createProgress } from './progress'
+import { holdWords, standing } from './standstill'
 import { countsOf, type Summary, summarise } from './summary'
 
 /** How long calls may still end after Ctrl-C; what is then aborted goes on in the next run. */
@@ -166,13 +167,11 @@ async function work({ options, env, store, batchId, target, apiKey, say, stream,
     machine: machineRun(),
   })
   const counts = () => countsOf(store, batchId)
-  const waiting = () =>
-    engine.gates().filter(({ providerId, state }) => providerId === target.providerId && state.kind === 'closed')
-  const progress = createProgress(stream, counts, () => {
-    const [gate] = waiting()
-    if (gate?.state.kind !== 'closed' || gate.state.until === null) return ''
-    return `${gate.model} paused for ${Math.max(0, Math.ceil((gate.state.until - Date.now()) / 1000))} s`
-  })
+  const now = () => {
+    const own = store.counts.all().filter((row) => row.batchId === batchId)
+    return standing(own, { store, engine }, Date.now())
+  }
+  const progress = createProgress(stream, counts, () => holdWords(now()))
   try {
     const { requeued, safeMode } = await engine.start()
     if (safeMode && !options['no-safe-mode']) {
@@ -188,21 +187,13 @@ async function work({ options, env, store, batchId, target, apiKey, say, stream,
       store,
       () => {
         progress.update(Date.now())
-        const now = counts()
-        if (settled(now) === total(now)) return true
-        // Nothing moves any more without a person: a refused key or a used-up quota holds all that is left.
-        const held = waiting().some(({ state }) => state.kind === 'closed' && state.until === null)
-        return held && now.running === 0 && now.backing_off === 0
+        const state = counts()
+        return state.running === 0 && (settled(state) === total(state) || !now().moves)
       },
       stop,
     )
     progress.end(Date.now())
-    for (const { state } of waiting()) {
-      if (state.kind === 'closed' && state.until === null)
-        say(
-          `The provider says: ${state.failure.message} What is left stays queued; run the same command again once that is put right.`,
-        )
-    }
+    if (!stop.aborted) for (const { remedy } of now().holds) if (remedy !== null) say(remedy)
     if (stop.aborted) say('Stopped. The same command goes on where this one ended.')
   } finally {
     await engine.stop(stop.aborted ? stopGraceMs : 0)

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import type { RunWindow } from '#shared/run-window'
+import { weekdays } from '#shared/run-window'
+import { exitCode } from './summary'
+import { tempRun } from './temp-run'
+
+const batchOf = ({ look }: ReturnType<typeof tempRun>) => look(({ batches }) => batches.newest(1)[0])
+const twoHours = 7_200_000
+/** Open for an hour, two hours from now. */
+function later(): RunWindow {
+  const time = (at: number) => new Date(at).toISOString().slice(11, 16)
+  const opens = Date.now() + twoHours
+  return { days: [...weekdays], from: time(opens), to: time(opens + twoHours / 2), timeZone: 'UTC' }
+}
+
+test('a paused provider or batch ends the run with what a person must do; nothing is called and all of it is kept', async () => {
+  const trilane = tempRun()
+  await trilane.look((store) => store.saveProviderPaused('practice', true))
+  const held = await trilane.run()
+  expect([held, exitCode(held)]).toMatchObject([{ waiting: 3, attempts: 0 }, 2])
+  expect(trilane.drawn.join()).toContain('0/3  0 running the provider Practice is paused')
+  expect(trilane.said.join()).toMatch(/Practice is paused.*open the app and press Resume.*stays queued/)
+
+  const batch = await batchOf(trilane)
+  await trilane.look(async (store) => {
+    await store.saveProviderPaused('practice', false)
+    if (batch) await store.changeBatch(batch.id, { paused: true })
+  })
+  expect(await trilane.run()).toMatchObject({ waiting: 3, attempts: 0 })
+  expect(trilane.drawn.join()).toContain('the batch prompts is paused')
+  expect(trilane.said.join()).toContain('press Resume batch')
+
+  await trilane.look((store) => batch && store.changeBatch(batch.id, { paused: false }))
+  expect(await trilane.run()).toMatchObject({ succeeded: 3 })
+})
+
+test('what is left behind a pause is told at once when all else has ended, also where some of it has a time', async () => {
+  const trilane = tempRun()
+  await trilane.run(['--at', 'in 2 h'], /starts/)
+  expect(trilane.drawn.join()).toMatch(/0\/3 {2}0 running starts (today|tomorrow) at/)
+  const batch = await batchOf(trilane)
+  await trilane.look((store) => batch && store.changeBatch(batch.id, { paused: true }))
+  expect(await trilane.run()).toMatchObject({ waiting: 3 })
+})
+
+test('a closed run window is told with the time at which it opens, and is waited for', async () => {
+  const trilane = tempRun()
+  await trilane.look(async (store) => {
+    const { fast } = store.loadLanes()
+    await store.saveLane('fast', { ...fast, policy: { ...fast.policy, windows: [later()] } })
+  })
+  expect(await trilane.run([], /opens/)).toMatchObject({ waiting: 3, attempts: 0 })
+  expect(trilane.drawn.join()).toMatch(/the run window of the Fast lane opens (today|tomorrow) at \d\d:\d\d/)
+  const batch = await batchOf(trilane)
+  await trilane.look(async (store) => {
+    const { fast } = store.loadLanes()
+    await store.saveLane('fast', { ...fast, policy: { ...fast.policy, windows: [] } })
+    const options = { policy: {}, windows: [later()], reuse: false }
+    if (batch) await store.changeBatch(batch.id, { options })
+  })
+  expect(await trilane.run([], /opens/)).toMatchObject({ waiting: 3, attempts: 0 })
+  expect(trilane.drawn.join()).toContain('the run window of the batch prompts opens')
+})
