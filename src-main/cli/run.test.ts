@@ -61,3 +61,34 @@ test('a closed run window is told with the time at which it opens, and is waited
   expect(await trilane.run([], /opens/)).toMatchObject({ waiting: 3, attempts: 0 })
   expect(trilane.drawn.join()).toContain('the run window of the batch prompts opens')
 })
+
+const rules = '--retries 1 --delay-ms 20 --backoff linear --jitter none --max-delay-ms 50 --retry-for-ms 60000'.split(
+  ' ',
+)
+const policy = { retries: 1, delayMs: 20, backoff: 'linear', jitter: 'none', maxDelayMs: 50, retryForMs: 60_000 }
+
+test('the rules that are asked for are those of the batch, and hold for its retries', async () => {
+  const trilane = tempRun(['(practice: fail 500)'])
+  const { dead, retries, attempts } = await trilane.run(rules)
+  expect([dead, retries, attempts]).toEqual([1, 1, 2])
+  expect((await batchOf(trilane))?.options.policy).toEqual(policy)
+})
+
+test('for files that are queued already, what is asked for otherwise is given to the batch, and told', async () => {
+  const trilane = tempRun()
+  await trilane.look((store) => store.saveProviderPaused('practice', true))
+  await trilane.run(['--priority=3', '--retries', '2', '--reuse'])
+  await trilane.run([])
+  expect(await batchOf(trilane)).toMatchObject({ priority: 3, options: { policy: { retries: 2 }, reuse: true } })
+  expect(trilane.said.join()).not.toContain('follows what you asked')
+
+  await trilane.run(['--priority=5', ...rules, '--lane', 'heavy', '--at', 'in 2 h'], /./)
+  expect(await batchOf(trilane)).toMatchObject({ priority: 5, options: { policy, reuse: true } })
+  expect(trilane.said).toContainEqual(
+    `What is left of them follows what you asked for now: ${rules.join(' ').replaceAll(' --', ', --')}, --priority=5, --lane heavy, --at in 2 h.`,
+  )
+  await trilane.look((store) => {
+    for (const { lane, state, n } of store.counts.all()) expect([lane, state, n]).toEqual(['heavy', 'scheduled', 3])
+  })
+  await expect(trilane.run(['--at', 'yesterday'])).rejects.toThrow('--at: ')
+})

@@ -35,6 +35,18 @@ describe('trilane schedule', () => {
     ])
     expect(JSON.parse(printed.join())).toMatchObject({ id: 1, words: 'Every day at 22:00' })
   })
+  it('gives its batches reuse and rules of their own', async () => {
+    const rules = '--reuse --retries 1 --backoff linear --jitter none'.split(' ')
+    await schedule(...nightly, ...rules)
+    await schedule(...nightly.with(1, 'Plain'))
+    const [own, plain] = files.reopen().schedules.all()
+    expect(own?.options).toEqual({
+      reuse: true,
+      policy: { retries: 1, backoff: 'linear', jitter: 'none' },
+      windows: [],
+    })
+    expect(plain?.options).toEqual({ reuse: false, policy: {}, windows: [] })
+  })
   it('takes the prompts of a file', async () => {
     const file = join(files.dataDir, 'prompts.txt')
     writeFileSync(file, 'One\nTwo\nThree\n')

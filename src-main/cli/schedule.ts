@@ -9,6 +9,7 @@ import { machineZone, sameZone } from '#shared/zoned-time'
 import { openStore, type Store } from '#store/store'
 import { UsageError } from './args'
 import { defaultDataDir } from './data-dir'
+import { policyOf } from './policy-options'
 import { parseSchedule, type ScheduleCommand } from './schedule-args'
 
 type Voice = { readonly say: (line: string) => void; readonly print: (line: string) => void }
@@ -117,6 +118,7 @@ function inputOf({ name, timeZone, options }: Adding, prompts: TemplatePrompt[],
     missed,
     overlap,
     providerId: chosen?.id ?? null,
+    options: { reuse: options.reuse, policy: policyOf(options) },
   }
   const read = ScheduleInput.safeParse({ ...input, template: { kind: 'prompts', prompts } })
   if (read.success) return read.data
