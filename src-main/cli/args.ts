@@ -77,7 +77,7 @@ export function parseRun(words: readonly string[]): RunOptions {
     throw new UsageError(
       command === undefined
         ? 'A command is missing: run FILE…'
-        : `There is no command ${command}. There are run, schedule, verify, purge, backup, restore and salvage.`,
+        : `There is no command ${command}. There are run, work, schedule, verify, purge, backup, restore and salvage.`,
     )
   const { values, positionals } = read(rest)
   const parsed = Options.safeParse(values)

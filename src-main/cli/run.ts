@@ -21,6 +21,7 @@ import { createProgress } from './progress'
 import { queueFiles } from './queue-files'
 import { holdWords, standing } from './standstill'
 import { countsOf, type Summary, summarise } from './summary'
+import { until } from './until'
 
 /** How long calls may still end after Ctrl-C; what is then aborted goes on in the next run. */
 const stopGraceMs = 10_000
@@ -124,7 +125,7 @@ async function work({ options, env, store, batchId, target, apiKey, say, stream,
     if (safeMode) await engine.pauseAll('no')
     if (requeued > 0) say(`${requeued} prompts were running when the last run ended; they go on and spend no retry.`)
     await engine.providerChanged(target.providerId) // starting again is how a person says: try the key once more
-    await ended(
+    await until(
       store,
       () => {
         progress.update(Date.now())
@@ -168,22 +169,6 @@ function onlyFor(batchId: BatchId, options: RunOptions, store: Store): EngineSto
       return { ...lanes, ...Object.fromEntries(own) }
     },
   }
-}
-
-/** Resolves once `isOver` says so after a commit, or `stop` aborts. */
-function ended(store: Store, isOver: () => boolean, stop: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const look = () => {
-      if (!stop.aborted && !isOver()) return
-      off()
-      clearInterval(ticking)
-      done()
-    }
-    const off = store.onNews(look)
-    const ticking = setInterval(look, 1_000) // for the countdown on the screen
-    stop.addEventListener('abort', look)
-    look()
-  })
 }
 
 /** A batch's tasks in input order, as lines. */

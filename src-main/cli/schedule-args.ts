@@ -10,7 +10,7 @@ export const scheduleUsage = `       npm run trilane -- schedule list
        npm run trilane -- schedule add NAME --cron EXPRESSION --prompt TEXT… [options]
        npm run trilane -- schedule pause|resume|run|remove NAME
 
-Schedules queue their prompts by themselves while the app is open.
+Schedules queue their prompts by themselves while the app is open or \`work\` runs.
 
   --cron EXPRESSION          minute hour day month weekday, or with seconds in front: "0 22 * * *" is every day at 22:00
   --time-zone ZONE           whose clock that is, such as Europe/Berlin (this machine's)

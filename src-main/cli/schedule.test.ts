@@ -65,7 +65,7 @@ describe('trilane schedule', () => {
     await schedule('resume', '1')
     expect(said.at(-1)).toContain('next today at 22:00')
     await schedule('run', 'Nightly')
-    expect(said.at(-1)).toBe('Nightly queued 1 prompt. They run while the app is open.')
+    expect(said.at(-1)).toBe('Nightly queued 1 prompt. They run while the app is open, or with trilane work.')
     said = []
     await schedule('list', '--json')
     expect(said[0]).toContain('last 0 of 1 ended')

@@ -74,7 +74,9 @@ async function carryOut(
       const { id, name, template: queued } = find(schedules, command.name)
       await schedules.runNow(id)
       const count = queued.prompts.length
-      say(`${name} queued ${count} ${count === 1 ? 'prompt' : 'prompts'}. They run while the app is open.`)
+      say(
+        `${name} queued ${count} ${count === 1 ? 'prompt' : 'prompts'}. They run while the app is open, or with trilane work.`,
+      )
       return find(schedules, String(id))
     }
     case 'remove': {

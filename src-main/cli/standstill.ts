@@ -12,6 +12,8 @@ type Parts = {
   readonly engine: Pick<Engine, 'gate' | 'lane' | 'paused'>
   /** Providers whose key is sealed and was not given here. */
   readonly keyless?: ReadonlySet<string>
+  /** A start after this moment counts as no movement; without it, any start does. */
+  readonly reach?: EpochMs
 }
 /** What holds work up. `remedy`: only a person can help, and this is how. */
 export type Hold = { readonly words: string; readonly remedy: string | null }
@@ -25,9 +27,14 @@ export type Standing = {
 const laneTitles: Readonly<Record<LaneName, string>> = { fast: 'Fast', heavy: 'Heavy' }
 
 /** Why what is left of these tasks does not run, and whether it ever will without a person. */
-export function standing(rows: readonly CountRow[], { store, engine, keyless }: Parts, now: EpochMs): Standing {
+export function standing(
+  rows: readonly CountRow[],
+  { store, engine, keyless, reach = Number.POSITIVE_INFINITY }: Parts,
+  now: EpochMs,
+): Standing {
   const holds = new Map<string, Hold>()
   let moves = false
+  let later = false
   let needsOthers = false
 
   function person(row: CountRow): Hold | null {
@@ -72,15 +79,13 @@ export function standing(rows: readonly CountRow[], { store, engine, keyless }: 
 
   for (const row of rows) {
     if (row.n === 0 || row.state === 'succeeded' || row.state === 'dead' || row.state === 'cancelled') continue
-    if (row.state === 'running') moves = true
-    else {
-      const hold = person(row) ?? time(row)
-      if (hold) holds.set(hold.words, hold)
-      if (row.state === 'waiting') needsOthers = true
-      else if (!hold || hold.remedy === null) moves = true
-    }
+    const hold = row.state === 'running' ? null : (person(row) ?? time(row))
+    if (hold) holds.set(hold.words, hold)
+    if (row.state === 'waiting') needsOthers = true
+    else if (row.state === 'scheduled' && (store.counts.nextStart(row.batchId) ?? 0) > reach) later = true
+    else if (!hold || hold.remedy === null) moves = true
   }
-  if (!moves && needsOthers && holds.size === 0) holds.set(others.words, others)
+  if (!moves && !later && needsOthers && holds.size === 0) holds.set(others.words, others)
   return { moves, holds: [...holds.values()].sort((a, b) => Number(a.remedy === null) - Number(b.remedy === null)) }
 }
 

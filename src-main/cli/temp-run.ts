@@ -4,6 +4,8 @@ import { onTestFinished } from 'vitest'
 import { tempStore } from '#store/temp-store'
 import { parseRun } from './args'
 import { run } from './run'
+import { workCommand } from './work'
+import type { WorkSummary } from './work-summary'
 
 /** For tests: the command line on a data folder of its own and a practice provider that answers at once. */
 export function tempRun(lines: readonly string[] = ['one', 'two', 'three']) {
@@ -26,12 +28,9 @@ export function tempRun(lines: readonly string[] = ['one', 'two', 'three']) {
   }
 
   return {
-    file,
     said,
     drawn,
-    env,
     dataDir: files.dataDir,
-    voice: { say: (line: string) => said.push(line), stream },
     /** `trilane run` of the file, until it ends or its progress says `until`. */
     async run(words: readonly string[] = [], until?: RegExp) {
       const stop = new AbortController()
@@ -44,6 +43,21 @@ export function tempRun(lines: readonly string[] = ['one', 'two', 'three']) {
         { say: (line) => said.push(line), stream },
         stop.signal,
       )
+    },
+    /** `trilane work` on the same folder. @returns its exit code and its summary */
+    async work(
+      words: readonly string[] = ['--until-idle'],
+      { until, also = {} }: { until?: RegExp; also?: NodeJS.ProcessEnv } = {},
+    ) {
+      const stop = new AbortController()
+      onDrawn = (line) => until?.test(line) && stop.abort()
+      said.length = 0
+      drawn.length = 0
+      const printed: string[] = []
+      const voice = { say: (line: string) => said.push(line), print: (line: string) => printed.push(line), stream }
+      const asked = [...words, '--json', '--data-dir', files.dataDir]
+      const code = await workCommand(asked, { ...env, ...also }, voice, stop.signal)
+      return { code, summary: JSON.parse(printed.join()) as WorkSummary }
     },
     /** Looks into the data folder, or changes what is in it, between two runs. */
     async look<T>(change: (store: ReturnType<typeof files.reopen>) => T | Promise<T>): Promise<T> {

@@ -249,6 +249,7 @@ function createStore(dataDir: string, unlock: () => void) {
         boot = boots.start(bootId, machine, now)
         return boots.past(3)
       }),
+    boot: (): number => boot,
     bootIsStable: (): Promise<void> => commit.run(() => boots.stable(boot)),
     /** What dead processes left running. */
     leftRunning: (): Orphan[] =>
