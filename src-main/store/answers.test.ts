@@ -66,3 +66,41 @@ test('an older answer is left out when a result that it used was removed since',
   expect(await work()).toEqual(['use A', 'use '])
   expect(ids.map(result)).toEqual(['USE A', 'USE '])
 })
+
+const mine = { providerId: 'p1', model: 'm' }
+const provider = (port: number, name = 'Mine') => ({
+  ...{ id: 'p1', kind: 'openai-compatible' as const, name, defaultModel: 'm' },
+  baseUrl: `http://127.0.0.1:${port}/v1`,
+})
+
+test('once a provider has another address, answers of the server before are not used again, also those that were not indexed yet', async () => {
+  const { store, plain, work } = await setup()
+  const save = (port: number, name?: string) => store.write(() => store.providers.save(provider(port, name), 1))
+  await save(1)
+  await store.enqueue(plain, [aTask('older', mine)], 5)
+  await work()
+  await save(2)
+  const again = await store.newBatch({ ...aBatch(), options: reuse })
+  await store.enqueue(again, [aTask('older', mine), aTask('newer', mine)], 6)
+  expect(await work()).toEqual(['older', 'newer'])
+  await save(2, 'Renamed')
+  await store.enqueue(again, [aTask('older', mine), aTask('newer', mine)], 7)
+  expect(await work()).toEqual([])
+  await save(1)
+  await store.enqueue(again, [aTask('older', mine), aTask('newer', mine)], 8)
+  expect(await work()).toEqual(['older', 'newer'])
+})
+
+test('a call that was on its way when the address changed answers for no other task', async () => {
+  const { store, claim, settle, work, result } = await setup()
+  await store.write(() => store.providers.save(provider(1), 1))
+  const shared = await store.newBatch({ ...aBatch(), options: reuse })
+  await store.enqueue(shared, [aTask('a', mine)], 5)
+  const [call] = await claim()
+  await store.write(() => store.providers.save(provider(2), 1))
+  const [later] = await store.enqueue(shared, [aTask('a', mine)], 6)
+  expect(await claim()).toEqual([])
+  if (call) await settle(call, 'of the old server')
+  expect(await work()).toEqual(['a'])
+  expect(result(later)).toBe('A')
+})
