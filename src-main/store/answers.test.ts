@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Outcome } from '#shared/outcome'
+import { ScheduleInput } from '#shared/schedule'
 import type { TaskId } from '#shared/task'
 import { aBatch, aTask, tempStore } from './temp-store'
 
@@ -103,4 +104,37 @@ test('a call that was on its way when the address changed answers for no other t
   if (call) await settle(call, 'of the old server')
   expect(await work()).toEqual(['a'])
   expect(result(later)).toBe('A')
+})
+
+const nightly = ScheduleInput.parse({
+  ...{ name: 'Nightly', cron: '0 22 * * *', timeZone: 'UTC', options: reuse },
+  template: { kind: 'prompts', prompts: [{ prompt: 'a' }] },
+})
+const timing = { nextAt: 100, handledTo: 0 }
+
+test('a schedule that uses stored answers again finds the older ones from its first firing on', async () => {
+  const { store, plain, work } = await setup()
+  await store.enqueue(plain, [aTask('a')], 5)
+  await work()
+  const id = await store.schedules.add(nightly, timing, 6)
+  await store.schedules.fireNow(id, 'now', [aTask('a')], 7)
+  expect(await work()).toEqual([])
+})
+
+test('a firing whose older answers cannot be added queues nothing, rejects, and is there to be tried again', async () => {
+  const { store, plain, work } = await setup()
+  await store.enqueue(plain, [aTask('a')], 5)
+  await work()
+  const id = await store.schedules.add({ ...nightly, options: { ...reuse, reuse: false } }, timing, 6)
+  store.db.exec(`UPDATE schedules SET options = '${JSON.stringify(reuse)}'`) // as an earlier version saved it
+  store.db.exec(
+    `CREATE TEMP TRIGGER broken BEFORE INSERT ON answers BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`,
+  )
+  const next = { nextAt: 200, handledTo: 100 }
+  const firing = { id, was: 0, dueAt: 100, timing: next, batchName: 'n', tasks: [aTask('a')], skip: null }
+  await expect(store.schedules.fire(firing, 100)).rejects.toThrow('the disk is full')
+  expect([store.batches.newest(5).length, store.schedules.get(id)?.handledTo]).toEqual([1, 0])
+  store.db.exec('DROP TRIGGER broken')
+  expect(await store.schedules.fire(firing, 101)).toEqual(expect.any(Number))
+  expect(await work()).toEqual([])
 })
