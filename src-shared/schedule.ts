@@ -44,11 +44,11 @@ export const MissedPolicy = z.enum([
 export type MissedPolicy = z.infer<typeof MissedPolicy>
 export const mostMadeUp = 24
 
-/** What happens when a firing is due and the batch of the one before it has not ended. */
+/** What happens when a firing is due and an earlier batch of its schedule has not ended. */
 export const OverlapPolicy = z.enum([
   'skip', // this firing is left out
   'queue', // both run
-  'cancel_previous', // what is left of the earlier batch is cancelled
+  'cancel_previous', // what is left of earlier batches is cancelled
 ])
 export type OverlapPolicy = z.infer<typeof OverlapPolicy>
 
@@ -75,7 +75,7 @@ export type ScheduleInput = z.infer<typeof ScheduleInput>
 /** Why a firing queued nothing. */
 export const SkipReason = z.enum([
   'missed', // its time passed unseen
-  'overlap', // the batch before it had not ended
+  'overlap', // an earlier batch of it had not ended
   'target', // its provider is gone, or names no model
 ])
 export type SkipReason = z.infer<typeof SkipReason>

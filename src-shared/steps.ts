@@ -1,22 +1,32 @@
 import { type Json, LlmRequest } from './request'
 
-const step = /\{\{\s*steps\.([\p{L}\p{N}_-]+)\.result\s*\}\}/gu
+/** With a name: `{{steps.name.result}}`, where a name is whatever an id may be but for braces. Without one: what only looks like it. */
+const step = /\{\{\s*steps\.(?:([^{}]+)\.result\s*\}\}|[^{}]*\}{0,2})/gu
 
 /** The names of the tasks whose results a request uses, each once: `{{steps.name.result}}`. */
 export function stepNames(request: LlmRequest): string[] {
+  return found(request).flatMap(({ name }) => name ?? [])
+}
+
+/** What begins as the use of a result and is none, such as `{{steps.name.reslt}}`, as it is written; it would be sent word for word. */
+export function brokenSteps(request: LlmRequest): string[] {
+  return found(request).flatMap(({ name, text }) => (name === undefined ? text : []))
+}
+
+function found(request: LlmRequest): { name: string | undefined; text: string }[] {
   if (!JSON.stringify(request).includes('{{')) return []
-  const names = new Set<string>()
-  eachText(request as Json, (text) => {
-    for (const [, name] of text.matchAll(step)) if (name) names.add(name)
-    return text
+  const all = new Map<string, { name: string | undefined; text: string }>()
+  eachText(request as Json, (whole) => {
+    for (const [text, name] of whole.matchAll(step)) all.set(name ?? text, { name, text })
+    return whole
   })
-  return [...names]
+  return [...all.values()]
 }
 
 /** The request with each `{{steps.name.result}}` exchanged for that result; a name that is not there stays as it is. */
 export function fillSteps(request: LlmRequest, results: ReadonlyMap<string, string>): LlmRequest {
   const filled = eachText(request as Json, (text) =>
-    text.replace(step, (whole, name: string) => results.get(name) ?? whole),
+    text.replace(step, (whole, name: string | undefined) => results.get(name ?? '') ?? whole),
   )
   return LlmRequest.parse(filled)
 }

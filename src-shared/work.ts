@@ -89,3 +89,10 @@ export type Orphan = Lease & {
 
 /** How an earlier run of the process ended: it closed, it died, or the machine went down under it. Stable: it lived for a minute. */
 export type PastBoot = { readonly ended: 'clean' | 'crashed' | 'machine'; readonly stable: boolean }
+
+/** Something else that comes due by itself: schedules, backups, purges. */
+export type DueWork = {
+  readonly nextDueAt: () => EpochMs | null
+  /** Never rejects; whatever cannot be done now names its next moment itself. */
+  readonly run: (now: EpochMs) => Promise<void>
+}

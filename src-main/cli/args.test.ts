@@ -46,6 +46,11 @@ test.each([
   ['run a.txt --base-url http://x', /needs --model/],
   ['run a.txt --provider openai-compatible --model m', /needs --base-url/],
   ['run a.txt --provider practice --base-url http://x', /does not go with/],
+  ['run a.txt --retries many', /--retries takes a whole number/],
+  ['run a.txt --retries 101', /--retries/],
+  ['run a.txt --backoff slow', /--backoff is fixed, linear or exponential/],
+  ['run a.txt --jitter some', /--jitter is around, none, full, equal or decorrelated/],
+  ['run a.txt --retry-for-ms 0', /--retry-for-ms/],
   ['run a.txt --nonsense', /--nonsense/],
 ])('“%s” is a usage error that says what is wrong', (line, message) => {
   const words = line === '' ? [] : line.split(' ')

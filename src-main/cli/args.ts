@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { Priority } from '#shared/batch'
 import { LaneName, LanePolicy } from '#shared/lane'
+import { policyOptions, policyUsage, whole } from './policy-options'
 
 export const usage = `Usage: npm run trilane -- run FILE… [options]
 
 Brings every prompt of the files to an end: a stored result, or a dead letter with its history.
-The same files into the same data folder go on where they stopped; nothing that succeeded is called again.
+The same files into the same data folder go on where they stopped; nothing that succeeded is called again. Options that
+differ from those of before hold for what is left.
 
   --provider practice|openai-compatible   who answers (practice: built in, no key, calls no model)
   --base-url URL             of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1
@@ -18,6 +20,7 @@ The same files into the same data folder go on where they stopped; nothing that 
   --timeout-ms N             of one call, for both lanes
   --prompt-column NAME       which column or field holds the prompt
   --reuse                    identical prompts share one call, and stored answers are used again
+${policyUsage}
   --priority=N               -100 to 100: higher goes before other batches (0)
   --at WHEN                  not before then: 22:30, tomorrow 9:00, in 2 h
   --no-safe-mode             start although the last three starts died within a minute
@@ -32,7 +35,6 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-const whole = z.string().regex(/^\d+$/, 'takes a whole number').transform(Number)
 const { concurrency, timeoutMs } = LanePolicy.shape
 const Options = z.object({
   provider: z.enum(['practice', 'openai-compatible']).optional(),
@@ -47,12 +49,13 @@ const Options = z.object({
   'timeout-ms': whole.pipe(timeoutMs).optional(),
   'prompt-column': z.string().min(1).optional(),
   reuse: z.boolean().default(false),
+  ...policyOptions,
   priority: z
     .string()
     .regex(/^-?\d+$/, 'takes a whole number')
     .transform(Number)
     .pipe(Priority)
-    .default(0),
+    .optional(),
   at: z.string().min(1).optional(),
   'no-safe-mode': z.boolean().default(false),
   'data-dir': z.string().min(1).optional(),
@@ -74,7 +77,7 @@ export function parseRun(words: readonly string[]): RunOptions {
     throw new UsageError(
       command === undefined
         ? 'A command is missing: run FILE…'
-        : `There is no command ${command}. There are run, schedule, verify, purge, backup, restore and salvage.`,
+        : `There is no command ${command}. There are run, work, schedule, verify, purge, backup, restore and salvage.`,
     )
   const { values, positionals } = read(rest)
   const parsed = Options.safeParse(values)

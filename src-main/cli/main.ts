@@ -13,6 +13,8 @@ import { scheduleCommand } from './schedule'
 import { scheduleUsage } from './schedule-args'
 import { exitCode, inWords } from './summary'
 import { verifyCommand, verifyUsage } from './verify'
+import { workCommand } from './work'
+import { workUsage } from './work-args'
 
 /** Commands besides `run`. Each answers its exit code. */
 const others = new Map([
@@ -22,12 +24,13 @@ const others = new Map([
   ['restore', restoreCommand],
   ['salvage', salvageCommand],
   ['schedule', scheduleCommand],
+  ['work', workCommand],
 ])
 
 const words = process.argv.slice(2)
 const dataDir = dataDirOf(words, process.env)
 if (words.length === 0 || words.includes('--help') || words.includes('-h')) {
-  console.log([usage, verifyUsage, purgeUsage, backupUsage, rescueUsage, scheduleUsage].join('\n\n'))
+  console.log([usage, workUsage, verifyUsage, purgeUsage, backupUsage, rescueUsage, scheduleUsage].join('\n\n'))
   process.exitCode = words.length === 0 ? 1 : 0
 } else await main()
 
@@ -42,7 +45,7 @@ async function main() {
       process.exitCode = await other(
         words.slice(1),
         process.env,
-        { say, print: (line) => console.log(line) },
+        { say, print: (line) => console.log(line), stream: process.stderr },
         stop.signal,
       )
       return

@@ -1,11 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { parse } from 'node:path'
 import { createEngine } from '#engine/engine'
-import { importBatch } from '#engine/import-batch'
+import type { Target } from '#engine/import-batch'
 import { machineRun } from '#engine/machine'
 import type { EngineStore } from '#engine/ports'
 import { systemClock } from '#engine/system-clock'
-import { type ImportSession, openImport } from '#io/scan'
+import { openImport } from '#io/scan'
 import { resultLine, writeResults } from '#io/write-results'
 import { createOpenAiCompatible } from '#providers/openai-compatible'
 import { SimulatorProfile } from '#providers/simulator/profile'
@@ -15,18 +14,19 @@ import { laneNames } from '#shared/lane'
 import { practiceModels, practiceProviderId } from '#shared/provider'
 import { CommandError } from '#shared/result'
 import type { BatchId, TaskId } from '#shared/task'
-import { parseWhen } from '#shared/when'
 import { openStore, type Store } from '#store/store'
 import { type RunOptions, UsageError } from './args'
 import { tellImbalances } from './counts'
 import { defaultDataDir } from './data-dir'
 import { createProgress } from './progress'
+import { queueFiles } from './queue-files'
+import { holdWords, standing } from './standstill'
 import { countsOf, type Summary, summarise } from './summary'
+import { until } from './until'
 
 /** How long calls may still end after Ctrl-C; what is then aborted goes on in the next run. */
 const stopGraceMs = 10_000
 
-type Target = { readonly providerId: string; readonly model: string; readonly lane: RunOptions['lane'] }
 /** Where a run says what it does: stdout is kept for the summary. */
 export type Voice = { readonly say: (line: string) => void; readonly stream: NodeJS.WriteStream }
 
@@ -49,7 +49,7 @@ export async function run(
   try {
     await tellImbalances(store, dataDir, say)
     const target = await chooseTarget(options, store)
-    const batchId = await findOrImport(session, options, target, store, say, stop)
+    const batchId = await queueFiles(session, options, target, store, say, stop)
     await work({ options, env, store, batchId, target, apiKey, say, stream, stop })
     const summary = summarise(store, batchId, Math.round(performance.now() - startedAt))
     if (options.out !== undefined) {
@@ -84,63 +84,6 @@ async function chooseTarget(options: RunOptions, store: Store): Promise<Target> 
   return { providerId: id, model, lane: options.lane }
 }
 
-/** The batch of these files, queued now or in an earlier run. */
-async function findOrImport(
-  session: ImportSession,
-  options: RunOptions,
-  target: Target,
-  store: Store,
-  say: Voice['say'],
-  signal: AbortSignal,
-): Promise<BatchId> {
-  for (const left of store.stagingBatches()) await store.dropStaged(left) // of an import that did not get to its end
-  const chosen = options['prompt-column']
-  const scanned = await session.scan({ signal, ...(chosen === undefined ? {} : { promptColumn: chosen }) })
-  const { promptColumn, promptColumnCertain, needsPromptColumn, columns, rejected, rejectedCount, prompts } = scanned
-  if (needsPromptColumn && !promptColumnCertain) {
-    throw new UsageError(
-      `Which column holds the prompt? Name it with --prompt-column: ${columns.map(({ name }) => name).join(', ')}.`,
-    )
-  }
-  if (chosen !== undefined && needsPromptColumn && !columns.some(({ name }) => name === chosen)) {
-    throw new UsageError(`There is no column ${chosen}. There are: ${columns.map(({ name }) => name).join(', ')}.`)
-  }
-  const contents = await session.fingerprint(promptColumn, signal)
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([contents, target.providerId, target.model]))
-    .digest('hex')
-  const known = store.batches.byFingerprint(fingerprint)
-  if (known) {
-    const counts = countsOf(store, known.id)
-    say(`These prompts are in the data folder already: ${counts.succeeded} of ${total(counts)} succeeded. Going on.`)
-    return known.id
-  }
-  for (const { file, line, reason } of rejected) say(`${file}:${line}: ${reason}`)
-  if (rejectedCount > 0) say(`${rejectedCount} lines cannot be used and are left out; ${prompts} prompts are queued.`)
-  const [first] = session.files
-  const name = first ? parse(first.name).name : 'Import'
-  const asked = { reuse: options.reuse, policy: {}, windows: [] }
-  const batch = {
-    name,
-    fingerprint,
-    target,
-    now: Date.now,
-    priority: options.priority,
-    options: asked,
-    startAt: startAt(options),
-  }
-  const { batchId } = await importBatch(store, session.tasks(promptColumn, { signal }), batch, { signal })
-  return batchId
-}
-
-/** The moment of --at, epoch ms. */
-function startAt({ at }: RunOptions): number | undefined {
-  if (at === undefined) return undefined
-  const when = parseWhen(at, Date.now(), Intl.DateTimeFormat().resolvedOptions().timeZone)
-  if (!when.ok) throw new UsageError(`--at: ${when.message}`)
-  return when.at
-}
-
 type Work = {
   options: RunOptions
   env: NodeJS.ProcessEnv
@@ -169,13 +112,11 @@ async function work({ options, env, store, batchId, target, apiKey, say, stream,
     machine: machineRun(),
   })
   const counts = () => countsOf(store, batchId)
-  const waiting = () =>
-    engine.gates().filter(({ providerId, state }) => providerId === target.providerId && state.kind === 'closed')
-  const progress = createProgress(stream, counts, () => {
-    const [gate] = waiting()
-    if (gate?.state.kind !== 'closed' || gate.state.until === null) return ''
-    return `${gate.model} paused for ${Math.max(0, Math.ceil((gate.state.until - Date.now()) / 1000))} s`
-  })
+  const now = () => {
+    const own = store.counts.all().filter((row) => row.batchId === batchId)
+    return standing(own, { store, engine }, Date.now())
+  }
+  const progress = createProgress(stream, counts, () => holdWords(now()))
   try {
     const { requeued, safeMode } = await engine.start()
     if (safeMode && !options['no-safe-mode']) {
@@ -187,25 +128,17 @@ async function work({ options, env, store, batchId, target, apiKey, say, stream,
     if (safeMode) await engine.pauseAll('no')
     if (requeued > 0) say(`${requeued} prompts were running when the last run ended; they go on and spend no retry.`)
     await engine.providerChanged(target.providerId) // starting again is how a person says: try the key once more
-    await ended(
+    await until(
       store,
       () => {
         progress.update(Date.now())
-        const now = counts()
-        if (settled(now) === total(now)) return true
-        // Nothing moves any more without a person: a refused key or a used-up quota holds all that is left.
-        const held = waiting().some(({ state }) => state.kind === 'closed' && state.until === null)
-        return held && now.running === 0 && now.backing_off === 0
+        const state = counts()
+        return state.running === 0 && (settled(state) === total(state) || !now().moves)
       },
       stop,
     )
     progress.end(Date.now())
-    for (const { state } of waiting()) {
-      if (state.kind === 'closed' && state.until === null)
-        say(
-          `The provider says: ${state.failure.message} What is left stays queued; run the same command again once that is put right.`,
-        )
-    }
+    if (!stop.aborted) for (const { remedy } of now().holds) if (remedy !== null) say(remedy)
     if (stop.aborted) say('Stopped. The same command goes on where this one ended.')
   } finally {
     await engine.stop(stop.aborted ? stopGraceMs : 0)
@@ -239,22 +172,6 @@ function onlyFor(batchId: BatchId, options: RunOptions, store: Store): EngineSto
       return { ...lanes, ...Object.fromEntries(own) }
     },
   }
-}
-
-/** Resolves once `isOver` says so after a commit, or `stop` aborts. */
-function ended(store: Store, isOver: () => boolean, stop: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const look = () => {
-      if (!stop.aborted && !isOver()) return
-      off()
-      clearInterval(ticking)
-      done()
-    }
-    const off = store.onNews(look)
-    const ticking = setInterval(look, 1_000) // for the countdown on the screen
-    stop.addEventListener('abort', look)
-    look()
-  })
 }
 
 /** A batch's tasks in input order, as lines. */

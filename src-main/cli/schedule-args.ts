@@ -4,12 +4,13 @@ import { Priority } from '#shared/batch'
 import { MissedPolicy, OverlapPolicy } from '#shared/schedule'
 import { isTimeZone, machineZone } from '#shared/zoned-time'
 import { UsageError } from './args'
+import { policyOptions, policyUsage } from './policy-options'
 
 export const scheduleUsage = `       npm run trilane -- schedule list
        npm run trilane -- schedule add NAME --cron EXPRESSION --prompt TEXT… [options]
        npm run trilane -- schedule pause|resume|run|remove NAME
 
-Schedules queue their prompts by themselves while the app is open.
+Schedules queue their prompts by themselves while the app is open or \`work\` runs.
 
   --cron EXPRESSION          minute hour day month weekday, or with seconds in front: "0 22 * * *" is every day at 22:00
   --time-zone ZONE           whose clock that is, such as Europe/Berlin (this machine's)
@@ -19,9 +20,11 @@ Schedules queue their prompts by themselves while the app is open.
   --lane auto|fast|heavy     (auto)
   --provider NAME            (the default one)
   --model NAME               (the provider's)
-  --priority N               -100 to 100 (0)
+  --reuse                    identical prompts share one call, and stored answers are used again
+${policyUsage}
+  --priority=N               -100 to 100 (0)
   --missed skip|once|all     what becomes of firings that nobody was there for (once)
-  --overlap skip|queue|cancel-previous   when the batch before it has not ended (queue)
+  --overlap skip|queue|cancel-previous   when an earlier batch of it has not ended (queue)
   --data-dir DIR             where tasks and results are kept (the app's own folder)
   --json                     the schedule, or all of them, as JSON on stdout
 
@@ -44,6 +47,8 @@ const AddOptions = z.object({
     .transform(Number)
     .pipe(Priority)
     .default(0),
+  reuse: z.boolean().default(false),
+  ...policyOptions,
   missed: z.enum(MissedPolicy.options, { error: 'is skip, once or all' }).default('once'),
   overlap: z
     .string()
@@ -51,6 +56,8 @@ const AddOptions = z.object({
     .pipe(z.enum(OverlapPolicy.options, { error: 'is skip, queue or cancel-previous' }))
     .default('queue'),
 })
+/** Options without a value. */
+const flags = new Set(['json', 'reuse'])
 const OtherOptions = z.object(Common)
 
 export type ScheduleCommand = {
@@ -112,7 +119,7 @@ function one(names: readonly string[], command: string): string {
 function read<S extends z.ZodObject>(schema: S, words: readonly string[]) {
   const types = Object.keys(schema.shape).map((name) => [
     name,
-    name === 'json' ? { type: 'boolean' as const } : { type: 'string' as const, multiple: name === 'prompt' },
+    flags.has(name) ? { type: 'boolean' as const } : { type: 'string' as const, multiple: name === 'prompt' },
   ])
   const parsed = parsedArgs(words, Object.fromEntries(types))
   const options = schema.safeParse(parsed.values)

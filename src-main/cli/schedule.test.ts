@@ -35,6 +35,18 @@ describe('trilane schedule', () => {
     ])
     expect(JSON.parse(printed.join())).toMatchObject({ id: 1, words: 'Every day at 22:00' })
   })
+  it('gives its batches reuse and rules of their own', async () => {
+    const rules = '--reuse --retries 1 --backoff linear --jitter none'.split(' ')
+    await schedule(...nightly, ...rules)
+    await schedule(...nightly.with(1, 'Plain'))
+    const [own, plain] = files.reopen().schedules.all()
+    expect(own?.options).toEqual({
+      reuse: true,
+      policy: { retries: 1, backoff: 'linear', jitter: 'none' },
+      windows: [],
+    })
+    expect(plain?.options).toEqual({ reuse: false, policy: {}, windows: [] })
+  })
   it('takes the prompts of a file', async () => {
     const file = join(files.dataDir, 'prompts.txt')
     writeFileSync(file, 'One\nTwo\nThree\n')
@@ -53,7 +65,7 @@ describe('trilane schedule', () => {
     await schedule('resume', '1')
     expect(said.at(-1)).toContain('next today at 22:00')
     await schedule('run', 'Nightly')
-    expect(said.at(-1)).toBe('Nightly queued 1 prompt. They run while the app is open.')
+    expect(said.at(-1)).toBe('Nightly queued 1 prompt. They run while the app is open, or with trilane work.')
     said = []
     await schedule('list', '--json')
     expect(said[0]).toContain('last 0 of 1 ended')

@@ -9,6 +9,7 @@ import { machineZone, sameZone } from '#shared/zoned-time'
 import { openStore, type Store } from '#store/store'
 import { UsageError } from './args'
 import { defaultDataDir } from './data-dir'
+import { policyOf } from './policy-options'
 import { parseSchedule, type ScheduleCommand } from './schedule-args'
 
 type Voice = { readonly say: (line: string) => void; readonly print: (line: string) => void }
@@ -73,7 +74,9 @@ async function carryOut(
       const { id, name, template: queued } = find(schedules, command.name)
       await schedules.runNow(id)
       const count = queued.prompts.length
-      say(`${name} queued ${count} ${count === 1 ? 'prompt' : 'prompts'}. They run while the app is open.`)
+      say(
+        `${name} queued ${count} ${count === 1 ? 'prompt' : 'prompts'}. They run while the app is open, or with trilane work.`,
+      )
       return find(schedules, String(id))
     }
     case 'remove': {
@@ -117,6 +120,7 @@ function inputOf({ name, timeZone, options }: Adding, prompts: TemplatePrompt[],
     missed,
     overlap,
     providerId: chosen?.id ?? null,
+    options: { reuse: options.reuse, policy: policyOf(options) },
   }
   const read = ScheduleInput.safeParse({ ...input, template: { kind: 'prompts', prompts } })
   if (read.success) return read.data

@@ -45,3 +45,18 @@ test('a name that no earlier row has is refused with its line, and nothing is qu
   const rows = [{ customId: 'a' }, { request: chat('{{steps.b.result}}') }, { customId: 'b' }]
   await expect(importRows(rows)).rejects.toThrow(/line 2 needs the result of “b”.*Nothing was queued/)
 })
+
+test.each(['q.1', 'first draft', 'doc:7'])('a row waits for the one with the id “%s”', async (id) => {
+  const { store, order, state } = await importRows([{ customId: id }, { request: chat(`{{steps.${id}.result}}`) }])
+  expect(state(1)).toBe('waiting')
+  expect(store.detail(order[1] as never)?.needs).toMatchObject([{ name: id, taskId: order[0] }])
+})
+
+test.each(['{{steps.a.reslt}}', '{{steps.a}}', '{{steps.a.result}'])(
+  '“%s”, which would be sent as it stands, is refused with its line, and nothing is queued',
+  async (wrong) => {
+    const rows = [{ customId: 'a' }, { request: chat(`Improve ${wrong}`) }]
+    await expect(importRows(rows)).rejects.toThrow(`steps.jsonl, line 2 has “${wrong}”`)
+    await expect(importRows(rows)).rejects.toThrow('Nothing was queued')
+  },
+)

@@ -1,6 +1,6 @@
 import type { ImportedTask } from '#shared/import'
 import { CommandError } from '#shared/result'
-import { stepNames } from '#shared/steps'
+import { brokenSteps, stepNames } from '#shared/steps'
 import type { TaskId } from '#shared/task'
 import type { NewTask } from './ports'
 
@@ -29,6 +29,7 @@ export function importSteps(staged: () => ReadonlyMap<string, TaskId>) {
   return {
     /** What the row waits for. Called for each row in order, before the group that it is in is written. */
     needs(row: ImportedTask): Needs {
+      refuseBroken(row)
       const names = [...new Set([...stepNames(row.request), ...(row.after ?? [])])]
       const needs = names.map((name) => ({ name, task: find(name, row) }))
       if (row.customId !== null) waiting.set(row.customId, place)
@@ -46,4 +47,17 @@ export function importSteps(staged: () => ReadonlyMap<string, TaskId>) {
       }
     },
   }
+}
+
+/** How much of what is wrong is shown: a brace that is never closed runs to the end of the prompt. */
+const mostShown = 60
+
+function refuseBroken({ request, file, line }: ImportedTask): void {
+  const [broken] = brokenSteps(request)
+  if (broken === undefined) return
+  const shown = broken.length > mostShown ? `${broken.slice(0, mostShown)}…` : broken
+  throw new CommandError(
+    'bad_file',
+    `${file}, line ${line} has “${shown}”, which would be sent as it stands. The result of an earlier row is written {{steps.ID.result}}, with that row’s own id. Nothing was queued.`,
+  )
 }

@@ -8,7 +8,7 @@ import type { StorageTrouble } from '#shared/storage'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
 import type { Claim, Claims, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
 
-export type { Claim, ClaimedTask, Claims, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
+export type { Claim, ClaimedTask, Claims, DueWork, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
 
 /** What the engine needs met from outside. The store and the providers do; tests give their own clock and random. */
 export type Clock = {
@@ -25,13 +25,6 @@ export type Random = () => number
 
 export type { Pause } from '#shared/overview'
 export type LaneState = { readonly policy: LanePolicy; readonly paused: boolean }
-
-/** Something else that comes due by itself: schedules, backups, purges. */
-export type DueWork = {
-  readonly nextDueAt: () => EpochMs | null
-  /** Never rejects; whatever cannot be done now names its next moment itself. */
-  readonly run: (now: EpochMs) => Promise<void>
-}
 
 /** Every promise resolves after its commit. A rejected one changed nothing. */
 export type EngineStore = {

@@ -1,8 +1,8 @@
 import { shell } from 'electron'
-import type { DueWork } from '#engine/ports'
 import type { Handlers, Notice } from '#shared/contract'
 import { CommandError } from '#shared/result'
 import { type Backups, createBackups } from '#store/safety/backups'
+import { dailyBackup } from '#store/safety/daily-backup'
 import { databaseFile } from '#store/safety/files'
 import { placePrepared, prepareRestore } from '#store/safety/restore'
 
@@ -60,27 +60,9 @@ export function backupKeeping({ dataDir, now, say, quit, relaunch }: Parts) {
     },
   }
 
-  /** The daily copy, as work of the engine's one timer. It holds nothing up: it is made in a thread. */
-  const daily: DueWork = {
-    nextDueAt: backups.dueAt,
-    async run() {
-      if (now() < backups.dueAt()) return
-      void backups.run('daily').then(
-        (outcome) => {
-          if (outcome.kind === 'skipped' && outcome.why !== 'unchanged')
-            say({ kind: 'info', title: 'No daily backup was made', detail: outcome.message })
-        },
-        (error: unknown) => {
-          const detail = error instanceof Error ? error.message : String(error)
-          say({ kind: 'error', title: 'The daily backup failed', detail })
-        },
-      )
-    },
-  }
-
   return {
     commands,
-    daily,
+    daily: dailyBackup(backups, now, say),
     /** Before the store closes: a copy, when something has changed and it can be made while a person waits. Never rejects. */
     async beforeClose() {
       if (toRestore) return

@@ -7,20 +7,20 @@ import { scheduleWork } from '#engine/schedules/due-work'
 import { createSchedules } from '#engine/schedules/schedules'
 import { systemClock } from '#engine/system-clock'
 import { createTriage } from '#engine/triage'
+import { createAdapters } from '#providers/adapters'
 import { startSimulator } from '#providers/simulator/server'
 import type { EventName, EventOf, Handlers } from '#shared/contract'
 import type { ImportPreview, ImportProgress } from '#shared/import'
 import { CommandError } from '#shared/result'
+import { keepData } from '#store/retention/keeping'
 import { keepFromOthers } from '#store/safety/private-dir'
 import { createSearch } from '#store/search/client'
 import { searchThread } from '#store/search/thread'
-import { createAdapters } from './adapters'
 import { appCommands, readSettings } from './app-commands'
 import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
 import { backupKeeping } from './backup-commands'
 import { importCommands } from './import-commands'
 import { registerCommands, send } from './ipc'
-import { keepData } from './keeping'
 import { keepingCommands } from './keeping-commands'
 import { createKeys } from './keys'
 import { buildMenu } from './menu'
@@ -56,7 +56,7 @@ async function start() {
   await store.write(() => store.providers.ensurePractice(now()))
   const practice = await startSimulator(practiceProfile(process.env.TRILANE_PRACTICE))
   const keys = createKeys(store, now)
-  const adapters = createAdapters(store, keys, practice.baseUrl)
+  const adapters = createAdapters({ provider: store.providers.get, key: keys.get, practiceUrl: practice.baseUrl })
   const schedules = createSchedules({
     ...{ store: store.schedules, now, target: (wish) => chooseTarget(store, wish) },
     cancelBatch: (batchId) => triage.cancel({ batchId }),

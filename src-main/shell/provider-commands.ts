@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Engine } from '#engine/engine'
+import type { Adapters } from '#providers/adapters'
 import { findLocalServers } from '#providers/local-servers'
 import { testConnection } from '#providers/test-connection'
 import type { Handlers } from '#shared/contract'
@@ -8,14 +9,13 @@ import { CommandError } from '#shared/result'
 import type { EpochMs } from '#shared/task'
 import type { StoredProvider } from '#store/providers'
 import type { Store } from '#store/store'
-import type { createAdapters } from './adapters'
 import type { Keys } from './keys'
 
 type Parts = {
   store: Store
   engine: Engine
   keys: Keys
-  adapters: ReturnType<typeof createAdapters>
+  adapters: Adapters
   now: () => EpochMs
 }
 type Names = 'saveProvider' | 'removeProvider' | 'setDefaultProvider' | 'testProvider' | 'findLocalServers'

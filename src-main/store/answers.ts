@@ -4,11 +4,15 @@ import type { metaTable } from './meta'
 
 const INSERT =
   'INSERT INTO answers (hash, gate_id, task_id) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET task_id = excluded.task_id'
-// Only what is still an answer: its task may have been requeued, edited or purged since.
+// Only what is still an answer: its task may have been requeued, edited or purged since, or asked the server that was there before.
 const FIND = `SELECT t.id FROM answers a JOIN tasks t ON t.id = a.task_id JOIN results r ON r.task_id = t.id
-  WHERE a.hash = ? AND a.gate_id = ? AND t.state = 'succeeded' AND t.gate_id = a.gate_id AND r.purged_at IS NULL`
-const OLDER = `SELECT t.id, t.gate_id AS gateId, p.hash FROM tasks t JOIN payloads p ON p.task_id = t.id AND p.revision = t.revision
-  WHERE t.id > ? AND t.id <= ? AND t.state = 'succeeded'`
+  WHERE a.hash = ? AND a.gate_id = ? AND t.state = 'succeeded' AND t.gate_id = a.gate_id AND r.purged_at IS NULL
+    AND t.id > coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'answers_after:' || a.gate_id), 0)`
+// By task, and not by deleting what is indexed: older answers may still be added, and calls to the old server may still be on their way.
+const SERVER_CHANGED = `INSERT INTO meta (key, value)
+  SELECT 'answers_after:' || id, CAST((SELECT coalesce(max(id), 0) FROM tasks) AS TEXT) FROM gates WHERE provider_id = ?
+  ON CONFLICT (key) DO UPDATE SET value = excluded.value`
+const OLDER = `SELECT id, gate_id AS gateId, revision FROM tasks WHERE id > ? AND id <= ? AND state = 'succeeded'`
 /** Task ids looked at in one transaction: a few milliseconds. */
 const slice = 1_000
 
@@ -19,7 +23,7 @@ const slice = 1_000
 export function answersTable(db: Database, meta: ReturnType<typeof metaTable>) {
   const insert = db.prepare<[Buffer, GateId, TaskId]>(INSERT)
   const find = db.prepare<[Buffer, GateId], { id: TaskId }>(FIND)
-  const older = db.prepare<[number, number], { id: TaskId; gateId: GateId; hash: Buffer }>(OLDER)
+  const older = db.prepare<[number, number], { id: TaskId; gateId: GateId; revision: number }>(OLDER)
   const newest = db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM tasks')
   let active = meta.get('answers_to') !== undefined
   return {
@@ -27,17 +31,28 @@ export function answersTable(db: Database, meta: ReturnType<typeof metaTable>) {
     active: () => active,
     add: (digest: Buffer, gateId: GateId, taskId: TaskId): void => void insert.run(digest, gateId, taskId),
     find: (digest: Buffer, gateId: GateId): TaskId | undefined => find.get(digest, gateId)?.id,
-    /** Adds some of the older answers, in the transaction in hand; false when all are there. */
-    addOlder(): boolean {
+    /** Adds some of the older answers, in the transaction in hand; false when all are there.
+     *  @param asked the hash of what a task really asked; one where that cannot be told any more is left out */
+    addOlder(asked: (id: TaskId, revision: number) => Buffer | undefined): boolean {
       active = true
       const seen = meta.get('answers_to')
       if (seen === 'all') return false
       const from = Number(seen ?? 0)
-      for (const { id, gateId, hash } of older.all(from, from + slice)) insert.run(hash, gateId, id)
+      for (const { id, gateId, revision } of older.all(from, from + slice)) {
+        const digest = asked(id, revision)
+        if (digest) insert.run(digest, gateId, id)
+      }
       const more = from + slice < (newest.get()?.id ?? 0)
       meta.set('answers_to', more ? String(from + slice) : 'all')
       return more
     },
   }
 }
+
+/** Another server answers for a provider from now on: no answer to a task that there is by now is used again. In the transaction in hand. */
+export function dropAnswersOf(db: Database) {
+  const drop = db.prepare<[string]>(SERVER_CHANGED)
+  return (providerId: string): void => void drop.run(providerId)
+}
+
 export type AnswersTable = ReturnType<typeof answersTable>

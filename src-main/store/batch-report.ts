@@ -5,15 +5,27 @@ export type AttemptSums = { attempts: number; rateLimited: number; retries: numb
 const SUMS = `SELECT count(*) AS attempts, coalesce(sum(a.outcome = 'rate_limited'), 0) AS rateLimited,
     coalesce(sum(a.outcome = 'transient' AND a.wait_reason = 'backoff'), 0) AS retries,
     coalesce(sum(a.outcome IN ('held', 'blocked')), 0) AS held, coalesce(sum(a.outcome = 'lost'), 0) AS lost
-  FROM attempts a JOIN tasks t ON t.id = a.task_id WHERE t.batch_id = ?`
-/** What a batch's attempts came to, in all. */
+  FROM attempts a`
+const none: AttemptSums = { attempts: 0, rateLimited: 0, retries: 0, held: 0, lost: 0 }
+
+/** What attempts came to: those of a batch, in all, and those of one run of the process. */
 export function batchReport(db: Database) {
-  const sums = db.prepare<[number], AttemptSums>(SUMS)
+  const ofBatch = db.prepare<[number], AttemptSums>(`${SUMS} JOIN tasks t ON t.id = a.task_id WHERE t.batch_id = ?`)
   const cached = db.prepare<[number], number>('SELECT count(*) FROM tasks WHERE batch_id = ? AND cached = 1').pluck()
+  const ofBoot = db.prepare<[number], AttemptSums>(`${SUMS} WHERE a.boot = ?`)
+  const answered = db
+    .prepare<[number], number>(`SELECT count(*) FROM attempts WHERE boot = ? AND outcome = 'succeeded'`)
+    .pluck()
+  const removed = db.prepare<[], { n: number }>('SELECT coalesce(sum(purged), 0) AS n FROM batches')
   return {
     /** Tasks that took a stored answer: no attempt was made for them. */
     cached: (batchId: BatchId): number => cached.get(batchId) ?? 0,
-    sums: (batchId: BatchId): AttemptSums =>
-      sums.get(batchId) ?? { attempts: 0, rateLimited: 0, retries: 0, held: 0, lost: 0 },
+    sums: (batchId: BatchId): AttemptSums => ofBatch.get(batchId) ?? none,
+    /** Reads every attempt there is: half a second for a million. */
+    sumsOfBoot: (boot: number): AttemptSums => ofBoot.get(boot) ?? none,
+    /** Attempts of that run that succeeded. */
+    answeredInBoot: (boot: number): number => answered.get(boot) ?? 0,
+    /** Tasks that retention removed, of all batches: each had succeeded. */
+    removed: (): number => removed.get()?.n ?? 0,
   }
 }

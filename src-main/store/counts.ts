@@ -23,6 +23,7 @@ const EXAMPLE = `SELECT failure_message AS message FROM tasks WHERE state = 'dea
   AND failure_status IS @status AND failure_provider_code IS @providerCode ORDER BY settled_at DESC LIMIT 1`
 const ENDED = `SELECT lane, settled_at AS at, state FROM tasks INDEXED BY tasks_ended WHERE state = @state AND settled_at IS NOT NULL AND settled_at > @since`
 const DUE = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND lane = @lane AND state = 'backing_off' ORDER BY run_at LIMIT 1`
+const START = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND batch_id = @batchId AND state = 'scheduled' ORDER BY run_at LIMIT 1`
 const RECENT = `SELECT answer_ms AS ms FROM tasks WHERE state = 'succeeded' AND lane = @lane AND answer_ms IS NOT NULL
   ORDER BY settled_at DESC LIMIT 200`
 
@@ -37,6 +38,7 @@ export function countsReader(db: Database) {
     ENDED,
   )
   const due = db.prepare<{ lane: LaneName }, { at: EpochMs }>(DUE)
+  const start = db.prepare<{ batchId: BatchId }, { at: EpochMs }>(START)
   const recent = db.prepare<{ lane: LaneName }, { ms: number }>(RECENT)
   return {
     /** One row for each batch, lane, gate and state that has tasks. */
@@ -48,6 +50,8 @@ export function countsReader(db: Database) {
     endedSince: (state: 'succeeded' | 'dead' | 'cancelled', since: EpochMs) => ended.all({ state, since }),
     /** When the next of a lane that backs off is due. */
     nextDue: (lane: LaneName): EpochMs | null => due.get({ lane })?.at ?? null,
+    /** When the next task of a batch starts that was given a time. */
+    nextStart: (batchId: BatchId): EpochMs | null => start.get({ batchId })?.at ?? null,
     /** How long the last 200 answers of a lane took, in ms, newest first. */
     recentAnswers: (lane: LaneName): number[] => recent.all({ lane }).map(({ ms }) => ms),
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ProviderTest, practiceModels, practiceProviderId } from '#shared/provider'
 import type { EpochMs } from '#shared/task'
+import { dropAnswersOf } from './answers'
 import type { Database } from './database'
 
 export type StoredProvider = {
@@ -39,6 +40,10 @@ export function providersTable(db: Database) {
   const all = db.prepare<[], Row>('SELECT * FROM providers WHERE removed = 0 ORDER BY created_at, rowid')
   const get = db.prepare<[string], Row>('SELECT * FROM providers WHERE id = ? AND removed = 0')
   const upsert = db.prepare(UPSERT)
+  const baseUrl = db.prepare<[string], { baseUrl: string | null }>(
+    'SELECT base_url AS baseUrl FROM providers WHERE id = ?',
+  )
+  const dropAnswers = dropAnswersOf(db)
   const remove = db.prepare<[string]>('UPDATE providers SET removed = 1, is_default = 0 WHERE id = ?')
   const pause = db.prepare<[number, string]>('UPDATE providers SET paused = ? WHERE id = ?')
   const clearDefault = db.prepare('UPDATE providers SET is_default = 0 WHERE is_default = 1')
@@ -52,8 +57,12 @@ export function providersTable(db: Database) {
   return {
     all: (): StoredProvider[] => all.all().map(readProvider),
     get: (id: string): StoredProvider | undefined => get.all(id).map(readProvider)[0],
-    save: (provider: Pick<StoredProvider, 'id' | 'kind' | 'name' | 'baseUrl' | 'defaultModel'>, now: EpochMs): void =>
-      void upsert.run({ ...provider, now }),
+    /** Stored answers are used again for the server that gave them only, so those of another address are let go. */
+    save(provider: Pick<StoredProvider, 'id' | 'kind' | 'name' | 'baseUrl' | 'defaultModel'>, now: EpochMs): void {
+      const before = baseUrl.get(provider.id)
+      if (before && before.baseUrl !== provider.baseUrl) dropAnswers(provider.id)
+      upsert.run({ ...provider, now })
+    },
     /** Hidden, not deleted: its finished tasks still name it. */
     remove: (id: string): void => void remove.run(id),
     setPaused: (id: string, paused: boolean): void => void pause.run(paused ? 1 : 0, id),

@@ -35,7 +35,10 @@ function setup(cancelled: BatchId[] = []) {
       if (removed.has(providerId)) throw new CommandError('not_found', 'There is no such provider.')
       return { providerId, model }
     },
-    cancelBatch: async (id) => void cancelled.push(id),
+    async cancelBatch(id) {
+      cancelled.push(id)
+      finish(id)
+    },
     wake: () => void wakes++,
   })
   const get = (id: ScheduleId): Schedule => {
@@ -241,6 +244,29 @@ describe('overlaps', () => {
     await schedules.fireDue(tonight + 2 * day)
     expect(cancelled).toEqual([first?.id])
     expect(batches()).toHaveLength(3)
+  })
+  it('are left out while any batch has not ended, also behind one that a person had it queue', async () => {
+    const { schedules, get, batches, finish } = setup()
+    const { id } = await schedules.save(anInput({ overlap: 'skip' }))
+    await schedules.fireDue(tonight)
+    const { batchId } = await schedules.runNow(id)
+    finish(batchId)
+    expect(await schedules.fireDue(tonight + day)).toEqual([])
+    expect(get(id).lastSkip).toMatchObject({ message: 'An earlier batch of this schedule had not ended.' })
+    finish(batches()[0]?.id as BatchId)
+    expect(await schedules.fireDue(tonight + 2 * day)).toHaveLength(1)
+  })
+  it('cancel what is left of every earlier batch of this schedule, and of no other', async () => {
+    const cancelled: BatchId[] = []
+    const { schedules, batches } = setup(cancelled)
+    const { id } = await schedules.save(anInput({ overlap: 'cancel_previous' }))
+    const other = await schedules.save(anInput({ name: 'Other', cron: '0 23 * * *' }))
+    await schedules.runNow(other.id)
+    await schedules.fireDue(tonight)
+    await schedules.runNow(id)
+    await schedules.fireDue(tonight + day)
+    const [, first, second] = batches()
+    expect(cancelled).toEqual([first?.id, second?.id])
   })
 })
 

@@ -1,4 +1,4 @@
-import { type Counts, emptyCounts } from '#shared/batch'
+import { type BatchOptions, type Counts, emptyCounts } from '#shared/batch'
 import {
   type FiringWrite,
   Schedule,
@@ -18,6 +18,8 @@ type Parts = {
   readonly changes: Pick<Changes, 'news'>
   /** Group commit. */
   readonly run: <T>(write: () => T) => Promise<T>
+  /** What batches with these options need in the store first, in transactions of its own; mostly nothing. */
+  readonly prepare: (options: BatchOptions) => Promise<void>
   /** Writes an open batch with its tasks, in the transaction in hand. */
   readonly queueBatch: (batch: NewBatch, tasks: readonly NewTask[], now: EpochMs) => BatchId
 }
@@ -65,8 +67,12 @@ const FIRED = `UPDATE schedules SET fired = fired + 1, last_fired_at = @now, las
 const PRUNE = `DELETE FROM schedule_firings WHERE schedule_id = @id AND due_at <=
   (SELECT due_at FROM schedule_firings WHERE schedule_id = @id ORDER BY due_at DESC LIMIT 1 OFFSET ${firingsKept})`
 
+// By the counters, and not by IN: for a list of more than two SQLite builds a table at every batch.
+const UNFINISHED = `SELECT b.id FROM batches b WHERE b.schedule_id = ? AND EXISTS (SELECT 1 FROM task_counts c WHERE c.batch_id = b.id
+  AND c.n > 0 AND c.state <> 'succeeded' AND c.state <> 'dead' AND c.state <> 'cancelled') ORDER BY b.id`
+
 /** Schedules, and the transactions by which they fire. A firing is guarded by what its schedule has dealt with: of two, one writes. */
-export function schedulesStore({ db, changes, run, queueBatch }: Parts) {
+export function schedulesStore({ db, changes, run, prepare, queueBatch }: Parts) {
   const all = db.prepare<[], Row>('SELECT * FROM schedules ORDER BY id')
   const get = db.prepare<[number], Row>('SELECT * FROM schedules WHERE id = ?')
   const insert = db.prepare(INSERT)
@@ -86,8 +92,15 @@ export function schedulesStore({ db, changes, run, queueBatch }: Parts) {
   const counts = db.prepare<[number], { state: StateKind; n: number }>(
     'SELECT state, sum(n) AS n FROM task_counts WHERE batch_id = ? GROUP BY state',
   )
+  const unfinished = db.prepare<[number], { id: BatchId }>(UNFINISHED)
   const nameOf = db.prepare<[number], { name: string }>('SELECT name FROM batches WHERE id = ?')
   const one = (id: ScheduleId): Schedule | undefined => get.all(id).map(read)[0]
+
+  /** Nothing is left to do, but for a schedule that was saved by a version which did not do it then. */
+  async function prepared(id: ScheduleId): Promise<void> {
+    const schedule = one(id)
+    if (schedule) await prepare(schedule.options)
+  }
 
   function queue(schedule: Schedule, name: string, tasks: readonly NewTask[], now: EpochMs): BatchId {
     const { id, priority, options } = schedule
@@ -110,17 +123,23 @@ export function schedulesStore({ db, changes, run, queueBatch }: Parts) {
         counts: { ...emptyCounts, ...Object.fromEntries(counts.all(id).map(({ state, n }) => [state, n])) },
       }
     },
-    add: (input: ScheduleInput, timing: Timing, now: EpochMs): Promise<ScheduleId> =>
-      run(() => {
+    /** Batches that it queued, by its time or because a person asked, of which something has not ended; the oldest first. */
+    unfinished: (id: ScheduleId): BatchId[] => unfinished.all(id).map((batch) => batch.id),
+    async add(input: ScheduleInput, timing: Timing, now: EpochMs): Promise<ScheduleId> {
+      await prepare(input.options) // here a person waits; a firing holds up the engine's one timer
+      return run(() => {
         changes.news('schedule')
         return Number(insert.run({ ...columns(input), ...timing, now }).lastInsertRowid) as ScheduleId
-      }),
+      })
+    },
     /** False when it moved on since it was read, or is gone. */
-    edit: ({ id, state, handledTo: was }: Schedule, input: ScheduleInput, timing: Timing): Promise<boolean> =>
-      run(() => {
+    async edit({ id, state, handledTo: was }: Schedule, input: ScheduleInput, timing: Timing): Promise<boolean> {
+      await prepare(input.options)
+      return run(() => {
         changes.news('schedule')
         return edit.run({ ...columns(input), ...timing, id, state, was }).changes === 1
-      }),
+      })
+    },
     /** False when it moved on since it was read, or is gone. */
     setState: ({ id, handledTo: was }: Schedule, state: Schedule['state'], timing: Timing): Promise<boolean> =>
       run(() => {
@@ -141,8 +160,9 @@ export function schedulesStore({ db, changes, run, queueBatch }: Parts) {
         return true
       }),
     /** Queues the batch of a due time and moves the schedule past it, in one transaction. Null when that was done already. */
-    fire: ({ id, was, dueAt, timing, batchName, tasks, skip }: FiringWrite, now: EpochMs): Promise<BatchId | null> =>
-      run(() => {
+    async fire({ id, was, dueAt, timing, batchName, tasks, skip }: FiringWrite, now: EpochMs): Promise<BatchId | null> {
+      await prepared(id)
+      return run(() => {
         if (advance.run({ id, was, ...timing }).changes === 0) return null
         if (skip) skipped.run({ id, now, ...skip })
         changes.news('schedule')
@@ -152,18 +172,21 @@ export function schedulesStore({ db, changes, run, queueBatch }: Parts) {
         addFiring.run({ id, dueAt, now, batchId })
         prune.run({ id })
         return batchId
-      }),
+      })
+    },
     /** Queues a batch at once; the schedule's due times stay as they are. Undefined when it is gone. */
-    fireNow: (
+    async fireNow(
       id: ScheduleId,
       batchName: string,
       tasks: readonly NewTask[],
       now: EpochMs,
-    ): Promise<BatchId | undefined> =>
-      run(() => {
+    ): Promise<BatchId | undefined> {
+      await prepared(id)
+      return run(() => {
         const schedule = one(id)
         return schedule && queue(schedule, batchName, tasks, now)
-      }),
+      })
+    },
   }
 }
 export type SchedulesStore = ReturnType<typeof schedulesStore>

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { BatchOptions } from '#shared/batch'
 import type { Gate } from '#shared/gate'
 import type { LaneName } from '#shared/lane'
 import { Pause } from '#shared/overview'
@@ -145,8 +146,9 @@ function createStore(dataDir: string, unlock: () => void) {
   }
 
   /** Before the first batch that uses stored answers again; afterwards there is nothing left to do. */
-  async function addOlderAnswers(): Promise<void> {
-    while (await commit.run(() => answers.addOlder())) {
+  async function addOlderAnswers(options: BatchOptions | undefined): Promise<void> {
+    if (!options?.reuse) return
+    while (await commit.run(() => answers.addOlder(engineWork.asked))) {
       // the next ones
     }
   }
@@ -158,9 +160,8 @@ function createStore(dataDir: string, unlock: () => void) {
   })
   const changed = (kind: EventKind) => changes.news(kind)
   const schedules = schedulesStore({
-    ...{ db, changes, run: commit.run },
+    ...{ db, changes, run: commit.run, prepare: addOlderAnswers },
     queueBatch(input, inputs, now) {
-      if (input.options?.reuse) void addOlderAnswers() // a firing is one transaction and cannot wait for it
       const id = batches.insert(input)
       newTasks.add(id, inputs, now, { visible: true })
       changed('batch')
@@ -204,7 +205,7 @@ function createStore(dataDir: string, unlock: () => void) {
       return ids
     },
     async newBatch(input: NewBatch): Promise<BatchId> {
-      if (input.options?.reuse) await addOlderAnswers()
+      await addOlderAnswers(input.options)
       return commit.run(() => {
         const id = batches.insert(input)
         if (input.state === 'open') changed('batch')
@@ -230,7 +231,7 @@ function createStore(dataDir: string, unlock: () => void) {
       return opened
     },
     async changeBatch(id: BatchId, change: BatchChange): Promise<boolean> {
-      if (change.options?.reuse) await addOlderAnswers()
+      await addOlderAnswers(change.options)
       return commit.run(() => {
         batchOf.delete(id)
         changed('batch')
@@ -252,6 +253,7 @@ function createStore(dataDir: string, unlock: () => void) {
         boot = boots.start(bootId, machine, now)
         return boots.past(3)
       }),
+    boot: (): number => boot,
     bootIsStable: (): Promise<void> => commit.run(() => boots.stable(boot)),
     /** What dead processes left running. */
     leftRunning: (): Orphan[] =>

@@ -57,9 +57,9 @@ export function work(parts: Parts) {
 
   /** Whether the task got the answer of an identical one, or stands aside for one that is in flight. */
   function shared(task: Queued, revision: number, now: EpochMs): 'reused' | 'aside' | null {
-    const asked = readable(task.id, revision)
-    if ('error' in asked) return null // the claim says so
-    const digest = sha256(asked.text)
+    const request = readable(task.id, revision)
+    if ('error' in request) return null // the claim says so
+    const digest = sha256(request.text)
     const twin = answers.find(digest, task.gateId)
     if (twin !== undefined && tasks.reuse(task, task.id, now)) {
       results.copy(twin, task.id, now)
@@ -69,10 +69,13 @@ export function work(parts: Parts) {
     return sharing.lead(sharing.key(digest, task.gateId), task) ? null : 'aside'
   }
 
-  /** Under what was really asked: with the results of other tasks filled in. */
-  function keepAnswer(id: TaskId, { revision, gateId }: Lease) {
-    const digest = dependencies.any() ? sha256(requestOf(id, revision).text) : payloads.hash(id, revision)
-    if (digest) answers.add(digest, gateId, id)
+  /** The hash of what a task really asked: with the results of others filled in. Undefined when one of them, or its own, was removed since. */
+  function asked(id: TaskId, revision: number): Buffer | undefined {
+    const parents = dependencies.any() ? dependencies.parents(id) : []
+    if (parents.length === 0) return payloads.hash(id, revision)
+    const texts = [id, ...parents.map(({ taskId }) => taskId)]
+    if (texts.some((each) => results.text(each) === undefined)) return undefined
+    return sha256(requestOf(id, revision).text)
   }
 
   function claimOne(task: Queued, { now, as, retryForMs }: Claim): ClaimedTask | 'reused' | 'aside' | null {
@@ -148,8 +151,8 @@ export function work(parts: Parts) {
       const mayGo = (batchId: BatchId) => priorityOf(batchId, claim)
       let passed = 0
       while (claimed.length < limit && passed < passedPerClaim) {
-        const asked = { ...claim, limit: limit - claimed.length, priorityOf: mayGo }
-        const found = claim.ids ? pick(claim.ids, claim) : ready.take(asked)
+        const next = { ...claim, limit: limit - claimed.length, priorityOf: mayGo }
+        const found = claim.ids ? pick(claim.ids, claim) : ready.take(next)
         if (found.length === 0) break
         for (const task of found) {
           const one = claimOne(task, claim)
@@ -163,6 +166,7 @@ export function work(parts: Parts) {
     progress: (id: TaskId, attempt: number, to: 'sent' | 'first_byte') => tasks.progress(id, attempt, to),
     settle,
     late,
+    asked,
   }
 
   /** Ends an attempt and moves its task on. False when that attempt no longer ran: an answer is then kept as a late one. */
@@ -193,7 +197,8 @@ export function work(parts: Parts) {
     })
     if (outcome.kind === 'succeeded') {
       results.insert(outcome.result, id, attempt, now)
-      if (answers.active()) keepAnswer(id, task)
+      const digest = answers.active() ? asked(id, task.revision) : undefined
+      if (digest) answers.add(digest, task.gateId, id)
     }
     graph.follow(id, 'running', state.kind, now)
     return true

@@ -8,6 +8,8 @@ export type ScheduleStore = {
   readonly all: () => Schedule[]
   readonly get: (id: ScheduleId) => Schedule | undefined
   readonly batch: (id: BatchId) => { name: string; counts: Counts } | null
+  /** Its batches of which something has not ended. */
+  readonly unfinished: (id: ScheduleId) => BatchId[]
   readonly add: (input: ScheduleInput, timing: Timing, now: EpochMs) => Promise<ScheduleId>
   /** These four are false, or null, when the schedule moved on since it was read. */
   readonly edit: (known: Schedule, input: ScheduleInput, timing: Timing) => Promise<boolean>

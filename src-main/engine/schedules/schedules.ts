@@ -1,4 +1,3 @@
-import { settled, total } from '#shared/batch'
 import { cronWords } from '#shared/cron-words'
 import { CommandError } from '#shared/result'
 import {
@@ -53,11 +52,6 @@ export function createSchedules({ store, now, target, cancelBatch, wake }: Parts
     return schedule
   }
 
-  function isUnfinished(batchId: BatchId | null): boolean {
-    const batch = batchId === null ? null : store.batch(batchId)
-    return batch !== null && settled(batch.counts) < total(batch.counts)
-  }
-
   /** Fires one due time of a schedule as it was read; null when nothing was queued. */
   async function fire(schedule: Schedule, firing: Firing, skip: Skip | null, at: EpochMs): Promise<Fired | null> {
     const timing = timingFrom(schedule, firing.handledTo)
@@ -65,10 +59,11 @@ export function createSchedules({ store, now, target, cancelBatch, wake }: Parts
       await store.advance(schedule, timing, { count: 1 + (skip?.count ?? 0), reason, message }, at)
       return null
     }
-    if (schedule.overlap !== 'queue' && isUnfinished(schedule.lastBatchId)) {
-      if (schedule.overlap === 'skip') return leaveOut('overlap', 'The batch of the firing before it had not ended.')
-      if (schedule.lastBatchId !== null) await cancelBatch(schedule.lastBatchId)
-    }
+    // Also those that a person had it queue, and older ones of which something was requeued.
+    const unfinished = schedule.overlap === 'queue' ? [] : store.unfinished(schedule.id)
+    if (unfinished.length > 0 && schedule.overlap === 'skip')
+      return leaveOut('overlap', 'An earlier batch of this schedule had not ended.')
+    for (const batchId of unfinished) await cancelBatch(batchId)
     const { id, name, handledTo: was } = schedule
     const { dueAt, standsFor } = firing
     let tasks: ReturnType<typeof tasksOf>

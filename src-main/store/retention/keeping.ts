@@ -1,9 +1,9 @@
-import type { DueWork } from '#engine/ports'
-import type { EventOf } from '#shared/contract'
-import { checkCounts } from '#store/receipt/check-counts'
-import { runInThread } from '#store/receipt/thread/run-in-thread'
-import { createRetention } from '#store/retention/retention'
-import type { Store } from '#store/store'
+import type { Notice } from '#shared/contract'
+import type { DueWork } from '#shared/work'
+import { checkCounts } from '../receipt/check-counts'
+import { runInThread } from '../receipt/thread/run-in-thread'
+import type { Store } from '../store'
+import { createRetention } from './retention'
 
 /** How often it is asked whether old data is to be removed: the purge itself is daily. */
 const tendMs = 15 * 60_000
@@ -12,10 +12,10 @@ type Parts = {
   readonly store: Store
   readonly dataDir: string
   readonly now: () => number
-  readonly notice: (notice: EventOf<'notice'>) => void
+  readonly notice: (notice: Notice) => void
 }
 
-/** Keeps the data to what it should be while the app runs: old things go, counters agree with the tasks. */
+/** Keeps the data to what it should be while the engine runs: old things go, counters agree with the tasks. */
 export function keepData({ store, dataDir, now, notice }: Parts) {
   const { db, changes, write, hold } = store
   const runJob = runInThread

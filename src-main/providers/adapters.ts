@@ -1,34 +1,36 @@
-import type { Providers } from '#engine/ports'
-import { createOpenAiCompatible, type OpenAiCompatible } from '#providers/openai-compatible'
 import type { Outcome, ProviderAdapter } from '#shared/outcome'
 import { practiceProviderId } from '#shared/provider'
 import { CommandError } from '#shared/result'
-import type { Store } from '#store/store'
-import type { Keys } from './keys'
+import { createOpenAiCompatible, type OpenAiCompatible } from './openai-compatible'
 
 export type Endpoint = { readonly baseUrl: string; readonly apiKey: string | null }
-
-/** The adapters of all providers, made when first called and made anew when a provider's settings change. */
-export function createAdapters(
-  store: Store,
-  keys: Keys,
-  practiceUrl: string,
-): Providers & {
+type Parts = {
+  /** Undefined when it was removed. */
+  readonly provider: (id: string) => { readonly baseUrl: string | null } | undefined
+  /** Null when none is set. Rejects when there is one and it cannot be had. */
+  readonly key: (providerId: string) => Promise<string | null>
+  readonly practiceUrl: string
+}
+export type Adapters = {
+  readonly adapter: (providerId: string) => Promise<ProviderAdapter>
   readonly endpoint: (providerId: string) => Promise<Endpoint>
   readonly forget: (providerId: string) => void
   readonly close: () => Promise<void>
-} {
+}
+
+/** The adapters of all providers, made when first called and made anew when a provider's settings change. */
+export function createAdapters({ provider, key, practiceUrl }: Parts): Adapters {
   const made = new Map<string, OpenAiCompatible>()
 
   async function endpoint(providerId: string): Promise<Endpoint> {
     if (providerId === practiceProviderId) return { baseUrl: practiceUrl, apiKey: null }
-    const provider = store.providers.get(providerId)
-    if (!provider?.baseUrl)
+    const baseUrl = provider(providerId)?.baseUrl
+    if (!baseUrl)
       throw new CommandError(
         'not_found',
         'The provider of this task was removed. Add it again, or requeue the task on another one.',
       )
-    return { baseUrl: provider.baseUrl, apiKey: await keys.get(providerId) }
+    return { baseUrl, apiKey: await key(providerId) }
   }
 
   /** Its calls still run to their end on the adapter that they began with; only its idle sockets are let go later, by close(). */

@@ -1,0 +1,118 @@
+import type { Engine } from '#engine/engine'
+import { firingWords } from '#shared/firing-words'
+import type { LaneName } from '#shared/lane'
+import { type RunWindow, windowAt } from '#shared/run-window'
+import type { BatchId, EpochMs } from '#shared/task'
+import { machineZone } from '#shared/zoned-time'
+import type { CountRow } from '#store/counts'
+import type { Store } from '#store/store'
+
+type Parts = {
+  readonly store: Pick<Store, 'batches' | 'providers' | 'counts'>
+  readonly engine: Pick<Engine, 'gate' | 'lane' | 'paused'>
+  /** Providers whose key is sealed and was not given here. */
+  readonly keyless?: ReadonlySet<string>
+  /** A start after this moment counts as no movement; without it, any start does. */
+  readonly reach?: EpochMs
+}
+/** What holds work up. `remedy`: only a person can help, and this is how. */
+export type Hold = { readonly words: string; readonly remedy: string | null }
+export type Standing = {
+  /** Something runs, or will go on by itself, though perhaps only hours from now. */
+  readonly moves: boolean
+  /** The same one once; those that need a person first. */
+  readonly holds: readonly Hold[]
+}
+
+const laneTitles: Readonly<Record<LaneName, string>> = { fast: 'Fast', heavy: 'Heavy' }
+
+/** Why what is left of these tasks does not run, and whether it ever will without a person. */
+export function standing(
+  rows: readonly CountRow[],
+  { store, engine, keyless, reach = Number.POSITIVE_INFINITY }: Parts,
+  now: EpochMs,
+): Standing {
+  const holds = new Map<string, Hold>()
+  let moves = false
+  let later = false
+  let needsOthers = false
+
+  function person(row: CountRow): Hold | null {
+    const gate = engine.gate(row.gateId)
+    const provider = gate && store.providers.get(gate.providerId)
+    const batch = store.batches.get(row.batchId)
+    if (engine.paused() !== 'no') return paused('everything', 'Resume all')
+    if (engine.lane(row.lane).paused) return paused(`the ${laneTitles[row.lane]} lane`, 'Resume at the lane')
+    if (batch?.paused) return paused(`the batch ${batch.name}`, 'Resume batch, once you have chosen it there')
+    if (provider?.paused) return paused(`the provider ${provider.name}`, 'Resume at it under Providers')
+    if (provider && keyless?.has(provider.id)) return withoutKey(provider.name)
+    if (gate?.state.kind !== 'closed' || gate.state.until !== null) return null
+    const remedy = `The provider says: ${gate.state.failure.message} What is left stays queued; run the same command again once that is put right.`
+    return { words: `${gate.model} waits for you`, remedy }
+  }
+
+  function time({ lane, batchId, gateId, state }: CountRow): Hold | null {
+    if (state === 'scheduled') return startOf(batchId)
+    if (state !== 'queued') return null
+    const gate = engine.gate(gateId)
+    if (gate?.state.kind === 'closed' && gate.state.until !== null)
+      return byItself(`${gate.model} paused for ${Math.max(0, Math.ceil((gate.state.until - now) / 1000))} s`)
+    const batch = store.batches.get(batchId)
+    return (
+      closed(`the ${laneTitles[lane]} lane`, engine.lane(lane).policy.windows) ??
+      closed(`the batch ${batch?.name}`, batch?.options.windows ?? [])
+    )
+  }
+
+  function startOf(batchId: BatchId): Hold | null {
+    const at = store.counts.nextStart(batchId)
+    return at === null ? null : byItself(`starts ${words(at)}`)
+  }
+
+  function closed(what: string, windows: readonly RunWindow[]): Hold | null {
+    const { open, changesAt } = windowAt(windows, now)
+    if (open || changesAt === null) return null
+    return byItself(`the run window of ${what} opens ${words(changesAt)}`)
+  }
+
+  const words = (at: EpochMs) => firingWords(at, now, machineZone(), machineZone())
+
+  for (const row of rows) {
+    if (row.n === 0 || row.state === 'succeeded' || row.state === 'dead' || row.state === 'cancelled') continue
+    const hold = row.state === 'running' ? null : (person(row) ?? time(row))
+    if (hold) holds.set(hold.words, hold)
+    if (row.state === 'waiting') needsOthers = true
+    else if (row.state === 'scheduled' && (store.counts.nextStart(row.batchId) ?? 0) > reach) later = true
+    else if (!hold || hold.remedy === null) moves = true
+  }
+  if (!moves && !later && needsOthers && holds.size === 0) holds.set(others.words, others)
+  return { moves, holds: [...holds.values()].sort((a, b) => Number(a.remedy === null) - Number(b.remedy === null)) }
+}
+
+const byItself = (words: string): Hold => ({ words, remedy: null })
+
+function paused(what: string, how: string): Hold {
+  const name = what.charAt(0).toUpperCase() + what.slice(1)
+  return {
+    words: `${what} is paused`,
+    remedy: `${name} is paused, and only a person goes on with that: open the app and press ${how}. What is left stays queued; run the same command again then.`,
+  }
+}
+
+const withoutKey = (name: string): Hold => ({
+  words: `the key of ${name} is not here`,
+  remedy: `The key of ${name} is sealed by the app's keychain and cannot be read here, so what is left for it stays queued. Put the key into an environment variable and add --api-key-env "${name}=VARIABLE".`,
+})
+
+const others: Hold = {
+  words: 'what is left waits for other prompts',
+  remedy:
+    'What is left needs the results of prompts that do not run here. It stays queued, and goes on once they have succeeded.',
+}
+
+/** For the line that shows the progress: two reasons are enough there. */
+export const holdWords = ({ holds }: Standing): string =>
+  holds
+    .slice(0, 2)
+    .map(({ words }) => words)
+    .join(', ')

@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto'
+import { chooseTarget } from '#engine/choose-target'
+import { createEngine } from '#engine/engine'
+import { machineRun } from '#engine/machine'
+import type { EngineStore } from '#engine/ports'
+import { scheduleWork } from '#engine/schedules/due-work'
+import { createSchedules } from '#engine/schedules/schedules'
+import { systemClock } from '#engine/system-clock'
+import { createTriage } from '#engine/triage'
+import { createAdapters } from '#providers/adapters'
+import { SimulatorProfile } from '#providers/simulator/profile'
+import { startSimulator } from '#providers/simulator/server'
+import type { Notice } from '#shared/contract'
+import { CommandError } from '#shared/result'
+import { keepData } from '#store/retention/keeping'
+import { createBackups } from '#store/safety/backups'
+import { dailyBackup } from '#store/safety/daily-backup'
+import { openStore, type Store } from '#store/store'
+import { defaultDataDir } from './data-dir'
+import { createProgress } from './progress'
+import { providerKeys } from './provider-keys'
+import { holdWords, standing } from './standstill'
+import { until } from './until'
+import { parseWork, type WorkOptions } from './work-args'
+import { inWords, startTally, type WorkSummary } from './work-summary'
+
+/** How long calls may still end after Ctrl-C; what is then aborted is queued again. */
+const stopGraceMs = 10_000
+/** What starts within so long is still waited for with --until-idle. */
+const reachMs = 60_000
+/** A busy engine commits thousands of times a second, and the queue may be long: it is looked at so often. */
+const lookMs = 100
+
+type Voice = {
+  readonly say: (line: string) => void
+  readonly print: (line: string) => void
+  readonly stream: NodeJS.WriteStream
+}
+type Parts = {
+  readonly options: WorkOptions
+  readonly env: NodeJS.ProcessEnv
+  readonly store: Store
+  readonly dataDir: string
+  readonly voice: Voice
+  readonly stop: AbortSignal
+}
+
+/** `trilane work`: all that the app's engine does, without a window. @returns the exit code. @throws UsageError, CommandError */
+export async function workCommand(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  voice: Voice,
+  stop: AbortSignal,
+): Promise<0 | 2> {
+  const options = parseWork(words)
+  const dataDir = options['data-dir'] ?? defaultDataDir(env)
+  const store = openStore(dataDir)
+  try {
+    const summary = await work({ options, env, store, dataDir, voice, stop })
+    if (options.json) voice.print(JSON.stringify(summary))
+    else voice.say(inWords(summary))
+    const { total, succeeded, scheduled } = summary
+    return succeeded + scheduled === total ? 0 : 2
+  } finally {
+    store.close()
+  }
+}
+
+async function work({ options, env, store, dataDir, voice, stop }: Parts): Promise<WorkSummary> {
+  const { now } = systemClock
+  const { say } = voice
+  const tell = ({ title, detail }: Notice) => say(`${title}. ${detail}`)
+  await store.write(() => store.providers.ensurePractice(now()))
+  const { key, keyless } = providerKeys(options['api-key-env'], env, store.providers)
+  const practice = await startSimulator(SimulatorProfile.parse(JSON.parse(env.TRILANE_PRACTICE ?? '{}')))
+  const adapters = createAdapters({ provider: store.providers.get, key, practiceUrl: practice.baseUrl })
+  const schedules = createSchedules({
+    ...{ store: store.schedules, now, target: (wish) => chooseTarget(store.providers, wish) },
+    cancelBatch: (batchId) => triage.cancel({ batchId }),
+    wake: () => engine.wake(),
+  })
+  const firing = scheduleWork(schedules, {
+    ...{ now, wake: () => engine.wake() },
+    onFired(fired) {
+      for (const { name } of fired) say(`The schedule ${name} queued its prompts.`)
+    },
+    onTrouble: (error) => say(`A schedule did not fire and is tried again: ${messageOf(error)}`),
+  })
+  const keeping = keepData({ store, dataDir, now, notice: tell })
+  const backups = createBackups({ dataDir, now })
+  const engine = createEngine({
+    ...{ store: without(keyless, store), providers: adapters, clock: systemClock, random: Math.random },
+    ...{ bootId: randomUUID(), machine: machineRun() },
+    due: [firing, dailyBackup(backups, now, tell), keeping.tending],
+  })
+  const triage = createTriage({
+    store: { ...store, list: store.views.list },
+    ...{ now, cancelRunning: (task) => engine.cancelRunning(task), hold: (batchId) => engine.hold(batchId) },
+    wake: engine.wake,
+  })
+
+  let storage = engine.storage().kind
+  engine.onStorage(() => {
+    const state = engine.storage()
+    if (state.kind === storage) return
+    storage = state.kind
+    say(state.kind === 'trouble' ? state.trouble.message : 'The data can be written again, and work goes on.')
+  })
+
+  const tally = startTally(store)
+  const look = () => standing(store.counts.all(), { store, engine, keyless, reach: now() + reachMs }, now())
+  const progress = createProgress(voice.stream, tally.counts, () => holdWords(look()))
+  const said = new Set<string>()
+  const sayHolds = () => {
+    for (const { remedy } of look().holds) {
+      if (remedy === null || said.has(remedy)) continue
+      said.add(remedy)
+      say(remedy)
+    }
+  }
+  const isIdle = () => {
+    if (tally.counts().running > 0) return false
+    sayHolds()
+    const due = schedules.nextDueAt()
+    return options['until-idle'] && (due === null || due > now()) && !look().moves
+  }
+
+  try {
+    await schedules.begin()
+    const { requeued } = await engine.start()
+    if (engine.paused() === 'safe_mode') {
+      if (!options['no-safe-mode']) throw safeMode()
+      await engine.pauseAll('no')
+    }
+    if (requeued > 0) say(`${requeued} prompts were running when the last run ended; they go on and spend no retry.`)
+    // Starting is how a person says: try once more what waited for them.
+    for (const { id } of store.providers.all()) if (!keyless.has(id)) await engine.providerChanged(id)
+    keeping.begin()
+    sayHolds()
+    await until(
+      store,
+      () => {
+        progress.update(now())
+        return isIdle()
+      },
+      stop,
+      lookMs,
+    )
+    progress.end(now())
+    if (stop.aborted) say('Stopped. What is left stays queued, for the app or the next start.')
+  } finally {
+    await keeping.stop()
+    await engine.stop(stop.aborted ? stopGraceMs : 0)
+    await copyAtEnd(backups, say)
+    await adapters.close()
+    await practice.close()
+  }
+  return tally.summary(look())
+}
+
+/** The store as this process needs it: a provider whose key is not here stands still, and no one else learns of that. */
+function without(keyless: ReadonlySet<string>, store: Store): EngineStore {
+  return {
+    ...store,
+    loadPaused() {
+      const { all, providers } = store.loadPaused()
+      return { all, providers: [...providers, ...keyless] }
+    },
+  }
+}
+
+/** As the app does when it closes. A copy that fails is told and holds nothing up. */
+async function copyAtEnd(backups: ReturnType<typeof createBackups>, say: Voice['say']): Promise<void> {
+  try {
+    const outcome = await backups.run('quit')
+    if (outcome.kind === 'skipped' && outcome.why !== 'unchanged') say(outcome.message)
+  } catch (error) {
+    say(`No backup was made at the end: ${messageOf(error)}`)
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+const safeMode = () =>
+  new CommandError(
+    'wrong_state',
+    'The last three starts on this data folder died within a minute, so nothing was started. Everything is kept. To go on, add --no-safe-mode.',
+  )
