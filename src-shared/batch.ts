@@ -6,7 +6,13 @@ import { BatchId, EpochMs, StateKind } from './task'
 export const Counts = z.record(StateKind, z.int().nonnegative())
 export type Counts = z.infer<typeof Counts>
 
-export const BatchKind = z.enum(['import', 'compose', 'sample', 'schedule', 'gateway'])
+export const BatchKind = z.enum([
+  'import', // what came together: files, or several prompts that were written or pasted
+  'compose', // the standing batch of prompts that are written one at a time
+  'sample',
+  'schedule',
+  'gateway',
+])
 export type BatchKind = z.infer<typeof BatchKind>
 
 /** What a batch has otherwise than its lanes, and what it opted in to. */

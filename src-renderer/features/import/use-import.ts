@@ -5,7 +5,7 @@ import { counted } from '../../format'
 import { ask } from '../../state/ask'
 import type { Lane } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
-import { pickImport } from '../../state/work'
+import { pickImport, showBatch } from '../../state/work'
 import { stageOf } from './import-stage'
 
 export type ImportTarget = {
@@ -62,13 +62,11 @@ export function useImport(preview: ImportPreview) {
     })
     setQueueing(false)
     setCancelling(false)
-    const { closeSheets, goTo, scopeTo, showTab, toast } = useStore.getState()
+    const { closeSheets, toast } = useStore.getState()
     if (result.ok) {
       const { batchId, queued } = result.value
       closeSheets()
-      goTo('queue')
-      scopeTo(batchId)
-      showTab('live')
+      showBatch(batchId)
       toast({ kind: 'done', title: `Queued ${counted(queued, 'prompt')}`, detail: leftOut(preview.progress.rejected) })
     } else if (cancelled.current) {
       closeSheets()
