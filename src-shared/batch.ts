@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PolicyOverride } from './lane'
+import { LaneName, PolicyOverride } from './lane'
 import { RunWindows } from './run-window'
 import { BatchId, EpochMs, StateKind } from './task'
 
@@ -38,6 +38,7 @@ export const Batch = z.object({
   purged: z.int().nonnegative(), // of those, removed by retention
   counts: Counts,
   held: z.int().nonnegative(), // of the queued, those behind a closed gate
+  toRun: z.record(LaneName, z.int().nonnegative()), // those that have neither ended nor run now, by their lane
 })
 export type Batch = z.infer<typeof Batch>
 

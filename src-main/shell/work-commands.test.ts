@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Request } from '#shared/contract'
 import type { Store } from '#store/store'
+import { createOverview } from './overview'
 import { tempDesk } from './temp-desk'
 import { workCommands } from './work-commands'
 
@@ -10,6 +11,11 @@ async function setup() {
   const submit = (prompts: string[], more: Partial<Request<'submitPrompts'>> = {}) =>
     desk.ask(handlers, 'submitPrompts', { lane: 'heavy', prompts, ...more })
   return { ...desk, handlers, submit }
+}
+/** As a window is told of it. */
+const shown = ({ store, engine, now }: Awaited<ReturnType<typeof setup>>, batchId: number) => {
+  const overview = createOverview({ store, engine, now, providerViews: () => [] })
+  return overview.full(overview.slow()).batches.find(({ id }) => id === batchId)
 }
 const lines = (count: number) => Array.from({ length: count }, (_, n) => `line ${n}`)
 
@@ -63,4 +69,25 @@ test('a paste that cannot be written to its end leaves nothing behind', async ()
   const sent = ask(handlers, 'submitPrompts', { lane: 'fast', prompts: lines(450) })
   await expect(sent).rejects.toThrow('The disk is full.')
   expect([store.batches.newest(10), store.stagingBatches(), store.counts.all()]).toEqual([[], [], []])
+})
+
+test('a whole batch gets another start or lane, tells how many it was, and goes back', async () => {
+  const desk = await setup()
+  const { submit, ask, handlers, now, inFlight } = desk
+  const { batchId } = await submit(lines(10))
+  const selection = { batchId }
+  expect(shown(desk, batchId)).toMatchObject({ counts: { running: 2, queued: 8 }, toRun: { fast: 0, heavy: 8 } })
+
+  const change = { kind: 'start_at', at: now() + 60_000 } as const
+  expect(await ask(handlers, 'changeTasks', { selection, change })).toMatchObject({ done: 8, skipped: 0 })
+  expect(shown(desk, batchId)?.counts).toMatchObject({ running: 2, scheduled: 8 })
+  const started = await ask(handlers, 'changeTasks', { selection, change: { kind: 'start_now' } })
+  expect(started).toMatchObject({ done: 8, skipped: 0 })
+  expect(await ask(handlers, 'undo', { token: started.undo ?? '' })).toEqual({ done: 8 })
+  expect(shown(desk, batchId)?.counts).toMatchObject({ running: 2, scheduled: 8 })
+
+  const moved = await ask(handlers, 'changeTasks', { selection, change: { kind: 'lane', lane: 'fast' } })
+  expect(moved).toMatchObject({ done: 8, skipped: 0 })
+  expect(shown(desk, batchId)?.toRun).toEqual({ fast: 8, heavy: 0 })
+  expect(inFlight()).toHaveLength(2)
 })
