@@ -6,14 +6,14 @@ import { type ImportStage, queueLabel } from './import-stage'
 
 type ImportFooterProps = {
   readonly stage: ImportStage
-  readonly modelMissing: boolean
+  readonly canQueue: boolean
   readonly onQueue: () => void
   readonly onCancel: () => void
   readonly queueRef: Ref<HTMLButtonElement>
 }
 
 /** How far the import is, and the two ways on. */
-export function ImportFooter({ stage, modelMissing, onQueue, onCancel, queueRef }: ImportFooterProps) {
+export function ImportFooter({ stage, canQueue, onQueue, onCancel, queueRef }: ImportFooterProps) {
   const queueing = stage.kind === 'queueing'
   return (
     <>
@@ -23,13 +23,7 @@ export function ImportFooter({ stage, modelMissing, onQueue, onCancel, queueRef 
       <Button look="ghost" keys="Esc" onClick={onCancel} disabled={queueing && stage.cancelling}>
         Cancel
       </Button>
-      <Button
-        look="primary"
-        keys="Mod Enter"
-        onClick={onQueue}
-        disabled={stage.kind !== 'ready' || modelMissing}
-        ref={queueRef}
-      >
+      <Button look="primary" keys="Mod Enter" onClick={onQueue} disabled={!canQueue} ref={queueRef}>
         {queueLabel(stage)}
       </Button>
     </>
