@@ -24,7 +24,7 @@ test('prompts that are written one at a time share the standing batch, and sever
   const several = await submit(['Summarise the following article', 'b', 'c'])
   const one = await submit(['one'])
   const other = await submit(['other'])
-  expect(batch(several.batchId)).toMatchObject({ name: 'Summarise the… (3 prompts)', accepted: 3 })
+  expect(batch(several.batchId)).toMatchObject({ name: 'Summarise… (3 prompts)', accepted: 3 })
   expect(other.batchId).toBe(one.batchId)
   expect(batch(one.batchId)).toMatchObject({ name: 'Written here', kind: 'compose', accepted: 2 })
 })

@@ -1,9 +1,9 @@
 /** What the sidebar shows of a name beside its share. */
-const longestName = 28
+const longestName = 24
 
 const characters = new Intl.Segmenter()
 
-/** What a batch of several written prompts is called: the beginning of the first, and how many there are: 'Summarise the… (42 prompts)'. */
+/** What a batch of several written prompts is called: the beginning of the first, and how many there are: 'Summarise… (42 prompts)'. */
 export function writtenName(prompts: readonly string[]): string {
   const count = ` (${prompts.length.toLocaleString('en')} prompts)`
   return beginning(prompts[0] ?? '', longestName - count.length) + count

@@ -50,7 +50,7 @@ export function TargetFields() {
         error={readTemperature(temperature).error ?? null}
         onChange={(event) => changeDraft({ temperature: event.target.value })}
       />
-      <StartField value={start} onChange={(next) => changeDraft({ start: next })} told />
+      <StartField value={start} onChange={(next) => changeDraft({ start: next })} />
     </div>
   )
 }

@@ -66,6 +66,7 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
       footer={
         <ImportFooter
           stage={stage}
+          start={start}
           canQueue={canQueue}
           onQueue={() => void queue(target)}
           onCancel={cancel}

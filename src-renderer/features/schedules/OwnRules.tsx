@@ -24,14 +24,14 @@ export function OwnRules({ form: { draft, change, own } }: { readonly form: Sche
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}
-        className={`flex min-h-9 w-full items-baseline gap-2 px-3 py-2 text-left text-xs hover:bg-hover ${open ? 'rounded-t-lg' : 'rounded-lg'}`}
+        className={`flex h-9 w-full items-center gap-2 px-3 text-left text-xs -outline-offset-2 hover:bg-hover ${open ? 'rounded-t-lg' : 'rounded-lg'}`}
       >
-        <Icon name={open ? 'down' : 'right'} size={12} className="self-center text-ink-3" />
+        <Icon name={open ? 'down' : 'right'} size={12} className="shrink-0 text-ink-3" />
         <span className="shrink-0 font-medium text-ink-2">Own rules</span>
         <span className={`min-w-0 truncate ${rules.value === null ? 'text-dead' : 'text-ink-3'}`}>{words()}</span>
       </button>
       <div id={id} hidden={!open} className="border-t border-line px-3 pt-3 pb-3.5">
-        <div className="grid items-start gap-x-8 gap-y-4 min-[860px]:grid-cols-2">
+        <div className="grid items-start gap-x-8 gap-y-4 min-[1240px]:grid-cols-2">
           <section aria-label="Retry rules" className="min-w-0">
             <h3 className="text-xs font-medium text-ink-2">Retry rules</h3>
             <p className="mt-0.5 mb-3 text-xs text-ink-3">An empty field is as the lane has it.</p>
