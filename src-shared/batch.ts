@@ -1,12 +1,18 @@
 import { z } from 'zod'
-import { PolicyOverride } from './lane'
+import { LaneName, PolicyOverride } from './lane'
 import { RunWindows } from './run-window'
 import { BatchId, EpochMs, StateKind } from './task'
 
 export const Counts = z.record(StateKind, z.int().nonnegative())
 export type Counts = z.infer<typeof Counts>
 
-export const BatchKind = z.enum(['import', 'compose', 'sample', 'schedule', 'gateway'])
+export const BatchKind = z.enum([
+  'import', // what came together: files, or several prompts that were written or pasted
+  'compose', // the standing batch of prompts that are written one at a time
+  'sample',
+  'schedule',
+  'gateway',
+])
 export type BatchKind = z.infer<typeof BatchKind>
 
 /** What a batch has otherwise than its lanes, and what it opted in to. */
@@ -32,6 +38,7 @@ export const Batch = z.object({
   purged: z.int().nonnegative(), // of those, removed by retention
   counts: Counts,
   held: z.int().nonnegative(), // of the queued, those behind a closed gate
+  toRun: z.record(LaneName, z.int().nonnegative()), // those that have neither ended nor run now, by their lane
 })
 export type Batch = z.infer<typeof Batch>
 

@@ -99,7 +99,12 @@ export const commands = {
   },
   choosePromptColumn: { request: z.object({ importId: z.string(), column: z.string() }), response: ImportPreview },
   startImport: {
-    request: Target.extend({ importId: z.string(), priority: Priority.optional(), options: BatchOptions.optional() }),
+    request: Target.extend({
+      importId: z.string(),
+      priority: Priority.optional(),
+      options: BatchOptions.optional(),
+      startAt: EpochMs.optional(), // not before then
+    }),
     response: z.object({ batchId: BatchId, queued: z.int() }),
   },
   cancelImport: { request: z.object({ importId: z.string() }), response: Done },

@@ -5,22 +5,14 @@ import type { LaneName } from '#shared/lane'
 import { CommandError } from '#shared/result'
 import type { BatchId, EpochMs, TaskId } from '#shared/task'
 import { importSteps } from './import-steps'
-import type { EngineStore, NewTask } from './ports'
+import type { NewTask } from './ports'
+import { type WholeStore, wholeBatch } from './whole-batch'
 
 /** Rows per transaction: no other write waits longer than a few milliseconds. */
 const rowsPerCommit = 200
 
 export type Target = { readonly lane: LaneName | 'auto'; readonly providerId: string; readonly model: string }
-type StagingStore = Pick<EngineStore, 'dropStaged'> & {
-  readonly newBatch: (batch: {
-    name: string
-    kind: 'import'
-    state: 'staging'
-    fingerprint: string | null
-    createdAt: EpochMs
-    priority?: number | undefined
-    options?: BatchOptions | undefined
-  }) => Promise<BatchId>
+type StagingStore = WholeStore & {
   /** Their ids, in the same order. */
   readonly stage: (
     batchId: BatchId,
@@ -30,7 +22,6 @@ type StagingStore = Pick<EngineStore, 'dropStaged'> & {
   ) => Promise<TaskId[]>
   /** The tasks of a batch that have an id of their own, by that id; of equal ones the last. */
   readonly byCustomId: (batchId: BatchId) => ReadonlyMap<string, TaskId>
-  readonly openBatch: (batchId: BatchId) => Promise<boolean>
 }
 
 type ImportedBatch = {
@@ -65,19 +56,17 @@ export async function importBatch(
   { signal, onRows }: { signal: AbortSignal; onRows?: (rows: number) => void },
 ): Promise<{ batchId: BatchId; queued: number }> {
   const { name, fingerprint, target, now, priority, options, startAt } = batch
-  const staged = { kind: 'import', state: 'staging', createdAt: now() } as const
-  const batchId = await store.newBatch({ name, fingerprint, priority, options, ...staged })
-  const steps = importSteps(() => store.byCustomId(batchId))
-  let queued = 0
-  let waiting: NewTask[] = []
-  const flush = async () => {
-    if (waiting.length === 0) return
-    steps.written(waiting, await store.stage(batchId, queued + 1, waiting, now()))
-    queued += waiting.length
-    waiting = []
-    onRows?.(queued)
-  }
-  try {
+  return wholeBatch(store, { name, fingerprint, priority, options, createdAt: now() }, async (batchId) => {
+    const steps = importSteps(() => store.byCustomId(batchId))
+    let queued = 0
+    let waiting: NewTask[] = []
+    const flush = async () => {
+      if (waiting.length === 0) return
+      steps.written(waiting, await store.stage(batchId, queued + 1, waiting, now()))
+      queued += waiting.length
+      waiting = []
+      onRows?.(queued)
+    }
     for await (const row of rows) {
       signal.throwIfAborted()
       const needs = steps.needs(row)
@@ -89,10 +78,6 @@ export async function importBatch(
     signal.throwIfAborted()
     if (queued === 0)
       throw new CommandError('bad_file', `${name} holds no prompt that can be used. Nothing was queued.`)
-    await store.openBatch(batchId)
     return { batchId, queued }
-  } catch (error) {
-    await store.dropStaged(batchId)
-    throw error
-  }
+  })
 }

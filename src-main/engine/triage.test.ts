@@ -153,6 +153,29 @@ test('what waits can be started now, later, on the other lane or ahead of others
   expect(moved.done).toBe(2)
 })
 
+test('of a whole batch what a change applies to is changed, and only that is counted', async () => {
+  const { triage, ids, view, batchId, claim, clock } = await setup(4)
+  await claim(1)
+  const [running, first, second, third] = ids as [TaskId, TaskId, TaskId, TaskId]
+  const at = clock.now() + 60_000
+  await triage.change({ tasks: [{ id: first, version: view(first).version }] }, { kind: 'start_at', at })
+  const started = await triage.change({ batchId }, { kind: 'start_now' })
+  expect(started).toMatchObject({ done: 1, skipped: 0 })
+  expect(view(first).state.kind).toBe('queued')
+  await triage.undo(started.undo ?? '')
+  expect(view(first).state).toEqual({ kind: 'scheduled', runAt: at })
+  await triage.change({ tasks: [{ id: second, version: view(second).version }] }, { kind: 'lane', lane: 'heavy' })
+  expect(await triage.change({ batchId }, { kind: 'lane', lane: 'heavy' })).toMatchObject({ done: 2, skipped: 0 })
+  expect([running, first, second, third].map((id) => view(id).lane)).toEqual(['fast', 'heavy', 'heavy', 'heavy'])
+})
+
+test('a task that is in the lane already is not moved', async () => {
+  const { triage, ids, view } = await setup(2)
+  const tasks = ids.map((id) => ({ id, version: view(id).version }))
+  expect(await triage.change({ tasks }, { kind: 'lane', lane: 'fast' })).toEqual({ done: 0, skipped: 2, undo: null })
+  expect(ids.map((id) => view(id).version)).toEqual(tasks.map(({ version }) => version))
+})
+
 test('what runs or has ended is left as it is, and counted', async () => {
   const { triage, ids, view, kill, clock } = await setup(2)
   await kill()

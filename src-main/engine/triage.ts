@@ -184,11 +184,19 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
       }
     },
     /** Changes when, where or how soon tasks run that have not started. */
-    change: (picking: Picking, change: TaskChange): Promise<BulkResult> =>
-      each(slices(picking, living), (task) => {
+    change(picking: Picking, change: TaskChange): Promise<BulkResult> {
+      // Who names a batch means those of it that can be changed so; the others were not passed over.
+      const meant = function* (): Generator<Slice> {
+        for (const { found, skipped } of slices(picking, living)) {
+          const can = 'tasks' in picking ? found : found.filter((task) => changedTo(task, change) !== null)
+          yield { found: can, skipped }
+        }
+      }
+      return each(meant(), (task) => {
         const changed = changedTo(task, change)
         return changed && store.move(task, changed.state, now(), changed.also)
-      }),
+      })
+    },
     /** Takes an action back where nothing happened to the task since. */
     async undo(token: string): Promise<number> {
       const entry = undos.get(token)
@@ -218,8 +226,8 @@ function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
 
 const words = ({ kind }: TaskState) => (kind === 'backing_off' ? 'backing off' : kind)
 
-/** What the change makes of a task; null where it does not apply. */
-function changedTo({ state }: TaskView, change: TaskChange): { state: TaskState; also: MoveChanges } | null {
+/** What the change makes of a task; null where it does not apply, or where it would change nothing. */
+function changedTo({ state, lane }: TaskView, change: TaskChange): { state: TaskState; also: MoveChanges } | null {
   const waits = state.kind === 'backing_off' || state.kind === 'scheduled'
   if (!waits && state.kind !== 'queued' && state.kind !== 'waiting') return null
   switch (change.kind) {
@@ -228,7 +236,7 @@ function changedTo({ state }: TaskView, change: TaskChange): { state: TaskState;
     case 'start_at':
       return state.kind === 'waiting' ? null : { state: { kind: 'scheduled', runAt: change.at }, also: {} }
     case 'lane':
-      return { state, also: { lane: change.lane } }
+      return lane === change.lane ? null : { state, also: { lane: change.lane } }
     case 'priority':
       return { state, also: { priority: change.priority } }
     default:

@@ -102,7 +102,7 @@ export function importCommands({ store, engine, now, tell, pick }: Parts): Pick<
       each.promptColumn = column
       return count(each)
     },
-    async startImport({ importId, lane, providerId, model, priority, options }) {
+    async startImport({ importId, lane, providerId, model, priority, options, startAt }) {
       const each = find(importId)
       const target = { lane, ...chooseTarget(store, { providerId, model }) }
       each.work.abort(cancelled())
@@ -115,7 +115,7 @@ export function importCommands({ store, engine, now, tell, pick }: Parts): Pick<
       }
       const rows = each.session.tasks(each.summary.promptColumn, { signal: work.signal, onProgress })
       try {
-        const batch = { name: nameOf(each.session), fingerprint: null, target, now, priority, options }
+        const batch = { name: nameOf(each.session), fingerprint: null, target, now, priority, options, startAt }
         const { batchId, queued } = await importBatch(store, rows, batch, { signal: work.signal })
         imports.delete(each.id)
         tell(each.window, { ...progressOf(each.id, 'queued', read), prompts: queued }, null)

@@ -86,6 +86,7 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
           opensAt: windowTimes.opensAt(batch.options.windows),
           counts: own.length > 0 ? sumCounts(own) : { ...emptyCounts },
           held: sum(own.filter(held)),
+          toRun: { fast: toRun(own, 'fast'), heavy: toRun(own, 'heavy') },
         }
       }),
       providers,
@@ -127,6 +128,8 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
 }
 
 const isLive = ({ state }: CountRow) => state !== 'succeeded' && state !== 'dead' && state !== 'cancelled'
+const toRun = (rows: readonly CountRow[], lane: LaneName) =>
+  sum(rows.filter((row) => row.lane === lane && isLive(row) && row.state !== 'running'))
 const sum = (rows: readonly { n: number }[]) => rows.reduce((total, { n }) => total + n, 0)
 
 /** Of fewer answers than this, the slowest says nothing about the next. */

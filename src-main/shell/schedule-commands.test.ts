@@ -39,6 +39,25 @@ test('every answer fits the contract, and windows hear of each change once', asy
   stop()
 })
 
+test('the rules and run windows of a schedule are kept, and are those of the batch that it queues', async () => {
+  const temp = tempStore()
+  onTestFinished(() => temp.remove())
+  const { store } = temp
+  const schedules = createSchedules({
+    ...{ store: store.schedules, now: () => noon, wake: () => {}, cancelBatch: async () => {} },
+    target: ({ providerId = 'practice', model = 'practice-mini' }) => ({ providerId, model }),
+  })
+  const handlers = scheduleCommands(schedules)
+  const options = {
+    ...{ reuse: true, policy: { retries: 6, retryForMs: null } },
+    windows: [{ days: ['sat', 'sun'], from: '00:00', to: '24:00', timeZone: 'Asia/Tokyo' }],
+  }
+  const saved = await handlers.saveSchedule(commands.saveSchedule.request.parse({ ...input, options }), 1)
+  expect((await handlers.listSchedules({}, 1)).map((each) => each.options)).toEqual([options])
+  const { batchId } = await handlers.runSchedule({ id: saved.id }, 1)
+  expect(store.batches.get(batchId)?.options).toEqual(options)
+})
+
 test('only a firing that made up for others is told', () => {
   const fired = { name: 'Nightly', standsFor: 0 } as Fired
   expect(firedNotice(fired)).toBeNull()

@@ -2,14 +2,17 @@ import { chooseTarget as choose } from '#engine/choose-target'
 import type { Engine } from '#engine/engine'
 import { newTask } from '#engine/import-batch'
 import type { Triage } from '#engine/triage'
+import { wholeBatch } from '#engine/whole-batch'
 import { sampleBatch } from '#providers/simulator/sample'
 import { autoLane } from '#shared/auto-lane'
 import type { Handlers } from '#shared/contract'
 import { practiceModels, practiceProviderId } from '#shared/provider'
 import { chat } from '#shared/request'
 import { CommandError } from '#shared/result'
-import type { EpochMs, GateId } from '#shared/task'
-import type { Store } from '#store/store'
+import type { EpochMs, GateId, TaskId } from '#shared/task'
+import type { NewTask } from '#shared/work'
+import { rowsPerCommit, type Store } from '#store/store'
+import { writtenName } from './written-name'
 
 type Parts = { store: Store; engine: Engine; triage: Triage; now: () => EpochMs }
 type Names =
@@ -32,10 +35,26 @@ export const chooseTarget = (store: Store, wish: { providerId?: string; model?: 
 
 /** Prompts in, and what a person does with tasks and lanes. */
 export function workCommands({ store, engine, triage, now }: Parts): Pick<Handlers, Names> {
+  /** The standing batch of prompts that come one at a time. */
   async function composeBatch() {
     const known = store.batches.compose()
     if (known) return known.id
     return store.newBatch({ name: 'Written here', kind: 'compose', state: 'open', fingerprint: null, createdAt: now() })
+  }
+
+  /** Several prompts at once take turns with other batches, and are paused, raised or cancelled without them. */
+  async function ownBatch(name: string, tasks: readonly NewTask[]) {
+    const ids: TaskId[] = []
+    const batch = { name, fingerprint: null, createdAt: now() }
+    const batchId = await wholeBatch(store, batch, async (id) => {
+      while (ids.length < tasks.length) {
+        const rows = tasks.slice(ids.length, ids.length + rowsPerCommit)
+        ids.push(...(await store.stage(id, ids.length + 1, rows, now())))
+      }
+      return id
+    })
+    engine.wake()
+    return { batchId, ids }
   }
 
   return {
@@ -46,6 +65,7 @@ export function workCommands({ store, engine, triage, now }: Parts): Pick<Handle
         const chosen = lane === 'auto' ? autoLane(request, target.model) : lane
         return { request, lane: chosen, ...target, customId: null, file: null, line: null, startAt }
       })
+      if (tasks.length > 1) return ownBatch(writtenName(prompts), tasks)
       const batchId = await composeBatch()
       return { batchId, ids: await engine.enqueue(batchId, tasks) }
     },

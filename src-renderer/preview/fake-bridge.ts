@@ -52,8 +52,8 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     requeueTasks: () => ({ done: 8, skipped: 0, undo: 'undo-requeue' }),
     discardTasks: () => ({ done: 3, skipped: 1, undo: 'undo-discard' }),
     requeueTask: ({ id }: { id: TaskId }) => detailOf(known.find((each) => each.id === id) ?? fail()),
-    changeTasks: ({ selection }: { selection: { tasks: unknown[] } }) => ({
-      ...{ done: selection.tasks.length, skipped: 0, undo: 'undo-change' },
+    changeTasks: ({ selection }: { selection: { tasks?: unknown[] } }) => ({
+      ...{ done: selection.tasks?.length ?? 490, skipped: 0, undo: 'undo-change' },
     }),
     undo: () => ({ done: 1 }),
     pickFiles: () => preview,

@@ -1,4 +1,4 @@
-import { type Batch, type Counts, emptyCounts, total } from '#shared/batch'
+import { type Batch, type Counts, emptyCounts, settled, total } from '#shared/batch'
 import type { Gate } from '#shared/gate'
 import { laneDefaults } from '#shared/lane'
 import type { DeadGroup, LaneView, Overview } from '#shared/overview'
@@ -98,6 +98,7 @@ const batch = (id: number, name: string, of: Partial<Counts>, held = 0): Batch =
     options: { policy: {}, reuse: false, windows: [] },
     accepted: total(counts(of)),
     purged: 0,
+    toRun: { fast: 0, heavy: total(counts(of)) - settled(counts(of)) - (of.running ?? 0) },
   },
 })
 const group = (key: string, count: number, more: Partial<DeadGroup>): DeadGroup => ({
@@ -221,7 +222,7 @@ export const allDone: Overview = {
   ...busy,
   counts: counts({ succeeded: 14_800, dead: 56, cancelled: 4 }),
   ...{ lanes: [idle(fast), idle(heavy)], gates: [], heldByGate: [] },
-  batches: busy.batches.map((each) => ({ ...each, held: 0, counts: counts({ succeeded: 3_700, dead: 14 }) })),
+  batches: busy.batches.map(({ id, name }) => batch(id, name, { succeeded: 3_700, dead: 14 })),
 }
 
 export const huge: Overview = {

@@ -1,3 +1,4 @@
+import type { Selection } from '#shared/contract'
 import type { ImportPreview } from '#shared/import'
 import type { LaneName } from '#shared/lane'
 import type { BatchId, TaskId } from '#shared/task'
@@ -6,12 +7,14 @@ import type { Slice } from './store'
 export type Lane = LaneName | 'auto'
 export type BatchSheet = { readonly batchId: BatchId; readonly focus: 'priority' | 'rules' | 'windows' }
 export type Ref = { readonly id: TaskId; readonly version: number }
+/** Tasks that are to start at another time; those of a batch have its name. */
+export type Starting = { readonly selection: Selection; readonly count: number; readonly batch?: string }
 export type SheetsSlice = {
   readonly compose: { readonly prompt: string } | null
   readonly importing: { readonly preview: ImportPreview; readonly lane: Lane } | null
   readonly batchSheet: BatchSheet | null
   readonly receiptOf: BatchId | null
-  readonly starting: readonly Ref[] | null // tasks that are to start at another time
+  readonly starting: Starting | null
   readonly openCompose: (prompt?: string) => void
   /** lane: the one that the files were dropped on. */
   readonly openImport: (preview: ImportPreview, lane?: Lane) => void
@@ -19,7 +22,7 @@ export type SheetsSlice = {
   readonly updateImport: (preview: ImportPreview) => void
   readonly openBatch: (batchId: BatchId, focus: BatchSheet['focus']) => void
   readonly openReceipt: (batchId: BatchId) => void
-  readonly openStart: (tasks: readonly Ref[]) => void
+  readonly openStart: (starting: Starting) => void
   readonly closeSheets: () => void
 }
 

@@ -1,4 +1,4 @@
-import type { TaskChange } from '#shared/contract'
+import type { Selection, TaskChange } from '#shared/contract'
 import { type LaneName, laneNames } from '#shared/lane'
 import type { TaskView } from '#shared/task'
 import { counted, formatMoment } from '../format'
@@ -67,9 +67,13 @@ function words(change: TaskChange): { done: (count: number) => string; failed: s
   }
 }
 
-const movedOn = (count: number) =>
-  `${counted(count, 'other')} had started, ended or changed meanwhile and ${count === 1 ? 'stays as it is' : 'stay as they are'}.`
+const movedOn = ({ kind }: TaskChange, count: number) => {
+  const already = kind === 'lane' ? 'were there already, or had started' : 'had started'
+  return `${counted(count, 'other')} ${count === 1 ? already.replace('were', 'was') : already}, ended or changed meanwhile and ${count === 1 ? 'stays as it is' : 'stay as they are'}.`
+}
 
 /** Changes when, where or how soon tasks run; tells of how many, and offers to take it back. */
+export const changeSelection = (selection: Selection, change: TaskChange): Promise<boolean> =>
+  bulk('changeTasks', { selection, change }, { ...words(change), skipped: (count) => movedOn(change, count) })
 export const changeTasks = (tasks: readonly Ref[], change: TaskChange): Promise<boolean> =>
-  bulk('changeTasks', { selection: { tasks: [...tasks] }, change }, { ...words(change), skipped: movedOn })
+  changeSelection({ tasks: [...tasks] }, change)

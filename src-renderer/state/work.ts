@@ -1,5 +1,5 @@
 import type { Selection } from '#shared/contract'
-import type { TaskId } from '#shared/task'
+import type { BatchId, TaskId } from '#shared/task'
 import { bridge } from '../bridge'
 import { counted } from '../format'
 import { ask } from './ask'
@@ -38,10 +38,14 @@ export async function requeueEdited(id: TaskId, version: number, prompt: string)
 
 export async function runSample(): Promise<void> {
   const batch = await ask('runSample', {}, { failed: 'The sample was not queued' })
-  if (!batch) return
-  const { goTo, showTab, scopeTo } = useStore.getState()
+  if (batch) showBatch(null)
+}
+
+/** Shows a batch in the queue, or all of them. */
+export function showBatch(id: BatchId | null): void {
+  const { goTo, scopeTo, showTab } = useStore.getState()
   goTo('queue')
-  scopeTo(null)
+  scopeTo(id)
   showTab('live')
 }
 

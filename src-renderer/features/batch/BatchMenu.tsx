@@ -3,6 +3,7 @@ import type { Batch } from '#shared/batch'
 import { Menu } from '../../ui/Menu'
 import { BatchPriority } from './BatchPriority'
 import { CancelBatch } from './CancelBatch'
+import { ChangeBatchTasks } from './ChangeBatchTasks'
 import { PauseBatch } from './PauseBatch'
 import { ReceiptItem } from './ReceiptItem'
 import { BatchRules, BatchWindows, ReuseAnswers } from './RuleItems'
@@ -13,6 +14,7 @@ export type BatchPart = ComponentType<{ readonly batch: Batch }>
 /** Each feature has its own file of items; their order is the menu's. */
 const parts: readonly BatchPart[] = [
   PauseBatch,
+  ChangeBatchTasks,
   BatchPriority,
   BatchRules,
   BatchWindows,

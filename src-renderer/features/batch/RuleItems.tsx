@@ -1,15 +1,18 @@
 import { setReuse } from '../../state/batch-actions'
 import { useStore } from '../../state/store'
-import { MenuItem, MenuSwitch } from '../../ui/Menu'
+import { MenuItem, MenuLine, MenuSwitch } from '../../ui/Menu'
 import type { BatchPart } from './BatchMenu'
 import { isEnded } from './batch-state'
 
 export const BatchRules: BatchPart = ({ batch }) => {
   const openBatch = useStore((store) => store.openBatch)
   return (
-    <MenuItem icon="rules" onClick={() => openBatch(batch.id, 'rules')}>
-      Retry rules…
-    </MenuItem>
+    <>
+      {!isEnded(batch) && <MenuLine />}
+      <MenuItem icon="rules" onClick={() => openBatch(batch.id, 'rules')}>
+        Retry rules…
+      </MenuItem>
+    </>
   )
 }
 

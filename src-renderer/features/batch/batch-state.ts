@@ -1,4 +1,5 @@
 import { type Batch, settled, total } from '#shared/batch'
+import { type LaneName, laneNames } from '#shared/lane'
 import { useAhead } from '../../use-now'
 
 /** Nothing of it will start any more. */
@@ -10,3 +11,13 @@ export const hasOwnRules = ({ options }: Batch): boolean => Object.keys(options.
 /** When its run windows open, while they are closed and it still has work; null otherwise. */
 export const useBatchOpensAt = (batch: Batch | undefined): number | null =>
   useAhead(batch && !isEnded(batch) ? batch.opensAt : null)
+
+/** How many of its tasks have a start that can be changed: to now, or to another time. */
+export const startable = ({ counts }: Batch): { readonly now: number; readonly at: number } => {
+  const now = counts.backing_off + counts.scheduled
+  return { now, at: now + counts.queued }
+}
+
+/** The lanes that some of its tasks can be moved to: of two, those whose other has any. */
+export const lanesToMoveTo = ({ toRun }: Batch): LaneName[] =>
+  laneNames.filter((lane) => laneNames.some((other) => other !== lane && toRun[other] > 0))

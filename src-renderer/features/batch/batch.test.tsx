@@ -2,7 +2,7 @@ import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Handlers } from '#shared/contract'
-import type { BatchId } from '#shared/task'
+import type { BatchId, TaskId } from '#shared/task'
 import { BatchList } from '../../frame/BatchList'
 import { controlled } from '../../preview/control-overviews'
 import { fakeBridge } from '../../preview/fake-bridge'
@@ -10,6 +10,7 @@ import { allDone, busy } from '../../preview/overviews'
 import { scenarios } from '../../preview/scenarios'
 import { batches } from '../../preview/tasks'
 import { resetStore, useStore } from '../../state/store'
+import { StartSheet } from '../task-changes/StartSheet'
 import { BatchSheet } from './BatchSheet'
 
 const id = batches.contracts as BatchId
@@ -23,6 +24,7 @@ function setup(overview = busy, own: { [C in keyof Handlers]?: (request: never) 
     <>
       <BatchList />
       <BatchSheet />
+      <StartSheet />
     </>,
   )
   const user = userEvent.setup()
@@ -59,7 +61,7 @@ describe('the menu of a batch', () => {
     screen.getByRole('button', { name: 'Actions of contract-summaries' }).focus()
     await user.keyboard('{Enter}')
     await screen.findByRole('menu')
-    await user.keyboard('{ArrowDown}{ArrowRight}')
+    await user.keyboard('{ArrowDown>4/}{ArrowRight}')
     await screen.findByRole('menuitemradio', { name: /Higher/ })
     await user.keyboard('{Enter}')
     await waitFor(() => expect(asked('setBatch')).toEqual([{ batchId: id, priority: 10 }]))
@@ -94,10 +96,55 @@ describe('the menu of a batch', () => {
     expect(asked('cancelTasks')).toEqual([{ batchId: id }])
   })
 
-  test('of one that has ended offers neither', async () => {
+  test('starts now what waits for a time, tells of how many, and takes it back', async () => {
+    const { user, asked, openMenu } = setup(busy, { changeTasks: () => ({ done: 12, skipped: 0, undo: 'token' }) })
+    await openMenu()
+    await user.click(item('Start now'))
+    expect(asked('changeTasks')).toEqual([{ selection: { batchId: id }, change: { kind: 'start_now' } }])
+    await waitFor(() => expect(toasts()).toEqual(['12 tasks start now']))
+    useStore.getState().undoLast()
+    expect(asked('undo')).toEqual([{ token: 'token' }])
+  })
+
+  test('gives all that has not started another start, and keeps what was picked in the list', async () => {
+    const { user, asked, openMenu } = setup()
+    useStore.getState().select([{ id: 131 as TaskId, version: 1 }])
+    await openMenu()
+    await user.click(item('Start at…'))
+    const sheet = await screen.findByRole('dialog', { name: 'Start at' })
+    expect(sheet.textContent).toContain('488 tasks of contract-summaries')
+    expect(screen.getByRole('button', { name: /^Set start|^Start now/ })).toHaveProperty('disabled', true)
+    await user.type(screen.getByRole('textbox', { name: 'Start' }), 'tomorrow 9:00{Enter}')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(asked('changeTasks')).toMatchObject([{ selection: { batchId: id }, change: { kind: 'start_at' } }])
+    expect(toasts()).toEqual(['490 tasks start at another time'])
+    expect(useStore.getState().selected.size).toBe(1)
+  })
+
+  test('moves it to the lane that it is not in', async () => {
+    const { user, asked, openMenu } = setup()
+    await openMenu()
+    expect(screen.queryByRole('menuitem', { name: 'Move to Heavy' })).toBeNull()
+    await user.click(item('Move to Fast'))
+    expect(asked('changeTasks')).toEqual([{ selection: { batchId: id }, change: { kind: 'lane', lane: 'fast' } }])
+    await waitFor(() => expect(toasts()).toEqual(['Moved 490 tasks to Fast']))
+  })
+
+  test('of one whose tasks are all in line offers no start now, and both lanes where it is in both', async () => {
+    const batches = busy.batches.map((batch) => {
+      const counts = { ...batch.counts, backing_off: 0, scheduled: 0 }
+      return batch.id === id ? { ...batch, counts, toRun: { fast: 3, heavy: 4 } } : batch
+    })
+    const { openMenu } = setup({ ...busy, batches })
+    await openMenu()
+    expect(screen.queryByRole('menuitem', { name: 'Start now' })).toBeNull()
+    expect(['Start at…', 'Move to Fast', 'Move to Heavy'].map(item)).toHaveLength(3)
+  })
+
+  test('of one that has ended offers none of these', async () => {
     const { openMenu } = setup(allDone)
     const menu = await openMenu()
-    expect(within(menu).queryByRole('menuitem', { name: /Pause|Cancel|Priority/ })).toBeNull()
+    expect(within(menu).queryByRole('menuitem', { name: /Pause|Cancel|Priority|Start|Move/ })).toBeNull()
   })
 
   test('a refusal is told, and says what stays', async () => {

@@ -70,7 +70,9 @@ function EachLine({ count }: { readonly count: number }) {
       <Switch label="Each line is a prompt" checked={eachLine} onChange={(next) => changeDraft({ eachLine: next })} />
       <span className="flex-1" />
       <span className="tn text-ink-3">
-        {eachLine ? counted(count, 'prompt') : `one prompt of ${formatCount(lines)} lines`}
+        {eachLine
+          ? `${counted(count, 'prompt')}${count > 1 ? ', a batch of their own' : ''}`
+          : `one prompt of ${formatCount(lines)} lines`}
       </span>
     </div>
   )

@@ -1,5 +1,6 @@
 import { useStore } from '../../state/store'
 import { useNow } from '../../use-now'
+import { StartWords } from '../task-changes/StartField'
 import { readStart } from '../task-changes/when-text'
 import { autoLanes, useDraft } from './draft'
 import { startWords } from './start-words'
@@ -21,17 +22,8 @@ export function StartLine() {
   const lane = lanes?.find((each) => each.name === name)
   return (
     <p className="tn min-w-0 flex-1 text-xs text-ink-3">
-      {start.kind === 'unreadable' ? (
-        <span role="alert" className="text-dead">
-          {start.advice}
-        </span>
-      ) : start.kind === 'at' ? (
-        `Starts ${start.words}`
-      ) : lane ? (
-        startWords(lane, gate, provider, { all, now })
-      ) : (
-        ''
-      )}
+      <StartWords read={start} />
+      {start.kind === 'now' && lane && startWords(lane, gate, provider, { all, now })}
     </p>
   )
 }

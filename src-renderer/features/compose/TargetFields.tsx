@@ -1,8 +1,8 @@
 import { Input } from '../../ui/Input'
 import { Select } from '../../ui/Select'
 import { Suggest } from '../../ui/Suggest'
+import { StartField } from '../task-changes/StartField'
 import { changeDraft, readMaxTokens, readTemperature, useDraft } from './draft'
-import { StartField } from './StartField'
 import { useTarget } from './use-target'
 
 /** Who answers, and how. */
@@ -10,6 +10,7 @@ export function TargetFields() {
   const model = useDraft((draft) => draft.model)
   const maxOutputTokens = useDraft((draft) => draft.maxOutputTokens)
   const temperature = useDraft((draft) => draft.temperature)
+  const start = useDraft((draft) => draft.start)
   const { providers, provider } = useTarget()
   return (
     <div className="grid shrink-0 grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)_minmax(0,0.9fr)_minmax(0,0.7fr)_minmax(0,1.15fr)] items-start gap-2 border-t border-line pr-4 pl-5 pt-2.5 pb-3">
@@ -49,7 +50,7 @@ export function TargetFields() {
         error={readTemperature(temperature).error ?? null}
         onChange={(event) => changeDraft({ temperature: event.target.value })}
       />
-      <StartField />
+      <StartField value={start} onChange={(next) => changeDraft({ start: next })} />
     </div>
   )
 }

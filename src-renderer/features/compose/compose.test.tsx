@@ -1,6 +1,7 @@
 import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test } from 'vitest'
+import { ToastStack } from '../../frame/ToastStack'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { scenarios } from '../../preview/scenarios'
 import { connect } from '../../state/connect'
@@ -34,7 +35,7 @@ test('a prompt is queued and the sheet closes', async () => {
   await user.click(button('Queue'))
   expect(sent()).toEqual([{ lane: 'auto', prompts: ['Name three rivers'] }])
   await waitFor(() => expect(useStore.getState().compose).toBeNull())
-  expect(useStore.getState().toasts.map(({ title }) => title)).toEqual(['Queued 1 prompt'])
+  expect(useStore.getState().toasts).toMatchObject([{ title: 'Queued 1 prompt', detail: '', action: null }])
 })
 
 test('Queue, keep open clears the words, keeps the choices, and is ready for the next', async () => {
@@ -67,9 +68,21 @@ test('each line can be a prompt, and Auto says where they go', async () => {
   await user.type(prompt, 'One{Enter}{Enter}Two')
   expect(screen.getByText('Goes to Fast')).toBeTruthy()
   await user.click(screen.getByRole('switch', { name: 'Each line is a prompt' }))
-  expect(screen.getByText('2 prompts')).toBeTruthy()
+  expect(screen.getByText('2 prompts, a batch of their own')).toBeTruthy()
   await user.click(button('Queue'))
   expect(sent()).toEqual([{ lane: 'auto', prompts: ['One', 'Two'] }])
+})
+
+test('several prompts are told to be a batch of their own, which the toast shows', async () => {
+  const { user, prompt } = await setup({ submitPrompts: () => ({ batchId: 7, ids: [] }) })
+  render(<ToastStack />)
+  await user.type(prompt, 'One{Enter}Two')
+  await user.click(screen.getByRole('switch', { name: 'Each line is a prompt' }))
+  await user.click(button('Queue'))
+  const told = await screen.findByText('They are a batch of their own, and take turns with the others.')
+  expect(told.closest('[role]')?.textContent).toContain('Queued 2 prompts')
+  await user.click(button('Show'))
+  expect(useStore.getState()).toMatchObject({ view: 'queue', batchId: 7, tab: 'live' })
 })
 
 test('a refusal says what happened and what was kept, and the text stays', async () => {

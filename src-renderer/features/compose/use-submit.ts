@@ -3,6 +3,7 @@ import type { ErrorCode, Failed } from '#shared/result'
 import { bridge } from '../../bridge'
 import { counted, formatCount, formatMoment } from '../../format'
 import { useStore } from '../../state/store'
+import { showBatch } from '../../state/work'
 import { useNow } from '../../use-now'
 import { readStart } from '../task-changes/when-text'
 import { clearWords, mostPrompts, promptsOf, readMaxTokens, readTemperature, requestOf, useDraft } from './draft'
@@ -46,9 +47,14 @@ export function useSubmit(onClose: () => void) {
     clearWords()
     setQueued(queued + count)
     if (keepOpen) return true
+    const { batchId } = result.value
+    const told = [
+      count > 1 ? 'They are a batch of their own, and take turns with the others.' : '',
+      start.kind === 'at' ? `Not before ${formatMoment(start.at)}.` : '',
+    ]
     useStore.getState().toast({
-      ...{ kind: 'done', title: `Queued ${counted(count, 'prompt')}` },
-      ...(start.kind === 'at' ? { detail: `Not before ${formatMoment(start.at)}.` } : {}),
+      ...{ kind: 'done', title: `Queued ${counted(count, 'prompt')}`, detail: told.filter(Boolean).join(' ') },
+      ...(count > 1 ? { action: { label: 'Show', run: () => showBatch(batchId) } } : {}),
     })
     onClose()
     return true

@@ -2,41 +2,38 @@ import type { Ref } from 'react'
 import { counted, formatCount } from '../../format'
 import { Button } from '../../ui/Button'
 import { ShareBar } from '../../ui/ShareBar'
+import { StartWords } from '../task-changes/StartField'
+import type { StartRead } from '../task-changes/when-text'
 import { type ImportStage, queueLabel } from './import-stage'
 
 type ImportFooterProps = {
   readonly stage: ImportStage
-  readonly modelMissing: boolean
+  readonly start: StartRead
+  readonly canQueue: boolean
   readonly onQueue: () => void
   readonly onCancel: () => void
   readonly queueRef: Ref<HTMLButtonElement>
 }
 
-/** How far the import is, and the two ways on. */
-export function ImportFooter({ stage, modelMissing, onQueue, onCancel, queueRef }: ImportFooterProps) {
+/** How far the import is or when it would start, and the two ways on. */
+export function ImportFooter({ stage, start, canQueue, onQueue, onCancel, queueRef }: ImportFooterProps) {
   const queueing = stage.kind === 'queueing'
   return (
     <>
       <div className="flex min-w-0 flex-1 items-center gap-3">
-        <Progress stage={stage} />
+        <Progress stage={stage} start={start} />
       </div>
       <Button look="ghost" keys="Esc" onClick={onCancel} disabled={queueing && stage.cancelling}>
         Cancel
       </Button>
-      <Button
-        look="primary"
-        keys="Mod Enter"
-        onClick={onQueue}
-        disabled={stage.kind !== 'ready' || modelMissing}
-        ref={queueRef}
-      >
+      <Button look="primary" keys="Mod Enter" onClick={onQueue} disabled={!canQueue} ref={queueRef}>
         {queueLabel(stage)}
       </Button>
     </>
   )
 }
 
-function Progress({ stage }: { readonly stage: ImportStage }) {
+function Progress({ stage, start }: Pick<ImportFooterProps, 'stage' | 'start'>) {
   if (stage.kind === 'counting')
     return (
       <>
@@ -55,5 +52,9 @@ function Progress({ stage }: { readonly stage: ImportStage }) {
         </span>
       </>
     )
-  return null
+  return (
+    <p className="tn min-w-0 text-xs text-ink-3">
+      <StartWords read={start} />
+    </p>
+  )
 }

@@ -71,6 +71,31 @@ describe('a file whose column is known', () => {
     expect(askedFor('startImport')).toMatchObject([{ priority: 10, options: { reuse: true } }])
   })
 
+  it('starts at the time that was typed, and says so', async () => {
+    const { user, askedFor } = setup()
+    const start = screen.getByRole('textbox', { name: 'Start' })
+    await user.type(start, 'in 2 h')
+    expect(screen.getByText(/^Starts .*\d/)).toBeDefined()
+    const before = Date.now()
+    await user.click(queueButton('Queue 1,319 prompts'))
+    const [{ startAt }] = askedFor('startImport') as [{ startAt: number }]
+    expect(startAt - before - 7_200_000).toBeLessThan(60_000)
+    await waitFor(() => expect(toasts()).toHaveLength(1))
+    expect(useStore.getState().toasts[0]?.detail).toMatch(/^Not before /)
+  })
+
+  it('waits while its start cannot be read, and says how to write it', async () => {
+    const { user, askedFor } = setup()
+    const start = screen.getByRole('textbox', { name: 'Start' })
+    await user.type(start, 'soonish')
+    expect(queueButton('Queue 1,319 prompts')).toHaveProperty('disabled', true)
+    expect(screen.getByRole('alert').textContent).toContain('Write it as 22:30')
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    expect(askedFor('startImport')).toEqual([])
+    await user.clear(start)
+    expect(queueButton('Queue 1,319 prompts')).toHaveProperty('disabled', false)
+  })
+
   it('waits for a model while none is named', async () => {
     const { user } = setup()
     await user.clear(screen.getByLabelText('Model'))

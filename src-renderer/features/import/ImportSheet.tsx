@@ -6,6 +6,8 @@ import type { Lane } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { Sheet } from '../../ui/Sheet'
+import { useNow } from '../../use-now'
+import { readStart } from '../task-changes/when-text'
 import { ColumnTable } from './ColumnTable'
 import { fileFacts, fileTitle, mayNameModels } from './file-words'
 import { ImportFooter } from './ImportFooter'
@@ -31,8 +33,9 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
   const queueRef = useRef<HTMLButtonElement>(null)
   const busy = stage.kind === 'queueing'
   const noRows = preview.rows.length === 0
-  const modelMissing = target.model.trim() === ''
-  const canQueue = stage.kind === 'ready' && !modelMissing
+  const start = readStart(target.start, useNow())
+  const incomplete = target.model.trim() === '' || start.kind === 'unreadable'
+  const canQueue = stage.kind === 'ready' && !incomplete
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -63,7 +66,8 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
       footer={
         <ImportFooter
           stage={stage}
-          modelMissing={modelMissing}
+          start={start}
+          canQueue={canQueue}
           onQueue={() => void queue(target)}
           onCancel={cancel}
           queueRef={queueRef}

@@ -5,6 +5,7 @@ import { Icon } from '../../ui/Icon'
 import { InputWithChoices } from '../../ui/InputWithChoices'
 import { Select } from '../../ui/Select'
 import { Switch } from '../../ui/Switch'
+import { StartField } from '../task-changes/StartField'
 import { LaneCards } from './LaneCards'
 import type { ImportTarget } from './use-import'
 
@@ -20,10 +21,11 @@ type TargetPanelProps = {
     readonly setModel: (model: string) => void
     readonly setPriority: (priority: number) => void
     readonly setReuse: (reuse: boolean) => void
+    readonly setStart: (start: string) => void
   }
 }
 
-/** Where the prompts go, how soon, and whether answers may be shared. */
+/** Where the prompts go, when and how soon, and whether answers may be shared. */
 export function TargetPanel(props: TargetPanelProps) {
   const { target, providers, provider, linesMayNameModels, disabled, change } = props
   const options = providers.map(({ id, name, isDefault }) => ({
@@ -61,6 +63,7 @@ export function TargetPanel(props: TargetPanelProps) {
           disabled={disabled}
         />
       </div>
+      <StartField value={target.start} onChange={change.setStart} disabled={disabled} />
       <div>
         <Switch label="Reuse stored answers" checked={target.reuse} onChange={change.setReuse} disabled={disabled} />
         <p className="mt-1 pl-9 text-xs text-ink-3">

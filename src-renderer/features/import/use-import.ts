@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ImportPreview, ImportProgress } from '#shared/import'
 import { bridge } from '../../bridge'
-import { counted } from '../../format'
+import { counted, formatMoment } from '../../format'
 import { ask } from '../../state/ask'
 import type { Lane } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
-import { pickImport } from '../../state/work'
+import { pickImport, showBatch } from '../../state/work'
+import { readStart } from '../task-changes/when-text'
 import { stageOf } from './import-stage'
 
 export type ImportTarget = {
@@ -14,6 +15,7 @@ export type ImportTarget = {
   readonly model: string
   readonly priority: number
   readonly reuse: boolean
+  readonly start: string // '': now
 }
 
 /** One import from its preview to its end. */
@@ -48,7 +50,9 @@ export function useImport(preview: ImportPreview) {
     setChoosing((current) => (current === column ? null : current))
   }
 
-  async function queue({ lane, providerId, model, priority, reuse }: ImportTarget) {
+  async function queue({ lane, providerId, model, priority, reuse, start }: ImportTarget) {
+    const read = readStart(start, Date.now())
+    if (read.kind === 'unreadable') return
     cancelled.current = false
     setQueueing(true)
     setFailure(null)
@@ -59,17 +63,18 @@ export function useImport(preview: ImportPreview) {
       ...(named === '' ? {} : { model: named }),
       ...(priority === 0 ? {} : { priority }),
       ...(reuse ? { options: { reuse } } : {}),
+      ...(read.kind === 'at' ? { startAt: read.at } : {}),
     })
     setQueueing(false)
     setCancelling(false)
-    const { closeSheets, goTo, scopeTo, showTab, toast } = useStore.getState()
+    const { closeSheets, toast } = useStore.getState()
     if (result.ok) {
       const { batchId, queued } = result.value
       closeSheets()
-      goTo('queue')
-      scopeTo(batchId)
-      showTab('live')
-      toast({ kind: 'done', title: `Queued ${counted(queued, 'prompt')}`, detail: leftOut(preview.progress.rejected) })
+      showBatch(batchId)
+      const begins = read.kind === 'at' ? `Not before ${formatMoment(read.at)}.` : ''
+      const detail = [begins, leftOut(preview.progress.rejected)].filter(Boolean).join(' ')
+      toast({ kind: 'done', title: `Queued ${counted(queued, 'prompt')}`, detail })
     } else if (cancelled.current) {
       closeSheets()
       toast({ kind: 'info', title: 'Import cancelled', detail: 'Nothing was queued. The file is as it was.' })

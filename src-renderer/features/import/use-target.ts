@@ -30,7 +30,8 @@ export function useTarget(providers: readonly ProviderView[], importId: string, 
   }
   const setPriority = (priority: number) => setOwn((known) => ({ ...known, priority }))
   const setReuse = (reuse: boolean) => setOwn((known) => ({ ...known, reuse }))
-  return { target, provider, setLane, setProvider, setModel: setTypedModel, setPriority, setReuse }
+  const setStart = (start: string) => setOwn((known) => ({ ...known, start }))
+  return { target, provider, setLane, setProvider, setModel: setTypedModel, setPriority, setReuse, setStart }
 }
 
-const asOthers = { priority: 0, reuse: false }
+const asOthers = { priority: 0, reuse: false, start: '' }

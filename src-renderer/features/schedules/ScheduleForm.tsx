@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { hasMod } from '../../platform'
 import { Button } from '../../ui/Button'
+import { OwnRules } from './OwnRules'
 import { PolicyFields } from './PolicyFields'
 import { PromptFields } from './PromptFields'
 import { TargetFields } from './TargetFields'
@@ -15,7 +16,9 @@ type ScheduleFormProps = {
 
 /** All that can be set about a schedule. */
 export function ScheduleForm({ form, label, children }: ScheduleFormProps) {
-  const blocked = form.preview?.problem != null || form.isSaving || !form.changed
+  const { rules, isDescribing } = form.own
+  const unfit = form.preview?.problem != null || rules.value === null || isDescribing
+  const blocked = unfit || form.isSaving || !form.changed
   return (
     <form
       noValidate
@@ -41,6 +44,7 @@ export function ScheduleForm({ form, label, children }: ScheduleFormProps) {
           <PolicyFields form={form} />
         </div>
       </div>
+      <OwnRules form={form} />
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" look="primary" disabled={blocked}>
           {form.isNew ? 'Add schedule' : 'Save'}

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Handlers } from '#shared/contract'
 import type { ScheduleView } from '#shared/schedule'
+import { machineZone } from '#shared/zoned-time'
 import { clock } from '../../clock'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { busy } from '../../preview/overviews'
@@ -27,6 +28,13 @@ const row = (name: string) => screen.findByRole('button', { name, expanded: fals
 const press = (name: string | RegExp) => screen.getByRole('button', { name })
 const field = (name: string) => screen.getByLabelText(name)
 const first = madeUpSchedules[0] as ScheduleView
+const ruled: ScheduleView = {
+  ...first,
+  options: {
+    ...{ reuse: true, policy: { retries: 6, delayMs: 30_000 } },
+    windows: [{ days: ['sat', 'sun'], from: '00:00', to: '24:00', timeZone: machineZone() }],
+  },
+}
 
 beforeEach(() => {
   resetStore()
@@ -187,6 +195,53 @@ describe('the editor', () => {
     await user.click(press('Save'))
     await waitFor(() => expect(askedFor('saveSchedule')).toMatchObject([{ id: 1, overlap: 'skip', missed: 'once' }]))
     expect(askedFor('saveSchedule')[0]).toMatchObject({ template: first.template })
+  })
+  it('shows the rules and run windows that it has, in a line and in fields, and sends them back as they are', async () => {
+    const { user, askedFor } = setup({ listSchedules: () => [ruled] })
+    await user.click(await row(first.name))
+    const rules = press(/^Own rules/)
+    expect(rules.textContent).toContain('6 retries, 30 s; runs Sat, Sun all day')
+    expect(screen.queryByRole('textbox', { name: 'Retries' })).toBeNull()
+    await user.click(rules)
+    expect(field('Retries')).toHaveProperty('value', '6')
+    expect(field('Give up after')).toHaveProperty('placeholder', '60 s on Fast, 10 min on Heavy')
+    expect(within(screen.getByRole('group', { name: 'Run windows' })).getByText('Sat, Sun all day')).toBeDefined()
+    await user.type(field('Name'), '!')
+    await user.click(press('Save'))
+    await waitFor(() => expect(askedFor('saveSchedule')).toMatchObject([{ options: ruled.options }]))
+  })
+  it('takes rules of its own and run windows', async () => {
+    const { user, askedFor } = setup()
+    await user.click(await row(first.name))
+    await user.click(press(/^Own rules.*as the lanes$/))
+    await user.type(field('Retries'), '6')
+    await user.type(field('Give up after'), '20 min')
+    await user.click(press('Add to Run windows'))
+    await user.click(await screen.findByRole('menuitem', { name: 'Weekends' }))
+    await user.click(press('Save'))
+    await waitFor(() => expect(askedFor('saveSchedule')).toHaveLength(1))
+    expect(askedFor('saveSchedule')[0]).toMatchObject({
+      options: { reuse: false, policy: { retries: 6, timeoutMs: 1_200_000 }, windows: [{ days: ['sat', 'sun'] }] },
+    })
+  })
+  it('waits while a rule cannot be read or a run window is being described, and says so', async () => {
+    const { user, askedFor } = setup()
+    await user.click(await row(first.name))
+    await user.click(press(/^Own rules/))
+    await user.type(field('Delay'), 'soon')
+    expect(screen.getByText('A time, such as 1.5 s or 10 min.')).toBeDefined()
+    expect(press(/^Own rules.*One of them cannot be read\.$/)).toBeDefined()
+    expect(press('Save')).toHaveProperty('disabled', true)
+    await user.clear(field('Delay'))
+    await user.click(press('Add to Run windows'))
+    await user.click(await screen.findByRole('menuitem', { name: 'Other times…' }))
+    await user.type(field('Name'), '!{Control>}{Enter}{/Control}')
+    expect(press(/^Own rules.*Finish the run window, then save\.$/)).toBeDefined()
+    expect(press('Save')).toHaveProperty('disabled', true)
+    expect(askedFor('saveSchedule')).toEqual([])
+    await user.click(press('Add window'))
+    await user.click(press('Save'))
+    await waitFor(() => expect(askedFor('saveSchedule')).toHaveLength(1))
   })
   it('keeps what was typed when it is refused', async () => {
     const { user } = setup({

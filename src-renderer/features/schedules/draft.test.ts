@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { commands } from '#shared/contract'
+import type { RunWindows } from '#shared/run-window'
 import type { ScheduleView } from '#shared/schedule'
 import { madeUpSchedules } from '../../preview/schedules'
 import { draftOf, emptyDraft, inputOf, isChanged, problemsOf, promptsOf } from './draft'
@@ -35,11 +36,25 @@ test('a system message can be taken away', () => {
   expect(input.template.prompts.every(({ system }) => system === undefined)).toBe(true)
 })
 
-test('options that the form does not show stay', () => {
-  const withPolicy = { ...known, options: { ...known.options, policy: { retries: 9 } } }
-  expect(inputOf({ ...draftOf(withPolicy), reuse: true }, withPolicy).options).toMatchObject({
-    policy: { retries: 9 },
-    reuse: true,
+const windows: RunWindows = [{ days: ['sat', 'sun'], from: '00:00', to: '24:00', timeZone: 'Asia/Tokyo' }]
+/** Longer than can be typed: only the contract has no bound there. */
+const policy = { retries: 9, delayMs: 1_234, jitter: 'full' as const, retryForMs: 400 * 86_400_000 }
+const ruled = { ...known, options: { reuse: true, policy, windows } }
+
+test('rules and run windows go back as they came', () => {
+  expect(inputOf(draftOf(ruled), ruled).options).toEqual(ruled.options)
+  expect(inputOf({ ...draftOf(ruled), reuse: false }, ruled).options).toEqual({ ...ruled.options, reuse: false })
+  expect(isChanged(draftOf(ruled), draftOf({ ...ruled, options: { ...ruled.options, windows: [...windows] } }))).toBe(
+    false,
+  )
+})
+
+test('a rule or a window can be changed and taken away, and the others stay', () => {
+  const typed = draftOf({ ...ruled, options: { ...ruled.options, policy: { retries: 9, delayMs: 1_234 } } })
+  const changed = { ...typed, policy: { ...typed.policy, delayMs: '', timeoutMs: '20 min' }, windows: [] }
+  expect(isChanged(changed, typed)).toBe(true)
+  expect(inputOf(changed, ruled).options).toEqual({
+    ...{ reuse: true, policy: { retries: 9, timeoutMs: 1_200_000 }, windows: [] },
   })
 })
 

@@ -1,6 +1,8 @@
 import type { Request } from '#shared/contract'
+import type { RunWindows } from '#shared/run-window'
 import { mostPrompts, type ScheduleInput, type ScheduleView, type TemplatePrompt } from '#shared/schedule'
 import { machineZone } from '#shared/zoned-time'
+import { type OverrideDraft, overrideDraft, readOverride } from '../providers/override-draft'
 
 /** What is typed about a schedule. */
 export type ScheduleDraft = {
@@ -14,6 +16,8 @@ export type ScheduleDraft = {
   readonly model: string // '': the provider's default
   readonly priority: number
   readonly reuse: boolean
+  readonly policy: OverrideDraft
+  readonly windows: RunWindows
   readonly missed: ScheduleInput['missed']
   readonly overlap: ScheduleInput['overlap']
 }
@@ -21,6 +25,7 @@ export type ScheduleDraft = {
 export const emptyDraft = (): ScheduleDraft => ({
   ...{ name: '', cron: '0 22 * * *', timeZone: machineZone(), prompts: '', system: '', lane: 'auto' },
   ...{ providerId: '', model: '', priority: 0, reuse: false, missed: 'once', overlap: 'queue' },
+  ...{ policy: overrideDraft({}), windows: [] },
 })
 
 export function draftOf(schedule: ScheduleView): ScheduleDraft {
@@ -28,6 +33,7 @@ export function draftOf(schedule: ScheduleView): ScheduleDraft {
   return {
     ...{ name, cron, timeZone, lane, priority, missed, overlap },
     ...{ providerId: providerId ?? '', model: model ?? '', reuse: options.reuse },
+    ...{ policy: overrideDraft(options.policy), windows: options.windows },
     prompts: template.prompts.map(({ prompt }) => prompt).join('\n---\n'),
     system: commonSystem(template.prompts) ?? '',
   }
@@ -58,6 +64,12 @@ export function problemsOf({ name, prompts }: ScheduleDraft): DraftProblems {
   }
 }
 
+/** The rules that were typed. Those that are as they came need not be read, and may be ones that could not be typed. */
+export function rulesOf({ policy }: ScheduleDraft, known: ScheduleView | null): ReturnType<typeof readOverride> {
+  const before = known?.options.policy ?? {}
+  return isSame(policy, overrideDraft(before)) ? { value: before, problems: {} } : readOverride(policy)
+}
+
 /** What is sent. A prompt that stays as it was keeps what the form does not show: its own lane, model and limits. */
 export function inputOf(draft: ScheduleDraft, known: ScheduleView | null): Request<'saveSchedule'> {
   const before = new Map(known?.template.prompts.map((prompt) => [prompt.prompt, prompt]))
@@ -75,12 +87,18 @@ export function inputOf(draft: ScheduleDraft, known: ScheduleView | null): Reque
     template: { kind: 'prompts', prompts },
     providerId: providerId === '' ? null : providerId,
     model: model.trim() === '' ? null : model.trim(),
-    options: { ...known?.options, reuse: draft.reuse },
+    options: {
+      ...known?.options,
+      reuse: draft.reuse,
+      windows: draft.windows,
+      policy: rulesOf(draft, known).value ?? {},
+    },
   }
 }
 
 export const isChanged = (a: ScheduleDraft, b: ScheduleDraft): boolean =>
-  (Object.keys(a) as (keyof ScheduleDraft)[]).some((field) => a[field] !== b[field])
+  (Object.keys(a) as (keyof ScheduleDraft)[]).some((field) => !isSame(a[field], b[field]))
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** The shapes that most schedules have. */
 export const commonRules: readonly { readonly label: string; readonly cron: string }[] = [

@@ -1,15 +1,7 @@
 import type { ScheduleView } from '#shared/schedule'
-import type { BatchId } from '#shared/task'
 import { ask } from '../../state/ask'
 import { useStore } from '../../state/store'
-
-/** Shows a batch in the queue. */
-export function showBatch(id: BatchId): void {
-  const { goTo, scopeTo, showTab } = useStore.getState()
-  goTo('queue')
-  scopeTo(id)
-  showTab('live')
-}
+import { showBatch } from '../../state/work'
 
 export async function runNow({ id, name }: ScheduleView): Promise<void> {
   const fired = await ask('runSchedule', { id }, { failed: `${name} was not run` })

@@ -1,12 +1,12 @@
 import type { ScheduleView } from '#shared/schedule'
 import { formatTime } from '../../format'
 import { useStore } from '../../state/store'
+import { showBatch } from '../../state/work'
 import { Icon } from '../../ui/Icon'
 import { StateGlyph } from '../../ui/StateGlyph'
 import { useNow, useRemaining } from '../../use-now'
 import { outcomeOf } from './last-batch'
 import { nextWords, untilWords } from './next-words'
-import { showBatch } from './schedule-actions'
 
 /** Red only where nothing is queued until a person does something. */
 export const needsYou = ({ lastSkip, lastFiredAt }: ScheduleView): boolean =>

@@ -27,7 +27,7 @@ export function ChangeItems({ picked, rest = false }: ChangeItemsProps) {
         </MenuItem>
       )}
       {at.length > 0 && (
-        <MenuItem icon="clock" onClick={() => openStart(at)}>
+        <MenuItem icon="clock" onClick={() => openStart({ selection: { tasks: at }, count: at.length })}>
           Start at…
         </MenuItem>
       )}

@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react'
 import { counted } from '../../format'
-import type { Ref } from '../../state/sheets-slice'
+import type { Starting } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
-import { changeTasks } from '../../state/task-changes'
+import { changeSelection } from '../../state/task-changes'
 import { Button } from '../../ui/Button'
 import { InputWithChoices } from '../../ui/InputWithChoices'
 import { Sheet } from '../../ui/Sheet'
@@ -11,12 +11,13 @@ import { readStart, startExamples } from './when-text'
 
 /** Tasks that shall start at another time. */
 export function StartSheet() {
-  const tasks = useStore((store) => store.starting)
+  const starting = useStore((store) => store.starting)
   const closeSheets = useStore((store) => store.closeSheets)
-  return tasks && <OpenStart tasks={tasks} onClose={closeSheets} />
+  return starting && <OpenStart starting={starting} onClose={closeSheets} />
 }
 
-function OpenStart({ tasks, onClose }: { readonly tasks: readonly Ref[]; readonly onClose: () => void }) {
+function OpenStart({ starting, onClose }: { readonly starting: Starting; readonly onClose: () => void }) {
+  const { selection, count, batch } = starting
   const [text, setText] = useState('')
   const [left, setLeft] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -29,10 +30,10 @@ function OpenStart({ tasks, onClose }: { readonly tasks: readonly Ref[]; readonl
     if (busy || now.kind === 'unreadable' || empty) return setLeft(true)
     setBusy(true)
     const change = now.kind === 'at' ? ({ kind: 'start_at', at: now.at } as const) : ({ kind: 'start_now' } as const)
-    const changed = await changeTasks(tasks, change)
+    const changed = await changeSelection(selection, change)
     setBusy(false)
     if (!changed) return
-    useStore.getState().clearSelection()
+    if ('tasks' in selection) useStore.getState().clearSelection()
     onClose()
   }
 
@@ -43,7 +44,7 @@ function OpenStart({ tasks, onClose }: { readonly tasks: readonly Ref[]; readonl
       onClose={onClose}
       width={440}
       initialFocus={field}
-      subtitle={counted(tasks.length, 'task')}
+      subtitle={batch === undefined ? counted(count, 'task') : `${counted(count, 'task')} of ${batch}`}
       footer={
         <>
           <span className="flex-1" />

@@ -50,7 +50,9 @@ describe('picked tasks', () => {
     await user.click(await screen.findByRole('menuitem', { name: 'Move to Fast' }))
     await waitFor(() => expect(toasts()).toHaveLength(1))
     expect(toasts()[0]?.title).toBe('Moved 3 tasks to Fast')
-    expect(toasts()[0]?.detail).toContain('1 other had started, ended or changed meanwhile and stays as it is.')
+    expect(toasts()[0]?.detail).toContain(
+      '1 other was there already, or had started, ended or changed meanwhile and stays as it is.',
+    )
     await act(async () => void useStore.getState().undoLast())
     expect(fake.asked).toContainEqual({ command: 'undo', request: { token: 'token' } })
   })

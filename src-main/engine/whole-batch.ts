@@ -1,0 +1,36 @@
+import type { BatchOptions } from '#shared/batch'
+import type { BatchId, EpochMs } from '#shared/task'
+import type { EngineStore } from './ports'
+
+type Made = {
+  readonly name: string
+  readonly fingerprint: string | null
+  readonly createdAt: EpochMs
+  readonly priority?: number | undefined
+  readonly options?: BatchOptions | undefined
+}
+export type WholeStore = Pick<EngineStore, 'dropStaged'> & {
+  readonly newBatch: (batch: Made & { kind: 'import'; state: 'staging' }) => Promise<BatchId>
+  readonly openBatch: (batchId: BatchId) => Promise<boolean>
+}
+
+/**
+ * A batch that appears whole or not at all: nobody sees it until `fill` has ended, and if that fails or the process dies, what was written
+ * is deleted. It is of the kind `import` wherever its prompts come from: the one of the kind `compose` is the standing batch.
+ * @throws whatever `fill` throws
+ */
+export async function wholeBatch<Filled>(
+  store: WholeStore,
+  batch: Made,
+  fill: (batchId: BatchId) => Promise<Filled>,
+): Promise<Filled> {
+  const batchId = await store.newBatch({ ...batch, kind: 'import', state: 'staging' })
+  try {
+    const filled = await fill(batchId)
+    await store.openBatch(batchId)
+    return filled
+  } catch (error) {
+    await store.dropStaged(batchId)
+    throw error
+  }
+}
