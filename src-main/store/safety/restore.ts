@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError } from '#shared/result'
 import type { Backup } from '#shared/startup'
@@ -12,7 +12,7 @@ import { freeBytesOf } from './ballast'
 import { databaseFile, databaseName, freeName, setFiles, setParts, stamp, syncFile } from './files'
 import { runJob } from './jobs'
 import { StorageError } from './storage-error'
-import { finishSwap, swapDatabase } from './swap'
+import { finishSwap, isSwapping, swapDatabase } from './swap'
 import type { Contents } from './verify'
 
 const incoming = `${databaseName}.restoring`
@@ -73,7 +73,15 @@ export function placePrepared(dataDir: string, options: Because): string | null 
   }
 }
 
+/** Whether a backup was to be put back and was not: its copy lies there still, and nothing brings it to its end. The copy is deleted. */
+export function restoreWasGivenUp(dataDir: string): boolean {
+  const left = existsSync(join(dataDir, incoming)) && !isSwapping(dataDir)
+  dropIncoming(dataDir)
+  return left
+}
+
 function dropIncoming(dataDir: string) {
+  if (isSwapping(dataDir)) return // the next start puts it in its place
   for (const part of [...setParts, '-journal']) rmSync(join(dataDir, incoming) + part, { force: true })
 }
 
