@@ -277,6 +277,12 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
         boot = boots.start(bootId, machine, now)
         return boots.past(3)
       }),
+    /** This run was refused before it began: how the ones before it ended is what the next start goes by. */
+    withdrawBoot: (): Promise<void> =>
+      commit.run(() => {
+        boots.forget(boot)
+        boot = 0
+      }),
     bootIsStable: (): Promise<void> => commit.run(() => boots.stable(boot)),
     /** What dead processes left running. */
     leftRunning: (): Orphan[] =>

@@ -92,6 +92,18 @@ export function damageTree(file: string, name: string) {
   writeFileSync(file, bytes)
 }
 
+/** For tests: from now on what is read of a table or an index is damaged, while the database is in use. */
+export function damageInUse(db: Database, name: string) {
+  db.unsafeMode(true)
+  db.pragma('writable_schema = ON')
+  db.prepare(
+    "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'tasks') WHERE name = ?",
+  ).run(name)
+  db.pragma(`schema_version = ${Number(db.pragma('schema_version', { simple: true })) + 1}`)
+  db.pragma('writable_schema = OFF')
+  db.unsafeMode(false)
+}
+
 export const requestOf = (id: number) => JSON.stringify(chat(`prompt ${id} ${'x'.repeat((id * 37) % 400)}`))
 export const answerOf = (id: number) => `answer ${id} ${'y'.repeat((id * 53) % 300)}`
 export const sha256 = (text: string) => hash('sha256', text, 'buffer')
