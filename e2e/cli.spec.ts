@@ -9,6 +9,7 @@ const gsm8k = resolve('e2e/data/gsm8k-test.jsonl')
 const Summary = z.object({
   ...{ total: z.int(), succeeded: z.int(), dead: z.int(), cancelled: z.int(), waiting: z.int(), attempts: z.int() },
   ...{ rateLimited: z.int(), retries: z.int(), held: z.int(), lost: z.int(), elapsedMs: z.int() },
+  mayHaveBeenBilled: z.int(),
 })
 const ResultLine = z.object({
   ...{ id: z.int(), customId: z.string().nullable(), state: z.string(), prompt: z.string(), model: z.string() },
