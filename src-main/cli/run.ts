@@ -16,11 +16,14 @@ import { practiceModels, practiceProviderId } from '#shared/provider'
 import { CommandError } from '#shared/result'
 import type { BatchId, TaskId } from '#shared/task'
 import { parseWhen } from '#shared/when'
+import { databaseFile } from '#store/safety/files'
+import { refuse } from '#store/safety/refusals'
 import { openStore, type Store } from '#store/store'
 import { type RunOptions, UsageError } from './args'
 import { defaultDataDir } from './data-dir'
 import { createProgress } from './progress'
 import { countsOf, type Summary, summarise } from './summary'
+import { tellStorage } from './tell-storage'
 
 /** How long calls may still end after Ctrl-C; what is then aborted goes on in the next run. */
 const stopGraceMs = 10_000
@@ -43,11 +46,12 @@ export async function run(
   const startedAt = performance.now()
   const apiKey = readKey(options, env)
   const session = await openImport(options.files)
-  const store = openStore(options['data-dir'] ?? defaultDataDir(env))
+  const dataDir = options['data-dir'] ?? defaultDataDir(env)
+  const store = openStore(dataDir)
   try {
     const target = await chooseTarget(options, store)
     const batchId = await findOrImport(session, options, target, store, say, stop)
-    await work({ options, env, store, batchId, target, apiKey, say, stream, stop })
+    await work({ options, env, dataDir, store, batchId, target, apiKey, say, stream, stop })
     const summary = summarise(store, batchId, Math.round(performance.now() - startedAt))
     if (options.out !== undefined) {
       const lines = await writeResults(options.out, results(store, batchId))
@@ -141,6 +145,7 @@ function startAt({ at }: RunOptions): number | undefined {
 type Work = {
   options: RunOptions
   env: NodeJS.ProcessEnv
+  dataDir: string
   store: Store
   batchId: BatchId
   target: Target
@@ -150,7 +155,7 @@ type Work = {
   stop: AbortSignal
 }
 
-async function work({ options, env, store, batchId, target, apiKey, say, stream, stop }: Work): Promise<void> {
+async function work({ options, env, dataDir, store, batchId, target, apiKey, say, stream, stop }: Work): Promise<void> {
   const practice =
     target.providerId === practiceProviderId
       ? await startSimulator(SimulatorProfile.parse(JSON.parse(env.TRILANE_PRACTICE ?? '{}')))
@@ -173,29 +178,36 @@ async function work({ options, env, store, batchId, target, apiKey, say, stream,
     if (gate?.state.kind !== 'closed' || gate.state.until === null) return ''
     return `${gate.model} paused for ${Math.max(0, Math.ceil((gate.state.until - Date.now()) / 1000))} s`
   })
+  const damaged = tellStorage(engine, say)
+  const ending = AbortSignal.any([stop, damaged])
   try {
-    const { requeued, safeMode } = await engine.start()
-    if (safeMode && !options['no-safe-mode']) {
-      throw new CommandError(
-        'wrong_state',
-        'The last three starts on this data folder died within a minute, so nothing was started. Everything is kept. To go on, add --no-safe-mode.',
+    const recovered = await Promise.race([engine.start(), aborted(ending)])
+    if (recovered) {
+      const { requeued, safeMode } = recovered
+      if (safeMode && !options['no-safe-mode']) {
+        await store.withdrawBoot() // the same command must not count as a start that went well
+        throw new CommandError(
+          'wrong_state',
+          'The last three starts on this data folder died within a minute, so nothing was started. Everything is kept. To go on, add --no-safe-mode.',
+        )
+      }
+      if (safeMode) await engine.pauseAll('no')
+      if (requeued > 0) say(`${requeued} prompts were running when the last run ended; they go on and spend no retry.`)
+      await engine.providerChanged(target.providerId) // starting again is how a person says: try the key once more
+      await ended(
+        store,
+        () => {
+          progress.update(Date.now())
+          const now = counts()
+          if (settled(now) === total(now)) return true
+          // Nothing moves any more without a person: a refused key or a used-up quota holds all that is left.
+          const held = waiting().some(({ state }) => state.kind === 'closed' && state.until === null)
+          return held && now.running === 0 && now.backing_off === 0
+        },
+        ending,
       )
     }
-    if (safeMode) await engine.pauseAll('no')
-    if (requeued > 0) say(`${requeued} prompts were running when the last run ended; they go on and spend no retry.`)
-    await engine.providerChanged(target.providerId) // starting again is how a person says: try the key once more
-    await ended(
-      store,
-      () => {
-        progress.update(Date.now())
-        const now = counts()
-        if (settled(now) === total(now)) return true
-        // Nothing moves any more without a person: a refused key or a used-up quota holds all that is left.
-        const held = waiting().some(({ state }) => state.kind === 'closed' && state.until === null)
-        return held && now.running === 0 && now.backing_off === 0
-      },
-      stop,
-    )
+    if (damaged.aborted) throw refuse('damaged', databaseFile(dataDir))
     progress.end(Date.now())
     for (const { state } of waiting()) {
       if (state.kind === 'closed' && state.until === null)
@@ -206,6 +218,9 @@ async function work({ options, env, store, batchId, target, apiKey, say, stream,
     if (stop.aborted) say('Stopped. The same command goes on where this one ended.')
   } finally {
     await engine.stop(stop.aborted ? stopGraceMs : 0)
+    const storage = engine.storage()
+    if (storage.kind === 'trouble' && storage.unsaved > 0)
+      say(`${storage.unsaved} answers could not be saved; their prompts are called again by the next run.`)
     await adapter.close()
     await practice?.close()
   }
@@ -238,11 +253,25 @@ function onlyFor(batchId: BatchId, options: RunOptions, store: Store): EngineSto
   }
 }
 
+const aborted = (signal: AbortSignal): Promise<null> =>
+  new Promise((done) => {
+    if (signal.aborted) done(null)
+    signal.addEventListener('abort', () => done(null))
+  })
+
 /** Resolves once `isOver` says so after a commit, or `stop` aborts. */
 function ended(store: Store, isOver: () => boolean, stop: AbortSignal): Promise<void> {
   return new Promise((done) => {
+    const isEnd = () => {
+      try {
+        return stop.aborted || isOver()
+      } catch (error) {
+        store.failed(error)
+        return false
+      }
+    }
     const look = () => {
-      if (!stop.aborted && !isOver()) return
+      if (!isEnd()) return
       off()
       clearInterval(ticking)
       done()

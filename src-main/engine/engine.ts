@@ -236,6 +236,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     async start(): Promise<Recovered> {
       const now = clock.now()
       const recovered = await storage.until(() => recover(store, { bootId, machine, now }), false)
+      if (stopped) return recovered
       suspects.set(recovered.suspects)
       if (recovered.safeMode && paused === 'no') await this.pauseAll('safe_mode')
       stableAt = now + stableAfterMs

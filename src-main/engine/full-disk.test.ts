@@ -5,9 +5,10 @@ import { promptOf } from '#shared/request'
 import { lockDataDir } from '#store/lock'
 import { canMount, fillDisk, smallDisk } from '#store/safety/small-disk'
 import { openStore } from '#store/store'
-import { aBatch, aTask } from '#store/temp-store'
+import { aBatch, aTask, tempStore } from '#store/temp-store'
 import { createEngine } from './engine'
 import { manualClock } from './manual-clock'
+import { setTrouble } from './model-disk'
 import { succeeded } from './model-provider'
 import type { Providers } from './ports'
 
@@ -74,4 +75,57 @@ test.runIf(canMount)(
     expect([wrong, again.db.pragma('integrity_check', { simple: true })]).toEqual([[], 'ok'])
     again.close()
   },
+  30_000, // it writes some 100 MB
 )
+
+test('an engine that is stopped while the disk refuses ends within the grace, and leaves no timer behind', async () => {
+  const temp = tempStore()
+  onTestFinished(() => temp.remove())
+  const { store, dataDir } = temp
+  const clock = manualClock()
+  const answer = Promise.withResolvers<ReturnType<typeof succeeded>>()
+  const sent = Promise.withResolvers<void>()
+  const providers: Providers = {
+    adapter: async () => ({
+      call() {
+        sent.resolve()
+        return answer.promise
+      },
+    }),
+  }
+  const engine = createEngine({ store, providers, clock, bootId: 'b', random: () => 0.5 })
+  await store.enqueue(await store.newBatch(aBatch()), [aTask()], 1)
+  await engine.start()
+  await sent.promise
+  setTrouble(store, 'read_only')
+  answer.resolve(succeeded('late'))
+  await turns()
+  expect(engine.storage()).toMatchObject({ kind: 'trouble', unsaved: 1 })
+  let stopped = false
+  void engine.stop(10_000).then(() => {
+    stopped = true
+  })
+  await clock.advance(13_000, turns)
+  await turns()
+  expect([stopped, clock.pending()]).toEqual([true, []])
+  store.close()
+  lockDataDir(dataDir)()
+})
+
+test('a start on a disk that refuses goes on by itself, as one start', async () => {
+  const temp = tempStore()
+  onTestFinished(() => temp.remove())
+  const { store } = temp
+  const clock = manualClock()
+  const providers = { adapter: () => Promise.reject(new Error('not called')) }
+  const engine = createEngine({ store, providers, clock, bootId: 'b', random: () => 0.5 })
+  setTrouble(store, 'read_only')
+  const started = engine.start()
+  await turns()
+  expect(engine.storage()).toMatchObject({ kind: 'trouble', unsaved: 0 })
+  setTrouble(store, null)
+  await clock.advance(1_000, turns)
+  expect(await started).toMatchObject({ requeued: 0, safeMode: false })
+  expect(store.db.prepare('SELECT boot_id, ended FROM boots').all()).toEqual([{ boot_id: 'b', ended: null }])
+  await engine.stop(0)
+})
