@@ -17,6 +17,7 @@ const Summary = z.object({
     attempts: z.int(),
   },
   ...{ rateLimited: z.int(), retries: z.int(), held: z.int(), lost: z.int(), elapsedMs: z.int() },
+  mayHaveBeenBilled: z.int(),
 })
 const ResultLine = z.object({
   ...{ id: z.int(), customId: z.string().nullable(), state: z.string(), prompt: z.string(), model: z.string() },

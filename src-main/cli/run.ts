@@ -12,17 +12,20 @@ import { startSimulator } from '#providers/simulator/server'
 import { settled, total } from '#shared/batch'
 import { laneNames } from '#shared/lane'
 import { practiceModels, practiceProviderId } from '#shared/provider'
-import { CommandError } from '#shared/result'
 import type { BatchId, TaskId } from '#shared/task'
+import { databaseFile } from '#store/safety/files'
+import { refuse } from '#store/safety/refusals'
 import { openStore, type Store } from '#store/store'
 import { type RunOptions, UsageError } from './args'
 import { tellImbalances } from './counts'
 import { defaultDataDir } from './data-dir'
 import { createProgress } from './progress'
 import { queueFiles } from './queue-files'
+import { refuseSafeMode } from './safe-mode'
 import { holdWords, standing } from './standstill'
 import { countsOf, type Summary, summarise } from './summary'
-import { until } from './until'
+import { tellStorage, tellUnsaved } from './tell-storage'
+import { abortOf, until } from './until'
 
 /** How long calls may still end after Ctrl-C; what is then aborted goes on in the next run. */
 const stopGraceMs = 10_000
@@ -50,7 +53,7 @@ export async function run(
     await tellImbalances(store, dataDir, say)
     const target = await chooseTarget(options, store)
     const batchId = await queueFiles(session, options, target, store, say, stop)
-    await work({ options, env, store, batchId, target, apiKey, say, stream, stop })
+    await work({ options, env, dataDir, store, batchId, target, apiKey, say, stream, stop })
     const summary = summarise(store, batchId, Math.round(performance.now() - startedAt))
     if (options.out !== undefined) {
       const lines = await writeResults(options.out, results(store, batchId))
@@ -87,6 +90,7 @@ async function chooseTarget(options: RunOptions, store: Store): Promise<Target> 
 type Work = {
   options: RunOptions
   env: NodeJS.ProcessEnv
+  dataDir: string
   store: Store
   batchId: BatchId
   target: Target
@@ -96,7 +100,7 @@ type Work = {
   stop: AbortSignal
 }
 
-async function work({ options, env, store, batchId, target, apiKey, say, stream, stop }: Work): Promise<void> {
+async function work({ options, env, dataDir, store, batchId, target, apiKey, say, stream, stop }: Work): Promise<void> {
   const practice =
     target.providerId === practiceProviderId
       ? await startSimulator(SimulatorProfile.parse(JSON.parse(env.TRILANE_PRACTICE ?? '{}')))
@@ -117,31 +121,33 @@ async function work({ options, env, store, batchId, target, apiKey, say, stream,
     return standing(own, { store, engine }, Date.now())
   }
   const progress = createProgress(stream, counts, () => holdWords(now()))
+  const damaged = tellStorage(engine, say)
+  const ending = AbortSignal.any([stop, damaged])
   try {
-    const { requeued, safeMode } = await engine.start()
-    if (safeMode && !options['no-safe-mode']) {
-      throw new CommandError(
-        'wrong_state',
-        'The last three starts on this data folder died within a minute, so nothing was started. Everything is kept. To go on, add --no-safe-mode.',
+    const recovered = await Promise.race([engine.start(), abortOf(ending)])
+    if (recovered) {
+      const { requeued, safeMode } = recovered
+      if (safeMode && !options['no-safe-mode']) throw await refuseSafeMode(store)
+      if (safeMode) await engine.pauseAll('no')
+      if (requeued > 0) say(`${requeued} prompts were running when the last run ended; they go on and spend no retry.`)
+      await engine.providerChanged(target.providerId) // starting again is how a person says: try the key once more
+      await until(
+        store,
+        () => {
+          progress.update(Date.now())
+          const state = counts()
+          return state.running === 0 && (settled(state) === total(state) || !now().moves)
+        },
+        ending,
       )
     }
-    if (safeMode) await engine.pauseAll('no')
-    if (requeued > 0) say(`${requeued} prompts were running when the last run ended; they go on and spend no retry.`)
-    await engine.providerChanged(target.providerId) // starting again is how a person says: try the key once more
-    await until(
-      store,
-      () => {
-        progress.update(Date.now())
-        const state = counts()
-        return state.running === 0 && (settled(state) === total(state) || !now().moves)
-      },
-      stop,
-    )
+    if (damaged.aborted) throw refuse('damaged', databaseFile(dataDir))
     progress.end(Date.now())
     if (!stop.aborted) for (const { remedy } of now().holds) if (remedy !== null) say(remedy)
     if (stop.aborted) say('Stopped. The same command goes on where this one ended.')
   } finally {
     await engine.stop(stop.aborted ? stopGraceMs : 0)
+    tellUnsaved(engine, say)
     await adapter.close()
     await practice?.close()
   }

@@ -17,6 +17,7 @@ export type Summary = {
   readonly retries: number
   readonly held: number // spent nothing: the provider was out, or refused the key
   readonly lost: number // the process ended during the call
+  readonly mayHaveBeenBilled: number // attempts that were sent and never answered
   readonly elapsedMs: number
 }
 
@@ -50,5 +51,10 @@ export function inWords(summary: Summary): string {
   if (dead > 0) parts.push(`${dead} dead letter${dead === 1 ? '' : 's'}`)
   if (cancelled > 0) parts.push(`${cancelled} cancelled`)
   if (waiting > 0) parts.push(`${waiting} still waiting`)
-  return `${parts.join(', ')}. ${attempts} attempts, ${retries} retries, ${rateLimited} rate-limited, ${(elapsedMs / 1000).toFixed(1)} s.`
+  const billed = summary.mayHaveBeenBilled
+  const unanswered =
+    billed === 0
+      ? ''
+      : ` ${billed} attempt${billed === 1 ? ' was' : 's were'} sent and never answered, and may have been billed.`
+  return `${parts.join(', ')}. ${attempts} attempts, ${retries} retries, ${rateLimited} rate-limited, ${(elapsedMs / 1000).toFixed(1)} s.${unanswered}`
 }

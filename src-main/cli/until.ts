@@ -7,16 +7,24 @@ const tickMs = 1_000
  * @param gatherMs commits within so long are one question; 0 asks after each
  */
 export function until(
-  store: Pick<Store, 'onNews'>,
+  store: Pick<Store, 'onNews' | 'failed'>,
   isOver: () => boolean,
   stop: AbortSignal,
   gatherMs = 0,
 ): Promise<void> {
   return new Promise((done) => {
     let gathering: NodeJS.Timeout | undefined
+    const isEnd = () => {
+      try {
+        return stop.aborted || isOver()
+      } catch (error) {
+        store.failed(error)
+        return false
+      }
+    }
     const look = () => {
       gathering = undefined
-      if (!stop.aborted && !isOver()) return
+      if (!isEnd()) return
       off()
       clearInterval(ticking)
       clearTimeout(gathering)
@@ -32,3 +40,10 @@ export function until(
     look()
   })
 }
+
+/** Resolves with null once it aborts. */
+export const abortOf = (signal: AbortSignal): Promise<null> =>
+  new Promise((done) => {
+    if (signal.aborted) done(null)
+    signal.addEventListener('abort', () => done(null))
+  })

@@ -11,16 +11,19 @@ import { createAdapters } from '#providers/adapters'
 import { SimulatorProfile } from '#providers/simulator/profile'
 import { startSimulator } from '#providers/simulator/server'
 import type { Notice } from '#shared/contract'
-import { CommandError } from '#shared/result'
 import { keepData } from '#store/retention/keeping'
 import { createBackups } from '#store/safety/backups'
 import { dailyBackup } from '#store/safety/daily-backup'
+import { databaseFile } from '#store/safety/files'
+import { refuse } from '#store/safety/refusals'
 import { openStore, type Store } from '#store/store'
 import { defaultDataDir } from './data-dir'
 import { createProgress } from './progress'
 import { providerKeys } from './provider-keys'
+import { refuseSafeMode } from './safe-mode'
 import { holdWords, standing } from './standstill'
-import { until } from './until'
+import { tellStorage, tellUnsaved } from './tell-storage'
+import { abortOf, until } from './until'
 import { parseWork, type WorkOptions } from './work-args'
 import { inWords, startTally, type WorkSummary } from './work-summary'
 
@@ -99,14 +102,8 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
     wake: engine.wake,
   })
 
-  let storage = engine.storage().kind
-  engine.onStorage(() => {
-    const state = engine.storage()
-    if (state.kind === storage) return
-    storage = state.kind
-    say(state.kind === 'trouble' ? state.trouble.message : 'The data can be written again, and work goes on.')
-  })
-
+  const damaged = tellStorage(engine, say)
+  const ending = AbortSignal.any([stop, damaged])
   const tally = startTally(store)
   const look = () => standing(store.counts.all(), { store, engine, keyless, reach: now() + reachMs }, now())
   const progress = createProgress(voice.stream, tally.counts, () => holdWords(look()))
@@ -127,11 +124,12 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
 
   try {
     await schedules.begin()
-    const { requeued } = await engine.start()
+    const recovered = await Promise.race([engine.start(), abortOf(ending)])
     if (engine.paused() === 'safe_mode') {
-      if (!options['no-safe-mode']) throw safeMode()
+      if (!options['no-safe-mode']) throw await refuseSafeMode(store)
       await engine.pauseAll('no')
     }
+    const requeued = recovered?.requeued ?? 0
     if (requeued > 0) say(`${requeued} prompts were running when the last run ended; they go on and spend no retry.`)
     // Starting is how a person says: try once more what waited for them.
     for (const { id } of store.providers.all()) if (!keyless.has(id)) await engine.providerChanged(id)
@@ -143,14 +141,16 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
         progress.update(now())
         return isIdle()
       },
-      stop,
+      ending,
       lookMs,
     )
+    if (damaged.aborted) throw refuse('damaged', databaseFile(dataDir))
     progress.end(now())
     if (stop.aborted) say('Stopped. What is left stays queued, for the app or the next start.')
   } finally {
-    await keeping.stop()
-    await engine.stop(stop.aborted ? stopGraceMs : 0)
+    // Together: nothing is claimed while a file is being rewritten, which holds the last writes up.
+    await Promise.allSettled([engine.stop(stop.aborted ? stopGraceMs : 0), keeping.stop()])
+    tellUnsaved(engine, say)
     await copyAtEnd(backups, say)
     await adapters.close()
     await practice.close()
@@ -180,9 +180,3 @@ async function copyAtEnd(backups: ReturnType<typeof createBackups>, say: Voice['
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
-
-const safeMode = () =>
-  new CommandError(
-    'wrong_state',
-    'The last three starts on this data folder died within a minute, so nothing was started. Everything is kept. To go on, add --no-safe-mode.',
-  )

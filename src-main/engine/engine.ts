@@ -77,6 +77,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
   let asleep: { readonly wall: EpochMs; readonly monotonic: number } | null = null
   let stableAt: EpochMs | null = null
   let offQueued = () => {}
+  let offFailure = () => {}
 
   const storage = createStorageWatch({
     store,
@@ -88,6 +89,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
       fillLanes()
     },
   })
+  offFailure = store.onFailure(storage.failed)
   const maySend = () => !stopped && !asleep && paused === 'no' && storage.ok()
   const suspects = createSuspects({
     store,
@@ -132,13 +134,13 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
         ])
         if (living) stableAt = null
         if (released > 0 || opened.length > 0 || windowOpened) fillLanes()
+        for (const work of due) {
+          const at = work.nextDueAt()
+          if (at !== null && at <= now) await work.run(now)
+        }
       } catch (error) {
         storage.failed(error)
         return storage.recovered()
-      }
-      for (const work of due) {
-        const at = work.nextDueAt()
-        if (at !== null && at <= now) await work.run(now)
       }
     },
     onSetBack: setBack,
@@ -172,7 +174,18 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     }, storage.failed)
   }
 
+  /** Asked in a timer, where nobody else would hear of a disk that cannot be read: then it is asked again within a minute. */
   function nextDueAt(): EpochMs | null {
+    try {
+      return readNextDueAt()
+    } catch (error) {
+      if (!store.isStorageError(error)) throw error
+      storage.failed(error)
+      return null
+    }
+  }
+
+  function readNextDueAt(): EpochMs | null {
     const times = [
       store.nextDueAt(),
       gates.nextDueAt(),
@@ -244,7 +257,8 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     /** Puts right what the last process left, then starts the lanes. */
     async start(): Promise<Recovered> {
       const now = clock.now()
-      const recovered = await recover(store, { bootId, machine, now })
+      const recovered = await storage.until(() => recover(store, { bootId, machine, now }), false)
+      if (stopped) return recovered
       suspects.set(recovered.suspects)
       if (recovered.safeMode && paused === 'no') await this.pauseAll('safe_mode')
       stableAt = now + stableAfterMs
@@ -356,6 +370,8 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
       takeBack()
       giveUp()
       scheduler.stop()
+      storage.stop()
+      offFailure()
     },
   }
 }

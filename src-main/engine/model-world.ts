@@ -126,7 +126,7 @@ export async function createWorld() {
   async function live(): Promise<Life> {
     const store = disk.open()
     const own = { alive: true }
-    const ballast = { release: () => true, restore: async () => true }
+    const ballast = { release: () => true, restore: async () => !flags.full }
     // What a dead process still sends goes nowhere.
     const call = (providerId: string, asked: ProviderCall) =>
       own.alive ? provider.call(providerId, asked) : new Promise<never>(() => {})

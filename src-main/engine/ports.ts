@@ -71,6 +71,8 @@ export type EngineStore = {
   /** Whether the disk or the file made the error, and not the data that was to be written. */
   readonly isStorageError: (error: unknown) => boolean
   readonly troubleOf: (error: unknown, now: EpochMs) => StorageTrouble
+  /** Called with an error of the disk that no caller hears of: of a read after a commit, of a checkpoint. */
+  readonly onFailure: (listener: (error: unknown) => void) => () => void
   /** Gives back the room that is kept for this; and takes it again once there is enough. */
   readonly ballast: { readonly release: () => boolean; readonly restore: () => Promise<boolean> }
   readonly crashPoint: (name: 'after_claim' | 'before_send' | 'after_answer') => void

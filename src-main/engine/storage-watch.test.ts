@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { damageInUse } from '#store/safety/fixture'
 import { isStorageError, troubleOf } from '#store/safety/trouble'
 import { manualClock } from './manual-clock'
 import { lab } from './model-lab'
@@ -49,6 +50,14 @@ describe('on a real disk that refuses', () => {
     world.setDisk(null)
     await advance(minute)
     expect([engine().storage().kind, id && state(id)]).toEqual(['ok', 'running'])
+  })
+
+  test('damage that the one timer reads is told, and ends no process', async () => {
+    const { world, engine, advance, store } = await lab()
+    damageInUse(store().db, 'tasks_due')
+    await advance(2 * minute)
+    expect(engine().storage()).toMatchObject({ kind: 'trouble', trouble: { kind: 'damaged' } })
+    world.brokenRules.length = 0
   })
 
   test('a gate that closed while nothing could be written is closed on disk afterwards', async () => {
@@ -118,10 +127,17 @@ function setup() {
   const turns = async () => {
     for (let n = 0; n < 5; n++) await new Promise((done) => setImmediate(done))
   }
-  const ballast = { release: () => true, restore: async () => true }
+  const room = { held: true }
+  const ballast = {
+    release() {
+      room.held = false
+      return true
+    },
+    restore: async () => room.held,
+  }
   const store = { ping: async () => void (await write()), troubleOf, isStorageError, ballast }
   const watch = createStorageWatch({ store, clock, onRecovered: () => recovered++ })
-  return { clock, disk, watch, write, turns, tries: () => tries, recovered: () => recovered }
+  return { clock, disk, room, watch, write, turns, tries: () => tries, recovered: () => recovered }
 }
 
 describe('the watch', () => {
@@ -156,8 +172,63 @@ describe('the watch', () => {
     expect(watch.state()).toMatchObject({ kind: 'trouble', trouble: { kind: 'damaged' }, unsaved: 2 })
   })
 
+  test('after a full disk what waits is saved with the ballast’s room, and new work waits until the ballast is back', async () => {
+    const { clock, disk, room, watch, write, turns, recovered } = setup()
+    disk.error = failing('SQLITE_FULL')
+    const kept = watch.until(write)
+    await turns()
+    disk.error = null
+    await clock.advance(1_000, turns)
+    expect([await kept, recovered()]).toEqual(['written', 0])
+    expect(watch.state()).toMatchObject({ kind: 'trouble', trouble: { kind: 'full' }, unsaved: 0 })
+    await clock.advance(60_000, turns)
+    expect([watch.ok(), recovered()]).toEqual([false, 0])
+    room.held = true
+    await clock.advance(15_000, turns)
+    expect([watch.ok(), recovered()]).toEqual([true, 1])
+  })
+
+  test('trouble that comes while the ballast is made again is not overlooked', async () => {
+    const { clock, disk, room, watch, write, turns, recovered } = setup()
+    disk.error = failing('SQLITE_FULL')
+    void watch.until(write)
+    await turns()
+    disk.error = null
+    watch.onChange(() => {
+      const state = watch.state()
+      if (state.kind !== 'trouble' || state.unsaved > 0) return
+      room.held = true
+      disk.error = failing('SQLITE_IOERR_WRITE')
+      queueMicrotask(() => watch.failed(disk.error)) // the ballast is being asked for
+    })
+    await clock.advance(1_000, turns)
+    expect([watch.ok(), recovered()]).toEqual([false, 0])
+    disk.error = null
+    await clock.advance(15_000, turns)
+    expect(watch.ok()).toBe(true)
+  })
+
+  test('whoever listens hears of a change and not of the same trouble again', async () => {
+    const { watch, turns } = setup()
+    let heard = 0
+    watch.onChange(() => heard++)
+    for (let n = 0; n < 3; n++) watch.failed(failing('SQLITE_CORRUPT'))
+    await turns()
+    expect(heard).toBe(1)
+  })
+
+  test('once stopped it tries nothing more', async () => {
+    const { clock, disk, watch, write, turns, tries } = setup()
+    disk.error = failing('SQLITE_FULL')
+    void watch.until(write)
+    await turns()
+    watch.stop()
+    await clock.advance(60_000, turns)
+    expect([tries(), clock.pending()]).toEqual([1, []])
+  })
+
   test('a write that turns out to be refused for what is in it does not keep the others from recovering', async () => {
-    const { clock, disk, watch, write, turns, recovered } = setup()
+    const { clock, disk, room, watch, write, turns, recovered } = setup()
     disk.error = failing('SQLITE_FULL')
     const odd = expect(watch.until(write)).rejects.toThrow('SQLITE_CONSTRAINT')
     await turns()
@@ -165,6 +236,7 @@ describe('the watch', () => {
     await clock.advance(1_000, turns)
     await odd
     disk.error = null
+    room.held = true
     await clock.advance(60_000, turns)
     expect([watch.state().kind, recovered()]).toEqual(['ok', 1])
   })

@@ -13,10 +13,12 @@ import { CommandError, type Result } from '#shared/result'
 
 /** Registers every command of the contract. Each call is checked for its sender, parsed into fresh values, and answered by a Result:
  *  of a thrown error Electron would keep only the message. A command without a handler is refused: the data is not open yet.
+ *  @param failed is told of an error that is none of the expected ones
  *  @returns how to take them back, so that others can be registered */
 export function registerCommands(
   handlers: Partial<Handlers>,
   isTrusted: (event: IpcMainInvokeEvent) => boolean,
+  failed: (error: unknown) => void = () => {},
 ): () => void {
   for (const name of commandNames) {
     const schema: z.ZodType = commands[name].request
@@ -31,6 +33,7 @@ export function registerCommands(
         if (!parsed.success) throw new CommandError('bad_request', explain(parsed.error))
         return { ok: true, value: await handle(parsed.data, event.sender.id) }
       } catch (error) {
+        if (!(error instanceof CommandError)) failed(error)
         return { ok: false, error: asFailed(error, name) }
       }
     })

@@ -12,8 +12,11 @@ import { startSimulator } from '#providers/simulator/server'
 import type { EventName, EventOf, Handlers } from '#shared/contract'
 import type { ImportPreview, ImportProgress } from '#shared/import'
 import { CommandError } from '#shared/result'
+import { sqliteCode } from '#store/database'
 import { keepData } from '#store/retention/keeping'
+import { databaseFile } from '#store/safety/files'
 import { keepFromOthers } from '#store/safety/private-dir'
+import { asStorageError } from '#store/safety/refusals'
 import { createSearch } from '#store/search/client'
 import { searchThread } from '#store/search/thread'
 import { appCommands, readSettings } from './app-commands'
@@ -30,8 +33,9 @@ import { pickFiles } from './pick-files'
 import { pickPlaceForReceipt, pickReceipt } from './pick-receipt'
 import { practiceProfile } from './practice-profile'
 import { providerCommands, providerView } from './provider-commands'
+import { createQuit, inOrder, type Quitting } from './quit'
 import { firedNotice, scheduleCommands, tellSchedules } from './schedule-commands'
-import { openOrAsk } from './startup'
+import { type Opened, openOrAsk } from './startup'
 import { createSubscriptions } from './subscriptions'
 import { isTrustedFrame, openWindow, preloadFile } from './window'
 import { createWindowTimes } from './window-times'
@@ -39,6 +43,9 @@ import { chooseTarget, workCommands } from './work-commands'
 
 /** How long running calls may still end when the app closes; what is then aborted is queued again. */
 const quitGraceMs = 10_000
+/** The same when the machine goes down: systems wait for some 5 s, then end the process. */
+const systemGraceMs = 2_000
+const systemLimitMs = 4_500
 
 // Before anything reads the path: it is where Chromium and the single-instance lock live as well.
 if (process.env.TRILANE_DATA_DIR) app.setPath('userData', process.env.TRILANE_DATA_DIR)
@@ -52,8 +59,19 @@ async function start() {
   if (!process.env.TRILANE_DATA_DIR) keepFromOthers(dataDir)
   serveApp(join(import.meta.dirname, '../renderer'))
   denyPermissions()
-  const { store, closePage } = await openOrAsk(dataDir)
-  await store.write(() => store.providers.ensurePractice(now()))
+  const opened = await openOrAsk(dataDir, (store) => store.write(() => store.providers.ensurePractice(now())))
+  try {
+    await run(dataDir, opened)
+  } catch (error) {
+    if (sqliteCode(error) === undefined) throw error
+    opened.store.failed(error) // so that the next start looks at the file, and asks
+    opened.store.close()
+    throw asStorageError(error, databaseFile(dataDir))
+  }
+}
+
+async function run(dataDir: string, { store, closePage }: Opened) {
+  const { now } = systemClock
   const practice = await startSimulator(practiceProfile(process.env.TRILANE_PRACTICE))
   const keys = createKeys(store, now)
   const adapters = createAdapters({ provider: store.providers.get, key: keys.get, practiceUrl: practice.baseUrl })
@@ -63,7 +81,7 @@ async function start() {
     wake: () => engine.wake(),
   })
   const copies = backupKeeping({
-    ...{ dataDir, now, say: (notice) => tell('notice', notice) },
+    ...{ dataDir, now, doubt: store.doubt, say: (notice) => notices.say(notice) },
     ...{ quit: () => app.quit(), relaunch: () => app.relaunch() },
   })
   const scheduled = scheduleWork(schedules, {
@@ -128,6 +146,9 @@ async function start() {
       }),
     } satisfies Handlers,
     isTrustedFrame,
+    (error) => {
+      if (sqliteCode(error) !== undefined && store.isStorageError(error)) store.failed(error) // of the database, and not of a person's files
+    },
   )
   nativeTheme.themeSource = readSettings(store).theme
   Menu.setApplicationMenu(
@@ -145,9 +166,10 @@ async function start() {
   }
   open()
   closePage()
-  app.on('activate', () => {
+  const openIfNone = () => {
     if (BrowserWindow.getAllWindows().length === 0) open()
-  })
+  }
+  app.on('activate', openIfNone)
   app.on('second-instance', () => {
     const [window] = BrowserWindow.getAllWindows()
     if (!window) return open()
@@ -157,25 +179,50 @@ async function start() {
 
   powerMonitor.on('suspend', engine.sleep)
   powerMonitor.on('resume', engine.wake) // timers do not count sleep reliably
-  let closing = false
-  app.on('before-quit', (event) => {
-    if (closing) return
-    closing = true
-    event.preventDefault()
-    void keeping
-      .stop()
-      .then(() => engine.stop(quitGraceMs))
-      .then(() => search.close())
-      .then(() => copies.beforeClose())
-      .then(() => adapters.close())
-      .then(() => practice.close())
-      .then(() => store.close())
-      .then(() => copies.afterClose())
-      .finally(exitNow)
+  const quit = createQuit({
+    storage: engine.storage,
+    async ask({ message, detail, wait, quit: quitAnyway }) {
+      const buttons = [wait, quitAnyway]
+      const { response } = await dialog.showMessageBox({ type: 'warning', message, detail, buttons, cancelId: 0 })
+      return response === 1 ? 'quit' : 'wait'
+    },
+    onWait: openIfNone,
+    close,
   })
+  engine.onStorage(quit.storageChanged)
+  function close(how: Quitting) {
+    if (how === 'system') setTimeout(exitNow, systemLimitMs) // what is committed is on disk; the next start goes on from there
+    const steps = [
+      // At once together: nothing is claimed while a file is being rewritten, which holds the last writes up.
+      () => Promise.allSettled([engine.stop(how === 'system' ? systemGraceMs : quitGraceMs), keeping.stop()]),
+      () => search.close(),
+      () => (how === 'system' ? undefined : copies.beforeClose()),
+      () => adapters.close(),
+      () => practice.close(),
+      () => store.close(),
+      () => copies.afterClose(),
+    ]
+    void inOrder(steps, (error) => console.error('while closing:', error)).finally(exitNow)
+  }
+  app.on('before-quit', (event) => {
+    event.preventDefault()
+    quit.request()
+  })
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => quit.now('asked'))
+  const onShutdown = (event: Electron.Event) => {
+    event.preventDefault() // the machine then waits a little for this process
+    quit.now('system')
+  }
+  powerMonitor.on('shutdown', onShutdown as () => void) // macOS and Linux; Windows tells its windows instead. Its types leave the event out
+  app.on('browser-window-created', (_, window) => endWithSession(window))
+  for (const window of BrowserWindow.getAllWindows()) endWithSession(window)
+  function endWithSession(window: BrowserWindow) {
+    window.on('session-end', () => quit.now('system'))
+  }
 
   await schedules.begin()
   notices.recovered(await engine.start())
+  copies.begin()
   keeping.begin()
   search.start()
 }

@@ -16,7 +16,12 @@ export function createNotices(store: Store, tell: (notice: Notice) => void) {
 
   function tellLetters() {
     timer = null
-    const now = deadLetters(store)
+    let now: number
+    try {
+      now = deadLetters(store)
+    } catch (error) {
+      return store.failed(error)
+    }
     const added = now - letters
     letters = now
     if (added <= 0) return

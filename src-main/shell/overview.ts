@@ -124,7 +124,7 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
     }
   }
 
-  return { slow, full }
+  return { slow, full, storage: engine.storage }
 }
 
 const isLive = ({ state }: CountRow) => state !== 'succeeded' && state !== 'dead' && state !== 'cancelled'

@@ -3,6 +3,7 @@ import type { Handlers } from '#shared/contract'
 import { CommandError } from '#shared/result'
 import type { Startup, StartupProblem } from '#shared/startup'
 import { databaseFile } from '#store/safety/files'
+import { asStorageError } from '#store/safety/refusals'
 import { createRescue } from '#store/safety/rescue'
 import { StorageError } from '#store/safety/storage-error'
 import { openStore, type Store } from '#store/store'
@@ -10,17 +11,30 @@ import { registerCommands } from './ipc'
 import { isTrustedFrame, openWindow, preloadFile } from './window'
 
 type Names = 'getStartup' | 'surveyDamage' | 'settleStartup' | 'showDataFile' | 'quitApp' | 'copyText'
-type Opened = { readonly store: Store; readonly closePage: () => void }
+/** The first writes of a start: where the disk takes none, that is a matter for the page as well. */
+type Prepare = (store: Store) => Promise<unknown>
+export type Opened = { readonly store: Store; readonly closePage: () => void }
 
 /**
  * Opens the store. Where that cannot be done, a window says why and what can be done about it, and this resolves once a person has settled
  * it: nothing runs until then, and nothing is moved before they decide. The page is to be closed after the dashboard has its window.
  */
-export async function openOrAsk(dataDir: string): Promise<Opened> {
+export async function openOrAsk(dataDir: string, prepare: Prepare): Promise<Opened> {
   try {
-    return { store: openStore(dataDir), closePage: () => {} }
+    return { store: await openPrepared(dataDir, prepare), closePage: () => {} }
   } catch (error) {
-    return ask(dataDir, problemOf(error, dataDir))
+    return ask(dataDir, prepare, problemOf(error, dataDir))
+  }
+}
+
+async function openPrepared(dataDir: string, prepare: Prepare): Promise<Store> {
+  const store = openStore(dataDir)
+  try {
+    await prepare(store)
+    return store
+  } catch (error) {
+    store.close()
+    throw asStorageError(error, databaseFile(dataDir))
   }
 }
 
@@ -32,7 +46,7 @@ function problemOf(error: unknown, dataDir: string): StartupProblem {
   throw error
 }
 
-function ask(dataDir: string, first: StartupProblem): Promise<Opened> {
+function ask(dataDir: string, prepare: Prepare, first: StartupProblem): Promise<Opened> {
   const rescue = createRescue(dataDir, Date.now)
   let problem = first
   return new Promise((resolve) => {
@@ -43,10 +57,10 @@ function ask(dataDir: string, first: StartupProblem): Promise<Opened> {
     let page: BrowserWindow | null = null
     const focus = () => page?.focus()
 
-    function open(): Startup {
+    async function open(): Promise<Startup> {
       let store: Store
       try {
-        store = openStore(dataDir)
+        store = await openPrepared(dataDir, prepare)
       } catch (error) {
         problem = problemOf(error, dataDir)
         return blocked()
@@ -66,7 +80,7 @@ function ask(dataDir: string, first: StartupProblem): Promise<Opened> {
         if (choice.choice === 'restore') await rescue.restore(choice.name)
         if (choice.choice === 'salvage') await rescue.salvage()
         if (choice.choice === 'start_empty') await rescue.startEmpty()
-        const next = open()
+        const next = await open()
         if (next.kind === 'ready') await rescue.drop()
         return next
       },

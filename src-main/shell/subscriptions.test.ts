@@ -4,6 +4,7 @@ import { manualClock } from '#engine/manual-clock'
 import type { EventName } from '#shared/contract'
 import type { TaskId } from '#shared/task'
 import type { ViewPatch } from '#shared/view'
+import { damageInUse } from '#store/safety/fixture'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
 import { createOverview } from './overview'
 import { createSubscriptions } from './subscriptions'
@@ -46,7 +47,7 @@ async function setup(tasks: number) {
         windowOpen: () => true,
       })
     ).tasks
-  return { store, subscriptions, sent, views, claim, ids, clock }
+  return { store, engine, subscriptions, sent, views, claim, ids, clock }
 }
 
 test('many changes reach the window as one patch a tenth of a second, with the changed rows alone', async () => {
@@ -104,4 +105,18 @@ test('a window that closed is sent nothing more', async () => {
   await claim(1)
   vi.advanceTimersByTime(5_000)
   expect(sent).toEqual([])
+})
+
+test('damage met while the window is served ends nothing: the window shows it, and what it had before', async () => {
+  const { store, engine, subscriptions, sent } = await setup(3)
+  engine.onStorage(subscriptions.dirty)
+  vi.advanceTimersByTime(100)
+  sent.length = 0
+  damageInUse(store.db, 'task_counts')
+  subscriptions.dirty()
+  vi.advanceTimersByTime(5_000)
+  expect(sent).toMatchObject([
+    { event: 'overview', payload: { storage: { kind: 'trouble', trouble: { kind: 'damaged' } } } },
+  ])
+  await expect(store.ping()).rejects.toMatchObject({ code: 'SQLITE_CORRUPT' })
 })

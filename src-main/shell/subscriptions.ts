@@ -38,6 +38,16 @@ export function createSubscriptions({ store, overview, search, now }: Parts) {
 
   function flush() {
     timer = null
+    try {
+      readAndSend()
+    } catch (error) {
+      store.failed(error)
+      // What cannot be read stays on the screen as it was; that the disk is in trouble must be seen.
+      for (const window of windows.values()) window.patchOverview({ storage: overview.storage() })
+    }
+  }
+
+  function readAndSend() {
     if (now() - slowAt >= slowMs) {
       slow = overview.slow()
       slowAt = now()
@@ -93,7 +103,7 @@ function createWindowState(id: number, store: Store, search: Finds | null, send:
     send: (patch) => send('view', patch),
   })
 
-  function patchOverview(full: Overview) {
+  function patchOverview(full: Partial<Overview>) {
     const parts = Object.entries(full).flatMap(([key, value]) => {
       const text = JSON.stringify(value)
       if (sentParts.get(key) === text) return []
@@ -118,6 +128,7 @@ function createWindowState(id: number, store: Store, search: Finds | null, send:
     forgetOverview: () => sentParts.clear(),
     open: view.open,
     close: view.close,
+    patchOverview,
     watch(id: TaskId | null): TaskDetail | null {
       watched = id
       return id === null ? null : store.detail(id)

@@ -41,8 +41,11 @@ export type EndedAttempt = {
 const INSERT = `INSERT INTO attempts (task_id, number, revision, lane, model, boot, started_at, ended_at, progress, outcome, failure,
     wait_reason, wait_ms, wait_until, may_have_been_billed, first_byte_ms, tokens_in, tokens_out)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+/** Of an attempt `a`: it was sent and never answered, not even late, so it may have been billed for nothing. */
+export const NEVER_ANSWERED = `(a.may_have_been_billed = 1
+  AND NOT EXISTS (SELECT 1 FROM late_answers l WHERE l.task_id = a.task_id AND l.attempt = a.number))`
 const UNANSWERED = `SELECT count(*) AS n FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id
-  WHERE a.may_have_been_billed = 1 AND g.provider_id <> ?`
+  WHERE a.may_have_been_billed = 1 AND ${NEVER_ANSWERED} AND g.provider_id <> ?`
 const RUNNING = `SELECT t.attempts AS number, t.revision, t.lane, t.started_at AS startedAt, t.progress, g.model
   FROM tasks t JOIN gates g ON g.id = t.gate_id WHERE t.id = ? AND t.state = 'running'`
 
@@ -92,7 +95,7 @@ export function attemptsTable(db: Database) {
       ...ofTask.all(taskId).map(readAttempt),
       ...running.all(taskId).map((row) => ({ ...row, ...notEnded })),
     ],
-    /** Attempts that were sent and never answered, and so may have been billed. That provider, which bills nobody, is left out. */
+    /** Attempts that were sent and never answered, not even late, and so may have been billed. That provider, which bills nobody, is left out. */
     unanswered: (exceptProviderId: string): number => unanswered.get(exceptProviderId)?.n ?? 0,
   }
 }

@@ -1,16 +1,26 @@
+import { practiceProviderId } from '#shared/provider'
 import type { BatchId } from '#shared/task'
+import { NEVER_ANSWERED } from './attempts'
 import type { Database } from './database'
 
-export type AttemptSums = { attempts: number; rateLimited: number; retries: number; held: number; lost: number }
+export type AttemptSums = {
+  attempts: number
+  rateLimited: number
+  retries: number
+  held: number
+  lost: number
+  mayHaveBeenBilled: number // sent and never answered; the practice provider bills nobody
+}
 const SUMS = `SELECT count(*) AS attempts, coalesce(sum(a.outcome = 'rate_limited'), 0) AS rateLimited,
     coalesce(sum(a.outcome = 'transient' AND a.wait_reason = 'backoff'), 0) AS retries,
-    coalesce(sum(a.outcome IN ('held', 'blocked')), 0) AS held, coalesce(sum(a.outcome = 'lost'), 0) AS lost
-  FROM attempts a`
-const none: AttemptSums = { attempts: 0, rateLimited: 0, retries: 0, held: 0, lost: 0 }
+    coalesce(sum(a.outcome IN ('held', 'blocked')), 0) AS held, coalesce(sum(a.outcome = 'lost'), 0) AS lost,
+    coalesce(sum(${NEVER_ANSWERED} AND g.provider_id <> '${practiceProviderId}'), 0) AS mayHaveBeenBilled
+  FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id`
+const none: AttemptSums = { attempts: 0, rateLimited: 0, retries: 0, held: 0, lost: 0, mayHaveBeenBilled: 0 }
 
 /** What attempts came to: those of a batch, in all, and those of one run of the process. */
 export function batchReport(db: Database) {
-  const ofBatch = db.prepare<[number], AttemptSums>(`${SUMS} JOIN tasks t ON t.id = a.task_id WHERE t.batch_id = ?`)
+  const ofBatch = db.prepare<[number], AttemptSums>(`${SUMS} WHERE t.batch_id = ?`)
   const cached = db.prepare<[number], number>('SELECT count(*) FROM tasks WHERE batch_id = ? AND cached = 1').pluck()
   const ofBoot = db.prepare<[number], AttemptSums>(`${SUMS} WHERE a.boot = ?`)
   const answered = db

@@ -1,6 +1,7 @@
 import type { Changes } from './changes'
 import { crashPoint } from './crash-point'
-import type { Database } from './database'
+import { type Database, sqliteCode } from './database'
+import type { Health } from './safety/health'
 
 type Pending = { write: () => unknown; resolve: (value: unknown) => void; reject: (error: unknown) => void }
 type Settled = { readonly written: Written; readonly tell: readonly (() => void)[] }
@@ -13,18 +14,22 @@ type Parts = {
   readonly mark: () => () => void
   /** The transaction is on disk (with `some`: but for writes that failed alone; with `nothing`: rolled back): what memory holds of it follows. */
   readonly afterwards: (written: Written) => void
+  readonly health: Pick<Health, 'damage' | 'met' | 'failed'>
 }
 export type Written = 'all' | 'some' | 'nothing'
 
 /** Called after a commit that made news. */
 export type NewsListener = () => void
 
+/** After these nothing more of the transaction may be done, even where SQLite left it open: sqlite.org/lang_transaction.html, "Response To Errors". */
+const endsGroup = (error: unknown) => /^SQLITE_(FULL|IOERR|NOMEM|CORRUPT|NOTADB)/.test(sqliteCode(error) ?? '')
+
 /**
  * Group commit: the writes of one turn of the event loop share one transaction, and so one sync of the disk. A promise resolves only after
  * the commit, the news follows it. A write that throws rejects its own promise alone: the group is then rolled back and run again with a
  * savepoint around each, which nearly never happens and so costs nothing when all goes well. A write must therefore be repeatable.
  */
-export function createCommitter({ db, changes, beforeCommit, mark, afterwards }: Parts) {
+export function createCommitter({ db, changes, beforeCommit, mark, afterwards, health }: Parts) {
   const listeners = new Set<NewsListener>()
   let pending: Pending[] = []
   let savedAt: number | null = null
@@ -38,7 +43,16 @@ export function createCommitter({ db, changes, beforeCommit, mark, afterwards }:
   function undo() {
     if (db.inTransaction) rollback.run()
     changes.clear()
-    afterwards('nothing')
+    follow(() => afterwards('nothing'))
+  }
+
+  /** What follows a commit has failed on its own: the commit stands, and is acknowledged. */
+  function follow(step: () => void) {
+    try {
+      step()
+    } catch (error) {
+      health.failed(error)
+    }
   }
 
   function together(group: readonly Pending[]): Settled | null {
@@ -53,8 +67,9 @@ export function createCommitter({ db, changes, beforeCommit, mark, afterwards }:
             resolve(values[index]),
       )
       return { written: 'all', tell }
-    } catch {
+    } catch (error) {
       undo()
+      if (endsGroup(error)) throw error
       return null // one by one tells whose fault it is
     }
   }
@@ -71,7 +86,7 @@ export function createCommitter({ db, changes, beforeCommit, mark, afterwards }:
           const value = db.transaction(write)() // inside a transaction this is a savepoint
           tell.push(() => resolve(value))
         } catch (error) {
-          if (!db.inTransaction) throw error // the disk is full or failing: SQLite rolled all of it back
+          if (!db.inTransaction || endsGroup(error)) throw error // the disk is full or failing
           takeBack()
           forget()
           written = 'some'
@@ -92,20 +107,26 @@ export function createCommitter({ db, changes, beforeCommit, mark, afterwards }:
     const group = pending
     pending = []
     if (group.length === 0) return
+    const refuseAll = (error: unknown) => {
+      for (const { reject } of group) reject(error)
+    }
+    const damage = health.damage()
+    if (damage !== null) return refuseAll(damage) // so that what can be read stays readable
     let settled: Settled
     try {
       settled = together(group) ?? oneByOne(group)
     } catch (error) {
-      for (const { reject } of group) reject(error)
+      refuseAll(error)
+      health.met(error)
       return
     }
     crashPoint('after_commit')
     savedAt = Date.now()
     const told = changes.current.tasks.length > 0 || changes.current.kinds.size > 0
-    afterwards(settled.written)
+    follow(() => afterwards(settled.written))
     changes.clear()
     for (const tell of settled.tell) tell()
-    if (told) for (const listener of listeners) listener()
+    if (told) for (const listener of listeners) follow(listener)
   }
 
   return {

@@ -28,8 +28,11 @@ function take(dataDir: string, file: string): () => void {
     chmodSync(file, 0o600)
     writeFileSync(holder, String(process.pid), { mode: 0o600 }) // only for the message below: it decides nothing
     return () => {
-      held.exec('ROLLBACK')
-      held.close()
+      try {
+        held.exec('ROLLBACK')
+      } finally {
+        held.close() // which lets go of it in any case
+      }
     }
   } catch (error) {
     db?.close()

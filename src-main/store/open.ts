@@ -2,11 +2,13 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { CommandError } from '#shared/result'
 import { crashPoint } from './crash-point'
-import { connect, type Database } from './database'
+import { closeUntouched, connect, type Database } from './database'
 import { migrate, migrations } from './migrations/migrate'
 import { backUpBeforeMigration } from './safety/before-migration'
 import { dropUnfinished, isUnfinishedCopy, setFiles } from './safety/files'
+import { noteGivenUp } from './safety/given-up'
 import { givingWay } from './safety/giving-way'
+import { forgetDoubt, isDoubted } from './safety/health'
 import { refuse } from './safety/refusals'
 import { refuseUnusable } from './safety/refuse-unusable'
 import { finishSwap } from './safety/swap'
@@ -40,6 +42,7 @@ export function openDatabase(file: string): Database {
     finishSwap(dataDir)
     refuseUnusable(file)
     const db = openKnown(file)
+    noteGivenUp(dataDir)
     dropUnfinished(dataDir, isUnfinishedCopy) // nobody decides about them any more, and they hold what may be removed later
     return db
   })
@@ -51,7 +54,8 @@ function openKnown(file: string): Database {
   let db = connect(file, { timeoutMs: 250 })
   try {
     setPragmas(db, file)
-    if (!closedCleanly(db)) check(db, file)
+    if (isDoubted(dirname(file))) checkAll(db, file)
+    else if (!closedCleanly(db)) check(db, file)
     if (mustMigrate(db)) {
       // All of the -wal goes into the file first, and the connection away: the copy is of one closed file.
       db.pragma('wal_checkpoint(TRUNCATE)')
@@ -67,15 +71,20 @@ function openKnown(file: string): Database {
     for (const path of setFiles(file)) chmodSync(path, 0o600)
     return db
   } catch (error) {
-    db.close()
+    closeUntouched(db)
     throw error
   }
 }
 
-/** Closes the file and marks it as whole, so that the next start need not read all of it. */
+/** Closes the file and marks it as whole, so that the next start need not read all of it. Closed it is also when this throws. */
 export function closeDatabase(db: Database) {
-  db.pragma('optimize')
-  db.prepare("UPDATE meta SET value = '1' WHERE key = 'clean'").run()
+  try {
+    db.pragma('optimize')
+    db.prepare("UPDATE meta SET value = '1' WHERE key = 'clean'").run()
+  } catch (error) {
+    closeUntouched(db)
+    throw error
+  }
   db.close()
 }
 
@@ -103,7 +112,15 @@ function closedCleanly(db: Database): boolean {
   return db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'clean'").get()?.value === '1'
 }
 
-function check(db: Database, file: string) {
-  const result = db.pragma('quick_check(1)', { simple: true })
+function check(db: Database, file: string, how: 'quick_check' | 'integrity_check' = 'quick_check') {
+  const result = db.pragma(`${how}(1)`, { simple: true })
   if (result !== 'ok') throw refuse('damaged', file, String(result).replace('*** in database main *** ', ''))
+}
+
+/** What a copy is checked by, so that nothing that made a run doubt the file is overlooked here. */
+function checkAll(db: Database, file: string) {
+  check(db, file, 'integrity_check')
+  const [orphan] = db.pragma('foreign_key_check') as readonly { table: string }[]
+  if (orphan) throw refuse('damaged', file, `a row of ${orphan.table} refers to one that is missing`)
+  forgetDoubt(dirname(file))
 }

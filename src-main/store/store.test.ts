@@ -104,6 +104,28 @@ test('a settle writes result, attempt and task together, once', async () => {
   expect(await store.settle(settle, 21)).toBe(false)
 })
 
+test('an attempt counts as one that may have been billed for nothing until its answer comes late', async () => {
+  temp = tempStore()
+  onTestFinished(() => temp.remove())
+  const { store } = temp
+  store.providers.save(
+    { id: 'paid', kind: 'openai-compatible', name: 'Paid', baseUrl: 'http://h', defaultModel: 'm' },
+    0,
+  )
+  await store.beginBoot('boot', 'machine', 1)
+  const batchId = await store.newBatch(aBatch())
+  const [id] = await store.enqueue(batchId, [aTask('p', { providerId: 'paid', model: 'm' })], 5)
+  if (!id) throw new Error('it was queued')
+  const task = await claimOne()
+  const next = { retriesUsed: 0, state: { kind: 'queued' as const } }
+  const given = { endedAt: 20, progress: 'sent' as const, wait: null, mayHaveBeenBilled: true, firstByteMs: null }
+  await store.settle({ task, outcome: { kind: 'lost' }, next, ...given }, 20)
+  const counted = () => [store.attempts.unanswered('practice'), store.report.sums(batchId).mayHaveBeenBilled]
+  expect(counted()).toEqual([1, 1])
+  await store.lateAnswer(id, task.attempt, answer, 30)
+  expect(counted()).toEqual([0, 0])
+})
+
 test('a late answer to an older attempt is kept with its cost and changes nothing', async () => {
   const { store, first } = await setup()
   const task = await claimOne()

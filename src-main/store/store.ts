@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { BatchOptions } from '#shared/batch'
 import type { Gate } from '#shared/gate'
 import type { LaneName } from '#shared/lane'
@@ -16,6 +15,7 @@ import { createCommitter } from './commit'
 import { counters } from './counters'
 import { countsReader } from './counts'
 import { crashPoint } from './crash-point'
+import { closeUntouched, type Database } from './database'
 import { dependenciesTable } from './dependencies'
 import { eventsTable } from './events'
 import { gatesTable } from './gates'
@@ -32,6 +32,9 @@ import { readyLists } from './ready'
 import { resultsTable } from './results'
 import { createBallast } from './safety/ballast'
 import { createCheckpoints } from './safety/checkpoints'
+import { databaseFile } from './safety/files'
+import { createHealth, type Health } from './safety/health'
+import { asStorageError } from './safety/refusals'
 import { isStorageError, troubleOf } from './safety/trouble'
 import { schedulesStore } from './schedules'
 import { sharedCalls } from './sharing'
@@ -43,20 +46,34 @@ import { work } from './work'
 /** Rows per transaction of a large enqueue: a few milliseconds, so that nothing else waits for it. */
 export const rowsPerCommit = 200
 
-/** Opens the data folder's store, alone: CommandError 'in_use' when another process has it, 'storage' when the file cannot be used. */
+/** Opens the data folder's store, alone: CommandError 'in_use' when another process has it, StorageError when the file cannot be used. */
 export function openStore(dataDir: string) {
   const unlock = lockDataDir(dataDir)
+  const health = createHealth(dataDir)
+  const file = databaseFile(dataDir)
+  let db: Database | null = null
   try {
-    return createStore(dataDir, unlock)
+    db = openDatabase(file)
+    const store = createStore(dataDir, { db, health, unlock })
+    // Damage in what every start reads shows here, where it can still be told and decided, and not in the middle of the work.
+    const { loadLanes, loadGates, loadPaused, loadSuspects, leftRunning, nextDueAt, stagingBatches } = store
+    for (const read of [loadLanes, loadGates, loadPaused, loadSuspects, leftRunning, nextDueAt, stagingBatches]) read()
+    return store
   } catch (error) {
-    unlock()
-    throw error
+    health.met(error)
+    try {
+      if (db) closeUntouched(db)
+    } finally {
+      unlock()
+    }
+    throw asStorageError(error, file)
   }
 }
 export type Store = ReturnType<typeof openStore>
 
-function createStore(dataDir: string, unlock: () => void) {
-  const db = openDatabase(join(dataDir, 'trilane.db'))
+type Opened = { readonly db: Database; readonly health: Health; readonly unlock: () => void }
+
+function createStore(dataDir: string, { db, health, unlock }: Opened) {
   const changes = createChanges()
   const events = eventsTable(db)
   const counted = counters(db)
@@ -91,10 +108,18 @@ function createStore(dataDir: string, unlock: () => void) {
     gateOf.clear()
   }
 
-  const checkpoints = createCheckpoints(db)
+  let linesAreStale = false
+  function readLinesAnew() {
+    linesAreStale = true // until they could be read
+    ready.reload()
+    linesAreStale = false
+  }
+
+  const checkpoints = createCheckpoints(db, health.failed)
   const commit = createCommitter({
     db,
     changes,
+    health,
     beforeCommit() {
       const { tasks: ids, kinds } = changes.current
       counted.write(changes)
@@ -112,14 +137,14 @@ function createStore(dataDir: string, unlock: () => void) {
     afterwards(written) {
       sharing.afterwards(written !== 'nothing')
       if (written !== 'nothing') checkpoints.afterCommit()
-      if (written !== 'all') {
-        ready.reload() // a claim that failed had taken its tasks out of line
-        forgetKnown()
-      } else ready.add(changes.current.queued)
+      if (written !== 'all') forgetKnown()
+      // A claim that failed had taken its tasks out of line.
+      if (written !== 'all' || linesAreStale) readLinesAnew()
+      else ready.add(changes.current.queued)
       if (written !== 'nothing' && changes.current.queued.length > 0) for (const listener of queueListeners) listener()
     },
   })
-  ready.reload()
+  readLinesAnew()
   const ballast = createBallast(dataDir)
   void ballast.restore()
 
@@ -177,6 +202,11 @@ function createStore(dataDir: string, unlock: () => void) {
     lastPosition: tasks.lastPosition,
     tasksBetween: tasks.between,
     ...{ ballast, troubleOf, isStorageError },
+    /** An error that nobody else hears of, as in a timer: where the disk or the file made it, whoever watches the disk is told. */
+    failed: health.failed,
+    onFailure: health.onFailure,
+    /** There is a sign that the file is damaged: it is not marked as whole when it is closed, and the next start reads all of it. */
+    doubt: health.doubt,
     ping: (): Promise<void> => commit.run(() => meta.set('ping', String(Date.now()))),
     counts: countsReader(db),
     report: batchReport(db),
@@ -192,7 +222,7 @@ function createStore(dataDir: string, unlock: () => void) {
     write: commit.run,
     hold: commit.hold,
     /** The counters were put right: the lines are named by them. */
-    readLinesAnew: ready.reload,
+    readLinesAnew,
 
     /** Queues tasks of a batch that is open; acknowledged when all are on disk. Many are several commits, the first of them claimable early. */
     async enqueue(batchId: BatchId, inputs: readonly NewTask[], now: EpochMs): Promise<TaskId[]> {
@@ -220,16 +250,14 @@ function createStore(dataDir: string, unlock: () => void) {
         return ids
       }),
     byCustomId: tasks.byCustomId,
-    async openBatch(batchId: BatchId): Promise<boolean> {
-      const opened = await commit.run(() => {
+    openBatch: (batchId: BatchId): Promise<boolean> =>
+      commit.run(() => {
         if (!batches.open(batchId)) return false
         batchOf.delete(batchId)
+        linesAreStale = true
         changed('batch')
         return true
-      })
-      if (opened) ready.reload()
-      return opened
-    },
+      }),
     async changeBatch(id: BatchId, change: BatchChange): Promise<boolean> {
       await addOlderAnswers(change.options)
       return commit.run(() => {
@@ -254,6 +282,12 @@ function createStore(dataDir: string, unlock: () => void) {
         return boots.past(3)
       }),
     boot: (): number => boot,
+    /** This run was refused before it began: how the ones before it ended is what the next start goes by. */
+    withdrawBoot: (): Promise<void> =>
+      commit.run(() => {
+        boots.forget(boot)
+        boot = 0
+      }),
     bootIsStable: (): Promise<void> => commit.run(() => boots.stable(boot)),
     /** What dead processes left running. */
     leftRunning: (): Orphan[] =>
@@ -353,14 +387,26 @@ function createStore(dataDir: string, unlock: () => void) {
       }
     },
 
-    /** Writes what is waiting and lets go of the folder. */
+    /** Writes what is waiting and lets go of the folder, whatever the disk does. What cannot be marked as closed is read to its end by
+     *  the next start; what is damaged gets no mark and no other write. */
     close() {
       if (!db.open) return
-      commit.close()
-      checkpoints.stop()
-      if (boot > 0) boots.end(boot)
-      closeDatabase(db)
-      unlock()
+      try {
+        commit.close()
+        checkpoints.stop()
+        if (!health.isSound()) return
+        if (boot > 0) boots.end(boot)
+        closeDatabase(db)
+      } catch (error) {
+        health.met(error)
+        if (!isStorageError(error)) throw error
+      } finally {
+        try {
+          if (db.open) closeUntouched(db)
+        } finally {
+          unlock()
+        }
+      }
     },
   }
 }

@@ -109,9 +109,19 @@ test('without a change since the last one none is made, except by hand', async (
 
 test('a database that is too large to copy while the app closes is left to the daily backup', async () => {
   const { dir } = setup(300)
-  const small = createBackups({ dataDir: dir, now: () => start, quitLimitBytes: 10_000 })
+  const small = createBackups({ dataDir: dir, now: () => start, quitLimit: { bytes: 10_000, ms: 15_000 } })
   expect(await small.run('quit')).toMatchObject({ kind: 'skipped', why: 'too_big' })
   expect(await small.run('daily')).toMatchObject({ kind: 'made' })
+})
+
+test('a copy that is being made does not hold up the end of the app for ever, and leaves nothing half-made', async () => {
+  const { dir } = setup(300)
+  const backups = createBackups({ dataDir: dir, now: () => start, quitLimit: { bytes: 1e9, ms: 0 } })
+  const daily = backups.run('daily')
+  expect(await backups.run('quit')).toMatchObject({ kind: 'skipped', why: 'too_slow' })
+  expect(await daily).toMatchObject({ kind: 'skipped', why: 'closing' })
+  expect(readdirSync(join(dir, 'backups'))).toEqual([])
+  expect(await backups.run('daily')).toMatchObject({ kind: 'made' })
 })
 
 test('the daily one is due a day after the newest, or after a look that found nothing new', async () => {

@@ -14,8 +14,7 @@ const dayMs = 86_400_000
 const settleMs = 10 * 60_000
 const megabyte = 1_048_576
 /** At the end of the app a person waits: a larger database is left to the daily copy. */
-const quitLimitBytes = 500 * megabyte
-const quitLimitMs = 15_000
+const shortQuit = { bytes: 500 * megabyte, ms: 15_000 }
 /** Left free on the disk besides the copy. */
 const spareBytes = 64 * megabyte
 
@@ -23,20 +22,26 @@ export type BackupOutcome =
   | { readonly kind: 'made'; readonly backup: Backup }
   | {
       readonly kind: 'skipped'
-      readonly why: 'unchanged' | 'too_big' | 'too_slow' | 'no_room'
+      readonly why: 'unchanged' | 'too_big' | 'too_slow' | 'closing' | 'no_room'
       readonly message: string
     }
 
-type Options = { readonly dataDir: string; readonly now: () => EpochMs; readonly quitLimitBytes?: number }
+type Options = {
+  readonly dataDir: string
+  readonly now: () => EpochMs
+  /** What may be copied while a person waits for the app to close, and for how long. */
+  readonly quitLimit?: { readonly bytes: number; readonly ms: number }
+}
 
 /**
  * Verified copies of the database, made while it is in use: copied and read to the end in a thread, and named only when they are good.
  * Of each kind the newest three are kept; those made by a person until that person deletes them.
  */
-export function createBackups({ dataDir, now, quitLimitBytes: quitLimit = quitLimitBytes }: Options) {
+export function createBackups({ dataDir, now, quitLimit = shortQuit }: Options) {
   const startedAt = now()
   let lookedAt: EpochMs = 0
   let running: Promise<unknown> = Promise.resolve()
+  let stopping = new AbortController()
   dropHalfMade(dataDir)
 
   async function make(reason: BackupReason): Promise<BackupOutcome> {
@@ -48,7 +53,7 @@ export function createBackups({ dataDir, now, quitLimitBytes: quitLimit = quitLi
         `There are ${manualLimit} backups made by hand already, and only you can say which may go. Delete one, then back up again. Nothing was changed.`,
       )
     const bytes = setFiles(source).reduce((sum, path) => sum + statSync(path).size, 0)
-    if (reason === 'quit' && bytes > quitLimit) return skipped('too_big', bytes)
+    if (reason === 'quit' && bytes > quitLimit.bytes) return skipped('too_big', bytes)
     if ((await freeBytesOf(dataDir)) < bytes + spareBytes) {
       if (reason === 'manual') throw new StorageError('full', source, noRoom(bytes))
       return skipped('no_room', bytes)
@@ -59,7 +64,7 @@ export function createBackups({ dataDir, now, quitLimitBytes: quitLimit = quitLi
     const newest = backups[0]
     const unlessSameAs = reason !== 'manual' && newest ? backupFile(dataDir, newest.name) : null
     try {
-      const limits = reason === 'quit' ? { limitMs: quitLimitMs } : {}
+      const limits = reason === 'quit' ? { limitMs: quitLimit.ms } : { signal: stopping.signal }
       const copied = await runJob({ kind: 'copy', source, target: making, unlessSameAs }, limits)
       if (copied.kind === 'unchanged') return skipped('unchanged', bytes)
       renameSync(making, backupFile(dataDir, name))
@@ -68,6 +73,7 @@ export function createBackups({ dataDir, now, quitLimitBytes: quitLimit = quitLi
     } catch (error) {
       if (error instanceof JobError && error.code === 'ETIMEDOUT') return skipped('too_slow', bytes)
       if (existsSync(making)) rmSync(making)
+      if (error instanceof JobError && error.code === 'ABORT_ERR') return skipped('closing', bytes)
       if (error instanceof JobError && error.unsound)
         throw new StorageError(
           'damaged',
@@ -82,12 +88,22 @@ export function createBackups({ dataDir, now, quitLimitBytes: quitLimit = quitLi
     return { kind: 'made', backup: made }
   }
 
+  /** What is being copied when the app closes gets as long as a copy of its own would, then it is given up. */
+  async function atQuit(before: Promise<unknown>): Promise<BackupOutcome> {
+    const timer = setTimeout(() => stopping.abort(), quitLimit.ms)
+    await before
+    clearTimeout(timer)
+    const { aborted } = stopping.signal
+    stopping = new AbortController()
+    return aborted ? skipped('too_slow', 0) : make('quit')
+  }
+
   return {
     list: () => listBackups(dataDir),
     /** Makes one, after any that is being made. Rejects with StorageError or CommandError; a copy that is not needed is skipped. */
     run(reason: Exclude<BackupReason, 'migration'>): Promise<BackupOutcome> {
       lookedAt = now()
-      const mine = running.then(() => make(reason))
+      const mine = reason === 'quit' ? atQuit(running) : running.then(() => make(reason))
       running = mine.catch(() => {}) // it has told its own caller
       return mine
     },
@@ -121,6 +137,7 @@ function skipped(why: (BackupOutcome & { kind: 'skipped' })['why'], bytes: numbe
     unchanged: 'Nothing has changed since the newest backup, so none was made.',
     too_big: `The database has ${megabytes(bytes)}, too much to copy while you wait for the app to close. The daily backup copies it.`,
     too_slow: 'The copy took too long while the app was closing and was given up. The daily backup makes one.',
+    closing: 'Trilane was closed before the copy was complete. The daily backup makes one.',
     no_room: noRoom(bytes),
   }
   return { kind: 'skipped', why, message: messages[why] }

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { closeDatabase, openDatabase } from '../open'
 import { createCheckpoints } from './checkpoints'
 import { fill, tempDir } from './fixture'
+import { canMount, fillDisk, smallDisk } from './small-disk'
 
 test('the -wal begins anew while work goes on, and closing leaves one file with every row', async () => {
   const { file, remove } = tempDir()
@@ -31,3 +33,41 @@ test('the -wal begins anew while work goes on, and closing leaves one file with 
   ]).toEqual([{ n: written }, 'ok'])
   closeDatabase(again)
 })
+
+test.runIf(canMount)(
+  'a checkpoint that a full disk refuses is told, ends nothing, and is made once there is room',
+  async () => {
+    const { dir, unmount } = smallDisk('24m')
+    onTestFinished(unmount)
+    const db = openDatabase(join(dir, 'trilane.db'))
+    const failures: unknown[] = []
+    let refused = () => {}
+    const told = new Promise<void>((resolve) => {
+      refused = resolve
+    })
+    const checkpoints = createCheckpoints(db, (error) => {
+      failures.push(error)
+      refused()
+    })
+    const waiting = () => {
+      const [wal] = db.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[]
+      return (wal?.log ?? 0) - (wal?.checkpointed ?? 0)
+    }
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    let rows = 0
+    for (; waiting() < 850; rows += 50) fill(db, 50, { firstId: rows + 1 })
+    // Exactly as many as the thread is called for, and few enough for the writer to move.
+    const touch = db.prepare("UPDATE meta SET value = value || '.' WHERE key = 'clean'")
+    while (waiting() < 1_000) touch.run()
+    expect(waiting()).toBe(1_000)
+    const giveBack = fillDisk(dir)
+    for (let n = 0; n < 4; n++) checkpoints.afterCommit()
+    await told
+    expect(failures).toMatchObject([{ code: 'SQLITE_FULL' }])
+    giveBack()
+    db.pragma('wal_checkpoint(PASSIVE)')
+    expect([waiting(), db.prepare('SELECT count(*) AS n FROM tasks').get()]).toEqual([0, { n: rows }])
+    checkpoints.stop()
+    closeDatabase(db)
+  },
+)

@@ -22,8 +22,10 @@ const alonePages = 250
  * 250: SQLite's own checkpoints stall the writer for up to 14 ms every 250 pages, 17 (once 45) every 500, 29 (once 62) every 1,000 and 33
  * every 4,000. A thread that checkpoints alone never catches up with a busy writer: the -wal grew to all 516 MB. So the thread moves
  * nearly all of it, and the writer the few pages that came meanwhile (6 ms, 14 at worst), after which the -wal begins anew: 10 to 15 MB.
+ * A checkpoint that cannot be made costs nothing: what was committed stays in the -wal, and a later one moves it.
+ * @param onError is told what SQLite threw instead
  */
-export function createCheckpoints(db: Database) {
+export function createCheckpoints(db: Database, onError: (error: unknown) => void = () => {}) {
   const look = db.prepare<[], Wal>('PRAGMA wal_checkpoint(NOOP)')
   const finish = db.prepare<[], Wal>('PRAGMA wal_checkpoint(PASSIVE)')
   let worker: Worker | null = null
@@ -32,10 +34,35 @@ export function createCheckpoints(db: Database) {
   let alone = false
   db.pragma(`wal_autocheckpoint = ${lastResortPages}`)
 
+  function quietly(step: () => void) {
+    try {
+      step()
+    } catch (error) {
+      onError(error)
+    }
+  }
+
   function goOnAlone() {
     alone = true
     worker = null
-    if (db.open) db.pragma(`wal_autocheckpoint = ${alonePages}`)
+    quietly(() => {
+      if (db.open) db.pragma(`wal_autocheckpoint = ${alonePages}`)
+    })
+  }
+
+  function moveTheRest() {
+    if (!db.open || db.inTransaction) return
+    const wal = look.get()
+    const left = wal ? wal.log - wal.checkpointed : 0
+    if (wal && left > 0 && left <= (wal.log < longPages ? fewPages : manyPages)) finish.get()
+  }
+
+  function askThread() {
+    const wal = look.get()
+    if (!wal || wal.log - wal.checkpointed < dueAtPages) return
+    worker ??= start()
+    busy = true
+    worker.postMessage(null)
   }
 
   function start(): Worker {
@@ -43,10 +70,7 @@ export function createCheckpoints(db: Database) {
     started.unref()
     started.on('message', () => {
       busy = false
-      if (!db.open || db.inTransaction) return
-      const wal = look.get()
-      const left = wal ? wal.log - wal.checkpointed : 0
-      if (wal && left > 0 && left <= (wal.log < longPages ? fewPages : manyPages)) finish.get()
+      quietly(moveTheRest)
     })
     started.on('error', goOnAlone)
     return started
@@ -57,11 +81,7 @@ export function createCheckpoints(db: Database) {
     afterCommit() {
       commits++
       if (alone || busy || commits % commitsPerLook !== 0) return
-      const wal = look.get()
-      if (!wal || wal.log - wal.checkpointed < dueAtPages) return
-      busy = true
-      worker ??= start()
-      worker.postMessage(null)
+      quietly(askThread)
     },
     /** Ends the thread. It holds no connection between two checkpoints. */
     stop() {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { laneDefaults } from '#shared/lane'
 import { chat } from '#shared/request'
-import type { Database } from '../database'
+import { connect, type Database } from '../database'
 import { closeDatabase, openDatabase } from '../open'
 import { databaseFile } from './files'
 
@@ -80,6 +80,28 @@ export function filled(file: string, count: number) {
   const db = openDatabase(file)
   fill(db, count)
   closeDatabase(db)
+}
+
+/** For tests: overwrites the page in which a table or an index begins, in a file that nobody has open. */
+export function damageTree(file: string, name: string) {
+  const db = connect(file, { timeoutMs: 0 })
+  const page = Number(db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(name))
+  db.close()
+  const bytes = readFileSync(file)
+  bytes.fill(0xee, (page - 1) * 4_096, page * 4_096)
+  writeFileSync(file, bytes)
+}
+
+/** For tests: from now on what is read of a table or an index is damaged, while the database is in use. */
+export function damageInUse(db: Database, name: string) {
+  db.unsafeMode(true)
+  db.pragma('writable_schema = ON')
+  db.prepare(
+    "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'tasks') WHERE name = ?",
+  ).run(name)
+  db.pragma(`schema_version = ${Number(db.pragma('schema_version', { simple: true })) + 1}`)
+  db.pragma('writable_schema = OFF')
+  db.unsafeMode(false)
 }
 
 export const requestOf = (id: number) => JSON.stringify(chat(`prompt ${id} ${'x'.repeat((id * 37) % 400)}`))

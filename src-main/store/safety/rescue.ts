@@ -9,7 +9,7 @@ import { databaseFile, databaseName, setFiles, setParts } from './files'
 import { JobError, runJob } from './jobs'
 import { putInPlace, type Restored, restoreBackup } from './restore'
 import type { SalvageReport } from './salvage'
-import { finishSwap } from './swap'
+import { finishSwap, isSwapping } from './swap'
 
 const salvagedName = `${databaseName}.salvaged`
 
@@ -60,6 +60,7 @@ export function createRescue(dataDir: string, now: () => EpochMs) {
     await read?.catch(() => {})
     read = null
     reading = new AbortController()
+    if (isSwapping(dataDir)) return // what was read is on its way to its place
     for (const part of [...setParts, '-journal']) rmSync(salvaged + part, { force: true })
     rmSync(workDir, { recursive: true, force: true })
   }

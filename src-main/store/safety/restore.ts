@@ -9,13 +9,12 @@ import { forgetInstallation } from '../meta'
 import { migrations } from '../migrations/migrate'
 import { backupFile, listBackups } from './backup-files'
 import { freeBytesOf } from './ballast'
-import { databaseFile, databaseName, freeName, setFiles, setParts, stamp, syncFile } from './files'
+import { databaseFile, freeName, setFiles, setParts, stamp, syncFile } from './files'
+import { incoming } from './given-up'
 import { runJob } from './jobs'
 import { StorageError } from './storage-error'
-import { finishSwap, swapDatabase } from './swap'
+import { finishSwap, isSwapping, swapDatabase } from './swap'
 import type { Contents } from './verify'
-
-const incoming = `${databaseName}.restoring`
 
 /** Where the old set went, and what is in its place now. */
 export type Restored = { readonly backup: Backup; readonly contents: Contents; readonly movedTo: string | null }
@@ -74,6 +73,7 @@ export function placePrepared(dataDir: string, options: Because): string | null 
 }
 
 function dropIncoming(dataDir: string) {
+  if (isSwapping(dataDir)) return // the next start puts it in its place
   for (const part of [...setParts, '-journal']) rmSync(join(dataDir, incoming) + part, { force: true })
 }
 

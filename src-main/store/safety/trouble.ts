@@ -61,7 +61,7 @@ const kept = 'Nothing that was saved is lost, and answers that come in meanwhile
 function inWords(kind: Kind, code: string): string {
   switch (kind) {
     case 'full':
-      return `The disk is full. ${kept} Make room on it; Trilane then goes on by itself.`
+      return `The disk is full. ${kept} Make room on it: once some 64 MB are free, Trilane goes on by itself.`
     case 'read_only':
       return `The data folder cannot be written to (${code}). ${kept} Check that the disk is there and that you may write to the folder; Trilane then goes on by itself.`
     case 'damaged':
@@ -69,7 +69,7 @@ function inWords(kind: Kind, code: string): string {
     case 'busy':
       return `Another program holds the database (${code}). ${kept} Close it if you know it; Trilane tries again by itself.`
     case 'failing':
-      return `The disk did not do what it was asked to (${code}). ${kept} Check the disk and make a backup to another one; Trilane tries again by itself.`
+      return `The disk did not do what it was asked to (${code}). ${kept} Trilane tries again by itself. Should this come again, quit Trilane, copy its data folder to another disk, and check this one.`
     default:
       return assertNever(kind)
   }
