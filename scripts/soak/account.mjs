@@ -59,8 +59,11 @@ export function account({ tasks, rounds, concurrency: _, seed, calls, kills, led
     unflaggedDuplicates += unflagged(attempts, made)
   }
 
-  const dead = ledger.rows.filter(({ state }) => state === 'dead')
-  const otherwise = ledger.attempts.filter(({ outcome }) => outcome !== 'succeeded' && outcome !== 'lost')
+  const isOfFile = (/** @type {{ task: number }} */ { task }) => task >= 1 && task <= tasks
+  const dead = ledger.rows.filter((row) => isOfFile(row) && row.state === 'dead')
+  const otherwise = ledger.attempts.filter(
+    (attempt) => isOfFile(attempt) && attempt.outcome !== 'succeeded' && attempt.outcome !== 'lost',
+  )
   const sum = (/** @type {(flight: Call[]) => number} */ of) => flights.reduce((total, flight) => total + of(flight), 0)
   const inFlightAtKills = sum((flight) => flight.length)
   return {
@@ -72,7 +75,7 @@ export function account({ tasks, rounds, concurrency: _, seed, calls, kills, led
     answeredLongBefore: unsettledAt.reduce((total, { unsettled }) => total + unsettled.length, 0) - inFlightAtKills,
     mostInFlight: Math.max(0, ...unsettledAt.map(({ unsettled }) => unsettled.length)),
     overlaps: calls.filter(({ overlaps }) => overlaps).length,
-    strays: calls.filter(({ task }) => task < 1 || task > tasks).length,
+    strays: calls.filter((call) => !isOfFile(call)).length,
     killsInFlight: flights.filter((flight) => flight.length > 0).length,
     poisoned: dead.filter((row) => row.failureCode === 'poison' && timesRunning(row, kills) >= strikes).length,
     deadLetters: dead.length,

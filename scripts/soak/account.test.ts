@@ -99,6 +99,16 @@ test('a database that says of every prompt that it is a dead letter is not taken
   expect(found.faults.join('\n')).toMatch(/2 prompts had a failed attempt.*2 prompts are dead letters/s)
 })
 
+test('what the folder held before, of no prompt of the file, is not judged', () => {
+  const old = { id: 9, task: 0, state: 'dead', failureCode: 'bad_request', answer: null, answeredBy: null }
+  const { rows, attempts } = sound.ledger
+  const evidence = withLedger({
+    rows: [...rows, old],
+    attempts: [...attempts, attempt(0, 1, { outcome: 'permanent' })],
+  })
+  expect(judge(evidence)).toMatchObject({ deadLetters: 0, retried: 0, faults: [] })
+})
+
 test.each<[what: string, evidence: Evidence, fault: RegExp]>([
   ['a missing row', withLedger({ rows: [firstRow] }), /1 prompts were lost/],
   [
