@@ -124,9 +124,9 @@ test('a crash while the last one is being put right forgets none of those that w
   expect(await Promise.all(forgotten)).toEqual(recovery.map((nth) => ({ nth, forgotten: 0 })))
 })
 
-for (const point of ['in_checkpoint', 'in_checkpoint:5']) {
+for (const point of ['checkpoint_made', 'checkpoint_made:3']) {
   test(`${point}: nothing of what was committed is missing`, async ({ started }) => {
-    const work = await started({ tasks: 1_200, concurrency: 12, filler: 4_000 })
+    const work = await started({ tasks: 1_200, concurrency: 12, filler: 8_000 })
     await work.crash(point)
     await work.end()
   })
@@ -165,7 +165,7 @@ test('in a migration step: the folder stays at the version before it, whole, and
   ).toEqual([{ number: 1, outcome: 'lost', billed: 1 }])
 })
 
-for (const point of ['in_backup', 'backup_copied', 'backup_verified']) {
+for (const point of ['backup_begun', 'backup_copied', 'backup_verified']) {
   test(`${point}: no half copy counts as a backup, and the work goes on as if there had been none`, async ({
     started,
   }) => {

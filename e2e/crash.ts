@@ -43,7 +43,7 @@ export async function drain({ tasks = 5, concurrency = 1, filler = 0, like }: Op
     provider.begin(round, 4)
     const ended = await startCli(cli, words, { TRILANE_CRASH_AT: crashAt }).ended
     await provider.quiet()
-    if (ended.signal === 'SIGKILL') kills.push({ round, rows: readRows(dataDir) })
+    if (ended.signal === 'SIGKILL') kills.push({ round, at: ended.at, rows: readRows(dataDir) })
     return ended
   }
 

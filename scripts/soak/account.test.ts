@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Account, account, type Evidence, faults } from './account.mjs'
+import { type Account, account, type Evidence, faults, onItsWayMs } from './account.mjs'
 import { answerOf, promptOf, readAnswer, taskOf } from './prompt.mjs'
 
 type Call = Evidence['calls'][number]
@@ -7,13 +7,14 @@ type Row = Evidence['ledger']['rows'][number]
 type Attempt = Evidence['ledger']['attempts'][number]
 
 const call = (number: number, task: number, changes: Partial<Call> = {}): Call => ({
-  ...{ call: number, task, round: 1, at: number * 10, end: 'answered', overlaps: false },
+  ...{ call: number, task, round: 1, at: number * 10, endedAt: number * 10 + 5, end: 'answered', overlaps: false },
   ...changes,
 })
 const done = (task: number, by: number, changes: Partial<Row> = {}): Row => ({
   ...{ id: task, task, state: 'succeeded', failureCode: null, answer: answerOf(task, by), answeredBy: 1 },
   ...changes,
 })
+const running = (task: number) => done(task, 0, { state: 'running', answer: null, answeredBy: null })
 const attempt = (task: number, number: number, changes: Partial<Attempt> = {}): Attempt => ({
   ...{ task, number, startedAt: 0, progress: 'done', outcome: 'succeeded', mayHaveBeenBilled: false },
   ...changes,
@@ -25,7 +26,7 @@ const lost = (task: number, number: number, changes: Partial<Attempt> = {}) =>
 const sound: Evidence = {
   ...{ tasks: 2, rounds: 1, concurrency: 2, seed: 1 },
   calls: [call(1, 1), call(2, 2, { end: 'gone' }), call(3, 2, { round: 2 })],
-  kills: [{ round: 1, rows: [done(1, 1), done(2, 0, { state: 'running', answer: null })] }],
+  kills: [{ round: 1, at: 25, rows: [done(1, 1), running(2)] }],
   ledger: {
     rows: [done(1, 1), done(2, 3, { answeredBy: 2 })],
     attempts: [attempt(1, 1, { startedAt: 5 }), lost(2, 1, { startedAt: 15 }), attempt(2, 2, { startedAt: 25 })],
@@ -51,22 +52,61 @@ test('a call that its kill cut off is repeated once, marked, and nothing is wron
   })
 })
 
-test('an answer that was given but not on disk at the kill was in flight', () => {
+test('an answer that had just been given and was not on disk at the kill was in flight', () => {
   const calls = sound.calls.map((each) => ({ ...each, end: 'answered' as const }))
   expect(judge({ ...sound, calls })).toMatchObject({ clientGone: 0, answeredUnsettled: 1, faults: [] })
 })
 
-test('a poisoned task is a visible end and no loss', () => {
-  const dead = { ...secondRow, state: 'dead', failureCode: 'poison', answer: null, answeredBy: null }
-  const found = judge(
-    withLedger({ rows: [firstRow, dead], attempts: [firstAttempt, lostAttempt, lost(2, 2, { startedAt: 25 })] }),
-  )
-  expect(found).toMatchObject({ lost: 0, poisoned: 1, deadLetters: 1, faults: [] })
+test('an answer that was given long before the kill was not in flight, and should have been on disk', () => {
+  const calls = sound.calls.map((each) => ({ ...each, end: 'answered' as const }))
+  const kills = sound.kills.map((kill) => ({ ...kill, at: 25 + onItsWayMs + 1 }))
+  const found = judge({ ...sound, calls, kills })
+  expect(found).toMatchObject({ inFlightAtKills: 0, answeredUnsettled: 0, answeredLongBefore: 1, mostInFlight: 1 })
+  expect(found.faults.join('\n')).toMatch(/though only 0 were in flight.*1 answers were not on disk/s)
 })
 
-test('an ordinary retry is no duplicate', () => {
-  const attempts = [firstAttempt, { ...lostAttempt, outcome: 'transient', mayHaveBeenBilled: false }, lastAttempt]
-  expect(judge(withLedger({ attempts }))).toMatchObject({ duplicateCalls: 0, unflaggedDuplicates: 0, retried: 1 })
+const poison = { ...secondRow, state: 'dead', failureCode: 'poison', answer: null, answeredBy: null }
+/** The second prompt, in flight at so many kills and then set aside. */
+const poisonedAfter = (times: number): Evidence => ({
+  ...sound,
+  rounds: times,
+  calls: [call(1, 1), ...Array.from({ length: times }, (_, n) => call(n + 2, 2, { round: n + 1, end: 'gone' }))],
+  kills: Array.from({ length: times }, (_, n) => ({ round: n + 1, at: n * 10 + 25, rows: [done(1, 1), running(2)] })),
+  ledger: {
+    rows: [firstRow, poison],
+    attempts: [firstAttempt, ...Array.from({ length: times }, (_, n) => lost(2, n + 1, { startedAt: n * 10 + 15 }))],
+    integrity: 'ok',
+  },
+})
+
+test('a prompt that was in flight at three kills may be set aside: that is a visible end and no loss', () => {
+  expect(judge(poisonedAfter(3))).toMatchObject({ lost: 0, poisoned: 1, deadLetters: 1, faults: [] })
+})
+
+test('a database that says of every prompt that it is a dead letter is not taken at its word', () => {
+  const bad = { state: 'dead', failureCode: 'bad_request', answer: null, answeredBy: null }
+  const found = judge({
+    ...sound,
+    calls: [call(1, 1), call(2, 2)],
+    kills: [{ round: 1, at: 25, rows: [] }],
+    ledger: {
+      rows: sound.ledger.rows.map((row) => ({ ...row, ...bad })),
+      attempts: [attempt(1, 1, { outcome: 'permanent' }), attempt(2, 1, { outcome: 'permanent' })],
+      integrity: 'ok',
+    },
+  })
+  expect(found).toMatchObject({ lost: 0, deadLetters: 2, poisoned: 0, retried: 2 })
+  expect(found.faults.join('\n')).toMatch(/2 prompts had a failed attempt.*2 prompts are dead letters/s)
+})
+
+test('what the folder held before, of no prompt of the file, is not judged', () => {
+  const old = { id: 9, task: 0, state: 'dead', failureCode: 'bad_request', answer: null, answeredBy: null }
+  const { rows, attempts } = sound.ledger
+  const evidence = withLedger({
+    rows: [...rows, old],
+    attempts: [...attempts, attempt(0, 1, { outcome: 'permanent' })],
+  })
+  expect(judge(evidence)).toMatchObject({ deadLetters: 0, retried: 0, faults: [] })
 })
 
 test.each<[what: string, evidence: Evidence, fault: RegExp]>([
@@ -98,7 +138,7 @@ test.each<[what: string, evidence: Evidence, fault: RegExp]>([
     'a result that changed after a kill',
     {
       ...sound,
-      kills: [{ round: 1, rows: [done(1, 1), done(2, 2)] }],
+      kills: [{ round: 1, at: 25, rows: [done(1, 1), done(2, 2)] }],
       calls: sound.calls.map((each) => ({ ...each, end: 'answered' })),
     },
     /ended twice/,
@@ -114,6 +154,14 @@ test.each<[what: string, evidence: Evidence, fault: RegExp]>([
     /1 repeated calls were not marked/,
   ],
   ['two calls of one attempt', withLedger({ attempts: [firstAttempt, lostAttempt] }), /repeated calls were not marked/],
+  ...(['transient', 'rate_limited', 'held', 'blocked', 'permanent', 'cancelled'] as const).map(
+    (outcome): [string, Evidence, RegExp] => [
+      `an attempt that ended as ${outcome}`,
+      withLedger({ attempts: [firstAttempt, { ...lostAttempt, outcome, mayHaveBeenBilled: false }, lastAttempt] }),
+      /1 repeated calls were not marked.*1 prompts had a failed attempt though the provider never fails/s,
+    ],
+  ),
+  ['a prompt set aside after two kills', poisonedAfter(2), /1 prompts are dead letters though they were not in flight/],
   ['a damaged database', withLedger({ integrity: 'row 3 missing from index' }), /damaged: row 3 missing/],
   [
     'two calls of a task at once',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 
-/** @typedef {{ code: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string }} Ended */
+/** @typedef {{ code: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string, at: number }} Ended
+ *    at: when it was killed from here, otherwise when it was seen to be gone */
 
 /** Starts the built command line on the Node.js that this runs on.
  *  @param {string} cli the built file @param {string[]} words @param {Record<string, string>} [env] */
@@ -16,10 +17,22 @@ export function startCli(cli, words, env = {}) {
   child.stderr.setEncoding('utf8').on('data', (chunk) => {
     stderr += chunk
   })
+  /** @type {number | null} */
+  let at = null
+  const stamp = () => {
+    at ??= Date.now()
+  }
+  child.once('exit', stamp)
   /** @type {Promise<Ended>} */
   const ended = new Promise((done, fail) => {
     child.once('error', fail)
-    child.once('close', (code, signal) => done({ code, signal, stdout, stderr }))
+    child.once('close', (code, signal) => done({ code, signal, stdout, stderr, at: at ?? Date.now() }))
   })
-  return { ended, kill: () => void child.kill('SIGKILL') }
+  return {
+    ended,
+    kill() {
+      stamp()
+      child.kill('SIGKILL')
+    },
+  }
 }

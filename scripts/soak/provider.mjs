@@ -6,8 +6,9 @@ import { seeded } from './random.mjs'
 
 /**
  * One request as this side saw it. answered: all of the answer was handed to the system; gone: the client's socket closed before.
- * overlaps: another call of the same task was open when it came.
- * @typedef {{ call: number, task: number, round: number, at: number, end: 'open' | 'answered' | 'gone', overlaps: boolean }} Call
+ * at, endedAt: when it came and when it ended, by the wall clock; overlaps: another call of the same task was open when it came.
+ * @typedef {{ call: number, task: number, round: number, at: number, endedAt: number | null, end: 'open' | 'answered' | 'gone',
+ *   overlaps: boolean }} Call
  * @typedef {{ kind: 'round', round: number, latencyMs: number } | { kind: 'quiet' } | { kind: 'log' }} Order
  * @typedef {{ kind: 'ready', port: number } | { kind: 'moved', started: number, answered: number }
  *   | { kind: 'quiet' } | { kind: 'log', calls: Call[] }} Word started and answered are counted from the round's beginning
@@ -37,7 +38,7 @@ async function answer(request, response) {
   const task = taskOf(lastPrompt(body))
   const overlaps = calls.some((other) => other.task === task && other.end === 'open')
   /** @type {Call} */
-  const call = { call: calls.length + 1, task, round, at: Date.now(), end: 'open', overlaps }
+  const call = { call: calls.length + 1, task, round, at: Date.now(), endedAt: null, end: 'open', overlaps }
   calls.push(call)
   started += 1
   say({ kind: 'moved', started, answered })
@@ -48,9 +49,13 @@ async function answer(request, response) {
     response.flushHeaders()
   }, waitMs * headersAt)
   const text = setTimeout(() => response.end(JSON.stringify(completion(call))), waitMs)
+  response.once('finish', () => {
+    call.endedAt = Date.now()
+  })
   response.once('close', () => {
     clearTimeout(headers)
     clearTimeout(text)
+    call.endedAt ??= Date.now()
     call.end = response.writableFinished ? 'answered' : 'gone'
     if (call.end === 'answered') answered += 1
     say({ kind: 'moved', started, answered })

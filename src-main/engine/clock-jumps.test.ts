@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TaskId } from '#shared/task'
-import { lab } from './model-lab'
+import { type Lab, lab } from './model-lab'
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 /** The lab's clock stands at 1_700_000_000_000. */
@@ -90,22 +90,153 @@ describe.each(jumps)('the clock is set %s', (_words, ms) => {
   })
 })
 
+/** How a task comes into a state, and what brings it on from there once the clock was set; without that it has ended. */
+type Case = {
+  readonly state: string
+  readonly reach: (it: Lab) => Promise<readonly TaskId[]>
+  readonly goOn?: (it: Lab, ms: number) => Promise<void>
+}
+/** It is due again within this time, whatever the clock was set to. */
+const waitMs = 30_000
+const cases: readonly Case[] = [
+  {
+    state: 'waiting',
+    reach: async (it) => {
+      const needs = [{ name: 'x', task: { row: 0 } }]
+      const [, child] = await it.add(1, [it.task('parent'), it.task('child', { needs })])
+      return child ? [child] : []
+    },
+    goOn: (it) => it.answer('parent'),
+  },
+  {
+    state: 'scheduled',
+    reach: (it) => it.submit(['a'], { startAt: it.clock.now() + day / 2 }),
+    goOn: async (it, ms) => {
+      if (ms > 0) return
+      it.clock.jump(-ms) // it keeps its moment of the wall clock, so it is due once that shows it
+      await it.advance(minute)
+      it.clock.jump(day / 2)
+      await it.advance(minute)
+    },
+  },
+  {
+    state: 'queued',
+    reach: async (it) => {
+      await it.engine().setPaused({ kind: 'lane', lane: 'fast' }, true)
+      return it.submit(['a'])
+    },
+    goOn: async (it) => {
+      await it.engine().setPaused({ kind: 'lane', lane: 'fast' }, false)
+      await it.quiet()
+    },
+  },
+  {
+    state: 'backing_off',
+    reach: async (it) => {
+      await it.setLane('fast', { delayMs: waitMs, maxDelayMs: waitMs, jitter: 'none' })
+      const ids = await it.submit(['a'])
+      await it.answer('a', 'transient')
+      return ids
+    },
+    goOn: (it) => it.advance(waitMs),
+  },
+  {
+    state: 'running',
+    reach: (it) => it.submit(['a']),
+    goOn: async () => {},
+  },
+  {
+    state: 'succeeded',
+    reach: async (it) => {
+      const ids = await it.submit(['a'])
+      await it.answer('a')
+      return ids
+    },
+  },
+  {
+    state: 'dead',
+    reach: async (it) => {
+      const ids = await it.submit(['a'])
+      await it.answer('a', 'permanent')
+      return ids
+    },
+  },
+  {
+    state: 'cancelled',
+    reach: async (it) => {
+      await it.engine().setPaused({ kind: 'lane', lane: 'fast' }, true)
+      const ids = await it.submit(['a'])
+      await it.person(ids, () => it.triage().cancel(it.pick(...ids)))
+      return ids
+    },
+  },
+]
+
+describe.each(jumps)('in each state, the clock set %s', (_words, ms) => {
+  test.each(cases)('$state: nothing is lost, and it goes on as it should', async ({ state, reach, goOn }) => {
+    const it = await lab()
+    await it.setLane('fast', { timeoutMs: 10 * day })
+    const [id] = await reach(it)
+    if (id === undefined) throw new Error('there is no task')
+    const before = it.view(id)
+    expect(before.state.kind).toBe(state)
+    it.clock.jump(ms)
+    it.world.flags.jumped = true
+    await it.advance(minute)
+    if (!goOn) {
+      expect(it.view(id)).toEqual(before)
+      await it.world.restart()
+      await it.advance(minute)
+      return expect(it.view(id)).toEqual(before)
+    }
+    await goOn(it, ms)
+    expect(it.state(id)).toBe('running')
+    await it.answer(it.inFlight().at(-1) ?? '')
+    expect(it.state(id)).toBe('succeeded')
+  })
+
+  test('half-open: the probe that is out decides, and all that wait behind it go on', async () => {
+    const it = await lab()
+    await it.setLane('fast', { timeoutMs: 10 * day, retries: 9, concurrency: 5 })
+    const prompts = ['a', 'b', 'c', 'd', 'e']
+    const ids = await it.submit(prompts)
+    for (const prompt of prompts.slice(0, 4)) await it.answer(prompt, 'outage')
+    await it.answer('e')
+    expect(it.engine().gates()[0]?.state).toMatchObject({ kind: 'closed', reason: 'outage' })
+    await it.advance(6_000)
+    expect([it.engine().gates()[0]?.state.kind, it.inFlight().length]).toEqual(['half_open', 1])
+    it.clock.jump(ms)
+    it.world.flags.jumped = true
+    await it.advance(minute)
+    expect([it.engine().gates()[0]?.state.kind, it.inFlight().length]).toEqual(['half_open', 1])
+    await it.answer(it.inFlight()[0] ?? '')
+    await it.advance(waitMs)
+    expect(it.engine().gates()[0]?.state.kind).toBe('open')
+    for (const prompt of it.inFlight()) await it.answer(prompt)
+    expect(ids.map(it.state)).toEqual(prompts.map(() => 'succeeded'))
+  })
+})
+
 test('a task that is due in 60 days starts then, and no timer is ever longer than a minute', async () => {
   const { clock, submit, state, quiet, world } = await lab()
   const at = clock.now() + 60 * day
   const [id] = await submit(['a'], { startAt: at })
   let longest = 0
-  for (let hours = 0; hours < 24; hours++) {
-    longest = Math.max(longest, (clock.pending()[0] ?? Number.POSITIVE_INFINITY) - clock.now())
+  const look = () => {
+    for (const due of clock.pending()) longest = Math.max(longest, due - clock.now())
+  }
+  for (let minutes = 0; minutes < 24; minutes++) {
+    look()
     await clock.advance(minute, quiet)
   }
   clock.jump(at - clock.now() - 90_000) // the machine slept through nearly all of it
   world.flags.jumped = true
   for (const _ of [1, 2]) {
-    longest = Math.max(longest, (clock.pending()[0] ?? Number.POSITIVE_INFINITY) - clock.now())
+    look()
     expect(id && state(id)).toBe('scheduled')
     await clock.advance(45_000, quiet)
   }
+  expect(longest).toBeGreaterThan(0)
   expect(longest).toBeLessThanOrEqual(minute)
   expect(id && state(id)).toBe('running')
 })

@@ -24,8 +24,9 @@ test('keeps 2,000 characters and no half of a pair', () => {
   expect(kept.isWellFormed()).toBe(true)
 })
 
-test('takes any length in no time', () => {
-  const startedAt = performance.now()
-  for (const text of ['x', '*', 'sk-', 'a*', 'api key: ', 'Bearer 1']) storable(text.repeat(200_000))
-  expect(performance.now() - startedAt).toBeLessThan(500)
+test('searches no more than 4,000 characters, however long the text is', () => {
+  for (const text of ['x', '*', 'sk-', 'a*', 'api key: ', 'Bearer 1']) {
+    const long = text.repeat(200_000)
+    expect(storable(long)).toBe(storable(long.slice(0, 4_000)))
+  }
 })

@@ -8,14 +8,14 @@ export type CrashPoint =
   | 'in_import'
   | 'before_migration_copy'
   | 'in_migration'
-  | 'in_backup'
+  | 'backup_begun'
   | 'backup_copied'
   | 'backup_verified'
   | 'backup_placed'
   | 'swap_noted'
   | 'swap_moving'
   | 'swap_placed'
-  | 'in_checkpoint'
+  | 'checkpoint_made'
 
 const [armed = '', times = '1'] = (process.env.TRILANE_CRASH_AT ?? '').split(':')
 let left = Number.parseInt(times, 10)

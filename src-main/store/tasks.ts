@@ -71,8 +71,10 @@ const MOVE = `UPDATE tasks SET ${SET_STATE}, retries_used = coalesce(@retriesUse
   WHERE id = @id AND state = @from AND version = @version`
 const REUSE = `UPDATE tasks SET state = 'succeeded', settled_at = ?, version = version + 1, cached = 1, tokens_in = 0, tokens_out = 0
   WHERE id = ? AND state = 'queued'`
-const CLAMP = `UPDATE tasks SET run_at = ? + wait_ms, version = version + 1
-  WHERE state = 'backing_off' AND run_at > ? + wait_ms RETURNING id`
+// A task from before wait_ms was kept has it in its last attempt; where nobody knows, a minute.
+const WAIT = `coalesce(wait_ms, (SELECT a.wait_ms FROM attempts a WHERE a.task_id = tasks.id AND a.number = tasks.attempts), 60000)`
+const CLAMP = `UPDATE tasks SET run_at = ? + ${WAIT}, version = version + 1
+  WHERE state = 'backing_off' AND run_at > ? + ${WAIT} RETURNING id`
 
 // Of tasks that retention removed, the positions are never given again.
 const LAST_POSITION = `SELECT max(b.accepted, coalesce((SELECT max(position) FROM tasks WHERE batch_id = b.id), 0)) AS position

@@ -16,7 +16,7 @@ function checkpoint(file: string) {
       db.pragma(pragma)
     for (let round = 0; round < rounds; round++) {
       const [wal] = db.pragma('wal_checkpoint(PASSIVE)') as { log: number; checkpointed: number }[]
-      crashPoint('in_checkpoint')
+      crashPoint('checkpoint_made')
       if (!wal || wal.log - wal.checkpointed < fewPages) return
     }
   } finally {

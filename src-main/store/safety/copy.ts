@@ -22,7 +22,7 @@ export async function copyLive(source: string, target: string, unlessSameAs: str
     if (unlessSameAs !== null && markOf(db) === markOfFile(unlessSameAs)) return { kind: 'unchanged' }
     await db.backup(target, {
       progress: () => {
-        crashPoint('in_backup')
+        crashPoint('backup_begun')
         return 0x7fffffff
       },
     })

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { lockDataDir } from '../lock'
 import { closeDatabase, openDatabase } from '../open'
 import { createBackups } from './backups'
 import { createCheckpoints } from './checkpoints'
@@ -24,6 +25,10 @@ async function act() {
     }
     case 'restore':
       return void (await restoreBackup(dataDir, name, { now: now(), because: 'before-restore' }))
+    case 'lock':
+      lockDataDir(dataDir)
+      process.stdout.write('locked\n')
+      return void setInterval(() => {}, 60_000)
     case 'salvage':
       return void (await createRescue(dataDir, now).salvage())
     case 'write': {

@@ -41,7 +41,7 @@ function look(file: string, check: (db: Database) => void) {
 }
 const stored = (db: Database) => db.prepare<[], { n: number }>('SELECT count(*) AS n FROM tasks').get()?.n
 
-test.each(['in_backup', 'backup_copied', 'backup_verified', 'backup_placed'] as const)(
+test.each(['backup_begun', 'backup_copied', 'backup_verified', 'backup_placed'] as const)(
   'a crash in a backup (%s) costs at most that backup',
   (point) => {
     const { dir, file } = setup()
@@ -103,9 +103,9 @@ test.each([
   })
 })
 
-test('a crash in a checkpoint takes nothing that was acknowledged', () => {
+test('a crash right after a checkpoint takes nothing that was acknowledged', () => {
   const { dir, file } = setup()
-  const acknowledged = Number(dieAt('in_checkpoint:3', ['write', dir]).trim().split('\n').at(-1))
+  const acknowledged = Number(dieAt('checkpoint_made:3', ['write', dir]).trim().split('\n').at(-1))
   expect(acknowledged).toBeGreaterThan(0)
   look(file, (db) => expect(stored(db)).toBeGreaterThanOrEqual(acknowledged))
 })

@@ -24,6 +24,8 @@ const toDead = `UPDATE tasks SET state = 'dead', version = version + 1, failure_
 /** Makes the salvaged rows whole, in the newest schema. In one transaction of the caller's. */
 export function mend(db: Database, now: EpochMs): Mended {
   const run = (sql: string, params: Record<string, unknown> = {}) => db.prepare(sql).run(params).changes
+  // Only what succeeded has an answer: beside any other task it is that of one whose number was damaged.
+  run("DELETE FROM results WHERE task_id IN (SELECT id FROM tasks WHERE state <> 'succeeded')")
   const promptsLost = run(
     `INSERT INTO payloads (task_id, revision, request, hash, created_at)
        SELECT id, revision, @request, @hash, created_at FROM tasks WHERE ${noPayload} AND ${hasResult}`,

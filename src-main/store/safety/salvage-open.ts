@@ -1,24 +1,28 @@
-import { closeSync, ftruncateSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, openSync, readSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs'
 import { connect, type Database } from '../database'
 import { migrations } from '../migrations/migrate'
 import { tablesIn } from './salvage-read'
 
-export type Damaged = { readonly db: Database; readonly version: number }
+export type Damaged = {
+  readonly db: Database | null // null when SQLite finds no table in it
+  readonly version: number
+}
 
 /** The beginning of a file as this app makes it: 4,096-byte pages, UTF-8, WAL; sqlite.org/fileformat.html, 1.3. */
-const pageSize = 4_096
+export const pageSize = 4_096
 const headerBytes = 100
 
 /**
- * Opens a copy of a damaged database as far as that goes, in order: as it is; without its -wal; with a mended header; with the pages
- * of a backup that say where each table begins, since a backup is the same pages under the same numbers. Null when none of it shows a table.
- * The copy may be changed by this.
+ * Opens a copy of a damaged database as far as that goes, in order: as it is; with a mended header; without its -wal; with the pages
+ * of a backup that say where each table begins, since a backup is the same pages under the same numbers. The copy is changed by this: what
+ * of its -wal SQLite can vouch for is in its pages then.
  */
-export function openDamaged(copy: string, backup: string | null): Damaged | null {
+export function openDamaged(copy: string, backup: string | null): Damaged {
+  dropCutPage(copy)
   const ways = [
     () => {},
-    () => rmSync(`${copy}-wal`, { force: true }),
     () => mendHeader(copy),
+    () => rmSync(`${copy}-wal`, { force: true }),
     () => {
       if (backup !== null) borrowSchema(copy, backup)
     },
@@ -33,7 +37,16 @@ export function openDamaged(copy: string, backup: string | null): Damaged | null
     const opened = tryOpen(copy)
     if (opened) return opened
   }
-  return null
+  return {
+    db: null,
+    version: statSync(copy, { throwIfNoEntry: false }) ? versionIn(headerOf(copy)) : migrations.length,
+  }
+}
+
+/** SQLite reads zeros for what a cut-off last page lacks, and would give out a row with zeros for its end. */
+function dropCutPage(copy: string) {
+  const size = statSync(copy, { throwIfNoEntry: false })?.size ?? 0
+  if (size % pageSize > 0) truncateSync(copy, size - (size % pageSize))
 }
 
 function tryOpen(copy: string): Damaged | null {
@@ -43,7 +56,8 @@ function tryOpen(copy: string): Damaged | null {
     db.unsafeMode(true)
     db.pragma('writable_schema = ON') // so that one damaged row of the schema does not hide the others
     if (!tablesIn(db).has('tasks')) throw new Error('no tasks')
-    return { db, version: versionOf(db) }
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    return { db, version: known(Number(db.pragma('user_version', { simple: true }))) }
   } catch {
     db?.close()
     return null
@@ -51,9 +65,18 @@ function tryOpen(copy: string): Damaged | null {
 }
 
 /** The version that the file says, or where it says nonsense, the newest: what it lacks is left out then. */
-function versionOf(db: Database): number {
-  const version = Number(db.pragma('user_version', { simple: true }))
-  return version >= 1 && version <= migrations.length ? version : migrations.length
+const known = (version: number) => (version >= 1 && version <= migrations.length ? version : migrations.length)
+const versionIn = (header: Buffer) => known(header.readUInt32BE(60))
+
+function headerOf(copy: string): Buffer {
+  const header = Buffer.alloc(headerBytes)
+  const fd = openSync(copy, 'r')
+  try {
+    readSync(fd, header, 0, headerBytes, 0)
+  } finally {
+    closeSync(fd)
+  }
+  return header
 }
 
 /** Writes a header as it must have been. What it says about free pages is not needed for reading. */
@@ -62,12 +85,12 @@ function mendHeader(copy: string) {
   const header = Buffer.alloc(headerBytes)
   header.write('SQLite format 3\0', 0, 'latin1')
   header.writeUInt16BE(pageSize, 16)
-  header.set([1, 1, 0, 64, 32, 32], 18) // no WAL: this copy has lost it
+  header.set([2, 2, 0, 64, 32, 32], 18) // WAL: its -wal may hold what this copy lacks
   header.writeUInt32BE(1, 24)
   header.writeUInt32BE(pages, 28)
   header.writeUInt32BE(4, 44) // schema format
   header.writeUInt32BE(1, 56) // UTF-8
-  header.writeUInt32BE(migrations.length, 60)
+  header.writeUInt32BE(versionIn(headerOf(copy)), 60)
   header.writeUInt32BE(1, 92)
   overwrite(copy, header, { at: 0, pages })
 }

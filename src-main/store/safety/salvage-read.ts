@@ -90,7 +90,7 @@ export function readByKey(
 }
 
 /** Asks the index of a table's key whether a row is the one it should be. Without such an index every row is. */
-function keyWitness(db: Database, table: string): (rowid: number, row: Row) => boolean {
+export function keyWitness(db: Database, table: string): (rowid: number, row: Row) => boolean {
   const index = quoted(`sqlite_autoindex_${table}_1`)
   const key = collect<{ name: string }>(db, `PRAGMA index_info(${index})`).map(({ name }) => name)
   const from = `${quoted(table)} INDEXED BY ${index}`

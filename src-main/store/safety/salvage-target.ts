@@ -41,18 +41,17 @@ function shapeOf(db: Database, name: string) {
 const parentsOf = (db: Database, name: string) =>
   (db.pragma(`foreign_key_list("${name}")`) as { table: string }[]).map(({ table }) => table)
 
-/** Puts a row in, under every constraint of its table. @returns false for one that breaks any of them */
+/** Puts a row in, under every constraint of its table. @returns what became of it: `known` when it was there, `refused` when it breaks one */
 export function inserter(db: Database, table: Table, columns: readonly string[]) {
   const names = columns.map((name) => `"${name}"`).join(', ')
   const sql = `INSERT INTO "${table.name}" (${names}) VALUES (${columns.map(() => '?').join(', ')})
     ON CONFLICT DO NOTHING` // read twice, from both ends
   const insert = db.prepare(sql)
-  return (row: Row): boolean => {
+  return (row: Row): 'added' | 'known' | 'refused' => {
     try {
-      insert.run(columns.map((name) => row[name] ?? null))
-      return true
+      return insert.run(columns.map((name) => row[name] ?? null)).changes === 1 ? 'added' : 'known'
     } catch {
-      return false
+      return 'refused'
     }
   }
 }

@@ -4,13 +4,14 @@ import type { SalvagedTable } from '#shared/startup'
 import type { EpochMs } from '#shared/task'
 import { connect, type Database } from '../database'
 import { forgetInstallation } from '../meta'
-import { migrate, migrations } from '../migrations/migrate'
+import { migrate } from '../migrations/migrate'
 import { applicationId } from '../schema-id'
 import { ownDir, setFiles, syncFile } from './files'
 import { isSound } from './salvage-check'
 import { type Mended, mend } from './salvage-mend'
-import { openDamaged } from './salvage-open'
-import { columnsIn, largest, type Reading, type Row, readByKey, readByRowid, tablesIn } from './salvage-read'
+import { type Damaged, openDamaged, pageSize } from './salvage-open'
+import { type LeafPages, leafPages } from './salvage-pages'
+import { columnsIn, keyWitness, largest, type Reading, type Row, readByKey, readByRowid } from './salvage-read'
 import { settleStandIns, standIns } from './salvage-stand-ins'
 import { inserter, type Table, tablesOf } from './salvage-target'
 import { verifyFile } from './verify'
@@ -45,17 +46,18 @@ export function salvageFile({ source, target, workDir, backup, now }: SalvageJob
       copyFileSync(path, copy, constants.COPYFILE_FICLONE)
       return copy
     })
-    const damaged = openDamaged(copies[0] ?? join(workDir, basename(source)), backup)
+    const copy = copies[0] ?? join(workDir, basename(source))
+    const damaged = openDamaged(copy, backup)
     const fresh = connect(target, { timeoutMs: 0 })
     try {
-      const report = fill(fresh, target, damaged, now)
+      const report = fill(fresh, target, { copy, damaged, now })
       fresh.close()
       const { tasks, results } = verifyFile(target)
       chmodSync(target, 0o600)
       syncFile(target)
       return { ...report, tasks, results }
     } finally {
-      damaged?.db.close()
+      damaged.db?.close()
       fresh.close()
     }
   } finally {
@@ -64,12 +66,16 @@ export function salvageFile({ source, target, workDir, backup, now }: SalvageJob
   }
 }
 
-function fill(fresh: Database, target: string, damaged: ReturnType<typeof openDamaged>, now: EpochMs) {
+type Source = { readonly copy: string; readonly damaged: Damaged; readonly now: EpochMs }
+
+function fill(fresh: Database, target: string, { copy, damaged, now }: Source) {
   fresh.pragma('synchronous = OFF') // the file is synced as a whole at the end
   fresh.pragma(`application_id = ${applicationId}`)
-  migrate(fresh, target, damaged?.version ?? migrations.length)
+  migrate(fresh, target, damaged.version)
   fresh.pragma('foreign_keys = ON')
-  const tables = damaged ? copyTables(damaged.db, fresh, now) : []
+  const pages = leafPages(copy, fresh, pageSize)
+  const tables = copyTables(damaged.db, pages, fresh, now)
+  pages.close()
   migrate(fresh, target)
   fresh.pragma('foreign_keys = ON')
   const mended = fresh.transaction(() => {
@@ -79,7 +85,7 @@ function fill(fresh: Database, target: string, damaged: ReturnType<typeof openDa
     fresh.exec('DELETE FROM task_counts')
     fresh.exec(`INSERT INTO task_counts (batch_id, lane, gate_id, state, n)
       SELECT batch_id, lane, gate_id, state, count(*) FROM tasks GROUP BY batch_id, lane, gate_id, state`)
-    const eventSeq = damaged ? largest(damaged.db, [lastEvent]) : 0
+    const eventSeq = damaged.db ? largest(damaged.db, [lastEvent]) : 0
     fresh.prepare("INSERT INTO sqlite_sequence (name, seq) SELECT 'events', ? WHERE ? > 0").run(eventSeq, eventSeq)
     return { ...result, tasksRebuilt }
   })()
@@ -92,19 +98,25 @@ const taskIds = ['payloads', 'results', 'attempts', 'tasks'].map(
   (table) => `SELECT max(${table === 'tasks' ? 'id' : 'task_id'}) AS n FROM ${table}`,
 )
 
-function copyTables(damaged: Database, fresh: Database, now: EpochMs): SalvagedTable[] {
-  const known = tablesIn(damaged)
-  const hint = largest(damaged, taskIds)
+/** First by what SQLite finds, then by what the pages hold besides: a row that is there already stays. */
+function copyTables(damaged: Database | null, pages: LeafPages, fresh: Database, now: EpochMs): SalvagedTable[] {
+  const hint = damaged ? largest(damaged, taskIds) : 0
   const standIn = standIns(fresh, now)
-  return tablesOf(fresh).flatMap((table) => {
-    if (known.size > 0 && !known.has(table.name)) return []
-    const found = columnsIn(damaged, table.name)
+  return tablesOf(fresh).map((table) => {
+    const before = { tasks: standIn.forTask, payloads: standIn.forPayload }[table.name] ?? null
+    const found = damaged ? columnsIn(damaged, table.name) : new Set<string>()
     const columns = table.columns.filter((name) => found.has(name))
-    if (columns.length === 0) return [{ table: table.name, read: 0, lost: 0 }]
-    const reading = readTable(damaged, fresh, table, columns, hint)
-    const before = { tasks: standIn.forTask, payloads: standIn.forPayload }[table.name]
-    return [copyRows(fresh, table, columns, reading, before ?? null)]
+    const reading = damaged && columns.length > 0 ? readTable(damaged, fresh, table, columns, hint) : null
+    const first = reading ? copyRows(fresh, table, { columns, rows: reading.rows, before }) : null
+    const witness = damaged && reading ? keyWitness(damaged, table.name) : () => true
+    const more = copyRows(fresh, table, { columns: table.columns, rows: rowsOf(pages, table, witness), before })
+    const lost = first && reading ? first.refused + reading.lost() - more.added : more.refused
+    return { table: table.name, read: countOf(fresh, table.name), lost: Math.max(0, lost) }
   })
+}
+
+function* rowsOf(pages: LeafPages, table: Table, isItself: ReturnType<typeof keyWitness>): Generator<Row> {
+  for (const { rowid, row } of pages.rows(table)) if (rowid === null || isItself(rowid, row)) yield row
 }
 
 function readTable(
@@ -121,22 +133,22 @@ function readTable(
   return readByKey(damaged, name, { columns, key, ids: ids?.map(({ id }) => id) ?? null })
 }
 
-function copyRows(
-  fresh: Database,
-  table: Table,
-  columns: readonly string[],
-  { rows, lost }: Reading,
-  before: ((row: Row) => void) | null,
-): SalvagedTable {
+type Rows = {
+  readonly columns: readonly string[]
+  readonly rows: Iterable<Row>
+  readonly before: ((row: Row) => void) | null
+}
+
+function copyRows(fresh: Database, table: Table, { columns, rows, before }: Rows) {
   const insert = inserter(fresh, table, columns)
-  let refused = 0
+  const counted = { added: 0, known: 0, refused: 0 }
   const flush = fresh.transaction((group: readonly Row[]) => {
     for (const row of group) {
       const put = fresh.transaction(() => {
         before?.(row)
         return insert(row)
       })
-      if (!isSound(table.name, row) || !attempt(put)) refused++
+      counted[isSound(table.name, row) ? attempt(put) : 'refused']++
     }
   })
   let group: Row[] = []
@@ -147,16 +159,18 @@ function copyRows(
     group = []
   }
   flush(group)
-  const read = fresh.prepare<[], { n: number }>(`SELECT count(*) AS n FROM "${table.name}"`).get()?.n ?? 0
-  return { table: table.name, read, lost: lost() + refused }
+  return counted
 }
 
-/** False for a row whose stand-ins cannot be made either. A disk that is full is no fault of the row. */
-function attempt(put: () => boolean): boolean {
+const countOf = (db: Database, table: string) =>
+  db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM "${table}"`).get()?.n ?? 0
+
+/** A row whose stand-ins cannot be made is refused as well. A disk that is full is no fault of the row. */
+function attempt(put: () => 'added' | 'known' | 'refused') {
   try {
     return put()
   } catch (error) {
-    if (isConstraint(error)) return false
+    if (isConstraint(error)) return 'refused'
     throw error
   }
 }

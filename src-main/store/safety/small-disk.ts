@@ -31,8 +31,10 @@ function mount(size: string) {
 
 const probe = mount('1m')
 probe?.unmount()
-/** Whether tests on a disk of their own can run here. */
+/** Whether tests on a disk of their own can run here; where TRILANE_REQUIRE_MOUNT is 1 they must, so that none is left out unseen. */
 export const canMount = probe !== null
+if (!canMount && process.env.TRILANE_REQUIRE_MOUNT === '1')
+  throw new Error('TRILANE_REQUIRE_MOUNT is set, and nothing can be mounted here.')
 
 /** Takes every free byte of the disk. @returns how to give them back */
 export function fillDisk(dir: string): () => void {

@@ -1,4 +1,4 @@
-import { act, render, screen, within } from '@testing-library/react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { App } from '../../App'
@@ -132,10 +132,11 @@ describe('the keyboard', () => {
 
 /** The filter is asked for once the typing pauses. */
 async function expectFilterQuery(asked: (command: string) => unknown[]) {
-  await act(() => new Promise((done) => setTimeout(done, 260)))
-  expect(asked('openView').at(-1)).toMatchObject({
-    query: { kind: 'list', tab: 'all', filter: { text: 'rx', lane: 'heavy' } },
-  })
+  await waitFor(() =>
+    expect(asked('openView').at(-1)).toMatchObject({
+      query: { kind: 'list', tab: 'all', filter: { text: 'rx', lane: 'heavy' } },
+    }),
+  )
 }
 
 test('a list of a hundred thousand has few rows in the document, and knows how long it is', async () => {

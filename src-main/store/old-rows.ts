@@ -1,0 +1,162 @@
+import { chat } from '#shared/request'
+import type { TaskState } from '#shared/task'
+import type { Database } from './database'
+import { sha256 } from './safety/fixture'
+
+type Values = Readonly<Record<string, string | number | Uint8Array | null>>
+type Content = { readonly columns: readonly string[]; readonly rows: readonly Record<string, unknown>[] }
+
+const failure = { code: 'auth', status: 401, providerCode: 'no_key', message: 'No key', requestId: 'r1' }
+const failed = {
+  ...{ failure_code: failure.code, failure_status: failure.status, failure_provider_code: failure.providerCode },
+  ...{ failure_message: failure.message, failure_request_id: failure.requestId },
+}
+const answered = { answer_ms: 40, tokens_in: 3, tokens_out: 5 }
+
+/**
+ * For tests: tasks in every state that a schema has, with all that belongs to them, written as the app of its time wrote it.
+ * @returns the states by the tasks' ids
+ */
+export function everyState(db: Database, version: number): Map<number, TaskState['kind']> {
+  const put = (table: string, values: Values) => {
+    const names = Object.keys(values)
+    db.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`).run(
+      values,
+    )
+  }
+  const states = new Map<number, TaskState['kind']>()
+  const since2 = (values: Values): Values => (version >= 2 ? values : {})
+  const boot = since2({ boot: 1 })
+
+  function task(state: TaskState['kind'], values: Values = {}): number {
+    const id = states.size + 1
+    states.set(id, state)
+    put('tasks', {
+      ...{ id, batch_id: 1 + (id % 2), position: id, custom_id: `own-${id}`, title: `task ${id}`, lane: 'heavy' },
+      ...{ gate_id: 1 + (id % 3), state, version: 4, retries_used: 1, created_at: 5, ...values },
+      ...since2({ priority: id, first_try_at: 6 }),
+    })
+    const revisions = values.revision === 2 ? [1, 2] : [1]
+    for (const revision of revisions) {
+      const request = JSON.stringify(chat(`prompt ${id}.${revision}`))
+      put('payloads', {
+        ...{ task_id: id, revision, request, source_file: 'a.csv', source_line: id, created_at: 5 + revision },
+        ...since2({ hash: sha256(request) }),
+      })
+    }
+    return id
+  }
+  function attempt(taskId: number, number: number, outcome: string | null, values: Values = {}) {
+    put('attempts', {
+      ...{ task_id: taskId, number, revision: 1, lane: 'heavy', model: 'm', started_at: 10 * number, outcome },
+      ...{ ended_at: outcome === null || outcome === 'lost' ? null : 10 * number + 5, progress: 'done' },
+      ...(version >= 2 ? boot : { boot_id: 'boot' }),
+      ...values,
+    })
+  }
+
+  db.transaction(() => {
+    put('providers', {
+      id: 'p',
+      kind: 'openai-compatible',
+      name: 'P',
+      base_url: 'http://p.example',
+      default_model: 'm',
+      created_at: 1,
+    })
+    put('secrets', { provider_id: 'p', backend: 'keychain', sealed: Buffer.from([1, 2]), last4: 'abcd', saved_at: 2 })
+    put('gates', { id: 1, provider_id: 'p', model: 'a' })
+    put('gates', {
+      ...{ id: 2, provider_id: 'p', model: 'b', state: 'closed', reason: 'auth', since: 3 },
+      failure: JSON.stringify(failure),
+    })
+    put('gates', { id: 3, provider_id: 'p', model: 'c', state: 'half_open', since: 4, closures: 2 })
+    for (const id of [1, 2])
+      put('batches', {
+        ...{
+          id,
+          name: `b${id}`,
+          kind: id === 1 ? 'import' : 'compose',
+          state: 'open',
+          fingerprint: `f${id}`,
+          created_at: 1,
+        },
+        ...since2({ accepted: 5, manifest: Buffer.alloc(32, id), options: '{"reuse":true}' }),
+      })
+    if (version >= 2) put('boots', { id: 1, boot_id: 'boot', machine: 'm', started_at: 1, ended: 'crashed' })
+
+    const queued = task('queued')
+    task('scheduled', { run_at: 1_800_000_000_000 })
+    const running = task('running', {
+      ...{ attempts: 2, started_at: 20 },
+      ...since2({ boot: 1, progress: 'first_byte' }),
+    })
+    attempt(running, 1, 'lost', { progress: 'sent', may_have_been_billed: 1 })
+    if (version === 1) attempt(running, 2, null, { progress: 'first_byte' })
+    const waits = task('backing_off', { attempts: 1, run_at: 1_700_000_000_000 })
+    attempt(waits, 1, 'transient', {
+      ...{ failure: JSON.stringify(failure), wait_reason: 'backoff', wait_ms: 7_000, wait_until: 1_700_000_000_000 },
+    })
+    const done = task('succeeded', { attempts: 2, settled_at: 25, ...answered })
+    attempt(done, 1, 'rate_limited', { wait_reason: 'rate_limit', wait_ms: 4, wait_until: 20 })
+    attempt(done, 2, 'succeeded', { first_byte_ms: 1, tokens_in: 3, tokens_out: 5 })
+    put('results', {
+      ...{ task_id: done, attempt: 2, kind: 'text', text: 'yes', cut_off: 1, finish_reason: 'length', model: 'm' },
+      ...{ request_id: 'r2', tokens_in: 3, tokens_out: 5, settled_at: 25 },
+      ...(version >= 3 ? { hash: sha256('yes') } : {}),
+    })
+    const dead = task('dead', { attempts: 1, settled_at: 15, revision: 2, ...failed })
+    attempt(dead, 1, 'permanent', { failure: JSON.stringify(failure) })
+    task('cancelled', { settled_at: 15, ...failed })
+    task('cancelled', { settled_at: 16 })
+    if (version >= 2) {
+      const waiting = task('waiting')
+      put('dependencies', { task_id: waiting, parent_id: queued, name: 'first' })
+      put('strikes', { task_id: running, at: 11 })
+      put('late_answers', {
+        task_id: dead,
+        attempt: 1,
+        at: 30,
+        outcome: 'succeeded',
+        text: 'late',
+        model: 'm',
+        tokens_out: 9,
+      })
+      put('answers', { hash: sha256(JSON.stringify(chat(`prompt ${done}.1`))), gate_id: 3, task_id: done })
+      db.exec(`INSERT INTO task_counts (batch_id, lane, gate_id, state, n)
+        SELECT batch_id, lane, gate_id, state, count(*) FROM tasks GROUP BY batch_id, lane, gate_id, state`)
+      db.exec("INSERT INTO events (at, kind, ids) VALUES (1, 'tasks', '[1]')")
+    } else db.exec("INSERT INTO events (at, kind, task_id) VALUES (1, 'task', 1)")
+    if (version >= 3)
+      put('purged_tasks', {
+        ...{ batch_id: 2, position: 90, input: Buffer.alloc(32, 1), revision: 1, state: 'succeeded', attempts: 1 },
+        ...{ result: Buffer.alloc(32, 2), tokens_in: 1, tokens_out: 2, settled_at: 9, purged_at: 10 },
+      })
+    if (version >= 4) {
+      put('schedules', {
+        ...{ id: 1, name: 's', cron: '0 9 * * *', time_zone: 'UTC', template: '{}', lane: 'auto', priority: 0 },
+        ...{ options: '{}', missed: 'once', overlap: 'skip', state: 'paused', created_at: 1, handled_to: 1 },
+      })
+      put('schedule_firings', { schedule_id: 1, due_at: 1, fired_at: 2, batch_id: 1 })
+    }
+  })()
+  return states
+}
+
+/** All that is in the file, table by table. */
+export function rowsOf(db: Database): Map<string, Content> {
+  const tables = db
+    .prepare<[], { name: string }>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    )
+    .all()
+  return new Map(
+    tables.map(({ name }) => [
+      name,
+      {
+        columns: (db.pragma(`table_info("${name}")`) as { name: string }[]).map((column) => column.name),
+        rows: db.prepare<[], Record<string, unknown>>(`SELECT * FROM "${name}"`).all(),
+      },
+    ]),
+  )
+}
