@@ -41,16 +41,28 @@ export type EndedAttempt = {
 const INSERT = `INSERT INTO attempts (task_id, number, revision, lane, model, boot, started_at, ended_at, progress, outcome, failure,
     wait_reason, wait_ms, wait_until, may_have_been_billed, first_byte_ms, tokens_in, tokens_out)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-const UNANSWERED = `SELECT count(*) AS n FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id
-  WHERE a.may_have_been_billed = 1 AND g.provider_id <> ?`
+const BILLED = `JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id
+  WHERE a.may_have_been_billed = 1 AND g.provider_id <> @exceptProviderId`
+const UNANSWERED = `SELECT count(*) FROM attempts a ${BILLED}`
+const NEWLY_UNANSWERED = `SELECT count(*) FROM json_each(@added) n
+  CROSS JOIN attempts a ON a.task_id = n.value ->> 0 AND a.number = n.value ->> 1 ${BILLED}`
+const PURGED = 'SELECT coalesce(sum(purged), 0) FROM batches'
 const RUNNING = `SELECT t.attempts AS number, t.revision, t.lane, t.started_at AS startedAt, t.progress, g.model
   FROM tasks t JOIN gates g ON g.id = t.gate_id WHERE t.id = ? AND t.state = 'running'`
+
+/** Of more new attempts than this all are counted anew. */
+const mostAdded = 5_000
 
 /** The history of calls. A row is written once, when its attempt ends; what runs stands in its task. */
 export function attemptsTable(db: Database) {
   const insert = db.prepare(INSERT)
   const ofTask = db.prepare<[number], Row>('SELECT * FROM attempts WHERE task_id = ? ORDER BY number')
-  const unanswered = db.prepare<[string], { n: number }>(UNANSWERED)
+  const unanswered = db.prepare<{ exceptProviderId: string }, number>(UNANSWERED).pluck()
+  const newlyUnanswered = db.prepare<{ exceptProviderId: string; added: string }, number>(NEWLY_UNANSWERED).pluck()
+  const purged = db.prepare<[], number>(PURGED).pluck()
+  // What was counted once stays so: a task keeps its gate, and only retention removes an attempt. Some of `added` may have been rolled back.
+  let counted: { readonly exceptProviderId: string; readonly purged: number; n: number } | null = null
+  const added = new Set<string>()
   const running = db.prepare<
     [number],
     { number: number; revision: number; lane: LaneName; startedAt: EpochMs; progress: Progress; model: string }
@@ -58,6 +70,7 @@ export function attemptsTable(db: Database) {
   return {
     insert({ outcome, wait, ...attempt }: EndedAttempt): void {
       const usage = outcome.kind === 'succeeded' ? outcome.result.usage : null
+      if (attempt.mayHaveBeenBilled && added.size <= mostAdded) added.add(`[${attempt.taskId},${attempt.number}]`)
       insert.run(
         attempt.taskId,
         attempt.number,
@@ -85,7 +98,16 @@ export function attemptsTable(db: Database) {
       ...running.all(taskId).map((row) => ({ ...row, ...notEnded })),
     ],
     /** Attempts that were sent and never answered, and so may have been billed. That provider, which bills nobody, is left out. */
-    unanswered: (exceptProviderId: string): number => unanswered.get(exceptProviderId)?.n ?? 0,
+    unanswered(exceptProviderId: string): number {
+      const gone = purged.get() ?? 0
+      const isUsable = counted?.exceptProviderId === exceptProviderId && counted.purged === gone
+      if (!counted || !isUsable || added.size > mostAdded)
+        counted = { exceptProviderId, purged: gone, n: unanswered.get({ exceptProviderId }) ?? 0 }
+      else if (added.size > 0)
+        counted.n += newlyUnanswered.get({ exceptProviderId, added: `[${[...added].join()}]` }) ?? 0
+      added.clear()
+      return counted.n
+    },
   }
 }
 

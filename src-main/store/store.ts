@@ -174,7 +174,7 @@ function createStore(dataDir: string, unlock: () => void) {
     task: tasks.get,
     ...{ ballast, troubleOf, isStorageError },
     ping: (): Promise<void> => commit.run(() => meta.set('ping', String(Date.now()))),
-    counts: countsReader(db),
+    counts: countsReader(db, changes.leftEnds),
     report: batchReport(db),
     views: viewsReader(db),
     onNews: commit.onNews,
