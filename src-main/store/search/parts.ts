@@ -7,6 +7,8 @@ export type Part = {
   readonly kind: 'few' | 'queued' | 'live' | 'ended' | 'all'
   /** What the index calls it; null for whatever it is. */
   readonly end: End | null
+  /** Its states; null for any. */
+  readonly states: readonly StateKind[] | null
   /** What a task `t` of it is, in the store. */
   readonly inTasks: string
   /** The same of the index's copy; null where that does not know. */
@@ -30,16 +32,16 @@ export function partsOf({ tab, filter }: ListQuery, isFew: (states: readonly Sta
   function live(states: readonly StateKind[]): Part[] {
     if (states.length === 0) return []
     const is = `(${states.map(oneState).join(' OR ')})`
-    return [{ kind: isFew(states) ? 'few' : 'live', end: 'live', inTasks: is, inDocs: null }]
+    return [{ kind: isFew(states) ? 'few' : 'live', end: 'live', states, inTasks: is, inDocs: null }]
   }
   function queued(): Part[] {
     if (isFew(['queued'])) return live(['queued'])
     const inDocs = isFew(besidesQueue) ? `${notOthers}${gate}` : null
-    return [{ kind: 'queued', end: 'live', inTasks: `t.state = 'queued'${gate}`, inDocs }]
+    return [{ kind: 'queued', end: 'live', states: ['queued'], inTasks: `t.state = 'queued'${gate}`, inDocs }]
   }
   const ended = (state: StateKind): Part[] => {
     const is = `t.state = '${state}'`
-    return [{ kind: 'ended', end: endOf(state), inTasks: is, inDocs: is }]
+    return [{ kind: 'ended', end: endOf(state), states: [state], inTasks: is, inDocs: is }]
   }
   const asked = (state: StateKind) =>
     state === 'queued' ? queued() : endOf(state) === 'live' ? live([state]) : ended(state)
@@ -47,7 +49,7 @@ export function partsOf({ tab, filter }: ListQuery, isFew: (states: readonly Sta
   const inTab = statesOf[tab]
   const { state } = filter
   if (state !== undefined) return inTab === null || inTab.includes(state) ? asked(state) : []
-  if (inTab === null) return [{ kind: 'all', end: null, inTasks: 'TRUE', inDocs: 'TRUE' }]
+  if (inTab === null) return [{ kind: 'all', end: null, states: null, inTasks: 'TRUE', inDocs: 'TRUE' }]
   if (tab === 'waiting') return [...live(due), ...live(['waiting']), ...queued()]
   return inTab.flatMap(asked)
 }
