@@ -11,7 +11,7 @@ import {
   tabOrder,
 } from '#store/list-rules'
 import { type Term, termsOf } from '#store/search/compile-text'
-import { type Part, partsOf } from '#store/search/parts'
+import { liveIndex, type Part, partsOf } from '#store/search/parts'
 import { type BatchSize, placesIn, scopeReader } from '#store/search/scope'
 import { byId, byIndex, byPlace, inTurn, type Prepared, type Source } from '#store/search/sources'
 import { compileTags } from '#store/search/tags'
@@ -31,9 +31,11 @@ export type Knowledge = {
 const defaults = {
   /** So many tasks that have not ended are looked at one by one: the index does not know what each of them does. */
   fewTasks: 2_000,
+  /** So many tasks in places of their batches are as well. */
+  fewPlaces: 5_000,
   /** Ids of the store that one slice reads when there is no index to ask. */
   scanIds: 5_000,
-  ...{ mostEndings: 64, fewLookups: 200, mostLookups: 4_000 }, // 200 take about 10 ms
+  ...{ mostEndings: 64, textsAtOnce: 150 },
   /** More are not shown. */
   most: mostFound,
   /** A slice that found nearly all it may is the last: another one would take as long again for the rest. */
@@ -49,7 +51,7 @@ const longestMs = 3_000
  * @param db the store, with the index as `ix`
  */
 export function createFinder(db: Database, limits: typeof defaults = defaults) {
-  const { fewTasks, scanIds, most, enough } = limits
+  const { fewTasks, fewPlaces, scanIds, most, enough } = limits
   const statements = new Map<string, ReturnType<Database['prepare']>>()
   const prepared: Prepared = (sql) => {
     const known = statements.get(sql) ?? db.prepare(sql)
@@ -82,10 +84,14 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
   ): TaskId[] {
     const { sql, params } = conditions(query)
     const order = tabOrder[query.tab]
-    const asked = { ...params, others: part.kind === 'queued' ? othersThanQueued() : '[]' }
     if (part.inDocs === null || doubtful === null)
       return checked(candidates, 'tasks', `${part.inTasks} AND ${tabIs[query.tab]} AND ${sql}`, order, params)
-    const found = checked(candidates, 'ix.docs', `${part.inDocs} AND ${sql}`, order, asked)
+    const { state: _, ...words } = query.filter // the part says it, in the index's own words
+    const inDocs = conditions({ ...query, filter: words })
+    const asked = { ...inDocs.params, others: part.kind === 'queued' ? othersThanQueued() : '[]' }
+    // What stands in line at a closed gate is the end of the tab Waiting, in the order of its lines: the index's copy has no moments.
+    const docOrder = query.tab === 'waiting' ? tabOrder.ready : order
+    const found = checked(candidates, 'ix.docs', `${part.inDocs} AND ${inDocs.sql}`, docOrder, asked)
     if (doubtful.size === 0) return found
     const unsure = found.filter((id) => doubtful.has(id))
     const still = new Set(checked(unsure, 'tasks', `${part.inTasks} AND ${tabIs[query.tab]} AND ${sql}`, order, params))
@@ -125,7 +131,7 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
     const list = `SELECT t.id ${from} AND ${tabIs[query.tab]} AND ${sql} ORDER BY ${tabOrder[query.tab]}`
     const ids = idsOf(list, { ...params, ...own })
     if (terms.length === 0) return { ids, capped: false }
-    const { found, isCut } = yield* matching(ids, terms, deadline(), most + 1)
+    const { found, isCut } = yield* matching(ids, terms, most + 1, deadline())
     return { ids: ids.filter((id) => found.has(id)), capped: isCut }
   }
 
@@ -136,7 +142,7 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
       const from = 'FROM json_each(@ids) c CROSS JOIN tasks t ON t.id = c.value WHERE TRUE'
       return { from, own: { ids: suspects.get() ?? '[]' } }
     }
-    if (!batches || placesIn(batches, row) > fewTasks) return null
+    if (!batches || placesIn(batches, row) > fewPlaces) return null
     const inRow = row ? ' AND t.position BETWEEN @rowFrom AND @rowTo' : ''
     const from = `FROM json_each(@batchIds) c CROSS JOIN tasks t ON t.batch_id = c.value${inRow} WHERE TRUE`
     return { from, own: { batchIds: JSON.stringify(batches.map(({ id }) => id)) } }
@@ -188,7 +194,7 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
     }
     const select = 'SELECT rowid FROM ix.texts WHERE texts MATCH @match AND'
     let found: Found = { ids: [], capped: false }
-    for (const { text } of expressions(terms)) {
+    for (const text of expressions(terms)) {
       const sources = tags.map((some) => () => {
         const match = [some && `tags : (${some})`, text && `{prompt result} : (${text})`].filter(Boolean).join(' AND ')
         return byId(prepared, select, 'rowid', { match }, most + 1, direction)
@@ -212,7 +218,7 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
       for (const part of partsOf(query, isFew)) {
         const found =
           part.kind === 'few'
-            ? yield* few(query, `FROM tasks t WHERE ${part.inTasks}`, {}, terms)
+            ? yield* few(query, `FROM tasks t INDEXED BY ${liveIndex(part).name} WHERE ${part.inTasks}`, {}, terms)
             : yield* findPart(query, part, terms, batches, known)
         ids.push(...found.ids)
         capped ||= found.capped
@@ -224,15 +230,10 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
 }
 export type Finder = ReturnType<typeof createFinder>
 
-/** What waits for others or for a moment, in the order of its partial index: among a million in line the index of words would not tell them. */
-function liveInOrder({ states, inTasks }: Part): string {
-  const [index, order] = states?.includes('waiting')
-    ? ['tasks_waiting', 't.batch_id, t.id']
-    : states?.includes('running')
-      ? ['tasks_running', 't.lane, t.started_at, t.id']
-      : ['tasks_due', 't.run_at, t.lane, t.state, t.id']
-  const isDue = index === 'tasks_due' ? 't.run_at IS NOT NULL AND ' : ''
-  return `SELECT t.id FROM tasks t INDEXED BY ${index} WHERE ${isDue}${inTasks} ORDER BY ${order}`
+/** What waits for others or for a moment, as its partial index has it: among a million in line the index of words would not tell them. */
+function liveInOrder(part: Part): string {
+  const { name, order } = liveIndex(part)
+  return `SELECT t.id FROM tasks t INDEXED BY ${name} WHERE ${part.inTasks} ORDER BY ${order}`
 }
 
 function deadline(): () => boolean {

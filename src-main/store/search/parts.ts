@@ -1,6 +1,6 @@
 import type { StateKind } from '#shared/task'
 import type { ListQuery } from '#store/list-rules'
-import { type End, endOf } from '#store/search/tags'
+import { type End, endOf, lanes } from '#store/search/tags'
 
 /** A run of a list that is found in one way. */
 export type Part = {
@@ -31,8 +31,8 @@ export function partsOf({ tab, filter }: ListQuery, isFew: (states: readonly Sta
 
   function live(states: readonly StateKind[]): Part[] {
     if (states.length === 0) return []
-    const is = `(${states.map(oneState).join(' OR ')})`
-    return [{ kind: isFew(states) ? 'few' : 'live', end: 'live', states, inTasks: is, inDocs: null }]
+    const kind = isFew(states) ? 'few' : 'live'
+    return [{ kind, end: 'live', states, inTasks: inStates(states), inDocs: null }]
   }
   function queued(): Part[] {
     if (isFew(['queued'])) return live(['queued'])
@@ -54,9 +54,21 @@ export function partsOf({ tab, filter }: ListQuery, isFew: (states: readonly Sta
   return inTab.flatMap(asked)
 }
 
-/** Named so that its partial index is used. */
-const oneState = (state: StateKind) =>
-  due.includes(state) ? `(t.run_at IS NOT NULL AND t.state = '${state}')` : `t.state = '${state}'`
+/** Said so that the partial index of those states can be used: that of what is in line begins with the lane. */
+function inStates(states: readonly StateKind[]): string {
+  const any = `(${states.map((state) => `t.state = '${state}'`).join(' OR ')})`
+  if (states.some((state) => due.includes(state))) return `(t.run_at IS NOT NULL AND ${any})`
+  return states.includes('queued') ? `(${any} AND t.lane IN (${lanes.map((lane) => `'${lane}'`).join()}))` : any
+}
+
+/** The partial index that has all of a part that has not ended, and its order. */
+export function liveIndex({ states }: Part): { readonly name: string; readonly order: string } {
+  const [first] = states ?? []
+  if (first === 'running') return { name: 'tasks_running', order: 't.lane, t.started_at, t.id' }
+  if (first === 'waiting') return { name: 'tasks_waiting', order: 't.batch_id, t.id' }
+  if (first === 'queued') return { name: 'tasks_claim', order: 't.lane, t.batch_id, t.gate_id, t.priority DESC, t.id' }
+  return { name: 'tasks_due', order: 't.run_at, t.lane, t.state, t.id' }
+}
 
 const statesOf: Readonly<Record<ListQuery['tab'], readonly StateKind[] | null>> = {
   all: null,

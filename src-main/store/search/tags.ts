@@ -80,7 +80,7 @@ const chunksOf = (ids: readonly BatchId[]): BatchId[][] =>
   )
 
 /** One missing does not compile. */
-const lanes = Object.keys({ fast: true, heavy: true } satisfies Record<LaneName, true>) as LaneName[]
+export const lanes = Object.keys({ fast: true, heavy: true } satisfies Record<LaneName, true>) as LaneName[]
 const endTag = (end: End) => `s${end}`
 const placeTag = (end: End, lane: string, gateId: number) => `p${end}${lane}${gateId}`
 const laneTag = (lane: string) => `l${lane}`

@@ -1,31 +1,30 @@
 import type { TaskId } from '#shared/task'
 import type { Database } from '#store/database'
 import { compileTerms, prefixOf, type Term } from '#store/search/compile-text'
+import { foldText, tokenizer } from '#store/search/fold-text'
+import { storeReader } from '#store/search/store-reader'
 
-/** A full-text expression, and how many words FTS5 looks up for it; of a beginning that it completes itself, all of the index's. */
-export type Expression = { readonly text: string; readonly words: number }
-
-/** Tasks whose texts lie this close together are looked through as one: FTS5 passes a hundred hits in the time that a look-up takes. */
-const nearby = 100
-/** When the texts of some ids are looked up one by one, and no longer found by passing all hits. */
-export type LookupLimits = {
+export type WordLimits = {
   /** Words that a beginning is taken for one by one: FTS5 itself would first read where all that begin so stand. */
   readonly mostEndings: number
-  /** So many look-ups are made at once. */
-  readonly fewLookups: number
-  /** Beyond, passing all hits of a word that nearly every text has is as fast. */
-  readonly mostLookups: number
+  /** So many tasks' texts are read at once: about 10 ms. */
+  readonly textsAtOnce: number
 }
 
 /** How typed words are asked for. */
-export function searchWords(db: Database, { mostEndings, fewLookups, mostLookups }: LookupLimits) {
-  db.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('ix', 'texts', 'instance')`)
+export function searchWords(db: Database, { mostEndings, textsAtOnce }: WordLimits) {
+  db.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('ix', 'texts', 'instance');
+    CREATE VIRTUAL TABLE IF NOT EXISTS temp.few USING fts5(prompt, result, content='', tokenize="${tokenizer}")`)
   const nextWord = db.prepare<[string], string>('SELECT term FROM temp.words WHERE term >= ? LIMIT 1').pluck()
-  const within = db
+  const hits = db
     .prepare<{ match: string; from: number; to: number; limit: number }, TaskId>(
       `SELECT rowid FROM ix.texts WHERE texts MATCH @match AND rowid >= @from AND rowid <= @to ORDER BY rowid LIMIT @limit`,
     )
     .pluck()
+  const reader = storeReader(db)
+  const put = db.prepare<[number, string, string]>('INSERT INTO temp.few (rowid, prompt, result) VALUES (?, ?, ?)')
+  const clear = db.prepare(`INSERT INTO temp.few (few) VALUES ('delete-all')`)
+  const match = db.prepare<[string], TaskId>('SELECT rowid FROM temp.few WHERE few MATCH ?').pluck()
 
   /** The index's words with that beginning, up to `mostEndings` and one. */
   function wordsFrom(prefix: string): string[] {
@@ -39,70 +38,54 @@ export function searchWords(db: Database, { mostEndings, fewLookups, mostLookups
   }
 
   /** The expressions to try for a text, the next when the one before did not find enough: common words of a beginning, then all of them. */
-  function expressions(terms: readonly Term[]): Expression[] {
-    if (terms.length === 0) return [{ text: '', words: 0 }]
+  function expressions(terms: readonly Term[]): string[] {
+    if (terms.length === 0) return ['']
     const prefix = prefixOf(terms)
     const words = prefix === null ? [] : wordsFrom(prefix)
-    const isBeginning = terms.some(({ isPrefix }) => isPrefix)
-    const plain = { text: compileTerms(terms), words: isBeginning ? Number.POSITIVE_INFINITY : terms.length }
-    if (words.length === 0) return [plain]
-    const listed = { text: compileTerms(terms, words.slice(0, mostEndings)), words: terms.length - 1 + words.length }
-    return words.length > mostEndings ? [listed, plain] : [listed]
+    if (words.length === 0) return [compileTerms(terms)]
+    const listed = compileTerms(terms, words.slice(0, mostEndings))
+    return words.length > mostEndings ? [listed, compileTerms(terms)] : [listed]
   }
 
-  /**
-   * Those of some ids whose texts match: by passing all hits where they are few, else by looking near each id.
-   * @returns also whether it stopped before the end
-   */
-  function* matching(ids: readonly TaskId[], terms: readonly Term[], isLate: () => boolean, step: number) {
-    const asked = new Set<TaskId>(ids)
-    const found = new Set<TaskId>()
-    const expression = expressions(terms).at(-1)
-    const runs = runsOf(ids)
-    const [first, last] = [runs[0], runs.at(-1)]
-    if (!expression || !first || !last) return { found, isCut: false }
-    const match = `{prompt result} : (${expression.text})`
-    const take = (from: number, to: number, limit: number): TaskId[] => {
-      const hits = within.all({ match, from, to, limit })
-      for (const id of hits) if (asked.has(id)) found.add(id)
-      return hits
+  /** Those of them whose texts match, as they stand in the store. Looking each up in the index takes longer: FTS5 passes all hits before it. */
+  const readTexts = db.transaction((ids: readonly TaskId[], expression: string): TaskId[] => {
+    for (const row of reader.rows(ids)) {
+      const { prompt, result } = reader.texts(row)
+      put.run(row.id, foldText(prompt), foldText(result))
     }
-    const lookups = runs.length * expression.words
-    let from = first.from
-    if (lookups > fewLookups) {
-      const limit = Number.isFinite(expression.words) ? step : -1 // what FTS5 completes itself it reads anew for each slice
-      for (;;) {
-        const hits = take(from, last.to, limit)
-        if (hits.length !== limit) return { found, isCut: false }
-        from = (hits.at(-1) ?? last.to) + 1
-        if (lookups <= mostLookups) break
-        if (isLate()) return { found, isCut: true }
-        yield
+    const found = match.all(expression)
+    clear.run()
+    return found
+  })
+
+  /** Those of some ids whose texts match, in no order: by the index where few texts match at all, else by reading each. */
+  function* matching(
+    ids: readonly TaskId[],
+    terms: readonly Term[],
+    most: number,
+    isLate: () => boolean,
+  ): Generator<void, { found: Set<TaskId>; isCut: boolean }> {
+    const tried = expressions(terms)
+    const [from, to] = [
+      ids.reduce((a, b) => (b < a ? b : a), Number.MAX_SAFE_INTEGER),
+      ids.reduce((a, b) => (b > a ? b : a), 0),
+    ]
+    if (ids.length > textsAtOnce && tried.length === 1) {
+      const all = hits.all({ match: `{prompt result} : (${tried[0]})`, from, to, limit: most })
+      if (all.length < most) {
+        const asked = new Set(ids)
+        return { found: new Set(all.filter((id) => asked.has(id))), isCut: false }
       }
-    }
-    let done = 0
-    for (const run of runs) {
-      if (run.to < from) continue
-      take(Math.max(run.from, from), run.to, -1)
-      done += expression.words
-      if (done < fewLookups) continue
-      done = 0
-      if (isLate()) return { found, isCut: true }
       yield
+    }
+    const found = new Set<TaskId>()
+    for (let start = 0; start < ids.length; start += textsAtOnce) {
+      if (start > 0) yield
+      if (isLate()) return { found, isCut: true }
+      for (const id of readTexts(ids.slice(start, start + textsAtOnce), compileTerms(terms))) found.add(id)
     }
     return { found, isCut: false }
   }
 
   return { expressions, matching }
-}
-
-/** Ids that lie close together. */
-function runsOf(ids: readonly TaskId[]): { from: number; to: number }[] {
-  const runs: { from: number; to: number }[] = []
-  for (const id of ids.toSorted((a, b) => a - b)) {
-    const last = runs.at(-1)
-    if (last && id - last.to <= nearby) last.to = id
-    else runs.push({ from: id, to: id })
-  }
-  return runs
 }
