@@ -3,7 +3,7 @@ import { type Batch, emptyCounts } from '#shared/batch'
 import { type LaneName, laneNames } from '#shared/lane'
 import type { DeadGroup, LaneView, Overview } from '#shared/overview'
 import { type ProviderView, practiceProviderId } from '#shared/provider'
-import type { EpochMs } from '#shared/task'
+import type { BatchId, EpochMs } from '#shared/task'
 import { type CountRow, sumCounts } from '#store/counts'
 import type { DeadGroupRow } from '#store/ended'
 import type { Store } from '#store/store'
@@ -11,6 +11,8 @@ import { groupKey } from '#store/views'
 import { createWindowTimes, type WindowTimes } from './window-times'
 
 const batchesShown = 200
+/** Older ones that a person may still have to act on: those that are not done or are paused, the newest of them. */
+const olderBatchesShown = 300
 const deadGroupsShown = 100
 
 type Parts = {
@@ -23,6 +25,7 @@ type Parts = {
 /** What changes with every settle and costs little, and what is read from more rows and need not be newer than a second. */
 export type Slow = Pick<Overview, 'deadGroups' | 'deadLastHour' | 'deadHistory' | 'mayHaveBeenBilled'> & {
   readonly lanes: Record<LaneName, Pick<LaneView, 'history' | 'typicalMs'>>
+  readonly pausedBatches: readonly BatchId[]
 }
 
 /** The numbers that a window shows besides its rows. */
@@ -35,6 +38,7 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
       deadGroups: largestGroups(store, deadGroups),
       ...{ deadLastHour, deadHistory: deadBars },
       mayHaveBeenBilled: store.attempts.unanswered(practiceProviderId),
+      pausedBatches: store.batches.paused(),
     }
   }
 
@@ -46,7 +50,7 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
     const held = (row: CountRow) => row.state === 'queued' && closed.has(row.gateId)
     const byBatch = Map.groupBy(rows, ({ batchId }) => batchId)
     const providers = providerViews()
-    const { lanes, ...rest } = slowPart
+    const { lanes, pausedBatches, ...rest } = slowPart
     return {
       ...rest,
       counts: sumCounts(rows),
@@ -64,7 +68,7 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
         gateId,
         held: sum(rows.filter((row) => row.gateId === gateId && held(row))),
       })),
-      batches: store.batches.newest(batchesShown).map((batch): Batch => {
+      batches: shownBatches(rows, pausedBatches).map((batch): Batch => {
         const own = byBatch.get(batch.id) ?? []
         return {
           ...batch,
@@ -82,6 +86,16 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
       paused: engine.paused(),
       suspects: engine.suspects(),
     }
+  }
+
+  /** The newest, and older ones that still can be paused, resumed or cancelled: all by their age, each once. */
+  function shownBatches(rows: readonly CountRow[], paused: readonly BatchId[]) {
+    const newest = store.batches.newest(batchesShown)
+    const oldest = newest.at(-1)?.id
+    if (oldest === undefined || newest.length < batchesShown) return newest
+    const unfinished = rows.filter(isLive).map(({ batchId }) => batchId)
+    const older = [...new Set([...unfinished, ...paused])].filter((id) => id < oldest)
+    return [...newest, ...store.batches.named(older.sort((a, b) => b - a).slice(0, olderBatchesShown))]
   }
 
   function laneView(
