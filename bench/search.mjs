@@ -1,4 +1,4 @@
-// npm run bench -- search [--json] [--tasks N]: the search over prompts and results at a million tasks. See search/main.ts.
+// npm run bench -- search: the search over prompts and results at a million tasks. Its options and figures: docs/benchmarks.md.
 import { bundle, urlOf } from './bundle.mjs'
 
 const built = await bundle({ main: 'bench/search/main.ts' })

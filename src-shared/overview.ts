@@ -61,7 +61,7 @@ export const Overview = z.object({
   lanes: z.array(LaneView),
   gates: z.array(Gate), // those that are not open, and those of the work in hand
   heldByGate: z.array(z.object({ gateId: z.int(), held: z.int() })),
-  batches: z.array(Batch), // newest first, 200 at most
+  batches: z.array(Batch), // the newest 200, then older ones that are unfinished or paused (300 at most); newest first
   deadGroups: z.array(DeadGroup), // largest first, 100 at most
   deadLastHour: z.int(),
   deadHistory: z.array(z.int()), // as LaneView.history

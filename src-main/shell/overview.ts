@@ -1,17 +1,19 @@
 import type { Engine } from '#engine/engine'
 import { type Batch, emptyCounts } from '#shared/batch'
 import { type LaneName, laneNames } from '#shared/lane'
-import { type DeadGroup, historyBarMs, historyBars, type LaneView, type Overview } from '#shared/overview'
+import type { DeadGroup, LaneView, Overview } from '#shared/overview'
 import { type ProviderView, practiceProviderId } from '#shared/provider'
-import type { EpochMs } from '#shared/task'
+import type { BatchId, EpochMs } from '#shared/task'
 import { type CountRow, sumCounts } from '#store/counts'
+import type { DeadGroupRow } from '#store/ended'
 import type { Store } from '#store/store'
 import { groupKey } from '#store/views'
 import { createWindowTimes, type WindowTimes } from './window-times'
 
 const batchesShown = 200
+/** Older ones that a person may still have to act on: those that are not done or are paused, the newest of them. */
+const olderBatchesShown = 300
 const deadGroupsShown = 100
-const hourMs = 3_600_000
 
 type Parts = {
   store: Store
@@ -23,33 +25,20 @@ type Parts = {
 /** What changes with every settle and costs little, and what is read from more rows and need not be newer than a second. */
 export type Slow = Pick<Overview, 'deadGroups' | 'deadLastHour' | 'deadHistory' | 'mayHaveBeenBilled'> & {
   readonly lanes: Record<LaneName, Pick<LaneView, 'history' | 'typicalMs'>>
+  readonly pausedBatches: readonly BatchId[]
 }
 
 /** The numbers that a window shows besides its rows. */
 export function createOverview({ store, engine, providerViews, now, windowTimes = createWindowTimes(now) }: Parts) {
   function slow(): Slow {
-    const end = Math.floor(now() / historyBarMs) * historyBarMs + historyBarMs
-    const since = end - historyBars * historyBarMs
-    const ended = (['succeeded', 'dead', 'cancelled'] as const).map((state) => store.counts.endedSince(state, since))
-    const bars = (rows: readonly { at: EpochMs }[]) => {
-      const counts = new Array<number>(historyBars).fill(0)
-      for (const { at } of rows) {
-        const bar = Math.floor((at - since) / historyBarMs)
-        if (bar >= 0 && bar < historyBars) counts[bar] = (counts[bar] ?? 0) + 1
-      }
-      return counts
-    }
-    const all = ended.flat()
-    const laneSlow = (lane: LaneName) => ({
-      history: bars(all.filter((row) => row.lane === lane)),
-      typicalMs: percentile95(store.counts.recentAnswers(lane)),
-    })
+    const { bars, deadBars, deadLastHour, deadGroups, answers } = store.counts.ended(now())
+    const laneSlow = (lane: LaneName) => ({ history: bars[lane], typicalMs: percentile95(answers[lane]) })
     return {
       lanes: { fast: laneSlow('fast'), heavy: laneSlow('heavy') },
-      deadGroups: deadGroups(store),
-      deadLastHour: store.counts.endedSince('dead', now() - hourMs).length,
-      deadHistory: bars(ended[1] ?? []),
+      deadGroups: largestGroups(store, deadGroups),
+      ...{ deadLastHour, deadHistory: deadBars },
       mayHaveBeenBilled: store.attempts.unanswered(practiceProviderId),
+      pausedBatches: store.batches.paused(),
     }
   }
 
@@ -61,7 +50,7 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
     const held = (row: CountRow) => row.state === 'queued' && closed.has(row.gateId)
     const byBatch = Map.groupBy(rows, ({ batchId }) => batchId)
     const providers = providerViews()
-    const { lanes, ...rest } = slowPart
+    const { lanes, pausedBatches, ...rest } = slowPart
     return {
       ...rest,
       counts: sumCounts(rows),
@@ -79,7 +68,7 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
         gateId,
         held: sum(rows.filter((row) => row.gateId === gateId && held(row))),
       })),
-      batches: store.batches.newest(batchesShown).map((batch): Batch => {
+      batches: shownBatches(rows, pausedBatches).map((batch): Batch => {
         const own = byBatch.get(batch.id) ?? []
         return {
           ...batch,
@@ -98,6 +87,16 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
       paused: engine.paused(),
       suspects: engine.suspects(),
     }
+  }
+
+  /** The newest, and older ones that still can be paused, resumed or cancelled: all by their age, each once. */
+  function shownBatches(rows: readonly CountRow[], paused: readonly BatchId[]) {
+    const newest = store.batches.newest(batchesShown)
+    const oldest = newest.at(-1)?.id
+    if (oldest === undefined || newest.length < batchesShown) return newest
+    const unfinished = rows.filter(isLive).map(({ batchId }) => batchId)
+    const older = [...new Set([...unfinished, ...paused])].filter((id) => id < oldest)
+    return [...newest, ...store.batches.named(older.sort((a, b) => b - a).slice(0, olderBatchesShown))]
   }
 
   function laneView(
@@ -120,7 +119,7 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
       backingOff: of('backing_off'),
       scheduled: of('scheduled'),
       waiting: of('waiting'),
-      nextDueAt: store.counts.nextDue(name),
+      nextDueAt: of('backing_off') > 0 ? store.counts.nextDue(name) : null,
     }
   }
 
@@ -141,25 +140,23 @@ function percentile95(values: readonly number[]): number | null {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? null
 }
 
-function deadGroups(store: Store): DeadGroup[] {
-  const rows = Map.groupBy(store.counts.deadGroups(), ({ code, status, providerCode }) =>
-    groupKey(code, status, providerCode),
-  )
-  return [...rows]
-    .flatMap(([key, lanes]): DeadGroup[] => {
-      const [first] = lanes
-      if (!first) return []
-      const { code, status, providerCode } = first
+function largestGroups(store: Store, rows: readonly DeadGroupRow[]): DeadGroup[] {
+  const groups = Map.groupBy(rows, ({ code, status, providerCode }) => groupKey(code, status, providerCode))
+  return [...groups]
+    .map(([key, lanes]) => ({ key, lanes, count: sum(lanes) }))
+    .sort((a, b) => b.count - a.count || a.key.localeCompare(b.key, 'en'))
+    .slice(0, deadGroupsShown)
+    .flatMap(({ key, lanes, count }): DeadGroup[] => {
+      const [newest] = lanes.toSorted((a, b) => b.lastAt - a.lastAt)
+      if (!newest) return []
+      const { code, status, providerCode, lastAt } = newest
       return [
         {
-          ...{ key, code, status, providerCode, count: sum(lanes) },
+          ...{ key, code, status, providerCode, count, lastAt },
           firstAt: Math.min(...lanes.map(({ firstAt }) => firstAt)),
-          lastAt: Math.max(...lanes.map(({ lastAt }) => lastAt)),
-          lanes: lanes.map(({ lane }) => lane),
-          example: store.counts.exampleOf(code, status, providerCode),
+          lanes: laneNames.filter((name) => lanes.some(({ lane }) => lane === name)),
+          example: store.counts.exampleOf(newest),
         },
       ]
     })
-    .sort((a, b) => b.count - a.count)
-    .slice(0, deadGroupsShown)
 }

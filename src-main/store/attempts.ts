@@ -44,8 +44,9 @@ const INSERT = `INSERT INTO attempts (task_id, number, revision, lane, model, bo
 /** Of an attempt `a`: it was sent and never answered, not even late, so it may have been billed for nothing. */
 export const NEVER_ANSWERED = `(a.may_have_been_billed = 1
   AND NOT EXISTS (SELECT 1 FROM late_answers l WHERE l.task_id = a.task_id AND l.attempt = a.number))`
-const UNANSWERED = `SELECT count(*) AS n FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id
-  WHERE a.may_have_been_billed = 1 AND ${NEVER_ANSWERED} AND g.provider_id <> ?`
+const UNANSWERED = `SELECT count(*) FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id
+  WHERE a.may_have_been_billed = 1 AND ${NEVER_ANSWERED} AND g.provider_id <> @exceptProviderId`
+const PURGED = 'SELECT coalesce(sum(purged), 0) FROM batches'
 const RUNNING = `SELECT t.attempts AS number, t.revision, t.lane, t.started_at AS startedAt, t.progress, g.model
   FROM tasks t JOIN gates g ON g.id = t.gate_id WHERE t.id = ? AND t.state = 'running'`
 
@@ -53,7 +54,10 @@ const RUNNING = `SELECT t.attempts AS number, t.revision, t.lane, t.started_at A
 export function attemptsTable(db: Database) {
   const insert = db.prepare(INSERT)
   const ofTask = db.prepare<[number], Row>('SELECT * FROM attempts WHERE task_id = ? ORDER BY number')
-  const unanswered = db.prepare<[string], { n: number }>(UNANSWERED)
+  const unanswered = db.prepare<{ exceptProviderId: string }, number>(UNANSWERED).pluck()
+  const purged = db.prepare<[], number>(PURGED).pluck()
+  /** Counted anew once it may have changed: also by a transaction that is rolled back in the end. */
+  let counted: { readonly exceptProviderId: string; readonly purged: number; readonly n: number } | null = null
   const running = db.prepare<
     [number],
     { number: number; revision: number; lane: LaneName; startedAt: EpochMs; progress: Progress; model: string }
@@ -69,6 +73,7 @@ export function attemptsTable(db: Database) {
     },
     insert({ outcome, wait, ...attempt }: EndedAttempt): void {
       const usage = outcome.kind === 'succeeded' ? outcome.result.usage : null
+      if (attempt.mayHaveBeenBilled) counted = null
       insert.run(
         attempt.taskId,
         attempt.number,
@@ -96,7 +101,16 @@ export function attemptsTable(db: Database) {
       ...running.all(taskId).map((row) => ({ ...row, ...notEnded })),
     ],
     /** Attempts that were sent and never answered, not even late, and so may have been billed. That provider, which bills nobody, is left out. */
-    unanswered: (exceptProviderId: string): number => unanswered.get(exceptProviderId)?.n ?? 0,
+    unanswered(exceptProviderId: string): number {
+      const gone = purged.get() ?? 0
+      if (counted?.exceptProviderId !== exceptProviderId || counted.purged !== gone)
+        counted = { exceptProviderId, purged: gone, n: unanswered.get({ exceptProviderId }) ?? 0 }
+      return counted.n
+    },
+    /** An answer came late: one attempt fewer was never answered. */
+    answeredLate(): void {
+      counted = null
+    },
   }
 }
 

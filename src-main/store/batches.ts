@@ -44,6 +44,10 @@ export function batchesTable(db: Database) {
   const newest = db.prepare<[number], Row>(
     `SELECT ${COLUMNS} FROM batches WHERE state = 'open' ORDER BY id DESC LIMIT ?`,
   )
+  const named = db.prepare<[string], Row>(
+    `SELECT ${COLUMNS} FROM batches WHERE id IN (SELECT value FROM json_each(?)) AND state = 'open' ORDER BY id DESC`,
+  )
+  const paused = db.prepare<[], BatchId>(`SELECT id FROM batches WHERE paused = 1 AND state = 'open'`).pluck()
   const compose = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM batches WHERE kind = 'compose' ORDER BY id LIMIT 1`)
   const byFingerprint = db.prepare<[string], Row>(
     `SELECT ${COLUMNS} FROM batches WHERE fingerprint = ? AND state = 'open' ORDER BY id DESC LIMIT 1`,
@@ -74,6 +78,9 @@ export function batchesTable(db: Database) {
       return row && { ...read(row), open: row.state === 'open' }
     },
     newest: (limit: number): StoredBatch[] => newest.all(limit).map(read),
+    /** Those of them that are open, newest first. */
+    named: (ids: readonly BatchId[]): StoredBatch[] => named.all(JSON.stringify(ids)).map(read),
+    paused: (): BatchId[] => paused.all(),
     /** The standing batch of prompts written one at a time. */
     compose: (): StoredBatch | undefined => compose.all().map(read)[0],
     byFingerprint: (fingerprint: string): StoredBatch | undefined => byFingerprint.all(fingerprint).map(read)[0],

@@ -16,6 +16,7 @@ const nothing = (): Kept => ({ tasks: [], kinds: new Set(), queued: [], counts: 
 /** What the transaction in hand has changed: its news, its counters' differences, and what it put in line. Each is written or told once. */
 export function createChanges() {
   let kept = nothing()
+  let leftEnds = 0
 
   // A list and not a map: few places change in one transaction, and a key made of text for each would cost more than the search.
   function count({ batchId, lane, gateId }: Place, state: StateKind, n: number) {
@@ -34,10 +35,13 @@ export function createChanges() {
     },
     /** A task is new (`from` is null), moved on, or is gone (`to` is null). Whoever writes a task's state, lane or gate says so here. */
     moved(place: Place, from: StateKind | null, to: StateKind | null) {
+      if (from === 'dead' || from === 'cancelled') leftEnds++
       if (from === to) return
       if (from !== null) count(place, from, -1)
       if (to !== null) count(place, to, 1)
     },
+    /** Rises whenever a dead or cancelled task becomes something else; also for what is then rolled back. */
+    leftEnds: () => leftEnds,
     /** Its row changed: windows that show it must hear of it. */
     task: (id: TaskId): void => void kept.tasks.push(id),
     news: (kind: EventKind): void => void kept.kinds.add(kind),

@@ -46,6 +46,10 @@ export function parseGroupKey(key: string): { code: string; status: number | nul
 
 export const like = (text: string): string => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
 
+/** In and out together; an embedding has none out, and what has not been answered has neither (NULL). */
+export const tokensOf = (t: string): string =>
+  `coalesce(${t}.tokens_in + ${t}.tokens_out, ${t}.tokens_in, ${t}.tokens_out)`
+
 /** What a query's batch, group and filter ask of a task `t`, but for its free text. */
 export function conditions({ batchId, group, filter }: ListQuery): { sql: string; params: Params } {
   const parts: string[] = [isInBatch(batchId)]
@@ -80,12 +84,15 @@ export function conditions({ batchId, group, filter }: ListQuery): { sql: string
     Object.assign(params, { rowFrom: row.from, rowTo: row.to })
   }
   if (tokensOver !== undefined) {
-    parts.push('t.tokens_in + t.tokens_out > @tokensOver')
+    parts.push(`${tokensOf('t')} > @tokensOver`)
     params.tokensOver = tokensOver
   }
-  if (suspect) parts.push(`t.id IN (SELECT value FROM json_each((SELECT value FROM main.meta WHERE key = 'suspects')))`)
+  if (suspect) parts.push(`t.id IN (SELECT value FROM json_each((${suspectsList})))`)
   return { sql: parts.join(' AND '), params }
 }
+
+/** Tasks that were in flight when the app died, as a JSON list; NULL when there never were any. */
+export const suspectsList = `SELECT value FROM main.meta WHERE key = 'suspects'`
 
 export const isInBatch = (batchId: BatchId | null): string =>
   batchId === null ? `t.batch_id IN (SELECT id FROM batches WHERE state = 'open')` : 't.batch_id = @batchId'

@@ -208,7 +208,7 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
     /** There is a sign that the file is damaged: it is not marked as whole when it is closed, and the next start reads all of it. */
     doubt: health.doubt,
     ping: (): Promise<void> => commit.run(() => meta.set('ping', String(Date.now()))),
-    counts: countsReader(db),
+    counts: countsReader(db, changes.leftEnds),
     report: batchReport(db),
     views: viewsReader(db),
     onNews: commit.onNews,

@@ -206,6 +206,7 @@ export function work(parts: Parts) {
 
   function late(id: TaskId, attempt: number, outcome: Outcome, now: EpochMs): void {
     lateAnswers.insert(id, attempt, outcome, now)
+    attempts.answeredLate()
     changes.task(id)
   }
 

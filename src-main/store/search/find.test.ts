@@ -16,8 +16,12 @@ const vocabulary = ['heron', 'herons', 'heroic', 'stork', 'storm', 'crane', 'egr
 const states = ['queued', 'running', 'waiting', 'scheduled', 'backing_off', 'succeeded', 'dead', 'cancelled']
 const all: Knowledge = { isBuilt: true, doubtful: new Set() }
 /** Small ones, so that each way is gone. */
-const tight = { fewTasks: 8, scanIds: 7, mostEndings: 1, most: 1_000, enough: 1_000 }
-const wide = { ...tight, fewTasks: 1_000, mostEndings: 64 }
+const tight = {
+  ...{ fewTasks: 8, fewPlaces: 8, scanIds: 7, mostEndings: 1, textsAtOnce: 3, most: 1_000, enough: 1_000 },
+}
+const wide = { ...tight, fewTasks: 1_000, fewPlaces: 1_000, mostEndings: 64, textsAtOnce: 100 }
+/** What is in line is many, and what is on its way few. */
+const between = { ...wide, fewTasks: 80, fewPlaces: 40 }
 
 /** 240 tasks of all states, lanes and sizes in three batches, with two or three of the words each, and an index of them. */
 async function setup() {
@@ -40,6 +44,7 @@ async function setup() {
   }
   store.db.exec(`UPDATE gates SET state = 'closed', reason = 'auth', since = 1, failure = '{}' WHERE model = 'max'`)
   scatter(store.db, 0)
+  await store.saveSuspects([3, 77, 78, 200, 999] as TaskId[])
   const index = openIndex(join(dataDir, 'search.db'), 'test')
   const writer = indexWriter(index)
   const db = openReader(join(dataDir, 'trilane.db'), join(dataDir, 'search.db'))
@@ -63,8 +68,8 @@ function scatter(db: Database, shift: number) {
       `UPDATE tasks SET state = @state, version = version + 1, attempts = 1, settled_at = iif(@isEnd, 1000 + id * 7 % 31, NULL),
          run_at = iif(@isDue, 500 + id % 7, NULL), started_at = iif(@isRun, id, NULL), boot = iif(@isRun, 1, NULL),
          progress = iif(@isRun, 'sent', NULL), failure_code = iif(@isDead, 'server_error', NULL),
-         failure_status = iif(@isDead, 500 + id % 2, NULL), tokens_in = iif(@isEnd, id, NULL), tokens_out = iif(@isEnd, 1, NULL)
-       WHERE (id * 5 + @shift) % 11 % 8 = @index`,
+         failure_status = iif(@isDead, 500 + id % 2, NULL), tokens_in = iif(@isEnd, id, NULL), tokens_out = iif(@isEnd AND id % 3 > 0, 1, NULL)
+       WHERE (id * 5 + @shift) % 31 % 16 = @index`,
     ).run({
       ...{
         state,
@@ -88,6 +93,10 @@ function run(search: Generator<void, Found>): readonly TaskId[] {
     if (done) return value.ids
   }
 }
+
+const asking = (filter: Partial<Filter>): ListQuery => ({
+  ...{ batchId: null, tab: 'all', group: null, filter: { text: '', ...filter } },
+})
 
 /** The same, by reading all tasks one after the other. */
 function plainly(db: Database, query: ListQuery): TaskId[] {
@@ -127,23 +136,32 @@ const query: fc.Arbitrary<ListQuery> = fc.record({
     state: maybe(states),
     status: maybe([500, 501, 503]),
     model: maybe(['MINI', 'max', 'x']),
-    batch: maybe(['t', 'one']),
+    batch: maybe(['t', 'one', 'o']),
     row: maybe([
       { from: 2, to: 3 },
       { from: 20, to: 60 },
+      { from: 70, to: 500 },
     ]),
     tokensOver: maybe([0, 100, 130]),
+    suspect: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant(true) }),
   }) as fc.Arbitrary<Filter>,
 })
 
 test('whatever is asked, it finds what reading every task finds, in the same order, by whichever way', async () => {
   const { db } = await setup()
-  const finders = [createFinder(db, tight), createFinder(db, wide)]
+  const finders = [createFinder(db, tight), createFinder(db, wide), createFinder(db, between)]
   fc.assert(
     fc.property(query, fc.boolean(), (asked, isBuilt) => {
       for (const finder of finders) expect(run(finder.find(asked, { ...all, isBuilt }))).toEqual(plainly(db, asked))
     }),
-    { numRuns: 500 },
+    {
+      numRuns: 500,
+      // What stands in line is told from what is on its way by the index's copy.
+      examples: [
+        [asking({ state: 'queued' }), true],
+        [{ ...asking({ text: 'heron ' }), tab: 'waiting' }, true],
+      ],
+    },
   )
 }, 30_000)
 
@@ -151,7 +169,7 @@ test('what the index has otherwise than it is now is shown as it is now', async 
   const { store, db } = await setup()
   scatter(store.db, 3) // nobody told the index
   const ids = db.prepare('SELECT id FROM tasks').pluck().all() as TaskId[]
-  const finders = [createFinder(db, tight), createFinder(db, wide)]
+  const finders = [createFinder(db, tight), createFinder(db, wide), createFinder(db, between)]
   fc.assert(
     fc.property(query, fc.constantFrom(null, new Set(ids)), (asked, doubtful) => {
       const now = new Set(plainly(db, asked))
@@ -181,4 +199,50 @@ test('tasks whose change is still to be taken in are doubtful', async () => {
   expect(follower.doubtful()).toEqual(new Set(task ? [task.id] : []))
   await store.write(() => store.changes.news('storage'))
   expect(follower.doubtful()).toBeNull()
+})
+
+/** How many slices a search took, and what it came to. */
+function slicesOf(search: Generator<void, Found>) {
+  for (let slices = 1; ; slices++) {
+    const { done, value } = search.next()
+    if (done) return { slices, found: value.ids.length, capped: value.capped }
+  }
+}
+test('places are read where they are, and not among all tasks', async () => {
+  const { db } = await setup()
+  const finder = createFinder(db, tight) // 240 tasks are 35 slices
+  const narrow = slicesOf(finder.find(asking({ row: { from: 2, to: 3 } }), all))
+  expect(narrow).toEqual({ slices: 1, found: 6, capped: false })
+  const wider = slicesOf(finder.find(asking({ row: { from: 11, to: 17 } }), all))
+  expect(wider).toMatchObject({ found: 21, capped: false })
+  expect(wider.slices).toBeLessThanOrEqual(4)
+  const notBuilt = { isBuilt: false, doubtful: null }
+  expect(slicesOf(finder.find(asking({ row: { from: 11, to: 17 }, batch: 't' }), notBuilt)).slices).toBeLessThanOrEqual(
+    3,
+  )
+  expect(slicesOf(finder.find(asking({ suspect: true }), all))).toEqual({ slices: 1, found: 4, capped: false })
+})
+
+test('a name that many small batches have finds all of them, by their tasks alone', async () => {
+  const { store, db, follower } = await setup()
+  for (let n = 0; n < 60; n++) {
+    const batchId = await store.newBatch(aBatch(`nightly ${n}`))
+    await store.enqueue(batchId, [aTask('heron', { model: 'mini' }), aTask('crane', { model: 'mini' })], 5)
+  }
+  while (follower.step(1_000)) {
+    // until it has caught up
+  }
+  const few = createFinder(db, { ...tight, fewPlaces: 150 })
+  expect(slicesOf(few.find(asking({ batch: 'nightly' }), all))).toEqual({ slices: 1, found: 120, capped: false })
+  const byTags = createFinder(db, tight)
+  expect(slicesOf(byTags.find(asking({ batch: 'nightly', text: 'heron ' }), all))).toEqual({
+    ...{ slices: 2, found: 60, capped: false },
+  })
+})
+
+test('the answer to an embedding counts as what it took in', async () => {
+  const { db } = await setup()
+  const found = run(createFinder(db, tight).find(asking({ tokensOver: 0, state: 'succeeded' }), all))
+  const succeeded = db.prepare(`SELECT count(*) FROM tasks WHERE state = 'succeeded'`).pluck().get()
+  expect(found).toHaveLength(succeeded as number)
 })

@@ -1,10 +1,21 @@
 import { isNarrowed, mostFound } from '#shared/filter'
-import type { BatchId, GateId, StateKind, TaskId } from '#shared/task'
+import type { StateKind, TaskId } from '#shared/task'
 import type { Database } from '#store/database'
-import { conditions, type ListQuery, like, type Params, parseGroupKey, tabIs, tabOrder } from '#store/list-rules'
-import { compileTerms, prefixOf, type Term, termsOf } from '#store/search/compile-text'
-import { type Part, partsOf } from '#store/search/parts'
+import {
+  conditions,
+  type ListQuery,
+  type Params,
+  parseGroupKey,
+  suspectsList,
+  tabIs,
+  tabOrder,
+} from '#store/list-rules'
+import { type Term, termsOf } from '#store/search/compile-text'
+import { liveIndex, type Part, partsOf } from '#store/search/parts'
+import { type BatchSize, placesIn, scopeReader } from '#store/search/scope'
+import { byId, byIndex, byPlace, inTurn, type Prepared, type Source } from '#store/search/sources'
 import { compileTags } from '#store/search/tags'
+import { searchWords } from '#store/search/words'
 
 /** What a search came to. `ids` are in the list's order; capped: there are more. */
 export type Found = { readonly ids: readonly TaskId[]; readonly capped: boolean }
@@ -20,10 +31,11 @@ export type Knowledge = {
 const defaults = {
   /** So many tasks that have not ended are looked at one by one: the index does not know what each of them does. */
   fewTasks: 2_000,
+  /** So many tasks in places of their batches are as well. */
+  fewPlaces: 5_000,
   /** Ids of the store that one slice reads when there is no index to ask. */
   scanIds: 5_000,
-  /** Words that a beginning is taken for one by one. FTS5 itself would first read where all of them stand. */
-  mostEndings: 64,
+  ...{ mostEndings: 64, textsAtOnce: 150 },
   /** More are not shown. */
   most: mostFound,
   /** A slice that found nearly all it may is the last: another one would take as long again for the rest. */
@@ -32,8 +44,6 @@ const defaults = {
 /** A search that finds little among much ends after that long with what it has. */
 const longestMs = 3_000
 
-type Source = { readonly sql: string; readonly params: Params; readonly step: number; readonly isDescending: boolean }
-
 /**
  * Finds tasks by words. Candidates come from the index in the order of ids, which is about that of the list, and each is checked: against the
  * index's own narrow copy of the task, or the task itself where that copy may be old. Nothing is shown that is no longer so. Beyond `mostFound`
@@ -41,59 +51,17 @@ type Source = { readonly sql: string; readonly params: Params; readonly step: nu
  * @param db the store, with the index as `ix`
  */
 export function createFinder(db: Database, limits: typeof defaults = defaults) {
-  const { fewTasks, scanIds, mostEndings, most, enough } = limits
-  db.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('ix', 'texts', 'instance')`)
+  const { fewTasks, fewPlaces, scanIds, most, enough } = limits
   const statements = new Map<string, ReturnType<Database['prepare']>>()
-  const prepared = (sql: string) => {
+  const prepared: Prepared = (sql) => {
     const known = statements.get(sql) ?? db.prepare(sql)
     statements.set(sql, known)
     return known
   }
   const idsOf = (sql: string, params: Params) => prepared(sql).pluck().all(params) as TaskId[]
-  const countIn = db
-    .prepare<{ states: string; batchId: BatchId | null }, number>(
-      `SELECT coalesce(sum(n), 0) FROM task_counts WHERE state IN (SELECT value FROM json_each(@states))
-       AND (@batchId IS NULL OR batch_id = @batchId)`,
-    )
-    .pluck()
-  const gates = db.prepare<[], GateId>('SELECT id FROM gates').pluck()
-  const gatesLike = db.prepare<[string], GateId>(`SELECT id FROM gates WHERE model LIKE ? ESCAPE '\\'`).pluck()
-  const batchesLike = db.prepare<[string], BatchId>(`SELECT id FROM batches WHERE name LIKE ? ESCAPE '\\'`).pluck()
-  const nextWord = db.prepare<[string], string>('SELECT term FROM temp.words WHERE term >= ? LIMIT 1').pluck()
-
-  const isFew = (states: readonly StateKind[], batchId: BatchId | null) =>
-    (countIn.get({ states: JSON.stringify(states), batchId }) ?? 0) <= fewTasks
-
-  /** The index's words with that beginning, up to `mostEndings` and one. */
-  function wordsFrom(prefix: string): string[] {
-    const words: string[] = []
-    let word = nextWord.get(prefix)
-    while (word?.startsWith(prefix) && words.length <= mostEndings) {
-      words.push(word)
-      word = nextWord.get(`${word}\u0001`) // below every letter
-    }
-    return words
-  }
-
-  /** The expressions to try for a text, the next when the one before did not find enough: common words of a beginning, then all of them. */
-  function expressions(terms: readonly Term[]): string[] {
-    if (terms.length === 0) return ['']
-    const prefix = prefixOf(terms)
-    const words = prefix === null ? [] : wordsFrom(prefix)
-    if (words.length === 0) return [compileTerms(terms)]
-    const listed = compileTerms(terms, words.slice(0, mostEndings))
-    return words.length > mostEndings ? [listed, compileTerms(terms)] : [listed]
-  }
-
-  /** Null when no task can match. */
-  function tagsFor({ batchId, group, filter }: ListQuery, end: Part['end']): string | null {
-    const batchIds = batchId !== null ? [batchId] : filter.batch ? batchesLike.all(like(filter.batch)) : undefined
-    const asked = filter.model ? gatesLike.all(like(filter.model)) : undefined
-    if (batchIds?.length === 0 || asked?.length === 0) return null
-    const failureCode = group === null ? undefined : parseGroupKey(group).code
-    const { lane, status, tokensOver } = filter
-    return compileTags({ end, lane, gates: { asked, all: gates.all() }, batchIds, failureCode, status, tokensOver })
-  }
+  const scope = scopeReader(db)
+  const { expressions, matching } = searchWords(db, limits)
+  const suspects = db.prepare<[], string>(suspectsList).pluck()
 
   /** Those of them that match `is`, in the list's order. */
   function checked(
@@ -116,10 +84,14 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
   ): TaskId[] {
     const { sql, params } = conditions(query)
     const order = tabOrder[query.tab]
-    const asked = { ...params, others: part.kind === 'queued' ? othersThanQueued() : '[]' }
     if (part.inDocs === null || doubtful === null)
       return checked(candidates, 'tasks', `${part.inTasks} AND ${tabIs[query.tab]} AND ${sql}`, order, params)
-    const found = checked(candidates, 'ix.docs', `${part.inDocs} AND ${sql}`, order, asked)
+    const { state: _, ...words } = query.filter // the part says it, in the index's own words
+    const inDocs = conditions({ ...query, filter: words })
+    const asked = { ...inDocs.params, others: part.kind === 'queued' ? othersThanQueued() : '[]' }
+    // What stands in line at a closed gate is the end of the tab Waiting, in the order of its lines: the index's copy has no moments.
+    const docOrder = query.tab === 'waiting' ? tabOrder.ready : order
+    const found = checked(candidates, 'ix.docs', `${part.inDocs} AND ${inDocs.sql}`, docOrder, asked)
     if (doubtful.size === 0) return found
     const unsure = found.filter((id) => doubtful.has(id))
     const still = new Set(checked(unsure, 'tasks', `${part.inTasks} AND ${tabIs[query.tab]} AND ${sql}`, order, params))
@@ -135,19 +107,17 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
   }
 
   function* gather(source: Source, query: ListQuery, part: Part, { doubtful }: Knowledge): Generator<void, Found> {
-    const end = performance.now() + longestMs
+    const isLate = deadline()
     const found: TaskId[][] = []
     let count = 0
-    let after = source.isDescending ? Number.MAX_SAFE_INTEGER : 0
     let isLast = false
     for (;;) {
-      const candidates = idsOf(source.sql, { ...source.params, after, limit: source.step })
-      isLast = candidates.length < source.step
-      after = candidates.at(-1) ?? after
+      const candidates = source.next()
+      isLast = source.isDone()
       const ids = check(candidates, query, part, doubtful)
       found.push(ids)
       count += ids.length
-      if (isLast || count >= enough || performance.now() >= end) break
+      if (isLast || count >= enough || isLate()) break
       yield
     }
     const all = found.flat()
@@ -155,46 +125,81 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
     return { ids: ids.slice(0, most), capped: !isLast || count > most }
   }
 
-  /** All tasks of a few states, or of a few places in their batches. */
-  function few(query: ListQuery, is: string, terms: readonly Term[]): Found {
+  /** All of a few tasks. @param from where they are read, as `t` */
+  function* few(query: ListQuery, from: string, own: Params, terms: readonly Term[]): Generator<void, Found> {
     const { sql, params } = conditions(query)
-    const order = `ORDER BY ${tabOrder[query.tab]}`
-    const ids = idsOf(`SELECT t.id FROM tasks t WHERE ${is} AND ${tabIs[query.tab]} AND ${sql} ${order}`, params)
-    return { ids: terms.length === 0 ? ids : having(ids, compileTerms(terms)), capped: false }
+    const list = `SELECT t.id ${from} AND ${tabIs[query.tab]} AND ${sql} ORDER BY ${tabOrder[query.tab]}`
+    const ids = idsOf(list, { ...params, ...own })
+    if (terms.length === 0) return { ids, capped: false }
+    const { found, isCut } = yield* matching(ids, terms, most + 1, deadline())
+    return { ids: ids.filter((id) => found.has(id)), capped: isCut }
   }
 
-  /** Those of them whose texts match, in the same order. */
-  function having(ids: readonly TaskId[], text: string): TaskId[] {
-    const sql = `SELECT x.rowid FROM json_each(@ids) j CROSS JOIN ix.texts x ON x.rowid = j.value WHERE x.texts MATCH @match`
-    const match = `{prompt result} : (${text})`
-    const matching = new Set(idsOf(sql, { ids: JSON.stringify(ids), match }))
-    return ids.filter((id) => matching.has(id))
-  }
-
-  /** Whether the batches that are asked for have few such places together. */
-  function isPlaced({ batchId, filter }: ListQuery): boolean {
-    if (!filter.row) return false
-    const places = filter.row.to - filter.row.from + 1
-    if (batchId !== null) return places <= fewTasks
-    const batches = prepared('SELECT count(*) FROM batches').pluck().get() as number
-    return places * (filter.batch ? batchesLike.all(like(filter.batch)).length : batches) <= fewTasks
-  }
-
-  function* findPart(query: ListQuery, part: Part, terms: readonly Term[], known: Knowledge): Generator<void, Found> {
-    const tags = tagsFor(query, part.end)
-    if (tags === null) return { ids: [], capped: false }
-    const isDescending = part.end !== 'live' && part.end !== null
-    const [sign, order] = isDescending ? ['<', 'DESC'] : ['>', 'ASC']
-    const hasText = terms.length > 0
-    if (!hasText && (!known.isBuilt || tags === '' || !isNarrowed(query.filter))) {
-      const sql = `SELECT id FROM tasks WHERE id ${sign} @after ORDER BY id ${order} LIMIT @limit`
-      return yield* gather({ sql, params: {}, step: scanIds, isDescending }, query, part, { ...known, doubtful: null })
+  /** Where tasks are read when it is known beforehand which few they are: null when it is not. */
+  function fewOf(query: ListQuery, batches: readonly BatchSize[] | undefined): { from: string; own: Params } | null {
+    const { suspect, row } = query.filter
+    if (suspect) {
+      const from = 'FROM json_each(@ids) c CROSS JOIN tasks t ON t.id = c.value WHERE TRUE'
+      return { from, own: { ids: suspects.get() ?? '[]' } }
     }
-    const sql = `SELECT rowid FROM ix.texts WHERE texts MATCH @match AND rowid ${sign} @after ORDER BY rowid ${order} LIMIT @limit`
+    if (!batches || placesIn(batches, row) > fewPlaces) return null
+    const inRow = row ? ' AND t.position BETWEEN @rowFrom AND @rowTo' : ''
+    const from = `FROM json_each(@batchIds) c CROSS JOIN tasks t ON t.batch_id = c.value${inRow} WHERE TRUE`
+    return { from, own: { batchIds: JSON.stringify(batches.map(({ id }) => id)) } }
+  }
+
+  /** Whether a query is found sooner by where its tasks stand than by what they are: only the index's copy knows their places. */
+  function isByPlace(query: ListQuery, part: Part, batches: readonly BatchSize[], tags: readonly string[]): boolean {
+    const { row, status, tokensOver } = query.filter
+    if (tags.every((each) => each === '')) return true
+    if (!row) return false
+    const places = placesIn(batches, row)
+    // Of these words the counters do not know how many tasks have them.
+    if (status !== undefined || tokensOver !== undefined || query.group !== null) return places <= 2 * scanIds
+    return places < scope.size(query, part.states)
+  }
+
+  function* findPart(
+    query: ListQuery,
+    part: Part,
+    terms: readonly Term[],
+    batches: readonly BatchSize[] | undefined,
+    known: Knowledge,
+  ): Generator<void, Found> {
+    const gates = scope.gatesOf(query)
+    if (gates.asked?.length === 0) return { ids: [], capped: false }
+    const direction = part.end !== 'live' && part.end !== null ? 'DESC' : 'ASC'
+    const { lane, status, tokensOver, row, batch } = query.filter
+    const inOrder = direction === 'ASC' ? batches : batches?.toReversed()
+    const tags = compileTags({
+      ...{ end: part.end, lane, gates, status, tokensOver },
+      batchIds: query.batchId !== null || batch ? inOrder?.map(({ id }) => id) : undefined,
+      failureCode: query.group === null ? undefined : parseGroupKey(query.group).code,
+    })
+    if (terms.length === 0) {
+      if (part.kind === 'live' && !batches)
+        return yield* gather(byIndex(prepared, liveInOrder(part), scanIds), query, part, known)
+      if (batches && (!known.isBuilt || isByPlace(query, part, batches, tags)))
+        return yield* gather(
+          byPlace(prepared, batches, row, scanIds, direction),
+          query,
+          part,
+          known.isBuilt ? known : { ...known, doubtful: null },
+        )
+      if (!known.isBuilt || !isNarrowed(query.filter) || tags.some((each) => each === ''))
+        return yield* gather(byId(prepared, 'SELECT id FROM tasks WHERE', 'id', {}, scanIds, direction), query, part, {
+          ...known,
+          doubtful: null,
+        })
+    }
+    const select = 'SELECT rowid FROM ix.texts WHERE texts MATCH @match AND'
     let found: Found = { ids: [], capped: false }
     for (const text of expressions(terms)) {
-      const match = [tags && `tags : (${tags})`, text && `{prompt result} : (${text})`].filter(Boolean).join(' AND ')
-      found = yield* gather({ sql, params: { match }, step: most + 1, isDescending }, query, part, known)
+      const sources = tags.map((some) => () => {
+        const match = [some && `tags : (${some})`, text && `{prompt result} : (${text})`].filter(Boolean).join(' AND ')
+        return byId(prepared, select, 'rowid', { match }, most + 1, direction)
+      })
+      found = yield* gather(inTurn(sources), query, part, known)
       if (found.capped) break
     }
     return found
@@ -204,11 +209,17 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
     *find(query: ListQuery, known: Knowledge): Generator<void, Found> {
       const terms = termsOf(query.filter.text)
       if (terms.length === 0 && query.filter.text.trim() !== '') return { ids: [], capped: false }
-      if (isPlaced(query)) return few(query, 'TRUE', terms)
+      const batches = scope.batchesOf(query)
+      const isKnown = fewOf(query, batches)
+      if (isKnown) return yield* few(query, isKnown.from, isKnown.own, terms)
+      const isFew = (states: readonly StateKind[]) => scope.size({ ...query, filter: { text: '' } }, states) <= fewTasks
       const ids: TaskId[] = []
       let capped = false
-      for (const part of partsOf(query, (states) => isFew(states, query.batchId))) {
-        const found = part.kind === 'few' ? few(query, part.inTasks, terms) : yield* findPart(query, part, terms, known)
+      for (const part of partsOf(query, isFew)) {
+        const found =
+          part.kind === 'few'
+            ? yield* few(query, `FROM tasks t INDEXED BY ${liveIndex(part).name} WHERE ${part.inTasks}`, {}, terms)
+            : yield* findPart(query, part, terms, batches, known)
         ids.push(...found.ids)
         capped ||= found.capped
         if (ids.length >= most) break
@@ -218,3 +229,14 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
   }
 }
 export type Finder = ReturnType<typeof createFinder>
+
+/** What waits for others or for a moment, as its partial index has it: among a million in line the index of words would not tell them. */
+function liveInOrder(part: Part): string {
+  const { name, order } = liveIndex(part)
+  return `SELECT t.id FROM tasks t INDEXED BY ${name} WHERE ${part.inTasks} ORDER BY ${order}`
+}
+
+function deadline(): () => boolean {
+  const end = performance.now() + longestMs
+  return () => performance.now() >= end
+}

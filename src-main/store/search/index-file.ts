@@ -6,7 +6,7 @@ import { tokenizer } from '#store/search/fold-text'
 /** "TriS" in ASCII. */
 const applicationId = 0x54726953
 /** Raised with every change of the schema, of the tags or of how text is folded: an index of another version is built anew. */
-export const indexVersion = 1
+export const indexVersion = 2
 
 const schema = `
 CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -101,5 +101,5 @@ const tagSource = (row: DocRow) => ({
   state: String(row.state),
   failureCode: row.failure_code === null ? null : String(row.failure_code),
   failureStatus: row.failure_status === null ? null : Number(row.failure_status),
-  tokens: row.tokens_in === null || row.tokens_out === null ? null : Number(row.tokens_in) + Number(row.tokens_out),
+  tokens: row.tokens_in === null && row.tokens_out === null ? null : Number(row.tokens_in) + Number(row.tokens_out),
 })

@@ -20,11 +20,12 @@ export const endOf = (state: string): End => ends.find((end) => end === state) ?
 /**
  * Words in a column of their own, so that FTS5 itself narrows by end, lane, gate, batch, failure and size: it walks only tasks that have all
  * of it, where a filter after it would look at each of a million. End, lane and gate stand together in one word as well: where two words are
- * in a third of all tasks each, finding those that have both costs a seek for each of them.
+ * in a third of all tasks each, finding those that have both costs a seek for each of them. Lane and gate have words of their own for what
+ * would be too many of those.
  */
 export function tagsOf({ batchId, lane, gateId, state, failureCode, failureStatus, tokens }: TagSource): string {
   const end = endOf(state)
-  const tags = [endTag(end), placeTag(end, lane, gateId), `b${batchId}`]
+  const tags = [endTag(end), placeTag(end, lane, gateId), laneTag(lane), gateTag(gateId), `b${batchId}`]
   if (failureCode !== null) tags.push(codeTag(failureCode))
   if (failureStatus !== null) tags.push(`h${failureStatus}`)
   if (tokens !== null && tokens > 0) tags.push(...sizeTags(tokens))
@@ -42,33 +43,48 @@ export type TagQuery = {
   readonly tokensOver?: number | undefined
 }
 
-/** Of more than this FTS5 would be slower than the check of each hit. */
+/** FTS5 compares all alternatives at each task: so many cost about 2 ms for the tasks that a search shows. */
 const mostAlternatives = 50
+/** Of more gates than this, the check of each hit is as cheap. */
+const mostGates = 200
 
-/** An expression that all tasks of the query match, and few others; '' when nothing narrows. */
-export function compileTags({ end, lane, gates, batchIds, failureCode, status, tokensOver }: TagQuery): string {
-  const places = lane || gates?.asked ? placesOf(end, lane, gates?.asked ?? gates?.all ?? []) : []
-  const hasPlaces = places.length > 0 && places.length <= mostAlternatives
+/**
+ * Expressions that together all tasks of the query match, and few others; '' where nothing narrows. Many batches are asked for in several
+ * expressions, in their order: a batch's tasks stand together, so one after the other they give about the order of ids.
+ */
+export function compileTags({ end, lane, gates, batchIds, failureCode, status, tokensOver }: TagQuery): string[] {
   const all = [
-    hasPlaces ? anyOf(places) : anyOf(end && [endTag(end)]),
-    anyOf(batchIds?.map((id) => `b${id}`)),
-    anyOf(failureCode === undefined ? null : [codeTag(failureCode)]),
-    anyOf(status === undefined ? null : [`h${status}`]),
-    anyOf(tokensOver === undefined ? null : tagsOver(tokensOver)),
+    ...placeWords(end, lane, gates),
+    anyOf(failureCode === undefined ? [] : [codeTag(failureCode)]),
+    anyOf(status === undefined ? [] : [`h${status}`]),
+    anyOf(tokensOver === undefined ? [] : tagsOver(tokensOver)),
   ]
-  return all.filter(Boolean).join(' AND ')
+  const batches = batchIds === undefined ? [''] : chunksOf(batchIds).map((ids) => anyOf(ids.map((id) => `b${id}`)))
+  return batches.map((some) => [...all, some].filter(Boolean).join(' AND '))
 }
 
-function anyOf(tags: readonly string[] | null | undefined): string {
-  const each = [...new Set(tags)]
-  if (each.length === 0 || each.length > mostAlternatives) return ''
-  return `(${each.map((tag) => `"${tag}"`).join(' OR ')})`
+function placeWords(end: End | null, lane: LaneName | undefined, gates: TagQuery['gates']): string[] {
+  const asked = gates?.asked && gates.asked.length <= mostGates ? gates.asked : undefined
+  const isSeveral = [end, lane, asked].filter((each) => each !== null && each !== undefined).length > 1
+  const places = isSeveral ? placesOf(end, lane, asked ?? gates?.all ?? []) : []
+  if (places.length > 0 && places.length <= mostAlternatives) return [anyOf(places)]
+  return [anyOf(end ? [endTag(end)] : []), anyOf(lane ? [laneTag(lane)] : []), anyOf(asked?.map(gateTag) ?? [])]
 }
+
+const anyOf = (tags: readonly string[]): string =>
+  tags.length === 0 ? '' : `(${[...new Set(tags)].map((tag) => `"${tag}"`).join(' OR ')})`
+
+const chunksOf = (ids: readonly BatchId[]): BatchId[][] =>
+  Array.from({ length: Math.ceil(ids.length / mostAlternatives) }, (_, n) =>
+    ids.slice(n * mostAlternatives, (n + 1) * mostAlternatives),
+  )
 
 /** One missing does not compile. */
-const lanes = Object.keys({ fast: true, heavy: true } satisfies Record<LaneName, true>) as LaneName[]
+export const lanes = Object.keys({ fast: true, heavy: true } satisfies Record<LaneName, true>) as LaneName[]
 const endTag = (end: End) => `s${end}`
 const placeTag = (end: End, lane: string, gateId: number) => `p${end}${lane}${gateId}`
+const laneTag = (lane: string) => `l${lane}`
+const gateTag = (gateId: number) => `g${gateId}`
 const codeTag = (code: string) => `f${code.replaceAll('_', '')}`
 
 const placesOf = (end: End | null, lane: LaneName | undefined, gateIds: readonly GateId[]) =>
