@@ -48,15 +48,22 @@ export function searchWords(db: Database, { mostEndings, textsAtOnce }: WordLimi
   }
 
   /** Those of them whose texts match, as they stand in the store. Looking each up in the index takes longer: FTS5 passes all hits before it. */
-  const readTexts = db.transaction((ids: readonly TaskId[], expression: string): TaskId[] => {
-    for (const row of reader.rows(ids)) {
-      const { prompt, result } = reader.texts(row)
-      put.run(row.id, foldText(prompt), foldText(result))
-    }
-    const found = match.all(expression)
-    clear.run()
-    return found
-  })
+  function readTexts(ids: readonly TaskId[], expression: string): TaskId[] {
+    return matchAmong(
+      reader.rows(ids).map((row) => ({ id: row.id, ...reader.texts(row) })),
+      expression,
+    )
+  }
+
+  /** One transaction, of memory alone: FTS5 is slow to write each text by itself, and the store's file must not be held meanwhile. */
+  const matchAmong = db.transaction(
+    (rows: readonly { id: number; prompt: string; result: string }[], expression: string): TaskId[] => {
+      for (const { id, prompt, result } of rows) put.run(id, foldText(prompt), foldText(result))
+      const found = match.all(expression)
+      clear.run()
+      return found
+    },
+  )
 
   /** Those of some ids whose texts match, in no order: by the index where few texts match at all, else by reading each. */
   function* matching(

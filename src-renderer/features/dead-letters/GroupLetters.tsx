@@ -2,7 +2,7 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import { isNarrowed } from '#shared/filter'
 import type { DeadGroup } from '#shared/overview'
 import type { TaskId } from '#shared/task'
-import type { ViewQuery } from '#shared/view'
+import type { Filter, ViewQuery } from '#shared/view'
 import { isTyping } from '../../platform'
 import { useStore } from '../../state/store'
 import { useView } from '../../state/use-view'
@@ -25,10 +25,16 @@ type GroupLettersProps = {
   readonly onClearFilter: () => void
 }
 
+/** No letter is of it: what a filter with a word that cannot hold shows, so that nothing else is taken for what was asked. */
+const nothing: Filter = { text: '', state: 'succeeded' }
+
 /** One cause: what it is, its letters, and the one at the cursor in full; or that one in the editor. */
 export function GroupLetters({ group, filterText, editing, onEdit, onClearFilter }: GroupLettersProps) {
   const typed = useDeferredValue(filterText)
-  const filter = useMemo(() => parseFilter(typed).filter, [typed])
+  const { filter, problem } = useMemo(() => {
+    const parsed = parseFilter(typed)
+    return parsed.problem === null ? parsed : { ...parsed, filter: nothing }
+  }, [typed])
   const query = useMemo(
     (): ViewQuery => ({ kind: 'list', batchId: null, tab: 'dead', group: group.key, filter }),
     [group.key, filter],
@@ -39,6 +45,7 @@ export function GroupLetters({ group, filterText, editing, onEdit, onClearFilter
   const everything = all && !isFiltered // all that match a filter is not something main can be asked for
 
   const run = (action: 'requeue' | 'discard') => {
+    if (problem !== null) return // letters that were picked before are not on screen
     void act(action, targets(group.key, everything)).then((done) => done && setAll(false))
   }
   const edit = () => onEdit(letterToEdit())
@@ -64,11 +71,12 @@ export function GroupLetters({ group, filterText, editing, onEdit, onClearFilter
         onRun={run}
         onEdit={edit}
       />
-      <SearchNote />
+      {problem === null && <SearchNote />}
       <LettersTable
         count={group.count}
         everything={everything}
         isFiltered={isFiltered}
+        problem={problem}
         onPickSome={() => setAll(false)}
         onEdit={onEdit}
         onClearFilter={onClearFilter}

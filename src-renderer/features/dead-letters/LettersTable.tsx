@@ -15,6 +15,7 @@ type LettersTableProps = {
   readonly count: number // of the group
   readonly everything: boolean
   readonly isFiltered: boolean
+  readonly problem: string | null // why the filter cannot be used
   readonly onPickSome: () => void
   readonly onEdit: (id: TaskId) => void
   readonly onClearFilter: () => void
@@ -50,7 +51,12 @@ export function LettersTable(props: LettersTableProps) {
   if (body.total === 0 && props.isFiltered) {
     return (
       <Box>
-        <EmptyState title="No letter here has these words">
+        <EmptyState title={props.problem === null ? 'No letter here has these words' : 'This filter cannot be used'}>
+          {props.problem !== null && (
+            <p role="status" className="mb-1.5">
+              {props.problem}
+            </p>
+          )}
           <Button size="sm" look="ghost" onClick={props.onClearFilter}>
             Clear the filter
           </Button>

@@ -92,6 +92,23 @@ test('selecting all is for the group, also what is not on screen; Del discards i
   await screen.findByRole('button', { name: 'Undo' })
 })
 
+test('a filter word that cannot hold says why, and no letter is taken for what was asked', async () => {
+  const { fake, user } = setup()
+  await grid()
+  await user.keyboard('x')
+  await user.type(screen.getByRole('textbox', { name: 'Filter letters' }), 'cost>1')
+  expect(await screen.findByText(/costs are not known, they come with a later version/)).toBeTruthy()
+  expect(screen.queryByRole('grid', { name: 'Dead letters' })).toBeNull()
+  expect(screen.getByText('0 of 0 selected')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /Requeue all/ })).toBeNull()
+  await user.click(screen.getByText('0 of 0 selected'))
+  await user.keyboard('r{Delete}')
+  expect(last(fake, 'requeueTasks')).toBeUndefined()
+  expect(last(fake, 'discardTasks')).toBeUndefined()
+  await user.click(screen.getByRole('button', { name: 'Clear the filter' }))
+  expect((await grid()).getAttribute('aria-rowcount')).toBe('32')
+})
+
 test('what is typed stays when main sends the letter anew', async () => {
   const { fake, user } = setup()
   const editor = await openEditor(user)

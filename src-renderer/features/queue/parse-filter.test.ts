@@ -35,7 +35,9 @@ test.each(['lane:slow', 'status:abc', 'state:odd', 'row:0', 'row:9-3', 'row:x', 
 )
 
 test('what cost> would ask is said plainly', () =>
-  expect(parseFilter('cost>1').problem).toBe('cost> cannot be used yet: what an answer cost is not known'))
+  expect(parseFilter('cost>1').problem).toBe(
+    'cost> cannot be used yet: costs are not known, they come with a later version',
+  ))
 
 test('signs alone find nothing, which is told', () => expect(parseFilter('++').problem).toContain('words'))
 

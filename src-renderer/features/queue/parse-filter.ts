@@ -57,7 +57,7 @@ const words: Readonly<Record<string, (filter: Filter, value: string) => string |
     if (value.toLowerCase() !== 'suspect') return 'is: takes suspect, for what was in flight when Trilane last died'
     filter.suspect = true
   },
-  'cost>': () => 'cost> cannot be used yet: what an answer cost is not known',
+  'cost>': () => 'cost> cannot be used yet: costs are not known, they come with a later version',
 }
 
 /** Quotes keep a value or a phrase together; the last one may still be open. */

@@ -156,8 +156,10 @@ type View = { viewId: number; query: ViewQuery; range: { start: number; end: num
 function openView({ viewId, query, range: { start, end } }: View): ViewPatch {
   if (query.kind === 'live') return { viewId, seq: 1, at: now, changed: [], body: { kind: 'live', sections: [] } }
   const found = groups.find(({ dead }) => dead.key === query.group)?.letters ?? letters
-  const text = query.filter.text.toLowerCase()
-  const rows = found.filter(({ title }) => title.toLowerCase().includes(text))
+  const { text, state: asked } = query.filter
+  const rows = found.filter(
+    ({ title, state }) => title.toLowerCase().includes(text.toLowerCase()) && (asked ?? state.kind) === state.kind,
+  )
   const changed = rows.slice(start, end)
   const body = { kind: 'list', total: rows.length, start, order: changed.map(({ id }) => id) } as const
   return { viewId, seq: 1, at: now, changed, body }
