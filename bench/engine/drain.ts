@@ -57,6 +57,9 @@ export const drain: Bench = async ({ folder, rounds, quick, peers, profiling }) 
     return perSecond(took)
   }
 
+  if (!profiling) await raw('sqlite')() // warm as well
+  cpuFigures.raw = []
+
   const other = drainPeers(peers, folder, count, concurrency, promptOf)
   const figures = await interleave(
     { rounds, profiling },

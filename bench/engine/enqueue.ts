@@ -55,11 +55,14 @@ export const enqueue: Bench = async ({ folder, rounds, quick, peers, profiling }
   }
 
   // Not timed: the engine's real transactions and rows, for raw SQLite to repeat; and the code is warm afterwards, for both.
-  const reference = await timed(asImport, true)
-  const queued = readQueued(reference.dataDir)
-  folder.remove(reference.dataDir)
+  let reference = ''
+  const commits = await countCommits(async () => {
+    reference = (await timed(asImport, true)).dataDir
+  })
+  const queued = readQueued(reference)
+  folder.remove(reference)
   const groups = {
-    import: Math.round(count / Math.max(1, (await countCommits(() => timed(asImport))) - 3)),
+    import: Math.round(count / Math.max(1, commits - 3)),
     engine: Math.ceil(count / Math.max(1, (await countCommits(() => timed(throughEngine))) - 3)),
   }
   const raw = (group: number, whose: Checkpointing) => async () => {
@@ -68,7 +71,7 @@ export const enqueue: Bench = async ({ folder, rounds, quick, peers, profiling }
     folder.remove(dataDir)
     return perSecond(took)
   }
-  raw(groups.import, 'sqlite')
+  if (!profiling) await raw(groups.import, 'sqlite')()
 
   const other = enqueuePeers(peers, folder, count, promptOf)
   const figures = await interleave(
