@@ -22,15 +22,20 @@ export type Result = {
   readonly ratioCheckpointed: number | null
   readonly peers: Readonly<Record<string, Peer>>
   readonly eventLoop: LoopDelay | null
-  /** All goals in one line, and whether every one of them was met; each alone in `goals`. */
+  /** All goals in one line, and whether every one of them was met, null when there are none; each alone in `goals`. */
   readonly goal: string
-  readonly met: boolean
+  readonly met: boolean | null
   readonly goals: readonly Goal[]
   /** Whatever else helps to read the figure. */
   readonly detail: Readonly<Record<string, number | string>>
 }
 
-export const median = (values: readonly number[]): number => percentile(values, 50)
+/** The middle value, or the mean of the two in the middle; NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]]
+  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2
+}
 
 /** The value below which `percent` of the values lie; NaN of none. */
 export function percentile(values: readonly number[], percent: number): number {
@@ -64,7 +69,7 @@ export function result({
     ratioCheckpointed: rawCheckpointed && rest.ours.median / rawCheckpointed.median,
     goals: all,
     goal: all.map(({ text }) => text).join('; '),
-    met: all.every(({ met }) => met),
+    met: all.length > 0 ? all.every(({ met }) => met) : null,
   }
 }
 
