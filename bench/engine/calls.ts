@@ -1,5 +1,5 @@
 import type { Bench } from './context'
-import { queuedFolder } from './drain'
+import { queuedFolder } from './folders'
 import { loopWatch } from './loop-delay'
 import { callPeers } from './peers/peers'
 import { openRaw } from './raw'

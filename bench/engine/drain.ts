@@ -1,12 +1,13 @@
 import { countCommits } from './commits'
 import type { Bench } from './context'
+import { queuedFolder } from './folders'
 import { loopWatch } from './loop-delay'
 import { drainPeers } from './peers/peers'
 import { rawDrain, readDrained } from './raw'
 import type { Checkpointing } from './raw-checkpoints'
 import { type Goal, median, type Peer, rawGoals, result } from './result'
 import { interleave } from './rounds'
-import { atOnce, counted, drained, engineOn, newBatch, newTasks, open, promptOf } from './subject'
+import { atOnce, counted, drained, engineOn, open, promptOf } from './subject'
 
 /** 20,000 tasks through a provider function that answers at once, 5 at a time, with every attempt and settle on disk. */
 export const drain: Bench = async ({ folder, rounds, quick, peers, profiling }) => {
@@ -99,17 +100,6 @@ export const drain: Bench = async ({ folder, rounds, quick, peers, profiling }) 
       },
     }),
   ]
-}
-
-/** A closed data folder with that many queued prompts. */
-export async function queuedFolder(dataDir: string, count: number): Promise<string> {
-  const store = open(dataDir)
-  const batchId = await newBatch(store)
-  for (let from = 0; from < count; from += 500) {
-    await store.enqueue(batchId, newTasks(Math.min(500, count - from), from), Date.now())
-  }
-  store.close()
-  return dataDir
 }
 
 /** Starts counting; the answer is the microseconds of processor time for each task since then, on all threads of this process. */

@@ -1,5 +1,5 @@
 import type { Bench } from './context'
-import { queuedFolder } from './drain'
+import { queuedFolder } from './folders'
 import { result } from './result'
 import { runChild } from './run-child'
 
