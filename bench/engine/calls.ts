@@ -6,6 +6,7 @@ import { openRaw } from './raw'
 import { type Checkpointing, rawCheckpoints } from './raw-checkpoints'
 import { result } from './result'
 import { interleave } from './rounds'
+import { checkLeft } from './rows-left'
 import { after, counted, drained, engineOn, open, promptOf } from './subject'
 
 const callMs = 50
@@ -32,6 +33,7 @@ export const calls: Bench = async ({ folder, rounds, quick, peers, profiling }) 
     })
     await engine.stop(0)
     store.close()
+    checkLeft(dataDir, count, ['succeeded'])
     folder.remove(dataDir)
     return took / idealMs
   }

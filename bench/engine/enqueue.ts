@@ -9,6 +9,7 @@ import { rawEnqueue, readQueued } from './raw'
 import type { Checkpointing } from './raw-checkpoints'
 import { rawGoals, result } from './result'
 import { interleave } from './rounds'
+import { checkLeft } from './rows-left'
 import { engineOn, model, newBatch, newTask, newTasks, open, promptOf, providerId } from './subject'
 
 /** 100,000 prompts of 1 KiB: as an import queues them, and handed to the engine at once. */
@@ -50,6 +51,7 @@ export const enqueue: Bench = async ({ folder, rounds, quick, peers, profiling }
     const own = await work(store)
     const took = typeof own === 'number' ? own : performance.now() - start
     store.close()
+    checkLeft(dataDir, count, ['queued'])
     if (!keep) folder.remove(dataDir)
     return { took, dataDir }
   }
@@ -68,6 +70,7 @@ export const enqueue: Bench = async ({ folder, rounds, quick, peers, profiling }
   const raw = (group: number, whose: Checkpointing) => async () => {
     const dataDir = folder.fresh('raw')
     const took = await rawEnqueue(dataDir, queued, group, whose)
+    checkLeft(dataDir, count, ['queued'])
     folder.remove(dataDir)
     return perSecond(took)
   }

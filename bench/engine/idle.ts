@@ -3,6 +3,7 @@ import type { Bench } from './context'
 import { backingOffFolder, queuedFolder } from './folders'
 import { delayOf } from './loop-delay'
 import { type LoopDelay, type Result, result, side } from './result'
+import { checkLeft } from './rows-left'
 import { runChild } from './run-child'
 
 /** Milliseconds of processor time in the window, and how often the engine's timer fired in it. */
@@ -45,6 +46,9 @@ export const idle: Bench = async ({ folder, quick, files }) => {
       if (delay) delays[name].push(delay)
     }
   }
+
+  checkLeft(scheduled, count, ['scheduled'])
+  checkLeft(backingOff, count, ['backing_off'])
 
   const seconds = windowMs / 1_000
   const cpu = (all: readonly Idle[]) => side(all.map(({ cpuMs }) => cpuMs))

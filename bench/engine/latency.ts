@@ -6,6 +6,7 @@ import { openRaw, type QueuedRow, rawOne, readQueued } from './raw'
 import { type Checkpointing, rawCheckpoints } from './raw-checkpoints'
 import { percentile, result, side } from './result'
 import { interleave } from './rounds'
+import { checkLeft } from './rows-left'
 import { atOnce, engineOn, newBatch, newTask, newTasks, open, promptOf } from './subject'
 
 /** From engine.enqueue to the call of the provider function, on a lane that has nothing to do. */
@@ -40,6 +41,7 @@ export const latency: Bench = async ({ folder, rounds, quick, peers, profiling }
     })
     await engine.stop(0)
     store.close()
+    checkLeft(dataDir, count, ['succeeded'])
     folder.remove(dataDir)
     medians.push(percentile(taken, 50))
     return percentile(taken, 99)

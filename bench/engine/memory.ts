@@ -1,6 +1,7 @@
 import type { Bench } from './context'
 import { delayOf } from './loop-delay'
 import { type LoopDelay, type Result, result, type Side, side } from './result'
+import { checkLeft } from './rows-left'
 import { runChild } from './run-child'
 
 /** What a process holds once its garbage is collected, in bytes. */
@@ -21,6 +22,7 @@ export const memory: Bench = async ({ folder, rounds, quick, files }) => {
   async function grow(name: 'memory-ours' | 'memory-raw', lane: 'paused' | 'open'): Promise<Growth> {
     const dataDir = folder.fresh('memory')
     const growth = await runChild<Growth>(files.child, name, { dataDir, count, lane })
+    if (name === 'memory-ours') checkLeft(dataDir, 2 * count, ['queued'])
     folder.remove(dataDir)
     return growth
   }

@@ -1,6 +1,9 @@
 import { fork } from 'node:child_process'
 
 type Reply = { readonly value: unknown } | { readonly error: string }
+/** None takes a third of it: what takes longer waits for a task that was lost. */
+const longestMs = 15 * 60_000
+
 type End = { readonly reply: Reply | null; readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
 /** Runs a built program in a process of its own and gives its answer. Its garbage can be collected on demand (`globalThis.gc`).
@@ -11,9 +14,9 @@ export async function runChild<T>(
   config: unknown,
   flags: readonly string[] = [],
 ): Promise<T> {
-  const { reply, code } = await run(file, name, config, flags)
+  const { reply, code, signal } = await run(file, name, config, flags)
   if (reply && 'value' in reply) return reply.value as T
-  throw new Error(reply ? `${name}: ${reply.error}` : `${name} ended with ${code} and no answer`)
+  throw new Error(reply ? `${name}: ${reply.error}` : `${name} ended with ${signal ?? code} and no answer`)
 }
 
 /** Runs a built program that kills itself. */
@@ -27,6 +30,7 @@ function run(file: string, name: string, config: unknown, flags: readonly string
   return new Promise((done, fail) => {
     const child = fork(file, [name, JSON.stringify(config)], {
       execArgv: ['--expose-gc', ...flags],
+      timeout: longestMs,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     const end = () => void child.kill('SIGTERM')

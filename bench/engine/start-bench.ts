@@ -2,6 +2,7 @@ import type { Bench } from './context'
 import { queuedFolder } from './folders'
 import { delayOf } from './loop-delay'
 import { type LoopDelay, median, result, side } from './result'
+import { checkLeft } from './rows-left'
 import { runChild, runToItsDeath } from './run-child'
 
 /** `killed`: it kills itself at the first call. `watched`: the event loop is watched, and its moments are not read. */
@@ -72,6 +73,8 @@ export const start: Bench = async ({ folder, rounds, quick, files }) => {
     await clean.round(counts)
     await afterKill.round(counts)
   }
+
+  checkLeft(dataDir, count, ['queued', 'succeeded'])
 
   const [normal, killed] = [clean.figures(), afterKill.figures()]
   const what = `from the process's start to the first call, with ${count} queued`
