@@ -31,7 +31,7 @@ function run(file: string, name: string, config: unknown, flags: readonly string
     const child = fork(file, [name, JSON.stringify(config)], {
       execArgv: ['--expose-gc', ...flags],
       timeout: longestMs,
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', process.stderr.fd, 'inherit', 'ipc'], // stdout is for the report alone
     })
     const end = () => void child.kill('SIGTERM')
     process.once('exit', end)

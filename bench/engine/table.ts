@@ -2,10 +2,10 @@ import type { Report } from './main'
 import type { Noted, Peer, Result } from './result'
 
 /** The report for a person. */
-export function table({ machine, syncMs, results, at }: Report): string {
+export function table({ machine, syncMs, results, broken, at }: Report): string {
   const { cores, ramGiB, node, sqlite } = machine
   const head = `${cores} cores, ${ramGiB} GiB, Node.js ${node}, SQLite ${sqlite}; one sync takes ${syncMs.toFixed(2)} ms; ${at}`
-  return [head, ...results.map(block)].join('\n\n')
+  return [head, ...results.map(block), ...broken.map(({ name, why }) => `${name} BROKE: ${why}`)].join('\n\n')
 }
 
 function block(result: Result): string {
