@@ -5,7 +5,7 @@ import { nodeWorker } from './scripts/vitest-node-worker.mjs'
 const node = {
   name: 'node',
   environment: 'node',
-  include: ['src-{main,preload,shared}/**/*.test.ts', 'scripts/**/*.test.ts'],
+  include: ['src-{main,preload,shared}/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
 }
 const renderer = {
   name: 'renderer',

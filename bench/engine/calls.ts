@@ -1,10 +1,12 @@
 import type { Bench } from './context'
-import { queuedFolder } from './drain'
+import { queuedFolder } from './folders'
 import { loopWatch } from './loop-delay'
 import { callPeers } from './peers/peers'
 import { openRaw } from './raw'
+import { type Checkpointing, rawCheckpoints } from './raw-checkpoints'
 import { result } from './result'
 import { interleave } from './rounds'
+import { checkLeft } from './rows-left'
 import { after, counted, drained, engineOn, open, promptOf } from './subject'
 
 const callMs = 50
@@ -31,13 +33,15 @@ export const calls: Bench = async ({ folder, rounds, quick, peers, profiling }) 
     })
     await engine.stop(0)
     store.close()
+    checkLeft(dataDir, count, ['succeeded'])
     folder.remove(dataDir)
     return took / idealMs
   }
   /** The least that it takes: the bare timers, and one transaction a turn for those that ended and those that are next. */
-  async function raw() {
+  const raw = (whose: Checkpointing) => async () => {
     const dataDir = folder.copy(queued)
     const db = openRaw(dataDir)
+    const checkpoints = rawCheckpoints(db, whose)
     const claim = db.prepare(`UPDATE tasks SET title = 'claimed' WHERE id = ?`)
     const settle = db.prepare(`UPDATE tasks SET title = 'settled' WHERE id = ?`)
     const took = await bareLoop(count, (ended, next) => {
@@ -45,14 +49,19 @@ export const calls: Bench = async ({ folder, rounds, quick, peers, profiling }) 
         for (const id of ended) settle.run(id)
         for (const id of next) claim.run(id)
       }).immediate()
+      void checkpoints.afterCommit()
     })
+    checkpoints.stop()
     db.close()
     folder.remove(dataDir)
     return took / idealMs
   }
 
   const other = callPeers(peers, folder, { count, concurrency, callMs, idealMs }, promptOf)
-  const figures = await interleave({ rounds, profiling }, { ours, raw, ...other.runs })
+  const figures = await interleave(
+    { rounds, profiling },
+    { ours, raw: raw('sqlite'), rawCheckpointed: raw('ours'), ...other.runs },
+  )
   return [
     result({
       name: 'calls',
@@ -60,6 +69,7 @@ export const calls: Bench = async ({ folder, rounds, quick, peers, profiling }) 
       unit: '× the ideal time',
       ours: figures.ours,
       raw: { ...figures.raw, note: 'bare timers and one small transaction a turn' },
+      rawCheckpointed: { ...figures.rawCheckpointed, note: 'the same with our checkpointer' },
       peers: other.read(figures),
       eventLoop: watch.result(),
       goals: [{ text: '≤ 1.03 of the ideal time', met: figures.ours.median <= 1.03 }],

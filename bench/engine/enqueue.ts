@@ -6,8 +6,10 @@ import type { Bench } from './context'
 import { loopWatch } from './loop-delay'
 import { enqueuePeers } from './peers/peers'
 import { rawEnqueue, readQueued } from './raw'
-import { result } from './result'
+import type { Checkpointing } from './raw-checkpoints'
+import { rawGoals, result } from './result'
 import { interleave } from './rounds'
+import { checkLeft } from './rows-left'
 import { engineOn, model, newBatch, newTask, newTasks, open, promptOf, providerId } from './subject'
 
 /** 100,000 prompts of 1 KiB: as an import queues them, and handed to the engine at once. */
@@ -49,25 +51,30 @@ export const enqueue: Bench = async ({ folder, rounds, quick, peers, profiling }
     const own = await work(store)
     const took = typeof own === 'number' ? own : performance.now() - start
     store.close()
+    checkLeft(dataDir, count, ['queued'])
     if (!keep) folder.remove(dataDir)
     return { took, dataDir }
   }
 
   // Not timed: the engine's real transactions and rows, for raw SQLite to repeat; and the code is warm afterwards, for both.
-  const reference = await timed(asImport, true)
-  const queued = readQueued(reference.dataDir)
-  folder.remove(reference.dataDir)
+  let reference = ''
+  const commits = await countCommits(async () => {
+    reference = (await timed(asImport, true)).dataDir
+  })
+  const queued = readQueued(reference)
+  folder.remove(reference)
   const groups = {
-    import: Math.round(count / Math.max(1, (await countCommits(() => timed(asImport))) - 3)),
+    import: Math.round(count / Math.max(1, commits - 3)),
     engine: Math.ceil(count / Math.max(1, (await countCommits(() => timed(throughEngine))) - 3)),
   }
-  const raw = (group: number) => async () => {
+  const raw = (group: number, whose: Checkpointing) => async () => {
     const dataDir = folder.fresh('raw')
-    const took = rawEnqueue(dataDir, queued, group)
+    const took = await rawEnqueue(dataDir, queued, group, whose)
+    checkLeft(dataDir, count, ['queued'])
     folder.remove(dataDir)
     return perSecond(took)
   }
-  raw(groups.import)
+  if (!profiling) await raw(groups.import, 'sqlite')()
 
   const other = enqueuePeers(peers, folder, count, promptOf)
   const figures = await interleave(
@@ -75,21 +82,24 @@ export const enqueue: Bench = async ({ folder, rounds, quick, peers, profiling }
     {
       import: async () =>
         perSecond((await timed((store) => watches.import.during(() => asImport(store)).then(() => undefined))).took),
-      rawImport: raw(groups.import),
+      rawImport: raw(groups.import, 'sqlite'),
+      rawImportCheckpointed: raw(groups.import, 'ours'),
       engine: async () => perSecond((await timed((store) => watches.engine.during(() => throughEngine(store)))).took),
-      rawEngine: raw(groups.engine),
+      rawEngine: raw(groups.engine, 'sqlite'),
+      rawEngineCheckpointed: raw(groups.engine, 'ours'),
       ...other.runs,
     },
   )
   const peerFigures = other.read(figures)
   const draft = (name: 'import' | 'engine', rawSide: 'rawImport' | 'rawEngine', what: string) => {
-    const ratio = figures[name].median / figures[rawSide].median
+    const [ours, bare, checkpointed] = [figures[name], figures[rawSide], figures[`${rawSide}Checkpointed`]]
     return result({
-      ...{ name: `enqueue-${name}`, what, unit: 'tasks/s', ours: figures[name] },
-      raw: { ...figures[rawSide], note: `the same rows, ${groups[name]} tasks per transaction` },
+      ...{ name: `enqueue-${name}`, what, unit: 'tasks/s', ours },
+      raw: { ...bare, note: `the same rows, ${groups[name]} tasks per transaction` },
+      rawCheckpointed: { ...checkpointed, note: 'the same with our checkpointer' },
       peers: peerFigures,
       eventLoop: watches[name].result(),
-      goals: [{ text: '≥ 0.6 of raw', met: ratio >= 0.6 }],
+      goals: rawGoals(0.6, ours, bare, checkpointed),
       detail: {
         tasks: count,
         promptBytes: newTask(0).request.kind === 'chat' ? promptOf(0).length : 0,

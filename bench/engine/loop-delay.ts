@@ -10,8 +10,9 @@ export function loopWatch() {
     async during<T>(work: () => Promise<T>): Promise<T> {
       const histogram = monitorEventLoopDelay({ resolution: 1 })
       histogram.enable()
-      await sleep(3) // its timer must have fired once: a block that nothing precedes is not seen
-      histogram.reset()
+      // Its timer must have fired once: a block that nothing precedes is not seen. These milliseconds stay in it, since a reset forgets
+      // when the timer fired last.
+      await sleep(3)
       try {
         return await work()
       } finally {
@@ -20,10 +21,13 @@ export function loopWatch() {
         rounds.push({ p99Ms: histogram.percentile(99) / 1e6, worstMs: histogram.max / 1e6 })
       }
     },
-    result: (): LoopDelay => ({
-      p99Ms: median(rounds.map(({ p99Ms }) => p99Ms)),
-      worstMs: Math.max(...rounds.map(({ worstMs }) => worstMs)),
-    }),
+    result: (): LoopDelay => delayOf(rounds),
   }
 }
 export type LoopWatch = ReturnType<typeof loopWatch>
+
+/** The median of the rounds' 99th percentiles, and the worst of all rounds. */
+export const delayOf = (rounds: readonly LoopDelay[]): LoopDelay => ({
+  p99Ms: median(rounds.map(({ p99Ms }) => p99Ms)),
+  worstMs: Math.max(...rounds.map(({ worstMs }) => worstMs)),
+})

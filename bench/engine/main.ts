@@ -27,6 +27,8 @@ export type Report = {
   /** One sync of the disk, ms: see measureSync. Median of a measurement before each benchmark. */
   readonly syncMs: number
   readonly results: readonly Result[]
+  /** Benchmarks without a result, and why. */
+  readonly broken: readonly { readonly name: string; readonly why: string }[]
   readonly at: string
 }
 
@@ -52,15 +54,16 @@ export async function main(
   const running = await startPeers(options.peers, peersFolder, work)
   const syncs: number[] = []
   const results: Result[] = []
-  const broken: string[] = []
+  const broken: { name: string; why: string }[] = []
   try {
     for (const name of names) {
       console.error(`${name}…`)
       syncs.push(measureSync(work))
       const config: BenchConfig = { work, rounds, quick, peers: running.peers, files, profiling: false }
       const failed = (error: unknown) => {
-        console.error(`${name} broke: ${error instanceof Error ? error.message : error}`)
-        broken.push(name)
+        const why = error instanceof Error ? error.message : String(error)
+        console.error(`${name} broke: ${why}`)
+        broken.push({ name, why })
         return []
       }
       results.push(...(await runChild<Result[]>(files.child, 'bench', { name, config }).catch(failed)))
@@ -68,7 +71,7 @@ export async function main(
   } finally {
     await running.stop()
   }
-  const report: Report = { machine: machine(), syncMs: median(syncs), results, at: new Date().toISOString() }
+  const report: Report = { machine: machine(), syncMs: median(syncs), results, broken, at: new Date().toISOString() }
   console.log(json ? JSON.stringify(report, null, 2) : table(report))
   return broken.length === 0 ? 0 : 1
 }
@@ -91,6 +94,7 @@ function readOptions(args: string[]) {
     const names = values.only?.split(',') ?? Object.keys(benches)
     const unknown = [...names, ...(values.profile ? [values.profile] : [])].find((name) => !(name in benches))
     if (unknown !== undefined) throw new Error(`There is no benchmark "${unknown}".`)
+    if (values.profile && values.json) throw new Error('--profile lists lines and has no JSON.')
     const rounds = Number(values.rounds ?? (values.quick ? 1 : 5))
     if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds is a whole number from 1.')
     return { ...values, names, rounds }

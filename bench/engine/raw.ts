@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Database } from '#store/database'
 import { openDatabase } from '#store/open'
+import { type Checkpointing, rawCheckpoints } from './raw-checkpoints'
 
 /** A database with the store's schema and pragmas, and nothing of the store in front of it. */
 export const openRaw = (dataDir: string): Database => openDatabase(join(dataDir, 'trilane.db'))
@@ -50,8 +51,13 @@ function prepareFor(db: Database) {
     INSERT INTO boots (id, boot_id, machine, started_at) VALUES (99, 'raw', 'raw', 0)`)
 }
 
-/** Inserts the rows into a fresh database in transactions of `group`. Milliseconds. */
-export function rawEnqueue(dataDir: string, rows: readonly QueuedRow[], group: number): number {
+/** Inserts the rows into a fresh database in transactions of `group`. Milliseconds until the last of them is in the -wal. */
+export async function rawEnqueue(
+  dataDir: string,
+  rows: readonly QueuedRow[],
+  group: number,
+  whose: Checkpointing,
+): Promise<number> {
   const db = openRaw(dataDir)
   prepareFor(db)
   const task = insertInto(db, 'tasks', taskColumns)
@@ -60,6 +66,7 @@ export function rawEnqueue(dataDir: string, rows: readonly QueuedRow[], group: n
   const manifest = Buffer.alloc(32)
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
+  const checkpoints = rawCheckpoints(db, whose)
 
   const start = performance.now()
   for (let from = 0; from < rows.length; from += group) {
@@ -73,8 +80,10 @@ export function rawEnqueue(dataDir: string, rows: readonly QueuedRow[], group: n
     count.run(slice.length, 'queued')
     event.run(Date.now(), '[]')
     commit.run()
+    await checkpoints.afterCommit()
   }
   const took = performance.now() - start
+  checkpoints.stop()
   db.close()
   return took
 }
@@ -129,9 +138,14 @@ export function readDrained(dataDir: string): DrainedRow[] {
 
 /**
  * Drains a queued database by hand: each transaction settles one group and claims the next, so that every claim is on disk before its call
- * and every answer after it. Milliseconds.
+ * and every answer after it. Milliseconds until the last answer is in the -wal.
  */
-export function rawDrain(dataDir: string, rows: readonly DrainedRow[], group: number): number {
+export async function rawDrain(
+  dataDir: string,
+  rows: readonly DrainedRow[],
+  group: number,
+  whose: Checkpointing,
+): Promise<number> {
   const db = openRaw(dataDir)
   db.prepare(`INSERT INTO boots (id, boot_id, machine, started_at) VALUES (99, 'raw', 'raw', 0)`).run()
   const attemptColumns = db.pragma('table_info(attempts)') as { name: string }[]
@@ -153,6 +167,7 @@ export function rawDrain(dataDir: string, rows: readonly DrainedRow[], group: nu
   const { count, event } = perCommit(db)
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
+  const checkpoints = rawCheckpoints(db, whose)
   const idOf = ({ task }: DrainedRow) => task.at(-1) ?? null
   const bootAt = attemptColumns.findIndex(({ name }) => name === 'boot')
   for (const row of rows) if (bootAt >= 0) row.attempt[bootAt] = 99
@@ -173,9 +188,11 @@ export function rawDrain(dataDir: string, rows: readonly DrainedRow[], group: nu
     if (next.length > 0) count.run(-next.length, 'queued')
     event.run(Date.now(), `[${[...running, ...next].map(idOf)}]`)
     commit.run()
+    await checkpoints.afterCommit()
     running = next
   }
   const took = performance.now() - start
+  checkpoints.stop()
   db.close()
   return took
 }

@@ -1,14 +1,37 @@
 import { fork } from 'node:child_process'
 
 type Reply = { readonly value: unknown } | { readonly error: string }
+/** None takes a third of it: what takes longer waits for a task that was lost. */
+const longestMs = 15 * 60_000
+
+type End = { readonly reply: Reply | null; readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
 /** Runs a built program in a process of its own and gives its answer. Its garbage can be collected on demand (`globalThis.gc`).
  *  @param flags for its Node.js, such as --cpu-prof */
-export function runChild<T>(file: string, name: string, config: unknown, flags: readonly string[] = []): Promise<T> {
+export async function runChild<T>(
+  file: string,
+  name: string,
+  config: unknown,
+  flags: readonly string[] = [],
+): Promise<T> {
+  const { reply, code, signal } = await run(file, name, config, flags)
+  if (reply && 'value' in reply) return reply.value as T
+  throw new Error(reply ? `${name}: ${reply.error}` : `${name} ended with ${signal ?? code} and no answer`)
+}
+
+/** Runs a built program that kills itself. */
+export async function runToItsDeath(file: string, name: string, config: unknown): Promise<void> {
+  const { reply, code, signal } = await run(file, name, config)
+  if (reply && 'error' in reply) throw new Error(`${name}: ${reply.error}`)
+  if (reply || signal !== 'SIGKILL') throw new Error(`${name} was to be killed and ended with ${signal ?? code}`)
+}
+
+function run(file: string, name: string, config: unknown, flags: readonly string[] = []): Promise<End> {
   return new Promise((done, fail) => {
     const child = fork(file, [name, JSON.stringify(config)], {
       execArgv: ['--expose-gc', ...flags],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      timeout: longestMs,
+      stdio: ['ignore', process.stderr.fd, 'inherit', 'ipc'], // stdout is for the report alone
     })
     const end = () => void child.kill('SIGTERM')
     process.once('exit', end)
@@ -17,10 +40,9 @@ export function runChild<T>(file: string, name: string, config: unknown, flags: 
       reply = message
     })
     child.once('error', fail)
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       process.off('exit', end)
-      if (reply && 'value' in reply) done(reply.value as T)
-      else fail(new Error(reply ? `${name}: ${reply.error}` : `${name} ended with ${code} and no answer`))
+      done({ reply, code, signal })
     })
   })
 }

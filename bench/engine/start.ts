@@ -1,10 +1,11 @@
+import { loopWatch } from './loop-delay'
 import { answerParent } from './run-child'
-import type { Started } from './start-bench'
-import { atOnce, engineOn, open } from './subject'
+import type { Started, StartOf } from './start-bench'
+import { atOnce, engineOn, neverAnswers, open } from './subject'
 
 const now = () => performance.timeOrigin + performance.now()
 
-void answerParent<{ dataDir: string }, Started>(async (_, { dataDir }) => {
+void answerParent<StartOf, Started>(async (_, { dataDir, as }) => {
   const loaded = now()
   const store = open(dataDir)
   const opened = now()
@@ -12,14 +13,22 @@ void answerParent<{ dataDir: string }, Started>(async (_, { dataDir }) => {
   const first = new Promise<number>((done) => {
     called = done
   })
+  const answer = as === 'killed' ? neverAnswers : atOnce
   const engine = await engineOn(store, (request) => {
     called(now())
-    return atOnce(request)
+    return answer(request)
   })
   const started = now()
-  void engine.start()
-  const at = await first
+  async function firstCall() {
+    void engine.start()
+    const at = await first
+    if (as === 'killed') process.kill(process.pid, 'SIGKILL')
+    return at
+  }
+  const watch = loopWatch()
+  const at = as === 'watched' ? await watch.during(firstCall) : await firstCall()
   await engine.stop(0)
   store.close()
-  return { process: performance.timeOrigin, loaded, opened, started, called: at }
+  const eventLoop = as === 'watched' ? watch.result() : null
+  return { loaded, opened, started, called: at, eventLoop }
 })

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { createEngine } from '#engine/engine'
-import type { EngineStore, NewTask } from '#engine/ports'
+import type { Clock, EngineStore, NewTask } from '#engine/ports'
 import { systemClock } from '#engine/system-clock'
-import { settled, total } from '#shared/batch'
-import { laneDefaults } from '#shared/lane'
+import { type Counts, settled, total } from '#shared/batch'
+import { type LanePolicy, laneDefaults } from '#shared/lane'
 import type { Outcome, ProviderAdapter } from '#shared/outcome'
 import { chat } from '#shared/request'
 import { sumCounts } from '#store/counts'
@@ -44,6 +44,11 @@ const answer: Outcome = {
 }
 /** Answers at once. */
 export const atOnce: ProviderAdapter['call'] = async () => answer
+/** Fails at once of what another try may mend, without a word about the provider as a whole. */
+export const refused: ProviderAdapter['call'] = async () => ({
+  ...{ kind: 'transient', outage: false, retryAfterMs: null },
+  failure: { code: 'server_error', status: 500, providerCode: null, message: 'Internal error', requestId: null },
+})
 /** Answers after `ms`, with its headers just before, as a server does that does not stream. */
 export const after =
   (ms: number): ProviderAdapter['call'] =>
@@ -55,21 +60,25 @@ export const after =
       }, ms),
     )
 
+/** Never answers, also when it is aborted. */
+export const neverAnswers: ProviderAdapter['call'] = () => new Promise(() => {})
+
+type EngineOptions = { concurrency?: number; policy?: Partial<LanePolicy>; paused?: boolean; clock?: Clock }
 /** An engine on that store, with one provider function and that many calls at once on the lane Fast; not started. */
 export async function engineOn(
   store: Store,
   call: ProviderAdapter['call'],
-  { concurrency = 5, paused = false }: { concurrency?: number; paused?: boolean } = {},
+  { concurrency = 5, policy = {}, paused = false, clock = systemClock }: EngineOptions = {},
 ) {
   const engineStore: EngineStore = store
   const engine = createEngine({
     store: engineStore,
     providers: { adapter: async () => ({ call }) },
-    clock: systemClock,
+    clock,
     random: Math.random,
     bootId: randomUUID(),
   })
-  await engine.setLane('fast', { policy: { ...laneDefaults.fast, concurrency }, paused })
+  await engine.setLane('fast', { policy: { ...laneDefaults.fast, ...policy, concurrency }, paused })
   return engine
 }
 
@@ -87,12 +96,18 @@ export function counted(call: ProviderAdapter['call'], expected: number) {
 
 /** Resolves once every task is at its end on disk.
  *  @param allCalled asked after each commit; the counters are read only when it says yes, so that the look costs nothing */
-export function drained(store: Store, allCalled: () => boolean): Promise<void> {
+export const drained = (store: Store, allCalled: () => boolean): Promise<void> =>
+  reached(store, (counts) => settled(counts) === total(counts), allCalled)
+
+/** Resolves once the counters on disk are as asked, which is looked at after each commit. */
+export function reached(
+  store: Store,
+  asked: (counts: Counts) => boolean,
+  worthALook: () => boolean = () => true,
+): Promise<void> {
   return new Promise((done) => {
     const off = store.onNews(() => {
-      if (!allCalled()) return
-      const counts = sumCounts(store.counts.all())
-      if (settled(counts) < total(counts)) return
+      if (!worthALook() || !asked(sumCounts(store.counts.all()))) return
       off()
       done()
     })
