@@ -14,13 +14,19 @@ export function brokenSteps(request: LlmRequest): string[] {
 }
 
 function found(request: LlmRequest): { name: string | undefined; text: string }[] {
-  if (!JSON.stringify(request).includes('{{')) return []
+  if (!hasBraces(request as Json)) return []
   const all = new Map<string, { name: string | undefined; text: string }>()
   eachText(request as Json, (whole) => {
     for (const [text, name] of whole.matchAll(step)) all.set(name ?? text, { name, text })
     return whole
   })
   return [...all.values()]
+}
+
+/** Nearly no request has any: that must cost next to nothing. */
+function hasBraces(value: Json): boolean {
+  if (typeof value === 'string') return value.includes('{{')
+  return value !== null && typeof value === 'object' && Object.values(value).some(hasBraces)
 }
 
 /** The request with each `{{steps.name.result}}` exchanged for that result; a name that is not there stays as it is. */

@@ -1,6 +1,6 @@
 import type { LaneName } from '#shared/lane'
-import type { Outcome } from '#shared/outcome'
 import { type Attempt, type EpochMs, Failure, type OutcomeKind, type Progress, type TaskId, Wait } from '#shared/task'
+import type { Settlement } from '#shared/work'
 import type { Database } from './database'
 
 type Row = {
@@ -21,23 +21,6 @@ type Row = {
   tokens_in: number | null
   tokens_out: number | null
 }
-/** An attempt that has ended. */
-export type EndedAttempt = {
-  readonly taskId: TaskId
-  readonly number: number
-  readonly revision: number
-  readonly lane: LaneName
-  readonly model: string
-  readonly boot: number
-  readonly startedAt: EpochMs
-  readonly endedAt: EpochMs | null // null: the process died
-  readonly outcome: Outcome
-  readonly progress: Progress
-  readonly wait: Wait | null
-  readonly mayHaveBeenBilled: boolean
-  readonly firstByteMs: number | null
-}
-
 const INSERT = `INSERT INTO attempts (task_id, number, revision, lane, model, boot, started_at, ended_at, progress, outcome, failure,
     wait_reason, wait_ms, wait_until, may_have_been_billed, first_byte_ms, tokens_in, tokens_out)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
@@ -71,26 +54,27 @@ export function attemptsTable(db: Database) {
       const row = lastFailure.get(taskId)
       return row ? Failure.parse(JSON.parse(row.failure)) : null
     },
-    insert({ outcome, wait, ...attempt }: EndedAttempt): void {
+    /** @param boot of the process that runs; an orphan names that of its own */
+    insert({ task, outcome, wait, endedAt, progress, mayHaveBeenBilled, firstByteMs }: Settlement, boot: number): void {
       const usage = outcome.kind === 'succeeded' ? outcome.result.usage : null
-      if (attempt.mayHaveBeenBilled) counted = null
+      if (mayHaveBeenBilled) counted = null
       insert.run(
-        attempt.taskId,
-        attempt.number,
-        attempt.revision,
-        attempt.lane,
-        attempt.model,
-        attempt.boot,
-        attempt.startedAt,
-        attempt.endedAt,
-        attempt.progress,
+        task.id,
+        task.attempt,
+        task.revision,
+        task.lane,
+        task.model,
+        task.boot ?? boot,
+        task.startedAt,
+        endedAt,
+        progress,
         outcome.kind,
         'failure' in outcome ? JSON.stringify(outcome.failure) : null,
         wait?.reason ?? null,
         wait?.ms ?? null,
         wait?.until ?? null,
-        attempt.mayHaveBeenBilled ? 1 : 0,
-        attempt.firstByteMs,
+        mayHaveBeenBilled ? 1 : 0,
+        firstByteMs,
         usage?.tokensIn ?? null,
         usage?.tokensOut ?? null,
       )

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { BatchKind } from '#shared/batch'
 import { BatchOptions } from '#shared/batch'
 import type { BatchId, EpochMs } from '#shared/task'
 import type { Database } from './database'
+import { nextManifest } from './receipt/manifest'
 
 export type StoredBatch = {
   readonly id: BatchId
@@ -96,9 +96,9 @@ export function batchesTable(db: Database) {
     /** Chains the inputs of tasks that were added, in the order of their positions, to the batch's manifest: see receipts. */
     accept(id: BatchId, digests: readonly Buffer[]): void {
       if (digests.length === 0) return
-      let chained = manifest.get(id)?.manifest
+      let chained: Buffer | undefined = manifest.get(id)?.manifest
       if (!chained) throw new Error(`there is no batch ${id}`)
-      for (const digest of digests) chained = createHash('sha256').update(chained).update(digest).digest()
+      for (const digest of digests) chained = nextManifest(chained, digest)
       accept.run(digests.length, chained, id)
     },
     /** Deletes up to `limit` tasks of a staging batch, then the batch itself; true when nothing is left. */

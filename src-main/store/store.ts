@@ -115,7 +115,7 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
     linesAreStale = false
   }
 
-  const checkpoints = createCheckpoints(db, health.failed)
+  const checkpoints = createCheckpoints(db, health.failed, () => commit.hold())
   const commit = createCommitter({
     db,
     changes,

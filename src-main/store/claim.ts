@@ -1,0 +1,176 @@
+import type { LlmRequest } from '#shared/request'
+import type { BatchId, EpochMs, GateId, TaskId } from '#shared/task'
+import type { Claim, ClaimedTask, Claims, Lease, Settlement } from '#shared/work'
+import type { AnswersTable } from './answers'
+import type { AskedRequests } from './asked'
+import type { attemptsTable } from './attempts'
+import type { StoredBatch } from './batches'
+import type { Queued } from './changes'
+import type { taskGraph } from './graph'
+import { sha256 } from './payloads'
+import type { ReadyLists } from './ready'
+import type { resultsTable } from './results'
+import type { sharedCalls } from './sharing'
+import type { InLine, TasksTable } from './tasks'
+
+type Parts = {
+  readonly ready: ReadyLists
+  readonly sharing: ReturnType<typeof sharedCalls>
+  readonly tasks: TasksTable
+  readonly attempts: ReturnType<typeof attemptsTable>
+  readonly results: ReturnType<typeof resultsTable>
+  readonly answers: AnswersTable
+  readonly graph: ReturnType<typeof taskGraph>
+  readonly asked: AskedRequests
+  readonly batch: (id: BatchId) => (StoredBatch & { open: boolean }) | undefined
+  readonly gateOf: (id: GateId) => { readonly providerId: string; readonly model: string }
+  readonly installationId: string
+  readonly boot: () => number
+  readonly settle: (settlement: Settlement, now: EpochMs) => boolean
+}
+
+/** Tasks looked at in one claim that need no call, or wait for that of an identical one: each costs little, and yet a turn must end. */
+const passedPerClaim = 200
+
+const noOverride = {}
+
+/** Takes tasks out of their lines and makes them run, in the transaction in hand: all of a turn with a few statements. */
+export function claims(parts: Parts) {
+  const { ready, sharing, tasks, attempts, results, answers, graph, asked } = parts
+
+  /** Null for a batch that stands still. */
+  function priorityOf(batchId: BatchId, { windowOpen, mayGo }: Claim): number | null {
+    const batch = parts.batch(batchId)
+    if (!batch?.open || batch.paused || mayGo?.(batchId) === false || windowOpen?.(batch.options.windows) === false)
+      return null
+    return batch.priority
+  }
+
+  function pick(ids: readonly TaskId[], claim: Claim): Queued[] {
+    const { lane, admit, only } = claim
+    return ids.flatMap((id) => {
+      const task = tasks.get(id)
+      if (task?.state.kind !== 'queued' || task.lane !== lane || priorityOf(task.batchId, claim) === null) return []
+      if (only !== undefined && task.batchId !== only) return []
+      if (!admit(task.gateId)) return []
+      return [{ id, batchId: task.batchId, lane, gateId: task.gateId, priority: task.priority }]
+    })
+  }
+
+  /** Whether the task got the answer of an identical one, or stands aside for one that is in flight. */
+  function shared(task: Queued, text: string, now: EpochMs): boolean {
+    const digest = sha256(text)
+    const twin = answers.find(digest, task.gateId)
+    if (twin !== undefined && tasks.reuse(task, task.id, now)) {
+      results.copy(twin, task.id, now)
+      graph.follow(task.id, 'queued', 'succeeded', now)
+      return true
+    }
+    return !sharing.lead(sharing.key(digest, task.gateId), task)
+  }
+
+  /** A retry that was held up until after its last moment, as by a gate, a pause or a run window: the task ends of its last failure. */
+  function triedTooLate({ id, retriesUsed, firstTryAt }: InLine, forMs: number, now: EpochMs): boolean {
+    if (retriesUsed === 0 || firstTryAt === null || now <= firstTryAt + forMs) return false
+    const [task, failure] = [tasks.get(id), attempts.lastFailure(id)]
+    if (!task || !failure) return false
+    const message = `${failure.message} Its retry was held up until after the time that its rules allow for retries.`
+    tasks.move(task, { kind: 'dead', settledAt: now, failure: { ...failure, message } })
+    graph.follow(id, 'queued', 'dead', now)
+    return true
+  }
+
+  /** A task that can ask nothing, such as one that is empty with the results it needs filled in, ends in plain sight. It must not stop the others. */
+  function refuse(task: Lease, retriesUsed: number, error: unknown, now: EpochMs) {
+    const message = `Its request cannot be made, so nothing was sent: ${error instanceof Error ? error.message : String(error)}`
+    const failure = { code: 'bad_request' as const, status: null, providerCode: null, message, requestId: null }
+    const next = { retriesUsed, state: { kind: 'dead' as const, settledAt: now, failure } }
+    const ended = {
+      endedAt: now,
+      progress: 'claimed' as const,
+      wait: null,
+      mayHaveBeenBilled: false,
+      firstByteMs: null,
+    }
+    parts.settle({ task, outcome: { kind: 'permanent', failure }, next, ...ended }, now)
+  }
+
+  /** What becomes of one that stands in line: it is to run, can ask nothing, or needs no call now (null). */
+  function look(
+    task: Queued,
+    row: InLine | undefined,
+    { lane, now, retryForMs }: Claim,
+  ): LlmRequest | { error: unknown } | null {
+    // It may have moved since it came in line here: then it stands in line elsewhere as well, and must not go from here.
+    if (row?.lane !== lane || row.priority !== task.priority) return null
+    const options = parts.batch(task.batchId)?.options
+    const forMs = retryForMs?.(options?.policy ?? noOverride) ?? null
+    if (forMs !== null && triedTooLate(row, forMs, now)) return null
+    try {
+      if (row.text === null) throw new Error('it has no text any more.')
+      const { text, request } = asked.fill(task.id, row.text)
+      return options?.reuse && shared(task, text, now) ? null : request
+    } catch (error) {
+      return { error }
+    }
+  }
+
+  /** Those of them that now run. */
+  function claimAll(found: readonly Queued[], claim: Claim): ClaimedTask[] {
+    const { lane, now, as } = claim
+    const rows = tasks.inLine(found.map(({ id }) => id))
+    const claimed: ClaimedTask[] = []
+    const refused: (() => void)[] = []
+    const going: Record<'claimed' | 'sent', TaskId[]> = { claimed: [], sent: [] }
+    for (const task of found) {
+      const { id, batchId, gateId, priority } = task
+      const row = rows.get(id)
+      const request = look(task, row, claim)
+      if (!row || request === null) continue
+      rows.delete(id) // it may stand in line twice
+      const progress = as(gateId)
+      going[progress].push(id)
+      tasks.runs(task, id)
+      const { providerId, model } = parts.gateOf(gateId)
+      const { revision, retriesUsed, waitMs } = row
+      const lease = { batchId, lane, gateId, id, priority, attempt: row.attempts + 1, revision, startedAt: now }
+      if ('error' in request) {
+        refused.push(() => refuse({ ...lease, model }, retriesUsed, request.error, now))
+        continue
+      }
+      claimed.push({
+        ...lease,
+        providerId,
+        model,
+        retriesUsed,
+        firstTryAt: row.firstTryAt ?? now,
+        waitMs,
+        request,
+        idempotencyKey: `${parts.installationId}-${id}-${revision}`,
+        override: parts.batch(batchId)?.options.policy ?? noOverride,
+        sent: progress === 'sent',
+      })
+    }
+    for (const progress of ['claimed', 'sent'] as const) tasks.claim(going[progress], parts.boot(), progress, now)
+    for (const end of refused) end()
+    return claimed
+  }
+
+  /** Takes queued tasks of a lane: each is running when the commit is done. `more`: it stopped early and should be asked again. */
+  return (claim: Claim): Claims => {
+    const claimed: ClaimedTask[] = []
+    const limit = claim.limit()
+    const mayGo = (batchId: BatchId) => priorityOf(batchId, claim)
+    let passed = 0
+    while (claimed.length < limit && passed < passedPerClaim) {
+      const next = { ...claim, limit: limit - claimed.length, priorityOf: mayGo }
+      const found = claim.ids ? pick(claim.ids, claim) : ready.take(next)
+      if (found.length === 0) break
+      const run = claimAll(found, claim)
+      passed += found.length - run.length
+      claimed.push(...run)
+      if (claim.ids) break
+    }
+    return { tasks: claimed, more: passed >= passedPerClaim }
+  }
+}
