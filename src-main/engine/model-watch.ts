@@ -206,7 +206,9 @@ export function createWatch(facts: Facts, broken: Broken) {
       case 'cancelled':
         if (touched) return
         if (was.failureCode !== 'blocked' || row.state === 'cancelled') say('woke up by itself')
-        else if (parents.some(failed)) say('freed although its parents failed')
+        else if (row.state === 'dead' && row.failureCode === 'blocked') {
+          if (!parents.some(failed)) say('blocked by nobody') // freed, and blocked by another, in one commit
+        } else if (parents.some(failed)) say('freed although its parents failed')
         return
     }
   }

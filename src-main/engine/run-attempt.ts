@@ -60,7 +60,10 @@ export async function runAttempt(
     const onFirstByte = () => {
       reached.progress = 'first_byte'
       reached.firstByteMs = Math.round(clock.monotonic() - sentAt)
-      store.markProgress(task.id, task.attempt, 'first_byte').catch(() => {}) // only a detail: the settle records it as well
+      // Only a detail, which the settle records as well: not worth a write where the whole answer came with it.
+      setImmediate(() => {
+        if (!over) store.markProgress(task.id, task.attempt, 'first_byte').catch(() => {})
+      })
     }
     const { request, model, idempotencyKey } = task
     calledIn = turn()
