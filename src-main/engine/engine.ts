@@ -203,10 +203,10 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
       { timeoutMs, running },
       { store, providers: readied, clock, turn },
     )
-    return { quick, settled: settle(task, ended, quick) }
+    return { quick, settled: settle(task, ended) }
   }
 
-  function settle(task: ClaimedTask, { outcome: observed, ...ended }: Ended, quick: boolean): Promise<void> {
+  function settle(task: ClaimedTask, { outcome: observed, ...ended }: Ended): Promise<void> {
     const now = clock.now()
     const { outcome, wait, changed } = gates.observe(task.gateId, task.id, observed, now, random())
     const policy = effectivePolicy(lanes[task.lane].policy, task.override)
@@ -231,8 +231,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     // The lane itself goes on after a success or a dead letter; all else may free tasks of the other one.
     const plain = !backoff && changed.length === 0 && (next.state.kind === 'succeeded' || next.state.kind === 'dead')
     // Nearly every settle is this one write that succeeds, so it goes without all of that.
-    // Where calls take their time, the next one does not wait for it; quick ones are served best by one commit for all of it.
-    if (plain && storage.ok()) return store.settle(settlement, now, !quick).then(noop, keepTrying)
+    if (plain && storage.ok()) return store.settle(settlement, now).then(noop, keepTrying)
     return keepTrying().then(() => {
       if (plain) return
       scheduler.wake()

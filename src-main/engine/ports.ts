@@ -44,8 +44,8 @@ export type EngineStore = {
   readonly onQueued: (listener: () => void) => () => void
   readonly claim: (claim: Claim) => Promise<Claims>
   readonly markProgress: (id: TaskId, attempt: number, progress: 'sent' | 'first_byte') => Promise<void>
-  /** False when that attempt no longer ran; then only its answer is kept, as a late one. `yields`: claims of the same turn go first. */
-  readonly settle: (settlement: Settlement, now: EpochMs, yields?: boolean) => Promise<boolean>
+  /** False when that attempt no longer ran; then only its answer is kept, as a late one. */
+  readonly settle: (settlement: Settlement, now: EpochMs) => Promise<boolean>
   readonly lateAnswer: (id: TaskId, attempt: number, outcome: Outcome, now: EpochMs) => Promise<void>
   readonly releaseDue: (now: EpochMs) => Promise<number>
   /** After the clock was set back: no backoff ends later than it was to last from now. */

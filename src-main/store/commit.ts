@@ -3,13 +3,7 @@ import { crashPoint } from './crash-point'
 import { type Database, sqliteCode } from './database'
 import type { Health } from './safety/health'
 
-type Pending = {
-  readonly write: () => unknown
-  readonly resolve: (value: unknown) => void
-  readonly reject: (error: unknown) => void
-  /** Whether others of its turn may be on disk first. */
-  readonly yields: boolean
-}
+type Pending = { write: () => unknown; resolve: (value: unknown) => void; reject: (error: unknown) => void }
 type Settled = { readonly written: Written; readonly tell: readonly (() => void)[] }
 type Parts = {
   readonly db: Database
@@ -34,8 +28,6 @@ const endsGroup = (error: unknown) => /^SQLITE_(FULL|IOERR|NOMEM|CORRUPT|NOTADB)
  * Group commit: the writes of one turn of the event loop share one transaction, and so one sync of the disk. A promise resolves only after
  * the commit, the news follows it. A write that throws rejects its own promise alone: the group is then rolled back and run again with a
  * savepoint around each, which nearly never happens and so costs nothing when all goes well. A write must therefore be repeatable.
- * Writes that yield leave a transaction of their turn to those that somebody waits for, and have the next one: a settle to the claim that
- * the next call waits for, which it then need not do for longer than its own claim takes.
  */
 export function createCommitter({ db, changes, beforeCommit, mark, afterwards, health }: Parts) {
   const listeners = new Set<NewsListener>()
@@ -110,18 +102,10 @@ export function createCommitter({ db, changes, beforeCommit, mark, afterwards, h
     }
   }
 
-  function nextGroup(): readonly Pending[] {
-    const all = pending
-    pending = []
-    if (closed || !all.some(({ yields }) => yields) || all.every(({ yields }) => yields)) return all
-    for (const each of all) if (each.yields) pending.push({ ...each, yields: false }) // once is enough
-    setImmediate(flush)
-    return all.filter(({ yields }) => !yields)
-  }
-
   function flush() {
     if (holders > 0 && !closed) return // release() flushes
-    const group = nextGroup()
+    const group = pending
+    pending = []
     if (group.length === 0) return
     const refuseAll = (error: unknown) => {
       for (const { reject } of group) reject(error)
@@ -146,12 +130,12 @@ export function createCommitter({ db, changes, beforeCommit, mark, afterwards, h
   }
 
   return {
-    /** Runs `write` in the transaction of this turn, or one that yields perhaps in that of the next. It must not await, and may be run twice. */
-    run<T>(write: () => T, yields = false): Promise<T> {
+    /** Runs `write` in the transaction of this turn. It must not await, and may be run twice. */
+    run<T>(write: () => T): Promise<T> {
       if (closed) return Promise.reject(new Error('the store is closed'))
       if (pending.length === 0 && holders === 0) setImmediate(flush)
       return new Promise<T>((resolve, reject) => {
-        pending.push({ write, resolve: (value) => resolve(value as T), reject, yields })
+        pending.push({ write, resolve: (value) => resolve(value as T), reject })
       })
     },
     onNews(listener: NewsListener): () => void {

@@ -307,8 +307,8 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
     markProgress: (id: TaskId, attempt: number, progress: 'sent' | 'first_byte'): Promise<void> =>
       commit.run(() => engineWork.progress(id, attempt, progress)),
     /** Ends an attempt and moves its task on; false when that attempt no longer ran, and then only its answer is kept, as a late one. */
-    settle: (settlement: Settlement, now: EpochMs, yields = false): Promise<boolean> =>
-      commit.run(() => engineWork.settle(settlement, now), yields),
+    settle: (settlement: Settlement, now: EpochMs): Promise<boolean> =>
+      commit.run(() => engineWork.settle(settlement, now)),
     /** For tests of crashes: see crash-point.ts. */
     crashPoint,
     lateAnswer: (id: TaskId, attempt: number, outcome: Settlement['outcome'], now: EpochMs): Promise<void> =>
