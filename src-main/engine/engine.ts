@@ -2,35 +2,20 @@ import { effectivePolicy, type LaneName, laneNames } from '#shared/lane'
 import type { BatchId, EpochMs, GateId, TaskId, TaskState, TaskView } from '#shared/task'
 import { createGates } from './gates'
 import { createLane, type Lane, type Ran } from './lane'
-import type {
-  ClaimedTask,
-  Clock,
-  DueWork,
-  EngineStore,
-  LaneState,
-  NewTask,
-  Pause,
-  Providers,
-  Random,
-  Settlement,
-} from './ports'
+import type { ClaimedTask, Clock, DueWork, EngineStore, LaneState, NewTask, Pause, Providers, Random } from './ports'
 import { type Recovered, recover } from './recovery'
-import { type Ended, runAttempt } from './run-attempt'
+import { runAttempt } from './run-attempt'
 import type { RunningCall } from './running-call'
 import { createScheduler } from './scheduler'
+import { createSettling } from './settle'
+import { createSleep } from './sleep'
 import { createStorageWatch } from './storage-watch'
 import { createSuspects } from './suspects'
-import { transition } from './transition'
 import { turnOfLoop } from './turn-of-loop'
 import { createWindows } from './windows'
 
 /** After the grace, aborted calls have this long to end and be stored. */
 const longestEndMs = 3_000
-/** A sleep as long as this may have broken what was in flight without a word: what is still silent so long after it is given up. */
-const longSleepMs = 60_000
-const silentMs = 30_000
-/** Timers that fire so long after the machine was to sleep say that it did not, or that nobody told us when it woke. */
-const fallAsleepMs = 10_000
 /** A start that lived for so long counts as one that works. */
 const stableAfterMs = 60_000
 
@@ -73,8 +58,6 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     },
   }
   let stopped = false
-  /** When the machine said that it goes to sleep; null while it is awake. */
-  let asleep: { readonly wall: EpochMs; readonly monotonic: number } | null = null
   let stableAt: EpochMs | null = null
   let offQueued = () => {}
   let offFailure = () => {}
@@ -90,7 +73,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     },
   })
   offFailure = store.onFailure(storage.failed)
-  const maySend = () => !stopped && !asleep && paused === 'no' && storage.ok()
+  const maySend = () => !stopped && !sleep.asleep() && paused === 'no' && storage.ok()
   const suspects = createSuspects({
     store,
     runAlone: (task) => lanes[task.lane].runAlone(task.id, maySend),
@@ -116,6 +99,16 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     if (suspects.count() > 0) return suspects.go()
     for (const name of laneNames) lanes[name].fill()
   }
+
+  const sleep = createSleep({ clock, inFlight: () => laneNames.flatMap((name) => lanes[name].inFlight()) })
+  const settle = createSettling({
+    ...{ store, gates, storage, clock, random },
+    policyOf: ({ lane }) => lanes[lane].policy,
+    onFreed() {
+      scheduler.wake()
+      fillLanes()
+    },
+  })
 
   const scheduler = createScheduler({
     clock,
@@ -145,24 +138,9 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     },
     onSetBack: setBack,
     onAwake() {
-      if (!asleep) return
-      const passedMs = Math.max(clock.now() - asleep.wall, clock.monotonic() - asleep.monotonic)
-      if (passedMs < fallAsleepMs) return // it is still about to sleep
-      awake()
-      fillLanes()
+      if (sleep.onTimer()) fillLanes()
     },
   })
-
-  function awake() {
-    if (!asleep) return
-    const sleptMs = clock.now() - asleep.wall
-    asleep = null
-    if (sleptMs < longSleepMs) return
-    const calls = laneNames.flatMap((name) => lanes[name].inFlight())
-    clock.timer(silentMs, () => {
-      for (const call of calls) call.abort('asleep') // those that ended meanwhile do not hear it
-    })
-  }
 
   /** The wall clock was set back: waits that were counted from it would last longer than they were to. */
   function setBack(now: EpochMs) {
@@ -206,39 +184,6 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     return { quick, settled: settle(task, ended) }
   }
 
-  function settle(task: ClaimedTask, { outcome: observed, ...ended }: Ended): Promise<void> {
-    const now = clock.now()
-    const { outcome, wait, changed } = gates.observe(task.gateId, task.id, observed, now, random())
-    const policy = effectivePolicy(lanes[task.lane].policy, task.override)
-    const next = transition(task, policy, outcome, now, random())
-    const backoff =
-      next.state.kind === 'backing_off'
-        ? { reason: 'backoff' as const, ms: next.state.runAt - now, until: next.state.runAt }
-        : null
-    const settlement: Settlement = { task, outcome, next, wait: backoff ?? wait, ...ended }
-    // The answer is in memory only until then. The slot is free at once: what comes next waits for its own claim's commit.
-    let settled = false // one of the two may fail alone: a second settle would take the answer for a late one
-    const write = (end: Settlement) => () =>
-      Promise.all([
-        settled || store.settle(end, now).then(() => (settled = true)),
-        changed.length > 0 ? store.saveGates(changed) : undefined,
-      ])
-    const keepTrying = (): Promise<void> =>
-      storage
-        .until(write(settlement))
-        .catch((error: unknown) => storage.until(write(unstorable(settlement, error, now))))
-        .then(noop, storage.failed) // it stays running until the next start: that is a bug of ours, and must not end the process
-    // The lane itself goes on after a success or a dead letter; all else may free tasks of the other one.
-    const plain = !backoff && changed.length === 0 && (next.state.kind === 'succeeded' || next.state.kind === 'dead')
-    // Nearly every settle is this one write that succeeds, so it goes without all of that.
-    if (plain && storage.ok()) return store.settle(settlement, now).then(noop, keepTrying)
-    return keepTrying().then(() => {
-      if (plain) return
-      scheduler.wake()
-      fillLanes()
-    })
-  }
-
   async function saveGates(changed: ReturnType<typeof gates.openByPerson>) {
     if (changed.length > 0) await store.saveGates(changed)
     scheduler.wake()
@@ -278,14 +223,12 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     },
     /** Work was added or freed by other means, such as an import or a requeue; or the machine woke from sleep. */
     wake() {
-      awake()
+      sleep.wake()
       scheduler.wake()
       fillLanes()
     },
     /** The machine is about to sleep: nothing new is sent until it wakes. */
-    sleep() {
-      asleep = { wall: clock.now(), monotonic: clock.monotonic() }
-    },
+    sleep: sleep.begin,
     async setLane(name: LaneName, lane: LaneState): Promise<void> {
       wanted[name] = lane
       try {
@@ -375,19 +318,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     },
   }
 }
-const noop = () => {}
 const nextTurn = () => new Promise<void>((done) => setImmediate(done))
 const isOver = ({ kind }: TaskState) => kind === 'succeeded' || kind === 'dead' || kind === 'cancelled'
 
-/** An answer that the store refuses for what is in it: the task ends in plain sight instead of running for ever. */
-function unstorable(settlement: Settlement, error: unknown, now: EpochMs): Settlement {
-  const message = `The answer could not be stored: ${error instanceof Error ? error.message : String(error)}`
-  const failure = { code: 'invalid_answer' as const, status: null, providerCode: null, message, requestId: null }
-  const { retriesUsed } = settlement.next
-  return {
-    ...settlement,
-    outcome: { kind: 'permanent', failure },
-    next: { retriesUsed, state: { kind: 'dead', settledAt: now, failure } },
-  }
-}
 export type Engine = ReturnType<typeof createEngine>

@@ -1,7 +1,4 @@
 import type { BatchOptions } from '#shared/batch'
-import type { Gate } from '#shared/gate'
-import type { LaneName } from '#shared/lane'
-import { Pause } from '#shared/overview'
 import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
 import type { Claim, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
@@ -17,11 +14,12 @@ import { countsReader } from './counts'
 import { crashPoint } from './crash-point'
 import { closeUntouched, type Database } from './database'
 import { dependenciesTable } from './dependencies'
+import { engineState } from './engine-state'
 import { eventsTable } from './events'
 import { gatesTable } from './gates'
 import { taskGraph } from './graph'
 import { intake } from './intake'
-import { lanesTable, type StoredLane } from './lanes'
+import { lanesTable } from './lanes'
 import { lateAnswersTable } from './late-answers'
 import { lockDataDir } from './lock'
 import { metaTable } from './meta'
@@ -317,40 +315,7 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
     releaseDue: (now: EpochMs): Promise<number> => commit.run(() => tasks.releaseDue(now, 300)),
     clampBackoffs: (now: EpochMs): Promise<number> => commit.run(() => tasks.clampBackoffs(now)),
     nextDueAt: tasks.nextDueAt,
-    loadGates: gates.all,
-    gate: gates.get,
-    saveGates: (saved: readonly Gate[]): Promise<void> =>
-      commit.run(() => {
-        for (const gate of saved) gates.save(gate)
-        changed('gate')
-      }),
-    loadLanes: lanes.load,
-    saveLane: (name: LaneName, lane: StoredLane): Promise<void> =>
-      commit.run(() => {
-        lanes.save(name, lane)
-        changed('lane')
-      }),
-    loadPaused: () => ({
-      all: Pause.parse(meta.get('paused') ?? 'no'),
-      providers: providers.all().flatMap(({ id, paused }) => (paused ? [id] : [])),
-    }),
-    savePaused: (all: Pause): Promise<void> =>
-      commit.run(() => {
-        meta.set('paused', all)
-        changed('lane')
-      }),
-    saveProviderPaused: (id: string, paused: boolean): Promise<void> =>
-      commit.run(() => {
-        providers.setPaused(id, paused)
-        changed('provider')
-      }),
-    /** Tasks that were in flight when the process died, and have not run alone since. */
-    loadSuspects: (): TaskId[] => JSON.parse(meta.get('suspects') ?? '[]') as TaskId[],
-    saveSuspects: (ids: readonly TaskId[]): Promise<void> =>
-      commit.run(() => {
-        meta.set('suspects', JSON.stringify(ids))
-        changed('lane')
-      }),
+    ...engineState({ run: commit.run, changed, gates, lanes, meta, providers }),
 
     /** A person's change to a task as they saw it; false when it moved on, or is blocked and stays so. An edit becomes a new revision in the
      *  same transaction. */
