@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from './database'
+import { CLAIM, IN_LINE } from './tasks'
 import { tempStore } from './temp-store'
 
 /** The queries that run at every claim, timer and patch must not read more as the queue grows. Those of the lists: views.test.ts. */
@@ -11,6 +12,8 @@ test.each([
        AND priority < 9 ORDER BY priority DESC, id LIMIT 1`,
     /SEARCH tasks USING (COVERING )?INDEX tasks_claim/,
   ],
+  ['what a claim finds in line', IN_LINE, /SEARCH t USING INTEGER PRIMARY KEY.*SEARCH p USING/],
+  ['what a claim makes run', CLAIM, /SEARCH tasks USING INTEGER PRIMARY KEY/],
   ['the next due time', 'SELECT min(run_at) FROM tasks WHERE run_at IS NOT NULL', /INDEX tasks_due/],
   [
     'what is due',
@@ -21,7 +24,9 @@ test.each([
   const temp = tempStore()
   onTestFinished(() => temp.remove())
   const db = connect(join(temp.dataDir, 'trilane.db'), { timeoutMs: 0 })
-  const rows = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]
+  const rows = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...[...sql.matchAll(/\?/g)].map(() => null)) as {
+    detail: string
+  }[]
   db.close()
   const text = rows.map(({ detail }) => detail).join('; ')
   expect(text).toMatch(plan)

@@ -54,12 +54,12 @@ const PLACE = 'batch_id AS batchId, lane, gate_id AS gateId'
 const INSERT = `INSERT INTO tasks (batch_id, position, custom_id, title, lane, gate_id, priority, created_at, state, run_at, settled_at,
     failure_code, failure_message)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-const IN_LINE = `SELECT t.id, t.lane, t.priority, t.attempts, t.retries_used AS retriesUsed, t.revision, t.first_try_at AS firstTryAt,
+export const IN_LINE = `SELECT t.id, t.lane, t.priority, t.attempts, t.retries_used AS retriesUsed, t.revision, t.first_try_at AS firstTryAt,
     t.wait_ms AS waitMs, p.request AS text
   FROM json_each(?) j CROSS JOIN tasks t ON t.id = j.value LEFT JOIN payloads p ON p.task_id = t.id AND p.revision = t.revision
   WHERE t.state = 'queued'`
 // Many at once: half of what a statement for each costs. NOT INDEXED: the planner would walk all that is queued.
-const CLAIM = `UPDATE tasks NOT INDEXED SET state = 'running', attempts = attempts + 1, boot = ?, started_at = ?, progress = ?,
+export const CLAIM = `UPDATE tasks NOT INDEXED SET state = 'running', attempts = attempts + 1, boot = ?, started_at = ?, progress = ?,
     version = version + 1, first_try_at = coalesce(first_try_at, ?)
   WHERE id IN (SELECT value FROM json_each(?)) AND state = 'queued'`
 const PROGRESS = `UPDATE tasks SET progress = ? WHERE id = ? AND state = 'running' AND attempts = ?`
