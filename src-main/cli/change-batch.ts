@@ -7,7 +7,7 @@ import { policyOf, policyWords } from './policy-options'
 
 /**
  * Gives a batch that is there already what the command line asks for and it has otherwise. What is not named stays as it is.
- * @param startAt the moment of --at, epoch ms: what has not ended starts no sooner
+ * @param startAt the moment of --at, epoch ms: nothing of a batch that has not begun starts sooner
  * @returns the options that changed something, as they were written
  */
 export async function changeBatch(
@@ -35,8 +35,8 @@ export async function changeBatch(
   const tasks = createTriage({ store: { ...store, list: store.views.list }, ...still })
   const { lane } = asked
   if (lane !== 'auto' && isLeftElsewhere(batchId, lane, store)) {
-    await tasks.change({ batchId }, { kind: 'lane', lane })
-    changed.push(`--lane ${lane}`)
+    const { done } = await tasks.change({ batchId }, { kind: 'lane', lane })
+    if (done > 0) changed.push(`--lane ${lane}`)
   }
   if (startAt !== undefined) {
     const { done } = await tasks.change({ batchId }, { kind: 'start_at', at: startAt })

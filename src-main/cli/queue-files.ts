@@ -40,7 +40,12 @@ export async function queueFiles(
   if (known) {
     const counts = countsOf(store, known.id)
     say(`These prompts are in the data folder already: ${counts.succeeded} of ${total(counts)} succeeded. Going on.`)
-    const changed = await changeBatch(known, options, startAt(options), store)
+    // The same command must go on with what it began, also once its moment has passed, or is that of the next day.
+    const due = store.counts.nextStart(known.id)
+    const begun = store.report.sums(known.id).attempts > 0 || (due !== null && due <= Date.now())
+    if (begun && options.at !== undefined)
+      say(`Their time has come already, so --at ${options.at} is over: what is left goes on.`)
+    const changed = await changeBatch(known, options, begun ? undefined : startAt(options), store)
     if (changed.length > 0) say(`What is left of them follows what you asked for now: ${changed.join(', ')}.`)
     return known.id
   }

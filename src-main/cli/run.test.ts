@@ -92,3 +92,15 @@ test('for files that are queued already, what is asked for otherwise is given to
   })
   await expect(trilane.run(['--at', 'yesterday'])).rejects.toThrow('--at: ')
 })
+
+test.each(['22:30', '2020-01-01 08:00'])(
+  'once their time has come, the same command with --at %s goes on',
+  async (at) => {
+    const trilane = tempRun()
+    await trilane.run(['--at', 'in 2 h'], /starts/)
+    await trilane.look(({ db }) => db.exec('UPDATE tasks SET run_at = 1')) // as if two hours had gone by
+    expect(await trilane.run(['--at', at])).toMatchObject({ succeeded: 3 })
+    expect(trilane.said).toContainEqual(expect.stringContaining(`--at ${at} is over`))
+    expect(await trilane.run(['--at', at])).toMatchObject({ succeeded: 3, attempts: 3 })
+  },
+)

@@ -23,11 +23,11 @@ export function until(
       }
     }
     const look = () => {
+      clearTimeout(gathering)
       gathering = undefined
       if (!isEnd()) return
       off()
       clearInterval(ticking)
-      clearTimeout(gathering)
       stop.removeEventListener('abort', look)
       done()
     }

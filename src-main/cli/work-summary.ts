@@ -18,6 +18,7 @@ export function startTally(store: Pick<Store, 'counts' | 'report' | 'boot'>) {
     return { ...counts, succeeded: counts.succeeded + store.report.removed() } // retention may remove some meanwhile
   }
   const before = all()
+  const cachedBefore = store.report.cachedInAll()
 
   function counts(): Counts {
     const now = all()
@@ -38,7 +39,7 @@ export function startTally(store: Pick<Store, 'counts' | 'report' | 'boot'>) {
       const scheduled = isForLater ? rest : now.scheduled
       return {
         ...{ total: total(now), succeeded, dead, cancelled, waiting: rest - scheduled, scheduled },
-        cached: Math.max(0, succeeded - store.report.answeredInBoot(store.boot())), // what succeeded without a call
+        cached: Math.max(0, store.report.cachedInAll() - cachedBefore),
         ...store.report.sumsOfBoot(store.boot()),
         elapsedMs: Math.round(performance.now() - startedAt),
       }

@@ -89,7 +89,9 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
     },
     onTrouble: (error) => say(`A schedule did not fire and is tried again: ${messageOf(error)}`),
   })
-  const keeping = keepData({ store, dataDir, now, notice: tell })
+  const howToVerify = ({ batchId }: { batchId: number }) =>
+    `To see which differ: npm run trilane -- verify --batch ${batchId} --data-dir ${JSON.stringify(dataDir)}`
+  const keeping = keepData({ store, dataDir, now, notice: tell, howToVerify })
   const backups = createBackups({ dataDir, now })
   const engine = createEngine({
     ...{ store: without(keyless, store), providers: adapters, clock: systemClock, random: Math.random },
@@ -129,21 +131,23 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
       if (!options['no-safe-mode']) throw await refuseSafeMode(store)
       await engine.pauseAll('no')
     }
-    const requeued = recovered?.requeued ?? 0
-    if (requeued > 0) say(`${requeued} prompts were running when the last run ended; they go on and spend no retry.`)
-    // Starting is how a person says: try once more what waited for them.
-    for (const { id } of store.providers.all()) if (!keyless.has(id)) await engine.providerChanged(id)
-    keeping.begin()
-    sayHolds()
-    await until(
-      store,
-      () => {
-        progress.update(now())
-        return isIdle()
-      },
-      ending,
-      lookMs,
-    )
+    if (recovered) {
+      const { requeued } = recovered
+      if (requeued > 0) say(`${requeued} prompts were running when the last run ended; they go on and spend no retry.`)
+      // Starting is how a person says: try once more what waited for them.
+      for (const { id } of store.providers.all()) if (!keyless.has(id)) await engine.providerChanged(id)
+      keeping.begin()
+      sayHolds()
+      await until(
+        store,
+        () => {
+          progress.update(now())
+          return isIdle()
+        },
+        ending,
+        lookMs,
+      )
+    }
     if (damaged.aborted) throw refuse('damaged', databaseFile(dataDir))
     progress.end(now())
     if (stop.aborted) say('Stopped. What is left stays queued, for the app or the next start.')

@@ -91,7 +91,10 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     },
     onTrouble: (error) => console.error('a schedule did not fire and is tried again:', error),
   })
-  const keeping = keepData({ store, dataDir, now, notice: (notice) => notices.say(notice) })
+  const keeping = keepData({
+    ...{ store, dataDir, now, notice: (notice) => notices.say(notice) },
+    howToVerify: () => 'Verify under Receipt… at the batch names those that are missing.',
+  })
   const windowTimes = createWindowTimes(now)
   const engine = createEngine({
     store,
@@ -188,10 +191,11 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     },
     onWait: openIfNone,
     close,
+    hurry: () => void setTimeout(exitNow, systemLimitMs), // what is committed is on disk; the next start goes on from there
   })
   engine.onStorage(quit.storageChanged)
   function close(how: Quitting) {
-    if (how === 'system') setTimeout(exitNow, systemLimitMs) // what is committed is on disk; the next start goes on from there
+    if (how === 'system') setTimeout(exitNow, systemLimitMs)
     const steps = [
       // At once together: nothing is claimed while a file is being rewritten, which holds the last writes up.
       () => Promise.allSettled([engine.stop(how === 'system' ? systemGraceMs : quitGraceMs), keeping.stop()]),

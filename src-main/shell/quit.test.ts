@@ -22,6 +22,7 @@ function setup(storage: StorageState) {
     },
     onWait: () => seen.push('waits'),
     close: (how) => seen.push(`closes ${how}`),
+    hurry: () => seen.push('hurries'),
   })
   return {
     ...{ quit, seen, world },
@@ -39,6 +40,14 @@ test('with everything on disk it closes at once, and once', () => {
     quit.request()
     expect(seen).toEqual(['closes asked'])
   }
+})
+
+test('a machine that goes down while it closes makes it hurry', () => {
+  const { quit, seen } = setup({ kind: 'ok' })
+  quit.request()
+  quit.now('asked')
+  quit.now('system')
+  expect(seen).toEqual(['closes asked', 'hurries'])
 })
 
 test('answers in memory are given up only by the person who is asked', async () => {

@@ -36,14 +36,16 @@ type Parts = {
   readonly onWait: () => void
   /** Called once. */
   readonly close: (how: Quitting) => void
+  /** It is closing already, and now the machine goes down as well. */
+  readonly hurry: () => void
 }
 
 /** Decides when the app closes. What is in memory only is given up by a person, or when nobody can be asked any more. */
-export function createQuit({ storage, ask, onWait, close }: Parts) {
+export function createQuit({ storage, ask, onWait, close, hurry }: Parts) {
   let state: 'open' | 'asking' | 'waiting' | 'closing' = 'open'
 
   function end(how: Quitting) {
-    if (state === 'closing') return
+    if (state === 'closing') return how === 'system' ? hurry() : undefined
     state = 'closing'
     close(how)
   }

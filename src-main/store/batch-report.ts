@@ -23,9 +23,7 @@ export function batchReport(db: Database) {
   const ofBatch = db.prepare<[number], AttemptSums>(`${SUMS} WHERE t.batch_id = ?`)
   const cached = db.prepare<[number], number>('SELECT count(*) FROM tasks WHERE batch_id = ? AND cached = 1').pluck()
   const ofBoot = db.prepare<[number], AttemptSums>(`${SUMS} WHERE a.boot = ?`)
-  const answered = db
-    .prepare<[number], number>(`SELECT count(*) FROM attempts WHERE boot = ? AND outcome = 'succeeded'`)
-    .pluck()
+  const cachedInAll = db.prepare<[], number>('SELECT count(*) FROM tasks WHERE cached = 1').pluck()
   const removed = db.prepare<[], { n: number }>('SELECT coalesce(sum(purged), 0) AS n FROM batches')
   return {
     /** Tasks that took a stored answer: no attempt was made for them. */
@@ -33,8 +31,8 @@ export function batchReport(db: Database) {
     sums: (batchId: BatchId): AttemptSums => ofBatch.get(batchId) ?? none,
     /** Reads every attempt there is: half a second for a million. */
     sumsOfBoot: (boot: number): AttemptSums => ofBoot.get(boot) ?? none,
-    /** Attempts of that run that succeeded. */
-    answeredInBoot: (boot: number): number => answered.get(boot) ?? 0,
+    /** Of all batches. Reads every task there is. */
+    cachedInAll: (): number => cachedInAll.get() ?? 0,
     /** Tasks that retention removed, of all batches: each had succeeded. */
     removed: (): number => removed.get()?.n ?? 0,
   }

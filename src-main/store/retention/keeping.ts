@@ -1,4 +1,5 @@
 import type { Notice } from '#shared/contract'
+import type { BatchId } from '#shared/task'
 import type { DueWork } from '#shared/work'
 import { checkCounts } from '../receipt/check-counts'
 import { runInThread } from '../receipt/thread/run-in-thread'
@@ -13,10 +14,12 @@ type Parts = {
   readonly dataDir: string
   readonly now: () => number
   readonly notice: (notice: Notice) => void
+  /** A sentence: where a person finds out which tasks of a batch are missing. */
+  readonly howToVerify: (batch: { readonly batchId: BatchId }) => string
 }
 
 /** Keeps the data to what it should be while the engine runs: old things go, counters agree with the tasks. */
-export function keepData({ store, dataDir, now, notice }: Parts) {
+export function keepData({ store, dataDir, now, notice, howToVerify }: Parts) {
   const { db, changes, write, hold } = store
   const runJob = runInThread
   const retention = createRetention({
@@ -43,8 +46,9 @@ export function keepData({ store, dataDir, now, notice }: Parts) {
       const detail = 'Its counters did not agree with its tasks. Every task was counted anew; no task was changed.'
       notice({ kind: 'info', title: 'Trilane counted your tasks anew', detail })
     }
-    for (const { name, accepted, found } of off) {
-      const detail = `It accepted ${accepted} tasks and ${found} are accounted for. Nothing was changed. Verify under Receipt… names those that are missing.`
+    for (const batch of off) {
+      const { name, accepted, found } = batch
+      const detail = `It accepted ${accepted} tasks and ${found} are accounted for. Nothing was changed. ${howToVerify(batch)}`
       notice({ kind: 'error', title: `${name} does not add up`, detail })
     }
   }

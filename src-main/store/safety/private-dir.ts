@@ -3,8 +3,11 @@ import { chmodSync, statSync } from 'node:fs'
 /** Whether others on this computer may look into the folder. Windows keeps such rights elsewhere, and a user's folders are the user's there. */
 export function isOpenToOthers(dir: string): boolean {
   if (process.platform === 'win32') return false
-  const stat = statSync(dir, { throwIfNoEntry: false })
-  return stat !== undefined && (stat.mode & 0o077) !== 0
+  try {
+    return (statSync(dir).mode & 0o077) !== 0
+  } catch {
+    return false // it is not there yet, or cannot be reached: whoever opens it says so
+  }
 }
 
 /** For the app's own folder, which may have been made by something else than the app, or long ago. A folder that a person named is theirs. */
