@@ -112,6 +112,25 @@ test('a discarded letter keeps its failure and its undo lasts thirty seconds', a
   await expect(triage.undo(second.undo ?? '')).rejects.toMatchObject({ code: 'not_found' })
 })
 
+test('a cancel takes what it was asked for as it is by then, and goes round the loop also where there is nothing to do', async () => {
+  const { triage, ids, view, claim, aborted, batchId } = await setup(450)
+  const picked = ids.map((id) => ({ id, version: view(id).version }))
+  const cancelling = triage.cancel({ tasks: picked })
+  const [started] = await claim(1) // while the newest are being cancelled
+  expect(await cancelling).toMatchObject({ done: 450, skipped: 0 })
+  expect(aborted).toEqual([started?.id])
+  let turns = 0
+  let over = false
+  const count = () => {
+    turns++
+    if (!over) setImmediate(count)
+  }
+  setImmediate(count)
+  await triage.cancel({ batchId })
+  over = true
+  expect(turns).toBeGreaterThan(1)
+})
+
 test('a letter that moved on since it was picked is skipped and counted', async () => {
   const { triage, ids, view, kill } = await setup(2)
   await kill()

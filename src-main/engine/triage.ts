@@ -23,9 +23,9 @@ type TriageStore = {
     start: number,
     end: number,
   ) => { total: number; order: TaskId[] }
-  readonly runningOf: (batchId: BatchId) => TaskView[]
   readonly lastPosition: (batchId: BatchId) => number
-  readonly tasksBetween: (batchId: BatchId, first: number, last: number) => TaskView[]
+  readonly running: () => TaskView[]
+  readonly tasksBetween: (batchId: BatchId, first: number, last: number, states: readonly StateKind[]) => TaskView[]
   readonly move: (task: TaskView, to: TaskState, now: EpochMs, changes?: MoveChanges) => Promise<boolean>
 }
 type Parts = {
@@ -73,9 +73,8 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
       const last = store.lastPosition(picking.batchId)
       const starts = Array.from({ length: Math.ceil(last / tasksPerTurn) }, (_, n) => n * tasksPerTurn + 1)
       for (const first of newestFirst ? starts.reverse() : starts) {
-        const found = store.tasksBetween(picking.batchId, first, first + tasksPerTurn - 1)
-        const wanted = found.filter(({ state }) => states.includes(state.kind))
-        yield { found: newestFirst ? wanted.reverse() : wanted, skipped: 0 }
+        const found = store.tasksBetween(picking.batchId, first, first + tasksPerTurn - 1, states)
+        yield { found: newestFirst ? found.reverse() : found, skipped: 0 }
       }
     }
   }
@@ -86,7 +85,9 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
     let [done, left] = [0, 0]
     for (const { found, skipped } of all) {
       left += skipped
-      const moved = await Promise.all(found.map((task) => change(task)))
+      const changes = found.map((task) => change(task))
+      if (changes.every((each) => each === null)) await nextTurn() // or all that need nothing would be read in one go
+      const moved = await Promise.all(changes)
       for (const [index, task] of found.entries()) {
         if (moved[index] === true) {
           done++
@@ -109,6 +110,14 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
 
   const requeued = (task: TaskView, changes: MoveChanges = {}) =>
     store.move(task, { kind: 'queued' }, now(), { retriesUsed: 0, ...changes })
+  /** As they are when their turn comes: one that started or backed off since it was picked is still the one that the person means. */
+  function* latest(ids: readonly TaskId[]): Generator<Slice> {
+    for (const part of inParts(ids.toSorted((a, b) => b - a))) {
+      const found = part.flatMap((id) => store.task(id) ?? [])
+      yield { found, skipped: part.length - found.length }
+    }
+  }
+
   /** The newest first: what needs others is cancelled itself before they are, and not blocked by them. */
   async function cancelAll(picking: Picking): Promise<BulkResult> {
     const aborted = new Set<TaskId>()
@@ -116,20 +125,25 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
       if (!aborted.has(task.id)) cancelRunning(task)
       aborted.add(task.id)
     }
-    if (!('tasks' in picking) && picking.batchId !== null)
-      for (const task of store.runningOf(picking.batchId)) abort(task)
+    const inBatch = 'deadGroup' in picking || 'tasks' in picking ? null : picking.batchId
+    const picked = 'tasks' in picking ? new Set(picking.tasks.map(({ id }) => id)) : null
+    for (const task of store.running()) if (task.batchId === inBatch || picked?.has(task.id)) abort(task)
     function* waiting(): Generator<Slice> {
-      for (const { found, skipped } of slices(picking, living, true)) {
+      for (const { found, skipped } of picked ? latest([...picked]) : slices(picking, living, true)) {
         for (const task of found) if (task.state.kind === 'running') abort(task)
         yield { found: found.filter(({ id }) => !aborted.has(id)), skipped }
       }
     }
-    const result = await each(waiting(), (task) =>
-      living.includes(task.state.kind)
-        ? store.move(task, { kind: 'cancelled', settledAt: now(), failure: null }, now())
-        : null,
-    )
-    return { ...result, done: result.done + aborted.size }
+    let moving = 0
+    const result = await each(waiting(), (task) => {
+      if (!living.includes(task.state.kind)) return null
+      return store.move(task, { kind: 'cancelled', settledAt: now(), failure: null }, now()).then((moved) => {
+        if (!moved) moving++
+        if (!moved) abort(task) // it moved on in that very turn, and is cancelled as whatever it is by now
+        return moved
+      })
+    })
+    return { ...result, skipped: result.skipped - moving, done: result.done + aborted.size }
   }
   const canRequeue = ({ state }: TaskView) => state.kind === 'dead' || state.kind === 'cancelled'
 
@@ -170,12 +184,7 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
       ),
     /** Cancels what has not ended. A running call is aborted, which cannot be taken back. */
     async cancel(picking: Picking): Promise<BulkResult> {
-      if ('tasks' in picking) {
-        // A task that started or backed off since it was picked is still the one that the person means.
-        const latest = picking.tasks.map(({ id }) => ({ id, version: store.task(id)?.version ?? 0 }))
-        return cancelAll({ tasks: latest.sort((a, b) => b.id - a.id) })
-      }
-      if ('deadGroup' in picking) return cancelAll(picking)
+      if ('tasks' in picking || 'deadGroup' in picking) return cancelAll(picking)
       const release = hold(picking.batchId) // or the slots that become free would go to those whose turn to be cancelled comes last
       try {
         return await cancelAll(picking)
@@ -224,10 +233,15 @@ function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += tasksPerTurn) yield all.slice(start, start + tasksPerTurn)
 }
 
+const nextTurn = () => new Promise<void>((done) => setImmediate(done))
+
 const words = ({ kind }: TaskState) => (kind === 'backing_off' ? 'backing off' : kind)
 
 /** What the change makes of a task; null where it does not apply, or where it would change nothing. */
-function changedTo({ state, lane }: TaskView, change: TaskChange): { state: TaskState; also: MoveChanges } | null {
+function changedTo(
+  { state, lane, priority }: TaskView,
+  change: TaskChange,
+): { state: TaskState; also: MoveChanges } | null {
   const waits = state.kind === 'backing_off' || state.kind === 'scheduled'
   if (!waits && state.kind !== 'queued' && state.kind !== 'waiting') return null
   switch (change.kind) {
@@ -238,6 +252,7 @@ function changedTo({ state, lane }: TaskView, change: TaskChange): { state: Task
     case 'lane':
       return lane === change.lane ? null : { state, also: { lane: change.lane } }
     case 'priority':
+      if (change.priority === priority) return null
       return { state, also: { priority: change.priority } }
     default:
       return assertNever(change)

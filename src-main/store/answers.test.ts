@@ -20,8 +20,16 @@ async function setup() {
       usage: { tokensIn: 1, tokensOut: 1 },
     },
   })
+  let moment = 10
+  const tick = () => ++moment
   const claim = async () => {
-    const how = { now: 10, admit: () => true, lane: 'fast' as const, as: () => 'claimed' as const, limit: () => 100 }
+    const how = {
+      now: tick(),
+      admit: () => true,
+      lane: 'fast' as const,
+      as: () => 'claimed' as const,
+      limit: () => 100,
+    }
     return (await temp.store.claim(how)).tasks
   }
   const settle = (task: Awaited<ReturnType<typeof claim>>[number], text: string) => {
@@ -42,7 +50,7 @@ async function setup() {
     return asked
   }
   const result = (id: TaskId | undefined) => id && temp.store.results.get(id)?.text
-  return { store: temp.store, plain, claim, settle, work, result }
+  return { store: temp.store, plain, claim, settle, work, result, tick }
 }
 
 test('an older answer to a prompt with results filled in is found by what was asked, and not by its template', async () => {
@@ -75,8 +83,8 @@ const provider = (port: number, name = 'Mine') => ({
 })
 
 test('once a provider has another address, answers of the server before are not used again, also those that were not indexed yet', async () => {
-  const { store, plain, work } = await setup()
-  const save = (port: number, name?: string) => store.write(() => store.providers.save(provider(port, name), 1))
+  const { store, plain, work, tick } = await setup()
+  const save = (port: number, name?: string) => store.write(() => store.providers.save(provider(port, name), tick()))
   await save(1)
   await store.enqueue(plain, [aTask('older', mine)], 5)
   await work()
@@ -93,17 +101,26 @@ test('once a provider has another address, answers of the server before are not 
 })
 
 test('a call that was on its way when the address changed answers for no other task', async () => {
-  const { store, claim, settle, work, result } = await setup()
-  await store.write(() => store.providers.save(provider(1), 1))
+  const { store, claim, settle, work, result, tick } = await setup()
+  await store.write(() => store.providers.save(provider(1), tick()))
   const shared = await store.newBatch({ ...aBatch(), options: reuse })
   await store.enqueue(shared, [aTask('a', mine)], 5)
   const [call] = await claim()
-  await store.write(() => store.providers.save(provider(2), 1))
+  await store.write(() => store.providers.save(provider(2), tick()))
   const [later] = await store.enqueue(shared, [aTask('a', mine)], 6)
   expect(await claim()).toEqual([])
   if (call) await settle(call, 'of the old server')
   expect(await work()).toEqual(['a'])
   expect(result(later)).toBe('A')
+})
+
+test('prompts that were queued for a wrong address share one call to the right one', async () => {
+  const { store, work, tick } = await setup()
+  await store.write(() => store.providers.save(provider(1), tick()))
+  const shared = await store.newBatch({ ...aBatch(), options: reuse })
+  await store.enqueue(shared, [aTask('a', mine), aTask('a', mine), aTask('a', mine)], 5)
+  await store.write(() => store.providers.save(provider(2), tick()))
+  expect(await work()).toEqual(['a'])
 })
 
 const nightly = ScheduleInput.parse({

@@ -1,4 +1,4 @@
-import type { GateId, TaskId } from '#shared/task'
+import type { EpochMs, GateId, TaskId } from '#shared/task'
 import type { Database } from './database'
 import type { metaTable } from './meta'
 
@@ -7,10 +7,12 @@ const INSERT =
 // Only what is still an answer: its task may have been requeued, edited or purged since, or asked the server that was there before.
 const FIND = `SELECT t.id FROM answers a JOIN tasks t ON t.id = a.task_id JOIN results r ON r.task_id = t.id
   WHERE a.hash = ? AND a.gate_id = ? AND t.state = 'succeeded' AND t.gate_id = a.gate_id AND r.purged_at IS NULL
-    AND t.id > coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'answers_after:' || a.gate_id), 0)`
-// By task, and not by deleting what is indexed: older answers may still be added, and calls to the old server may still be on their way.
+    AND NOT EXISTS (SELECT 1 FROM meta m WHERE m.key = 'answers_since:' || a.gate_id
+      AND coalesce((SELECT started_at FROM attempts WHERE task_id = t.id AND number = t.attempts), 0) <= CAST(m.value AS INTEGER))`
+// By when the call began, and not by deleting what is indexed: older answers may still be added, and calls to the old server may still be on
+// their way.
 const SERVER_CHANGED = `INSERT INTO meta (key, value)
-  SELECT 'answers_after:' || id, CAST((SELECT coalesce(max(id), 0) FROM tasks) AS TEXT) FROM gates WHERE provider_id = ?
+  SELECT 'answers_since:' || id, CAST(@now AS TEXT) FROM gates WHERE provider_id = @providerId
   ON CONFLICT (key) DO UPDATE SET value = excluded.value`
 const OLDER = `SELECT id, gate_id AS gateId, revision FROM tasks WHERE id > ? AND id <= ? AND state = 'succeeded'`
 /** Task ids looked at in one transaction: a few milliseconds. */
@@ -49,10 +51,10 @@ export function answersTable(db: Database, meta: ReturnType<typeof metaTable>) {
   }
 }
 
-/** Another server answers for a provider from now on: no answer to a task that there is by now is used again. In the transaction in hand. */
+/** Another server answers for a provider from now on: no answer to a call that began before is used again. In the transaction in hand. */
 export function dropAnswersOf(db: Database) {
-  const drop = db.prepare<[string]>(SERVER_CHANGED)
-  return (providerId: string): void => void drop.run(providerId)
+  const drop = db.prepare<{ providerId: string; now: EpochMs }>(SERVER_CHANGED)
+  return (providerId: string, now: EpochMs): void => void drop.run({ providerId, now })
 }
 
 export type AnswersTable = ReturnType<typeof answersTable>

@@ -96,13 +96,7 @@ export function claims(parts: Parts) {
   }
 
   /** What becomes of one that stands in line: it is to run, can ask nothing, or needs no call now (null). */
-  function look(
-    task: Queued,
-    row: InLine | undefined,
-    { lane, now, retryForMs }: Claim,
-  ): LlmRequest | { error: unknown } | null {
-    // It may have moved since it came in line here: then it stands in line elsewhere as well, and must not go from here.
-    if (row?.lane !== lane || row.priority !== task.priority) return null
+  function look(task: Queued, row: InLine, { now, retryForMs }: Claim): LlmRequest | { error: unknown } | null {
     const options = parts.batch(task.batchId)?.options
     const forMs = retryForMs?.(options?.policy ?? noOverride) ?? null
     if (forMs !== null && triedTooLate(row, forMs, now)) return null
@@ -125,9 +119,11 @@ export function claims(parts: Parts) {
     for (const task of found) {
       const { id, batchId, gateId, priority } = task
       const row = rows.get(id)
-      const request = look(task, row, claim)
-      if (!row || request === null) continue
+      // It may have moved since it came in line here: then it stands in line elsewhere as well, and must not go from here.
+      if (row?.lane !== lane || row.priority !== priority) continue
       rows.delete(id) // it may stand in line twice
+      const request = look(task, row, claim)
+      if (request === null) continue
       const progress = as(gateId)
       going[progress].push(id)
       tasks.runs(task, id)

@@ -42,8 +42,12 @@ export function openDatabase(file: string): Database {
     finishSwap(dataDir)
     refuseUnusable(file)
     const db = openKnown(file)
-    noteGivenUp(dataDir)
-    dropUnfinished(dataDir, isUnfinishedCopy) // nobody decides about them any more, and they hold what may be removed later
+    try {
+      noteGivenUp(dataDir)
+      dropUnfinished(dataDir, isUnfinishedCopy) // nobody decides about them any more, and they hold what may be removed later
+    } catch {
+      // A program holds one of them, such as a virus scanner: the next start tries again.
+    }
     return db
   })
 }

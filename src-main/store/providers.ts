@@ -60,7 +60,7 @@ export function providersTable(db: Database) {
     /** Stored answers are used again for the server that gave them only, so those of another address are let go. */
     save(provider: Pick<StoredProvider, 'id' | 'kind' | 'name' | 'baseUrl' | 'defaultModel'>, now: EpochMs): void {
       const before = baseUrl.get(provider.id)
-      if (before && before.baseUrl !== provider.baseUrl) dropAnswers(provider.id)
+      if (before && before.baseUrl !== provider.baseUrl) dropAnswers(provider.id, now)
       upsert.run({ ...provider, now })
     },
     /** Hidden, not deleted: its finished tasks still name it. */

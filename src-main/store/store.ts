@@ -196,7 +196,7 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
     ...{ db, events, gates, lanes, providers, payloads, attempts, results, batches, meta, changes, schedules },
     tasks: { get: tasks.get, nextDueAt: tasks.nextDueAt },
     task: tasks.get,
-    runningOf: tasks.runningOf,
+    running: tasks.runningViews,
     lastPosition: tasks.lastPosition,
     tasksBetween: tasks.between,
     ...{ ballast, troubleOf, isStorageError },

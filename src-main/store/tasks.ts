@@ -1,5 +1,5 @@
 import type { LaneName } from '#shared/lane'
-import type { BatchId, EpochMs, TaskId, TaskState, TaskView, Usage } from '#shared/task'
+import type { BatchId, EpochMs, StateKind, TaskId, TaskState, TaskView, Usage } from '#shared/task'
 import type { Lease, Place } from '#shared/work'
 import type { Changes } from './changes'
 import type { Database } from './database'
@@ -110,9 +110,9 @@ export function tasksTable(db: Database, changes: Changes) {
      FROM tasks WHERE state = 'running' ORDER BY id`,
   )
   const get = db.prepare<[number], TaskRow>(`${selectTasks} WHERE t.id = ?`)
-  const runningOf = db.prepare<[number], TaskRow>(`${selectTasks} WHERE t.state = 'running' AND t.batch_id = ?`)
-  const between = db.prepare<[number, number, number], TaskRow>(
-    `${selectTasks} WHERE t.batch_id = ? AND t.position BETWEEN ? AND ? ORDER BY t.position`,
+  const runningViews = db.prepare<[], TaskRow>(`${selectTasks} WHERE t.state = 'running' ORDER BY t.id`)
+  const between = db.prepare<[number, number, number, string], TaskRow>(
+    `${selectTasks} WHERE t.batch_id = ? AND t.position BETWEEN ? AND ? AND t.state IN (SELECT value FROM json_each(?)) ORDER BY t.position`,
   )
   const lastPosition = db.prepare<[number], { position: number | null }>(LAST_POSITION)
   const byCustomId = db.prepare<[number], { id: TaskId; customId: string }>(
@@ -206,10 +206,10 @@ export function tasksTable(db: Database, changes: Changes) {
     },
     nextDueAt: (): EpochMs | null => dueAt.get()?.at ?? null,
     running: (): RunningRow[] => running.all(),
-    runningOf: (batchId: BatchId): TaskView[] => runningOf.all(batchId).map(readTask),
-    /** Those of a batch at positions from `first` to `last`, in that order. */
-    between: (batchId: BatchId, first: number, last: number): TaskView[] =>
-      between.all(batchId, first, last).map(readTask),
+    runningViews: (): TaskView[] => runningViews.all().map(readTask),
+    /** Those of a batch at positions from `first` to `last` that are in one of the states, in that order. */
+    between: (batchId: BatchId, first: number, last: number, states: readonly StateKind[]): TaskView[] =>
+      between.all(batchId, first, last, JSON.stringify(states)).map(readTask),
     /** A change to a task as it was seen, refused (false) when it moved on since. */
     move(task: TaskView, to: TaskState, { lane, priority, ...rest }: TaskChanges = {}): boolean {
       const { startedAt: _, ...columns } = stateColumns(to)

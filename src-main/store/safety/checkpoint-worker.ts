@@ -34,10 +34,13 @@ function checkpoint(most: number) {
 }
 
 function close() {
-  db?.close()
-  db = null
-  Atomics.store(flag, 0, 0)
-  Atomics.notify(flag, 0)
+  try {
+    db?.close()
+  } finally {
+    db = null
+    Atomics.store(flag, 0, 0)
+    Atomics.notify(flag, 0)
+  }
 }
 
 parentPort?.on('message', (what: CheckpointRequest) => {

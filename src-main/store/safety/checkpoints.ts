@@ -55,6 +55,7 @@ export function createCheckpoints(
   function goOnAlone() {
     alone = true
     worker = null
+    Atomics.store(connected, 0, 0)
     quietly(() => {
       if (db.open) db.pragma(`wal_autocheckpoint = ${alonePages}`)
     })
