@@ -274,6 +274,16 @@ test('a short sleep breaks nothing that runs, and a timer that fires before the 
   expect([inFlight(), find('b').signal.aborted]).toEqual([['b', 'a'], false])
 })
 
+test('a sleep that never comes ends by itself, also when a timer fired just before', async () => {
+  const { engine, submit, state, advance, clock } = await lab()
+  const [soon, later] = (await submit(['soon', 'later'], { startAt: clock.now() + 5_000 })) as [TaskId, TaskId]
+  engine().sleep()
+  await advance(5_000)
+  expect([state(soon), state(later)]).toEqual(['queued', 'queued'])
+  await advance(5_000)
+  expect([state(soon), state(later)]).toEqual(['running', 'running'])
+})
+
 test('before the machine sleeps nothing more is claimed; a wake, or the first timer after it, goes on', async () => {
   const { engine, submit, answer, inFlight, world, quiet, advance } = await lab()
   await submit(['a', 'b', 'c', 'd', 'e'])

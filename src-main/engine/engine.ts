@@ -168,6 +168,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
       store.nextDueAt(),
       gates.nextDueAt(),
       windows.nextDueAt(),
+      sleep.nextDueAt(),
       stableAt,
       ...due.map((work) => work.nextDueAt()),
     ]
@@ -228,7 +229,10 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
       fillLanes()
     },
     /** The machine is about to sleep: nothing new is sent until it wakes. */
-    sleep: sleep.begin,
+    sleep() {
+      sleep.begin()
+      scheduler.wake()
+    },
     async setLane(name: LaneName, lane: LaneState): Promise<void> {
       wanted[name] = lane
       try {

@@ -33,6 +33,9 @@ export function createSleep({ clock, inFlight }: Parts) {
     },
     /** It woke, or somebody did something, which is proof enough. */
     wake,
+    /** When a timer is to ask whether it slept at all; null while it is awake. */
+    nextDueAt: (): EpochMs | null =>
+      since && clock.now() + Math.max(0, fallAsleepMs - (clock.monotonic() - since.monotonic)),
     /** A timer fired. True when that says that it is awake again. */
     onTimer(): boolean {
       if (!since) return false
