@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { KnownLimits } from './limits'
 import { EpochMs, Failure, GateId } from './task'
 
-/** Why a gate closed. `auth` and `quota` wait for a person, the others for a time. */
-export const GateReason = z.enum(['rate_limit', 'outage', 'auth', 'quota'])
+/** Why a gate closed. `auth`, `quota` and `model` wait for a person, unless a quota is known to return; the others for a time. */
+export const GateReason = z.enum(['rate_limit', 'outage', 'auth', 'quota', 'model'])
 export type GateReason = z.infer<typeof GateReason>
 
 const closed = { kind: z.literal('closed'), since: EpochMs, failure: Failure }
@@ -10,18 +11,24 @@ export const GateState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open') }),
   z.discriminatedUnion('reason', [
     z.object({ ...closed, reason: z.enum(['rate_limit', 'outage']), until: EpochMs }),
-    z.object({ ...closed, reason: z.enum(['auth', 'quota']), until: z.null() }),
+    z.object({ ...closed, reason: z.enum(['auth', 'quota', 'model']), until: EpochMs.nullable() }), // null: until a person acts
   ]),
   z.object({ kind: z.literal('half_open'), since: EpochMs }), // one probe first
 ])
 export type GateState = z.infer<typeof GateState>
 
-/** The rate-limit state of one provider + model. */
+/** The key of a provider that has but one, or none. Others count up from there, and no number is given twice. */
+export const firstKeyId = '1'
+
+/** The rate-limit state of one provider + key + model. Tasks stand in line at the gate of the first key (`routeId`) and go through any. */
 export const Gate = z.object({
   id: GateId,
+  routeId: GateId,
   providerId: z.string(),
   model: z.string(),
+  keyId: z.string(),
   state: GateState,
   closures: z.int().nonnegative(), // outages in a row without a success: each doubles the next wait
+  limits: KnownLimits,
 })
 export type Gate = z.infer<typeof Gate>

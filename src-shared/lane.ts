@@ -34,7 +34,9 @@ export const LanePolicy = z.object({
   ...delays,
   jitter: Jitter.default('around'),
   concurrency: z.int().min(1).max(100),
-  timeoutMs: z.int().min(1).max(longestDelayMs),
+  timeoutMs: z.int().min(1).max(longestDelayMs), // of the whole call
+  firstTokenMs: z.int().min(1).max(longestDelayMs).nullable().default(null), // until a streamed answer begins; null: only the whole counts
+  stallMs: z.int().min(1).max(longestDelayMs).nullable().default(60_000), // between two pieces of a streamed answer
   retryForMs: z.int().min(1).nullable().default(null), // no retry starts later than this after the first try; null: no such limit
   byClass: z.partialRecord(RetryClass, ClassPolicy).default({}),
   windows: RunWindows.default([]), // when work may start; none: always
@@ -47,7 +49,10 @@ export const PolicyOverride = z
   .partial()
 export type PolicyOverride = z.infer<typeof PolicyOverride>
 
-const always = { jitter: 'around' as const, retryForMs: null, byClass: {}, windows: [] }
+const always = {
+  ...{ jitter: 'around' as const, retryForMs: null, byClass: {}, windows: [] },
+  ...{ firstTokenMs: null, stallMs: 60_000 },
+}
 export const laneDefaults: Readonly<Record<LaneName, LanePolicy>> = {
   fast: {
     ...always,

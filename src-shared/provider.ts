@@ -9,6 +9,10 @@ export const practiceModels = {
   embedding: 'practice-embed',
 } as const
 
+/** What is spoken on the wire: one module each. */
+export const Protocol = z.enum(['openai-chat', 'openai-responses', 'anthropic', 'gemini'])
+export type Protocol = z.infer<typeof Protocol>
+
 export const ProviderTest = z.object({
   at: EpochMs,
   ok: z.boolean(),
@@ -21,7 +25,8 @@ export type ProviderTest = z.infer<typeof ProviderTest>
 /** A provider as a window may see it: of its key only that there is one, and how it ends. */
 export const ProviderView = z.object({
   id: z.string(),
-  kind: z.enum(['practice', 'openai-compatible']),
+  protocol: Protocol,
+  preset: z.string(), // which of the presets it was made from; 'practice' is built in, 'custom' is none
   name: z.string(),
   baseUrl: z.string().nullable(), // null for practice: its port is new at every start
   defaultModel: z.string(),

@@ -4,14 +4,38 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 export const JsonObject = z.record(z.string(), z.json())
 export type JsonObject = z.infer<typeof JsonObject>
 
-/** OpenAI's message: content is text, or a list of parts of which those of type `text` carry text. */
+/**
+ * OpenAI's message: content is text, or a list of parts of which those of type `text` carry text. An image is a part
+ * `{type: 'image_url', image_url: {url}}`, its URL an https:, data: or file: one; a file is read when the call is made.
+ */
 export const Message = z.object({
   role: z.enum(['system', 'developer', 'user', 'assistant']),
   content: z.union([z.string(), z.array(JsonObject)]),
 })
 export type Message = z.infer<typeof Message>
 
-export const verbatimPaths = ['/v1/chat/completions', '/v1/embeddings'] as const
+export const verbatimPaths = [
+  '/v1/chat/completions',
+  '/v1/embeddings',
+  '/v1/responses', // OpenAI
+  '/v1/messages', // Anthropic
+  '/v1beta/generateContent', // Gemini; the model goes into the path when the call is made
+] as const
+export type VerbatimPath = (typeof verbatimPaths)[number]
+
+/** JSON of any shape, or one that fits a schema: the answer is checked against it. */
+export const JsonAnswer = z.union([
+  z.literal('any'),
+  z.object({
+    name: z
+      .string()
+      .regex(/^[\w-]{1,64}$/)
+      .default('answer'),
+    schema: JsonObject,
+    strict: z.boolean().optional(),
+  }),
+])
+export type JsonAnswer = z.infer<typeof JsonAnswer>
 
 /** What a task asks of its provider. The model stands in the task; a verbatim body that names its own model gave it that. */
 export const LlmRequest = z.discriminatedUnion('kind', [
@@ -20,6 +44,10 @@ export const LlmRequest = z.discriminatedUnion('kind', [
     messages: z.array(Message).min(1),
     maxOutputTokens: z.int().positive().optional(),
     temperature: z.number().min(0).max(2).optional(), // sent only where set: some models refuse it
+    json: JsonAnswer.optional(),
+    stop: z.array(z.string().min(1)).min(1).max(16).optional(),
+    seed: z.int().optional(),
+    extra: JsonObject.optional(), // fields of the provider's own, put into the body as they are
   }),
   z.object({ kind: z.literal('embedding'), input: z.string().min(1) }),
   z.object({ kind: z.literal('verbatim'), path: z.enum(verbatimPaths), body: JsonObject }),

@@ -26,9 +26,10 @@ export const FailureCode = z.enum([
   // permanent: the same request will fail again
   'model',
   'context_length',
-  'content_policy',
+  'content_policy', // refused or filtered
   'bad_request',
-  'invalid_answer',
+  'invalid_answer', // empty, or not what was asked for
+  'cut_off', // the answer reached its token limit; what came of it is kept
   // the engine's own
   'blocked', // a task that it needs did not succeed
   'poison', // it was alone in flight each time the app died
@@ -110,7 +111,13 @@ export const Attempt = z.object({
 })
 export type Attempt = z.infer<typeof Attempt>
 
-export const Usage = z.object({ tokensIn: z.int().nullable(), tokensOut: z.int().nullable() })
+/** tokensIn counts all of the input, also what came from the provider's cache or was written to it. */
+export const Usage = z.object({
+  tokensIn: z.int().nullable(),
+  tokensOut: z.int().nullable(), // thoughts too
+  cachedIn: z.int().optional(), // of tokensIn, read from the provider's cache; left out where it does not say
+  cacheWrite: z.int().optional(), // of tokensIn, written to it
+})
 export type Usage = z.infer<typeof Usage>
 
 export const TaskResult = z.object({

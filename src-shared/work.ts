@@ -1,5 +1,5 @@
 import type { LaneName, PolicyOverride } from './lane'
-import type { Outcome, Transition } from './outcome'
+import type { Outcome, SharedPrefix, Transition } from './outcome'
 import type { LlmRequest } from './request'
 import type { RunWindow } from './run-window'
 import type { BatchId, EpochMs, GateId, Progress, TaskId, Wait } from './task'
@@ -41,6 +41,25 @@ export type ClaimedTask = Place & {
   readonly idempotencyKey: string
   readonly override: PolicyOverride
   readonly sent: boolean // recorded with the claim
+  readonly way: Way
+  readonly sharedPrefix?: SharedPrefix | undefined
+}
+
+/** Through which gate and with which key a call goes: that of its own model, or that of a fallback. */
+export type Way = {
+  readonly gateId: GateId
+  readonly keyId: string
+  readonly providerId: string
+  readonly model: string
+}
+
+/** A task whose turn it is, as those see it who may have it wait: what it will ask is known, and nothing is recorded yet. */
+export type Candidate = Place & {
+  readonly id: TaskId
+  readonly revision: number
+  readonly request: LlmRequest
+  readonly text: string // the request as it is stored
+  readonly retriesUsed: number
 }
 
 export type Claim = {
@@ -48,7 +67,13 @@ export type Claim = {
   /** Asked when the claim is made, which is after all that ended in the same turn. */
   readonly limit: () => number
   readonly now: EpochMs
+  /** Whether that gate lets anything through now: asked for each task that would be picked. */
   readonly admit: (gateId: GateId) => boolean
+  /**
+   * The last word on one task: which way it goes; its own gate's with the first key where nobody asks. Null: not now; it stays in line, and its batch's line at that gate with it until the next
+   * claim. Asked within the transaction, which may be rolled back and run again: the same task then gets the same answer.
+   */
+  readonly reserve?: (task: Candidate) => Way | null
   /** Whether work of a batch with these run windows may start now. */
   readonly windowOpen?: (windows: readonly RunWindow[]) => boolean
   /** Whether work of that batch may start: not while all of it is being cancelled. */

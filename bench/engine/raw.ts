@@ -45,7 +45,7 @@ const insertInto = (db: Database, table: string, columns: readonly string[]) =>
 /** What the rows of a task refer to. */
 function prepareFor(db: Database) {
   db.exec(`
-    INSERT INTO providers (id, kind, name, default_model, created_at) VALUES ('practice', 'practice', 'Practice', 'm', 0);
+    INSERT INTO providers (id, protocol, preset, name, default_model, created_at) VALUES ('practice', 'openai-chat', 'practice', 'Practice', 'm', 0);
     INSERT INTO gates (id, provider_id, model) VALUES (1, 'practice', 'm');
     INSERT INTO batches (id, name, kind, state, created_at) VALUES (1, 'raw', 'import', 'open', 0);
     INSERT INTO boots (id, boot_id, machine, started_at) VALUES (99, 'raw', 'raw', 0)`)

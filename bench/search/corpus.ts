@@ -47,7 +47,7 @@ export function fill(db: Database, tasks: number, corpus: ReturnType<typeof corp
     `INSERT INTO results (task_id, attempt, kind, text, cut_off, model, settled_at) VALUES (?, 1, 'text', ?, 0, 'm', ?)`,
   )
   db.exec(`INSERT INTO meta (key, value) VALUES ('installation_id', 'bench') ON CONFLICT DO NOTHING;
-    INSERT INTO providers (id, kind, name, default_model, created_at) VALUES ('practice', 'practice', 'Practice', 'm', 1);`)
+    INSERT INTO providers (id, protocol, preset, name, default_model, created_at) VALUES ('practice', 'openai-chat', 'practice', 'Practice', 'm', 1);`)
   const gate = db.prepare(`INSERT INTO gates (id, provider_id, model) VALUES (?, 'practice', ?)`)
   for (const [index, model] of models.entries()) gate.run(index + 1, model)
   const open = db.prepare(`INSERT INTO batches (id, name, kind, state, created_at) VALUES (?, ?, 'import', 'open', 1)`)

@@ -82,7 +82,14 @@ async function chooseTarget(options: RunOptions, store: Store): Promise<Target> 
   // The address is who it is: the same one gets the same gates and resumes the same batches.
   const id = `cli-${createHash('sha256').update(baseUrl).digest('hex').slice(0, 12)}`
   const model = options.model ?? ''
-  const provider = { id, kind: 'openai-compatible' as const, name: new URL(baseUrl).host, baseUrl, defaultModel: model }
+  const provider = {
+    id,
+    protocol: 'openai-chat' as const,
+    preset: 'custom',
+    name: new URL(baseUrl).host,
+    baseUrl,
+    defaultModel: model,
+  }
   await store.write(() => store.providers.save(provider, now))
   return { providerId: id, model, lane: options.lane }
 }

@@ -27,7 +27,10 @@ async function provider() {
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
   const save = (store: Store) =>
     store.write(() => {
-      store.providers.save({ id: 'p1', kind: 'openai-compatible', name: 'Mine', baseUrl, defaultModel: 'm' }, 1)
+      store.providers.save(
+        { id: 'p1', protocol: 'openai-chat', preset: 'custom', name: 'Mine', baseUrl, defaultModel: 'm' },
+        1,
+      )
       store.providers.saveSecret('p1', { backend: 'keychain', sealed: Buffer.from('sealed'), last4: '1234' }, 1)
     })
   return { keys, save }

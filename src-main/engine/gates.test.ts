@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Gate } from '#shared/gate'
+import { firstKeyId } from '#shared/gate'
+import { unknownLimits } from '#shared/limits'
 import type { Outcome } from '#shared/outcome'
 import type { Failure, GateId, TaskId } from '#shared/task'
 import { createGates } from './gates'
@@ -11,6 +13,9 @@ const task = (number: number) => number as TaskId
 const failure: Failure = { code: 'overloaded', status: 503, providerCode: null, message: 'busy', requestId: null }
 const gate = (number = 1, providerId = 'p', model = 'm'): Gate => ({
   id: number as GateId,
+  routeId: number as GateId,
+  keyId: firstKeyId,
+  limits: unknownLimits,
   providerId,
   model,
   state: { kind: 'open' },

@@ -24,7 +24,13 @@ function templateDir(): string {
   hollowBallast(dir)
   const store = openStore(dir)
   store.providers.ensurePractice(0)
-  const other = { id: 'other', kind: 'openai-compatible', name: 'Other', baseUrl: 'http://127.0.0.1:9' } as const
+  const other = {
+    id: 'other',
+    protocol: 'openai-chat',
+    preset: 'custom',
+    name: 'Other',
+    baseUrl: 'http://127.0.0.1:9',
+  } as const
   store.providers.save({ ...other, defaultModel: 'm1' }, 0)
   store.close()
   return dir

@@ -124,7 +124,9 @@ function abortedOutcome(reason: AbortReason): Outcome {
     case 'shutdown':
     case 'asleep':
       return { kind: 'lost' }
-    case 'timeout': {
+    case 'timeout':
+    case 'first_token':
+    case 'stalled': {
       const message = 'No answer came in time, and the call did not end when it was aborted.'
       const failure = { code: 'timeout' as const, status: null, providerCode: null, message, requestId: null }
       return { kind: 'transient', failure, outage: true, retryAfterMs: null }

@@ -66,6 +66,8 @@ const anyPolicy: fc.Arbitrary<LanePolicy> = fc.record({
   backoff: fc.constantFrom('fixed' as const, 'linear' as const, 'exponential' as const),
   jitter: fc.constantFrom(...Jitter.options),
   retryForMs: fc.constant(null),
+  firstTokenMs: fc.constant(null),
+  stallMs: fc.constant(null),
   byClass: fc.constant({}),
   windows: fc.constant([]),
   maxDelayMs: fc.integer({ min: 0, max: 1_000_000 }),

@@ -47,7 +47,7 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
       if (id === practiceProviderId)
         throw new CommandError('wrong_state', 'Practice is built in and has nothing to set.')
       await store.write(() => {
-        store.providers.save({ id, kind: 'openai-compatible', name, baseUrl, defaultModel }, now())
+        store.providers.save({ id, protocol: 'openai-chat', preset: 'custom', name, baseUrl, defaultModel }, now())
         if (makeDefault) store.providers.setDefault(id)
         changed()
       })

@@ -78,7 +78,7 @@ test('an older answer is left out when a result that it used was removed since',
 
 const mine = { providerId: 'p1', model: 'm' }
 const provider = (port: number, name = 'Mine') => ({
-  ...{ id: 'p1', kind: 'openai-compatible' as const, name, defaultModel: 'm' },
+  ...{ id: 'p1', protocol: 'openai-chat' as const, preset: 'custom', name, defaultModel: 'm' },
   baseUrl: `http://127.0.0.1:${port}/v1`,
 })
 

@@ -1,6 +1,7 @@
+import { firstKeyId } from '#shared/gate'
 import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskId } from '#shared/task'
-import type { Claim, ClaimedTask, Claims, Lease, Settlement } from '#shared/work'
+import type { Candidate, Claim, ClaimedTask, Claims, Lease, Place, Settlement, Way } from '#shared/work'
 import type { AnswersTable } from './answers'
 import type { AskedRequests } from './asked'
 import type { attemptsTable } from './attempts'
@@ -109,9 +110,19 @@ export function claims(parts: Parts) {
     }
   }
 
-  /** Those of them that now run. */
-  function claimAll(found: readonly Queued[], claim: Claim): ClaimedTask[] {
-    const { lane, now, as } = claim
+  /** One that can ask nothing goes its own way: it only ends. */
+  function wayOf(
+    task: Omit<Candidate, 'request'> & { request: LlmRequest | { error: unknown } },
+    reserve: Claim['reserve'],
+  ): Way | null {
+    const { request } = task
+    if (reserve && !('error' in request)) return reserve({ ...task, request })
+    return { gateId: task.gateId, keyId: firstKeyId, ...parts.gateOf(task.gateId) }
+  }
+
+  /** Those of them that now run. `wait` gets those that may not go now. */
+  function claimAll(found: readonly Queued[], claim: Claim, wait: (task: Queued) => void): ClaimedTask[] {
+    const { lane, now, as, reserve } = claim
     const rows = tasks.inLine(found.map(({ id }) => id))
     const claimed: ClaimedTask[] = []
     const refused: (() => void)[] = []
@@ -124,11 +135,16 @@ export function claims(parts: Parts) {
       rows.delete(id) // it may stand in line twice
       const request = look(task, row, claim)
       if (request === null) continue
+      const { revision, retriesUsed, waitMs } = row
+      const way = wayOf({ ...task, revision, retriesUsed, request, text: row.text ?? '' }, reserve)
+      if (way === null) {
+        wait(task)
+        continue
+      }
       const progress = as(gateId)
       going[progress].push(id)
       tasks.runs(task, id)
-      const { providerId, model } = parts.gateOf(gateId)
-      const { revision, retriesUsed, waitMs } = row
+      const { providerId, model } = way
       const lease = { batchId, lane, gateId, id, priority, attempt: row.attempts + 1, revision, startedAt: now }
       if ('error' in request) {
         refused.push(() => refuse({ ...lease, model }, retriesUsed, request.error, now))
@@ -143,6 +159,7 @@ export function claims(parts: Parts) {
         waitMs,
         request,
         idempotencyKey: `${parts.installationId}-${id}-${revision}`,
+        way,
         override: parts.batch(batchId)?.options.policy ?? noOverride,
         sent: progress === 'sent',
       })
@@ -157,16 +174,20 @@ export function claims(parts: Parts) {
     const claimed: ClaimedTask[] = []
     const limit = claim.limit()
     const mayGo = (batchId: BatchId) => priorityOf(batchId, claim)
+    const waiting: Queued[] = []
+    const skip = ({ batchId, gateId }: Place) =>
+      waiting.some((task) => task.batchId === batchId && task.gateId === gateId)
     let passed = 0
     while (claimed.length < limit && passed < passedPerClaim) {
-      const next = { ...claim, limit: limit - claimed.length, priorityOf: mayGo }
+      const next = { ...claim, limit: limit - claimed.length, priorityOf: mayGo, skip }
       const found = claim.ids ? pick(claim.ids, claim) : ready.take(next)
       if (found.length === 0) break
-      const run = claimAll(found, claim)
+      const run = claimAll(found, claim, (task) => waiting.push(task))
       passed += found.length - run.length
       claimed.push(...run)
       if (claim.ids) break
     }
+    ready.add(waiting)
     return { tasks: claimed, more: passed >= passedPerClaim }
   }
 }

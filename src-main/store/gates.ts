@@ -1,4 +1,5 @@
-import { Gate } from '#shared/gate'
+import { firstKeyId, Gate } from '#shared/gate'
+import { KnownLimits } from '#shared/limits'
 import type { GateId } from '#shared/task'
 import type { Database } from './database'
 
@@ -6,49 +7,60 @@ type Row = {
   id: number
   provider_id: string
   model: string
+  key_id: string
+  route_id: number
   state: 'open' | 'closed' | 'half_open'
   reason: string | null
   since: number | null
   until: number | null
   failure: string | null
   closures: number
+  limits: string
 }
 
-const INSERT = `INSERT INTO gates (provider_id, model) VALUES (@providerId, @model) ON CONFLICT (provider_id, model) DO NOTHING`
-// A provider whose key was refused is closed for the models that are new to it as well.
-const INHERIT = `UPDATE gates SET (state, reason, since, failure) = (SELECT state, reason, since, failure FROM gates
-    WHERE provider_id = @providerId AND reason IN ('auth', 'quota') LIMIT 1)
-  WHERE provider_id = @providerId AND model = @model
-    AND EXISTS (SELECT 1 FROM gates WHERE provider_id = @providerId AND reason IN ('auth', 'quota'))`
-const SAVE = `UPDATE gates SET state = @state, reason = @reason, since = @since, until = @until, failure = @failure, closures = @closures
-  WHERE id = @id`
+type Named = { providerId: string; model: string; keyId: string }
+
+const SELECT = `SELECT g.*, (SELECT r.id FROM gates r WHERE r.provider_id = g.provider_id AND r.model = g.model
+  AND r.key_id = '${firstKeyId}') AS route_id FROM gates g`
+const INSERT = `INSERT INTO gates (provider_id, model, key_id) VALUES (@providerId, @model, @keyId)
+  ON CONFLICT (provider_id, model, key_id) DO NOTHING`
+// A key that was refused is refused for the models that are new to it as well.
+const OF_KEY = `provider_id = @providerId AND key_id = @keyId AND reason IN ('auth', 'quota')`
+const INHERIT = `UPDATE gates SET (state, reason, since, until, failure) = (SELECT state, reason, since, until, failure FROM gates
+    WHERE ${OF_KEY} LIMIT 1)
+  WHERE provider_id = @providerId AND model = @model AND key_id = @keyId AND EXISTS (SELECT 1 FROM gates WHERE ${OF_KEY})`
+const SAVE = `UPDATE gates SET state = @state, reason = @reason, since = @since, until = @until, failure = @failure, closures = @closures,
+  limits = @limits WHERE id = @id`
 
 export function gatesTable(db: Database) {
-  const all = db.prepare<[], Row>('SELECT * FROM gates')
-  const find = db.prepare<{ providerId: string; model: string }, Row>(
-    'SELECT * FROM gates WHERE provider_id = @providerId AND model = @model',
+  const all = db.prepare<[], Row>(SELECT)
+  const find = db.prepare<Named, Row>(
+    `${SELECT} WHERE g.provider_id = @providerId AND g.model = @model AND g.key_id = @keyId`,
   )
-  const insert = db.prepare<{ providerId: string; model: string }>(INSERT)
-  const inherit = db.prepare<{ providerId: string; model: string }>(INHERIT)
-  const byId = db.prepare<[number], Row>('SELECT * FROM gates WHERE id = ?')
+  const insert = db.prepare<Named>(INSERT)
+  const inherit = db.prepare<Named>(INHERIT)
+  const byId = db.prepare<[number], Row>(`${SELECT} WHERE g.id = ?`)
   const save = db.prepare(SAVE)
   return {
     all: (): Gate[] => all.all().map(readGate),
     get: (id: GateId): Gate | undefined => byId.all(id).map(readGate)[0],
-    /** The gate of that provider and model, made when it is the first task for it. */
-    ensure(providerId: string, model: string): Gate {
-      const known = find.get({ providerId, model })
+    /** The gate of that provider, model and key, made when it is the first task for it. One of another key needs that of the first one. */
+    ensure(providerId: string, model: string, keyId = firstKeyId): Gate {
+      if (keyId !== firstKeyId) this.ensure(providerId, model)
+      const named = { providerId, model, keyId }
+      const known = find.get(named)
       if (known) return readGate(known)
-      insert.run({ providerId, model })
-      inherit.run({ providerId, model })
-      const made = find.get({ providerId, model })
+      insert.run(named)
+      inherit.run(named)
+      const made = find.get(named)
       if (!made) throw new Error(`no gate for ${providerId}/${model}`)
       return readGate(made)
     },
-    save({ id, state, closures }: Gate): void {
+    save({ id, state, closures, limits }: Gate): void {
       save.run({
         id,
         closures,
+        limits: JSON.stringify(limits),
         state: state.kind,
         reason: state.kind === 'closed' ? state.reason : null,
         since: state.kind === 'open' ? null : state.since,
@@ -62,5 +74,7 @@ export function gatesTable(db: Database) {
 function readGate(row: Row): Gate {
   const failure: unknown = row.failure === null ? null : JSON.parse(row.failure)
   const state = { kind: row.state, reason: row.reason, since: row.since, until: row.until, failure }
-  return Gate.parse({ id: row.id, providerId: row.provider_id, model: row.model, closures: row.closures, state })
+  const limits = KnownLimits.parse(JSON.parse(row.limits))
+  const { id, route_id: routeId, provider_id: providerId, model, key_id: keyId, closures } = row
+  return Gate.parse({ id, routeId, providerId, model, keyId, closures, limits, state })
 }

@@ -58,13 +58,20 @@ export function everyState(db: Database, version: number): Map<number, TaskState
   db.transaction(() => {
     put('providers', {
       id: 'p',
-      kind: 'openai-compatible',
+      ...(version >= 5 ? { protocol: 'anthropic', preset: 'anthropic' } : { kind: 'openai-compatible' }),
       name: 'P',
       base_url: 'http://p.example',
       default_model: 'm',
       created_at: 1,
     })
-    put('secrets', { provider_id: 'p', backend: 'keychain', sealed: Buffer.from([1, 2]), last4: 'abcd', saved_at: 2 })
+    put('secrets', {
+      ...(version >= 5 ? { key_id: '2', name: 'second' } : {}),
+      provider_id: 'p',
+      backend: 'keychain',
+      sealed: Buffer.from([1, 2]),
+      last4: 'abcd',
+      saved_at: 2,
+    })
     put('gates', { id: 1, provider_id: 'p', model: 'a' })
     put('gates', {
       ...{ id: 2, provider_id: 'p', model: 'b', state: 'closed', reason: 'auth', since: 3 },

@@ -1,12 +1,14 @@
 import { z } from 'zod'
-import { ProviderTest, practiceModels, practiceProviderId } from '#shared/provider'
+import { firstKeyId } from '#shared/gate'
+import { type Protocol, ProviderTest, practiceModels, practiceProviderId } from '#shared/provider'
 import type { EpochMs } from '#shared/task'
 import { dropAnswersOf } from './answers'
 import type { Database } from './database'
 
 export type StoredProvider = {
   readonly id: string
-  readonly kind: 'practice' | 'openai-compatible'
+  readonly protocol: Protocol
+  readonly preset: string
   readonly name: string
   readonly baseUrl: string | null
   readonly defaultModel: string
@@ -19,7 +21,8 @@ export type StoredSecret = { readonly backend: string; readonly sealed: Buffer; 
 
 type Row = {
   id: string
-  kind: StoredProvider['kind']
+  protocol: Protocol
+  preset: string
   name: string
   base_url: string | null
   default_model: string
@@ -29,11 +32,11 @@ type Row = {
   last_test: string | null
 }
 
-const UPSERT = `INSERT INTO providers (id, kind, name, base_url, default_model, created_at)
-  VALUES (@id, @kind, @name, @baseUrl, @defaultModel, @now)
-  ON CONFLICT (id) DO UPDATE SET name = excluded.name, base_url = excluded.base_url, default_model = excluded.default_model, removed = 0`
-const SECRET = `INSERT INTO secrets (provider_id, backend, sealed, last4, saved_at) VALUES (@id, @backend, @sealed, @last4, @now)
-  ON CONFLICT (provider_id) DO UPDATE SET backend = excluded.backend, sealed = excluded.sealed, last4 = excluded.last4, saved_at = excluded.saved_at`
+const UPSERT = `INSERT INTO providers (id, protocol, preset, name, base_url, default_model, created_at)
+  VALUES (@id, @protocol, @preset, @name, @baseUrl, @defaultModel, @now)
+  ON CONFLICT (id) DO UPDATE SET protocol = excluded.protocol, preset = excluded.preset, name = excluded.name, base_url = excluded.base_url, default_model = excluded.default_model, removed = 0`
+const SECRET = `INSERT INTO secrets (provider_id, key_id, backend, sealed, last4, saved_at) VALUES (@id, @keyId, @backend, @sealed, @last4, @now)
+  ON CONFLICT (provider_id, key_id) DO UPDATE SET backend = excluded.backend, sealed = excluded.sealed, last4 = excluded.last4, saved_at = excluded.saved_at`
 
 /** Providers, and their keys as the keychain sealed them: no key stands here in clear. */
 export function providersTable(db: Database) {
@@ -51,14 +54,19 @@ export function providersTable(db: Database) {
   const tested = db.prepare<{ id: string; models: string; lastTest: string }>(
     'UPDATE providers SET models = @models, last_test = @lastTest WHERE id = @id',
   )
-  const secret = db.prepare<[string], StoredSecret>('SELECT backend, sealed, last4 FROM secrets WHERE provider_id = ?')
+  const secret = db.prepare<[string], StoredSecret>(
+    'SELECT backend, sealed, last4 FROM secrets WHERE provider_id = ? LIMIT 1',
+  )
   const saveSecret = db.prepare(SECRET)
   const dropSecret = db.prepare<[string]>('DELETE FROM secrets WHERE provider_id = ?')
   return {
     all: (): StoredProvider[] => all.all().map(readProvider),
     get: (id: string): StoredProvider | undefined => get.all(id).map(readProvider)[0],
     /** Stored answers are used again for the server that gave them only, so those of another address are let go. */
-    save(provider: Pick<StoredProvider, 'id' | 'kind' | 'name' | 'baseUrl' | 'defaultModel'>, now: EpochMs): void {
+    save(
+      provider: Pick<StoredProvider, 'id' | 'protocol' | 'preset' | 'name' | 'baseUrl' | 'defaultModel'>,
+      now: EpochMs,
+    ): void {
       const before = baseUrl.get(provider.id)
       if (before && before.baseUrl !== provider.baseUrl) dropAnswers(provider.id, now)
       upsert.run({ ...provider, now })
@@ -73,13 +81,15 @@ export function providersTable(db: Database) {
     saveTest: (id: string, test: ProviderTest, models: readonly string[]): void =>
       void tested.run({ id, models: JSON.stringify(models), lastTest: JSON.stringify(test) }),
     secret: (id: string): StoredSecret | undefined => secret.get(id),
-    saveSecret: (id: string, sealed: StoredSecret, now: EpochMs): void => void saveSecret.run({ id, now, ...sealed }),
+    saveSecret: (id: string, sealed: StoredSecret, now: EpochMs): void =>
+      void saveSecret.run({ id, keyId: firstKeyId, now, ...sealed }),
     dropSecret: (id: string): void => void dropSecret.run(id),
     /** The built-in provider, and the default while there is no other. */
     ensurePractice(now: EpochMs): void {
       upsert.run({
         id: practiceProviderId,
-        kind: 'practice',
+        protocol: 'openai-chat',
+        preset: 'practice',
         name: 'Practice',
         baseUrl: null,
         defaultModel: practiceModels.fast,
@@ -93,7 +103,8 @@ export function providersTable(db: Database) {
 function readProvider(row: Row): StoredProvider {
   return {
     id: row.id,
-    kind: row.kind,
+    protocol: row.protocol,
+    preset: row.preset,
     name: row.name,
     baseUrl: row.base_url,
     defaultModel: row.default_model,

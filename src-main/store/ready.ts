@@ -16,6 +16,8 @@ export type Taking = {
   readonly admit: (gateId: GateId) => boolean
   /** Null for a batch that stands still. */
   readonly priorityOf: (batchId: BatchId) => number | null
+  /** Lines of which nothing may go now. */
+  readonly skip?: (line: Place) => boolean
   readonly only?: BatchId | undefined
 }
 
@@ -101,11 +103,11 @@ export function readyLists(db: Database, readAhead = defaultReadAhead) {
     line.complete = false
   }
 
-  function takeFrom(batch: Map<GateId, Line>, shut: Set<GateId>, admit: Taking['admit']): Queued | null {
+  function takeFrom(batch: Map<GateId, Line>, shut: Set<GateId>, { admit, skip }: Taking): Queued | null {
     for (;;) {
       let best: { line: Line; key: Key } | null = null
       for (const line of batch.values()) {
-        if (shut.has(line.place.gateId)) continue
+        if (shut.has(line.place.gateId) || skip?.(line.place)) continue
         const key = peek(line)
         if (!key) {
           batch.delete(line.place.gateId)
@@ -152,7 +154,7 @@ export function readyLists(db: Database, readAhead = defaultReadAhead) {
   return {
     /** Up to `limit` tasks of the lane in the order they should start; they are out of the line now. */
     take(taking: Taking): Queued[] {
-      const { lane, limit, admit } = taking
+      const { lane, limit } = taking
       const taken: Queued[] = []
       const shut = new Set<GateId>()
       for (const { priority, group } of turns(taking)) {
@@ -161,7 +163,7 @@ export function readyLists(db: Database, readAhead = defaultReadAhead) {
           waiting = waiting.filter((batchId) => {
             if (taken.length >= limit) return false
             const batch = byLane[lane].get(batchId)
-            const next = batch && takeFrom(batch, shut, admit)
+            const next = batch && takeFrom(batch, shut, taking)
             if (!next) {
               if (batch?.size === 0) byLane[lane].delete(batchId)
               return false

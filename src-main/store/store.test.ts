@@ -109,7 +109,7 @@ test('an attempt counts as one that may have been billed for nothing until its a
   onTestFinished(() => temp.remove())
   const { store } = temp
   store.providers.save(
-    { id: 'paid', kind: 'openai-compatible', name: 'Paid', baseUrl: 'http://h', defaultModel: 'm' },
+    { id: 'paid', protocol: 'openai-chat', preset: 'custom', name: 'Paid', baseUrl: 'http://h', defaultModel: 'm' },
     0,
   )
   await store.beginBoot('boot', 'machine', 1)

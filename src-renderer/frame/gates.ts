@@ -1,4 +1,4 @@
-import type { Gate } from '#shared/gate'
+import type { Gate, GateReason } from '#shared/gate'
 import type { Overview } from '#shared/overview'
 import type { ProviderView } from '#shared/provider'
 
@@ -11,7 +11,7 @@ export type ShutGate = {
   readonly name: string // the provider's
   readonly held: number
   readonly until: number | null // null: it waits for a person
-  readonly reason: 'rate_limit' | 'outage' | 'auth' | 'quota'
+  readonly reason: GateReason
 }
 
 /** The closed gates, the one that holds most first. */

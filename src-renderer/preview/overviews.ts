@@ -1,6 +1,8 @@
 import { type Batch, type Counts, emptyCounts, settled, total } from '#shared/batch'
 import type { Gate } from '#shared/gate'
+import { firstKeyId } from '#shared/gate'
 import { laneDefaults } from '#shared/lane'
+import { unknownLimits } from '#shared/limits'
 import type { DeadGroup, LaneView, Overview } from '#shared/overview'
 import type { ProviderView } from '#shared/provider'
 import type { BatchId, GateId, TaskId } from '#shared/task'
@@ -56,12 +58,24 @@ const idle = (lane: LaneView): LaneView => ({
 })
 
 const rateLimited = aFailure({ code: 'rate_limited', status: 429, message: 'Rate limit reached for gpt-4o-mini.' })
+const aGate = (id: number, providerId: string, model: string) => ({
+  ...{
+    id: id as GateId,
+    routeId: id as GateId,
+    providerId,
+    model,
+    keyId: firstKeyId,
+    closures: 0,
+    limits: unknownLimits,
+  },
+})
 const openai: Gate = {
-  ...{ id: gates.openai as GateId, providerId: 'openai', model: 'gpt-4o-mini', closures: 0 },
+  ...aGate(gates.openai, 'openai', 'gpt-4o-mini'),
   state: { kind: 'closed', reason: 'rate_limit', since: now - 9_000, until: now + 22_700, failure: rateLimited },
 }
 const openGate = (id: number, providerId: string, model: string): Gate => ({
-  ...{ id: id as GateId, providerId, model, closures: 0, state: { kind: 'open' } },
+  ...aGate(id, providerId, model),
+  state: { kind: 'open' },
 })
 const refusedKey = aFailure({
   code: 'auth',
@@ -71,13 +85,27 @@ const refusedKey = aFailure({
 })
 
 const provider = (id: string, name: string, more: Partial<ProviderView> = {}): ProviderView => ({
-  ...{ id, kind: 'openai-compatible', name, baseUrl: `https://api.${id}.example/v1`, defaultModel: 'gpt-4o-mini' },
+  ...{
+    id,
+    protocol: 'openai-chat' as const,
+    preset: 'custom',
+    name,
+    baseUrl: `https://api.${id}.example/v1`,
+    defaultModel: 'gpt-4o-mini',
+  },
   ...{ models: [], key: { last4: 'x9Qa', kept: 'keychain' }, isDefault: false, paused: false, lastTest: null },
   ...more,
 })
 const tested = { at: now - 60_000, ok: true, message: 'Answered in 210 ms.', latencyMs: 210, models: [] }
 export const practice: ProviderView = {
-  ...{ id: 'practice', kind: 'practice', name: 'Practice', baseUrl: null, defaultModel: 'practice-mini' },
+  ...{
+    id: 'practice',
+    protocol: 'openai-chat' as const,
+    preset: 'practice',
+    name: 'Practice',
+    baseUrl: null,
+    defaultModel: 'practice-mini',
+  },
   ...{ models: ['practice-mini', 'practice-reasoner'], key: null, isDefault: true, paused: false, lastTest: null },
 }
 const providers = [
@@ -199,7 +227,7 @@ export const keyRejected: Overview = {
   ...busy,
   gates: [
     {
-      ...{ id: gates.openai as GateId, providerId: 'openai', model: 'gpt-4o-mini', closures: 0 },
+      ...aGate(gates.openai, 'openai', 'gpt-4o-mini'),
       state: { kind: 'closed', reason: 'auth', since: now - 90_000, until: null, failure: refusedKey },
     },
   ],

@@ -6,9 +6,10 @@ import { initial } from './0001-initial'
 import { engine } from './0002-engine'
 import { retention } from './0003-retention'
 import { schedules } from './0004-schedules'
+import { providers } from './0005-providers'
 
 /** In order, and frozen once released: a file may be at any of them. */
-export const migrations: readonly string[] = [initial, engine, retention, schedules]
+export const migrations: readonly string[] = [initial, engine, retention, schedules, providers]
 
 /**
  * Brings the schema to the newest version, or to `to` in tests: each step in a transaction of its own, with foreign keys off, since

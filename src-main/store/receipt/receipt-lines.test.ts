@@ -83,8 +83,8 @@ it('names two tasks whose models were swapped', async () => {
 
 it('names a task that is now said to be for another provider, though it has not ended', async () => {
   const receipt = await exported()
-  temp.store.db.exec(`INSERT INTO providers (id, kind, name, base_url, default_model, created_at)
-      VALUES ('other', 'openai-compatible', 'Other', 'http://other.invalid', 'm', 1);
+  temp.store.db.exec(`INSERT INTO providers (id, protocol, preset, name, base_url, default_model, created_at)
+      VALUES ('other', 'openai-chat', 'custom', 'Other', 'http://other.invalid', 'm', 1);
     INSERT INTO gates (id, provider_id, model) VALUES (9, 'other', 'practice-mini');
     UPDATE tasks SET gate_id = 9 WHERE id = 3;
     INSERT INTO task_counts (batch_id, lane, gate_id, state, n) VALUES (1, 'fast', 9, 'queued', 1);

@@ -18,13 +18,17 @@ export function tempDir() {
 export function fill(
   db: Database,
   count: number,
-  { firstId = 1, version = 3 }: { firstId?: number; version?: number } = {},
+  { firstId = 1, version = 5 }: { firstId?: number; version?: number } = {},
 ) {
   const hashed = version >= 2
   const put = (sql: string) => db.prepare(sql)
   db.transaction(() => {
     put(
-      `INSERT OR IGNORE INTO providers (id, kind, name, default_model, created_at) VALUES ('practice', 'practice', 'Practice', 'practice-mini', 1)`,
+      version >= 5
+        ? `INSERT OR IGNORE INTO providers (id, protocol, preset, name, default_model, created_at)
+            VALUES ('practice', 'openai-chat', 'practice', 'Practice', 'practice-mini', 1)`
+        : `INSERT OR IGNORE INTO providers (id, kind, name, default_model, created_at)
+            VALUES ('practice', 'practice', 'Practice', 'practice-mini', 1)`,
     ).run()
     for (const [lane, policy] of Object.entries(laneDefaults))
       put('INSERT OR IGNORE INTO lanes (name, policy) VALUES (?, ?)').run(lane, JSON.stringify(policy))

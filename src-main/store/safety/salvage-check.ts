@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { LanePolicy } from '#shared/lane'
+import { KnownLimits } from '#shared/limits'
 import { LlmRequest } from '#shared/request'
 import { Failure } from '#shared/task'
 import { purgedRequest } from '../retention/purged'
@@ -19,7 +20,7 @@ const jsonOf = (schema: z.ZodType) =>
 /** What STRICT, NOT NULL and CHECK of the fresh table cannot see. A table that is not here has all it needs in its schema. */
 const checks: Readonly<Record<string, z.ZodType>> = {
   lanes: z.object({ policy: jsonOf(LanePolicy) }),
-  gates: z.object({ failure: jsonOf(Failure).nullable() }),
+  gates: z.object({ failure: jsonOf(Failure).nullable(), limits: jsonOf(KnownLimits).optional() }),
   attempts: z.object({ failure: jsonOf(Failure).nullable() }),
   payloads: z
     .object({ request: z.string(), hash: z.instanceof(Uint8Array).optional() })

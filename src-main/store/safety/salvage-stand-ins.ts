@@ -34,8 +34,8 @@ export function standIns(db: Database, now: EpochMs) {
   }
   function addGate(id: number, model: string) {
     db.prepare(
-      `INSERT INTO providers (id, kind, name, base_url, default_model, created_at)
-         VALUES (?, 'openai-compatible', 'Recovered (provider unknown)', 'http://provider.invalid/v1', 'unknown', ?)
+      `INSERT INTO providers (id, protocol, preset, name, base_url, default_model, created_at)
+         VALUES (?, 'openai-chat', 'custom', 'Recovered (provider unknown)', 'http://provider.invalid/v1', 'unknown', ?)
          ON CONFLICT (id) DO NOTHING`,
     ).run(recoveredProvider, now)
     db.prepare(

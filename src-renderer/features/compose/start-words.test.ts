@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Gate } from '#shared/gate'
+import { firstKeyId } from '#shared/gate'
 import { laneDefaults } from '#shared/lane'
+import { unknownLimits } from '#shared/limits'
 import type { LaneView, Slot } from '#shared/overview'
 import { startWords } from './start-words'
 
@@ -19,7 +21,15 @@ const fast = (busy: number, rest: Partial<LaneView> = {}): LaneView => ({
 const openai = { name: 'OpenAI', paused: false }
 const failure = { code: 'auth', status: 401, providerCode: null, message: '', requestId: null } as const
 const closed = (reason: 'rate_limit' | 'auth' | 'quota'): Gate => ({
-  ...{ id: 1 as Gate['id'], providerId: 'p', model: 'm', closures: 0 },
+  ...{
+    id: 1 as Gate['id'],
+    routeId: 1 as Gate['id'],
+    providerId: 'p',
+    model: 'm',
+    keyId: firstKeyId,
+    closures: 0,
+    limits: unknownLimits,
+  },
   state:
     reason === 'rate_limit'
       ? { kind: 'closed', since: 0, failure, reason, until: 60_000 }

@@ -95,6 +95,12 @@ export const failureWords: Readonly<Record<FailureCode, Words>> = {
     happened: (tasks) => `The provider answered ${tasks}, but not in a form that can be used`,
     advice: 'Say more exactly what the answer should look like, then requeue.',
   },
+  cut_off: {
+    title: 'Answer cut off',
+    forecast: edit,
+    happened: (tasks) => `The answer reached its token limit before it was complete for ${tasks}`,
+    advice: 'What came is kept with each task. Allow more output tokens or ask for a shorter answer, then requeue.',
+  },
   blocked: {
     title: 'Needs a task that failed',
     forecast: freed,

@@ -70,7 +70,7 @@ export function TargetPanel(props: TargetPanelProps) {
           Identical requests share one call, and answers that are stored already are used again at no cost.
         </p>
       </div>
-      {provider?.kind === 'practice' && (
+      {provider?.preset === 'practice' && (
         <p className="flex gap-2 border-t border-line pt-3.5 text-xs text-ink-2">
           <Icon name="practice" size={14} className="mt-px text-ink-3" />
           <span>

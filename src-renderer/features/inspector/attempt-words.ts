@@ -63,6 +63,8 @@ export function failureMeaning({ code }: Failure): string {
       return 'The provider does not accept this request. It fails again unless it is edited.'
     case 'invalid_answer':
       return 'The answer could not be read. Another try may work.'
+    case 'cut_off':
+      return 'The answer reached its token limit. What came of it is kept below. Allow more output tokens, then requeue.'
     case 'blocked':
       return 'Nothing of it was sent or billed. The tasks that it needs are listed below, each a way there.'
     case 'poison':

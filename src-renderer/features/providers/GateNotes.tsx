@@ -53,7 +53,15 @@ function GateNote({ shut }: { readonly shut: ShutGate }) {
 const advice: Record<ShutGate['reason'], string> = {
   auth: 'Replace the key and save, then they go on.',
   quota: 'Top up at the provider, then try again.',
+  model: 'Make the model available there, then try again.',
   rate_limit: '',
   outage: '',
 }
-const personWords = ({ reason }: ShutGate): string => (reason === 'quota' ? 'quota used up' : 'key rejected')
+const personWords = ({ reason }: ShutGate): string => reasonWords[reason]
+const reasonWords: Record<ShutGate['reason'], string> = {
+  auth: 'key rejected',
+  quota: 'quota used up',
+  model: 'no such model',
+  rate_limit: 'rate limit',
+  outage: 'out',
+}

@@ -50,6 +50,7 @@ export const shortFailure: Record<FailureCode, string> = {
   content_policy: 'refused',
   bad_request: 'bad request',
   invalid_answer: 'bad answer',
+  cut_off: 'cut off',
   blocked: 'blocked',
   poison: 'set aside',
 }
@@ -63,4 +64,5 @@ export const gateWords: Record<GateReason, string> = {
   outage: 'is out',
   auth: 'rejected the key',
   quota: 'quota is used up',
+  model: 'has no such model',
 }
