@@ -51,6 +51,7 @@ export type Way = {
   readonly keyId: string
   readonly providerId: string
   readonly model: string
+  readonly reserved?: number // nano-dollars put by for the call, recorded with the claim; left out where its price is not known
 }
 
 /** A task whose turn it is, as those see it who may have it wait: what it will ask is known, and nothing is recorded yet. */
