@@ -28,7 +28,7 @@ export const Gate = z.object({
   model: z.string(),
   keyId: z.string(),
   state: GateState,
-  closures: z.int().nonnegative(), // outages in a row without a success: each doubles the next wait
+  closures: z.int().nonnegative(), // times in a row that it closed, since it last let a success through
   limits: KnownLimits,
 })
 export type Gate = z.infer<typeof Gate>

@@ -82,7 +82,7 @@ export type Claim = {
   /** How long after its first try a task of a batch with these rules may start a retry, ms; null for as long as it takes. */
   readonly retryForMs?: (rules: PolicyOverride) => number | null
   /** `sent` where the call goes out in the turn of the claim's commit: a mark of its own would be one more commit and tell nothing more. */
-  readonly as: (gateId: GateId) => 'claimed' | 'sent'
+  readonly as: (way: Way) => 'claimed' | 'sent'
   readonly only?: BatchId | undefined
   /** These and no others, whatever stands before them. */
   readonly ids?: readonly TaskId[] | undefined

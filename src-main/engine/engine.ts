@@ -1,4 +1,6 @@
+import { firstKeyId } from '#shared/gate'
 import { effectivePolicy, type LaneName, laneNames } from '#shared/lane'
+import { SetLimits } from '#shared/limits'
 import type { BatchId, EpochMs, GateId, TaskId, TaskState, TaskView } from '#shared/task'
 import { createGates } from './gates'
 import { createLane, type Lane, type Ran } from './lane'
@@ -12,6 +14,7 @@ import { createSleep } from './sleep'
 import { createStorageWatch } from './storage-watch'
 import { createSuspects } from './suspects'
 import { turnOfLoop } from './turn-of-loop'
+import { type Check, createWays } from './ways'
 import { createWindows } from './windows'
 
 /** After the grace, aborted calls have this long to end and be stored. */
@@ -30,6 +33,8 @@ export type EngineParts = {
   readonly machine?: string
   /** Other work that comes due by itself. */
   readonly due?: readonly DueWork[]
+  /** What else may hold up a task: budgets, and prompts that share a beginning. */
+  readonly checks?: readonly Check[]
 }
 /** What may be told to stand still. */
 export type Standstill =
@@ -39,7 +44,16 @@ export type Standstill =
   | { readonly kind: 'provider'; readonly providerId: string }
 
 /** The engine's public face: claim → run → settle on two lanes, behind gates, with one timer. Plain Node: no window, no Electron. */
-export function createEngine({ store, providers, clock, random, bootId, machine = '', due = [] }: EngineParts) {
+export function createEngine({
+  store,
+  providers,
+  clock,
+  random,
+  bootId,
+  machine = '',
+  due = [],
+  checks = [],
+}: EngineParts) {
   const windows = createWindows(() => queueMicrotask(() => scheduler.wake())) // not within a claim's transaction
   const gates = createGates(store.loadGates(), store.gate, store.loadGates)
   const loaded = store.loadPaused()
@@ -50,13 +64,17 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
   const turn = turnOfLoop()
   /** Providers whose adapter was made before: a task's call goes out as soon as its claim is on disk. */
   const ready = new Set<string>()
-  const readied: Providers = {
-    async adapter(id) {
-      const adapter = await providers.adapter(id)
-      ready.add(id)
+  const keyName = (providerId: string, keyId: string) => `${providerId}\n${keyId}`
+  const readied: Required<Providers> = {
+    ...{ keysOf: oneKey, mayRefuse: never, limits: noLimits, ...providers },
+    async adapter(providerId, keyId) {
+      const adapter = await providers.adapter(providerId, keyId)
+      ready.add(keyName(providerId, keyId))
       return adapter
     },
   }
+  /** Those who follow what streamed calls write. */
+  const readers = new Map<TaskId, Set<(piece: string) => void>>()
   let stopped = false
   let stableAt: EpochMs | null = null
   let offQueued = () => {}
@@ -82,16 +100,19 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     onStoreError: storage.failed,
   })
 
+  const ways = createWays({
+    ...{ gates, clock, providers: readied, store, checks, onMayGo: fillLanes, onStoreError: storage.failed },
+    mayUse: (providerId) => !pausedProviders.has(providerId),
+  })
   const initial = store.loadLanes()
   const wanted = { ...initial } // also what is still on its way to the disk, so that of two changes at once none takes the other back
   const lanes: Record<LaneName, Lane> = { fast: makeLane('fast'), heavy: makeLane('heavy') }
   function makeLane(name: LaneName): Lane {
     return createLane(initial[name], {
-      ...{ name, store, gates, now: clock.now, run, onStoreError: storage.failed, fillAll: fillLanes, windows },
+      ...{ name, store, ways, now: clock.now, run, onStoreError: storage.failed, fillAll: fillLanes, windows },
       mayClaim: () => maySend() && suspects.count() === 0,
-      as: (gateId) => (ready.has(gates.get(gateId)?.providerId ?? '') ? 'sent' : 'claimed'),
+      as: ({ providerId, keyId }) => (ready.has(keyName(providerId, keyId)) ? 'sent' : 'claimed'),
       mayGo: (batchId) => !held.has(batchId),
-      admit: (gateId) => !pausedProviders.has(gates.get(gateId)?.providerId ?? '') && gates.admit(gateId),
     })
   }
   function fillLanes() {
@@ -102,7 +123,7 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
 
   const sleep = createSleep({ clock, inFlight: () => laneNames.flatMap((name) => lanes[name].inFlight()) })
   const settle = createSettling({
-    ...{ store, gates, storage, clock, random },
+    ...{ store, gates, ways, storage, clock, random },
     policyOf: ({ lane }) => lanes[lane].policy,
     onFreed() {
       scheduler.wake()
@@ -176,16 +197,22 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
   }
 
   async function run(task: ClaimedTask, running: RunningCall): Promise<Ran> {
-    const { timeoutMs } = effectivePolicy(lanes[task.lane].policy, task.override)
+    const { timeoutMs, firstTokenMs, stallMs } = effectivePolicy(lanes[task.lane].policy, task.override)
     const { quick, ...ended } = await runAttempt(
       task,
-      { timeoutMs, running },
-      { store, providers: readied, clock, turn },
+      { timeoutMs, firstTokenMs, stallMs, running },
+      { store, providers: readied, clock, turn, onText },
     )
     return { quick, settled: settle(task, ended) }
   }
 
+  function onText(task: ClaimedTask, piece: string) {
+    ways.heard(task)
+    if (piece !== '') for (const read of readers.get(task.id) ?? []) read(piece)
+  }
+
   async function saveGates(changed: ReturnType<typeof gates.openByPerson>) {
+    ways.moved(changed)
     if (changed.length > 0) await store.saveGates(changed)
     scheduler.wake()
     fillLanes()
@@ -263,8 +290,21 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
     /** A person says that the provider works again (a new key, a paid bill, or just "try now"): one probe goes first. */
     openGate: (id: GateId): Promise<void> => saveGates(gates.openByPerson(id, clock.now())),
     /** The provider's settings changed: whatever waited for a person gets its probe. */
-    providerChanged: (providerId: string): Promise<void> =>
-      saveGates(gates.waitingForPerson(providerId).flatMap(({ id }) => gates.openByPerson(id, clock.now()))),
+    providerChanged(providerId: string): Promise<void> {
+      ways.changed(providerId)
+      return saveGates(gates.waitingForPerson(providerId).flatMap(({ id }) => gates.openByPerson(id, clock.now())))
+    },
+    /** How fast a gate lets calls through now; null before its first one. */
+    pace: ways.pace,
+    /** Calls `read` with each piece of text that a streamed call of that task brings, until the returned function is called. */
+    follow(id: TaskId, read: (piece: string) => void): () => void {
+      const all = readers.get(id) ?? new Set()
+      readers.set(id, all.add(read))
+      return () => {
+        all.delete(read)
+        if (all.size === 0 && readers.get(id) === all) readers.delete(id)
+      }
+    },
     /** Nothing of the batch starts until the returned function is called; what runs goes on. For the moment only: it is not on disk. */
     hold(batchId: BatchId): () => void {
       held.set(batchId, (held.get(batchId) ?? 0) + 1)
@@ -317,11 +357,15 @@ export function createEngine({ store, providers, clock, random, bootId, machine 
       takeBack()
       giveUp()
       scheduler.stop()
+      ways.stop()
       storage.stop()
       offFailure()
     },
   }
 }
+const oneKey = () => [firstKeyId]
+const never = () => false
+const noLimits = () => ({ set: SetLimits.parse({}), preset: {} })
 const nextTurn = () => new Promise<void>((done) => setImmediate(done))
 const isOver = ({ kind }: TaskState) => kind === 'succeeded' || kind === 'dead' || kind === 'cancelled'
 

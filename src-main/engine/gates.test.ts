@@ -22,6 +22,7 @@ const gate = (number = 1, providerId = 'p', model = 'm'): Gate => ({
   closures: 0,
 })
 const setup = (...gates: Gate[]) => createGates(gates.length > 0 ? gates : [gate()], () => undefined)
+const ofKey = (number: number, keyId: string, model = 'm'): Gate => ({ ...gate(number, 'p', model), keyId })
 
 const limited = (retryAfterMs: number | null): Outcome => ({ kind: 'rate_limited', failure, retryAfterMs })
 const out: Outcome = { kind: 'transient', failure, outage: true, retryAfterMs: null }
@@ -32,22 +33,31 @@ const ok: Outcome = {
     usage: { tokensIn: null, tokensOut: null },
   },
 }
+const may = (gates: ReturnType<typeof setup>, of = id) => gates.passage(of) !== null
+/** Lets that task through, if any may go. */
+const pass = (gates: ReturnType<typeof setup>, number: number, of = id): boolean => {
+  const passage = gates.passage(of)
+  if (passage === 'probe') gates.probe(of, task(number))
+  return passage !== null
+}
 /** Four failures of four tasks: an outage. */
 const strike = (gates: ReturnType<typeof setup>, at = now) =>
   [1, 2, 3, 4].map((number) => gates.observe(id, task(number), out, at, 0).outcome.kind)
 
-test('a 429 closes the gate until the provider named, and not a moment less', () => {
+test('a 429 closes the gate until the provider named and not a moment less, then one goes first', () => {
   const gates = setup()
   const { outcome, wait } = gates.observe(id, task(1), limited(6_000), now, 0.5)
   expect(outcome.kind).toBe('rate_limited')
   expect(wait).toMatchObject({ reason: 'rate_limit' })
-  expect(gates.admit(id)).toBe(false)
+  expect(may(gates)).toBe(false)
   const until = gates.nextDueAt() ?? 0
   expect(until).toBeGreaterThanOrEqual(now + 6_000)
   expect(until).toBeLessThanOrEqual(now + 6_300)
   expect(gates.openDue(until - 1)).toEqual([])
-  expect(gates.openDue(until).map(({ state }) => state.kind)).toEqual(['open'])
-  expect(gates.admit(id)).toBe(true)
+  expect(gates.openDue(until).map(({ state }) => state.kind)).toEqual(['half_open'])
+  expect([pass(gates, 2), pass(gates, 3)]).toEqual([true, false])
+  expect(gates.observe(id, task(2), ok, until, 0).changed.map(({ state }) => state.kind)).toEqual(['open'])
+  expect([pass(gates, 3), pass(gates, 4)]).toEqual([true, true])
 })
 
 test('of two answers with different times the later one holds', () => {
@@ -57,16 +67,47 @@ test('of two answers with different times the later one holds', () => {
   expect(gates.nextDueAt()).toBeGreaterThanOrEqual(now + 60_000)
 })
 
+test('a 429 that names no time leaves it to the pace, and a row of them closes the gate, longer each time', () => {
+  const gates = setup()
+  const refuse = (from: number, at: number) =>
+    [0, 1, 2, 3].map((n) => gates.observe(id, task(from + n), limited(null), at, 0).changed.length)
+  expect(refuse(1, now)).toEqual([0, 0, 0, 1])
+  const first = gates.nextDueAt() ?? 0
+  expect(first - now).toBeGreaterThanOrEqual(10_000)
+  gates.openDue(first)
+  pass(gates, 9)
+  gates.observe(id, task(9), limited(null), first, 0)
+  expect((gates.nextDueAt() ?? 0) - first).toBeGreaterThanOrEqual(20_000)
+})
+
+test('too many at once is a matter of pace as well, and a used-up day closes the gate even without a time', () => {
+  const gates = setup()
+  gates.observe(id, task(1), { ...limited(null), limit: 'concurrency' } as Outcome, now, 0)
+  expect(may(gates)).toBe(true)
+  gates.observe(id, task(2), { ...limited(null), limit: 'period' } as Outcome, now, 0)
+  expect((gates.nextDueAt() ?? 0) - now).toBeGreaterThanOrEqual(600_000)
+})
+
+test('a limit of the whole key closes its gates for every model, and leaves other keys alone', () => {
+  const gates = setup(ofKey(1, '1', 'a'), ofKey(2, '1', 'b'), ofKey(3, '2', 'a'))
+  gates.observe(id, task(1), { ...limited(5_000), scope: 'key' } as Outcome, now, 0)
+  expect([1, 2, 3].map((number) => may(gates, number as GateId))).toEqual([false, false, true])
+})
+
 test('failures of one task alone close no gate, however many', () => {
   const gates = setup()
   for (let n = 0; n < 50; n++) expect(gates.observe(id, task(7), out, now, 0).outcome.kind).toBe('transient')
-  expect(gates.admit(id)).toBe(true)
+  expect(may(gates)).toBe(true)
 })
 
-test('503s across tasks close the gate, and from then on spend no retry', () => {
+test('503s across tasks close the gate, spend no retry from then on, and give back those that they had spent', () => {
   const gates = setup()
-  expect(strike(gates)).toEqual(['transient', 'transient', 'transient', 'held'])
-  expect(gates.admit(id)).toBe(false)
+  const kinds = [1, 2, 3].map((number) => gates.observe(id, task(number), out, now, 0).outcome.kind)
+  expect(kinds).toEqual(['transient', 'transient', 'transient'])
+  const last = gates.observe(id, task(4), out, now, 0)
+  expect(last.outcome.kind).toBe('held')
+  expect(last.refunded).toEqual([task(1), task(2), task(3)])
+  expect(may(gates)).toBe(false)
   expect(gates.observe(id, task(5), out, now, 0).outcome.kind).toBe('held') // it was in flight
 })
 
@@ -79,44 +120,63 @@ test('a success in between, or a minute of quiet, says that it was no outage', (
   expect(gates.observe(id, task(7), out, now + 61_000, 0).outcome.kind).toBe('transient')
 })
 
-test('after an outage one probe goes first: its success opens the gate, its failure doubles the wait', () => {
+test('after an outage one probe goes first: its success opens the gate, its failure costs one more wait', () => {
   const gates = setup()
   strike(gates)
   const first = gates.nextDueAt() ?? 0
-  expect(first).toBe(now + 5_000)
+  expect(first).toBe(now + 7_000)
   gates.openDue(first)
-  expect(gates.admit(id)).toBe(true)
-  expect(gates.admit(id)).toBe(false) // the second must wait for the probe
-  gates.claimed(id, task(5))
+  expect([pass(gates, 5), pass(gates, 6)]).toEqual([true, false]) // the second must wait for the probe
   expect(gates.observe(id, task(5), out, first, 0).outcome.kind).toBe('held')
-  expect(gates.nextDueAt()).toBe(first + 10_000)
-  gates.openDue(first + 10_000)
-  expect(gates.admit(id)).toBe(true)
-  gates.claimed(id, task(6))
+  expect(gates.nextDueAt()).toBe(first + 7_000)
+  gates.openDue(first + 7_000)
+  expect(pass(gates, 6)).toBe(true)
   gates.observe(id, task(6), ok, first + 11_000, 0)
-  expect([gates.admit(id), gates.admit(id)]).toEqual([true, true])
+  expect([pass(gates, 7), pass(gates, 8)]).toEqual([true, true])
 })
 
-test('a probe that is cancelled or lost leaves its place to the next', () => {
+test('two minutes of outage cost some twenty calls, an hour a hundred and some, and it is asked at least once a minute', () => {
   const gates = setup()
   strike(gates)
-  gates.openDue(now + 5_000)
-  gates.admit(id)
-  gates.claimed(id, task(5))
-  gates.observe(id, task(5), { kind: 'lost' }, now + 5_000, 0)
-  expect(gates.admit(id)).toBe(true)
-  gates.unclaimed([id]) // the claim failed
-  expect(gates.admit(id)).toBe(true)
+  const probes: number[] = []
+  for (let at = gates.nextDueAt() ?? 0; at < now + 3_600_000; at = gates.nextDueAt() ?? Infinity) {
+    gates.openDue(at)
+    pass(gates, 100 + probes.length)
+    gates.observe(id, task(100 + probes.length), out, at, 0)
+    probes.push(at)
+  }
+  expect(probes.filter((at) => at < now + 120_000).length).toBeLessThan(20)
+  expect(probes.length).toBeLessThan(150)
+  expect(Math.max(...probes.map((at, n) => at - (probes[n - 1] ?? now)))).toBeLessThanOrEqual(60_000)
 })
 
-test('a refused key closes every gate of its provider, until a person acts', () => {
-  const gates = setup(gate(1, 'p', 'a'), gate(2, 'p', 'b'), gate(3, 'other', 'a'))
+test('a probe that is cancelled or lost, or did not go after all, leaves its place to the next', () => {
+  const gates = setup()
+  strike(gates)
+  gates.openDue(now + 7_000)
+  pass(gates, 5)
+  gates.observe(id, task(5), { kind: 'lost' }, now + 7_000, 0)
+  expect(pass(gates, 6)).toBe(true)
+  expect(gates.unprobe(id, task(7))).toBe(false) // another one
+  expect(gates.unprobe(id, task(6))).toBe(true)
+  expect(pass(gates, 7)).toBe(true)
+})
+
+test('a refused key closes its gates for every model until a person acts, and no gate of another key', () => {
+  const gates = setup(ofKey(1, '1', 'a'), ofKey(2, '1', 'b'), ofKey(3, '2', 'a'), gate(4, 'other', 'a'))
   gates.observe(id, task(1), { kind: 'blocked', reason: 'auth', failure }, now, 0)
-  expect([1, 2, 3].map((number) => gates.admit(number as GateId))).toEqual([false, false, true])
+  expect([1, 2, 3, 4].map((number) => may(gates, number as GateId))).toEqual([false, false, true, true])
   expect(gates.openDue(now + 1e12)).toEqual([])
   expect(gates.nextDueAt()).toBe(null)
   expect(gates.openByPerson(id, now).map(({ state }) => state.kind)).toEqual(['half_open', 'half_open'])
-  expect(gates.admit(id)).toBe(true)
+  expect([pass(gates, 2), pass(gates, 3)]).toEqual([true, false])
+})
+
+test('a quota that returns by itself opens then, or sooner where a person says so', () => {
+  const gates = setup()
+  gates.observe(id, task(1), { kind: 'blocked', reason: 'quota', failure, retryAfterMs: 86_400_000 }, now, 0)
+  expect(gates.nextDueAt()).toBe(now + 86_400_000)
+  expect(gates.openByPerson(id, now + 5).map(({ state }) => state.kind)).toEqual(['half_open'])
 })
 
 test('a rate limit does not reopen a gate that waits for a person', () => {
@@ -124,6 +184,19 @@ test('a rate limit does not reopen a gate that waits for a person', () => {
   gates.observe(id, task(1), { kind: 'blocked', reason: 'quota', failure }, now, 0)
   gates.observe(id, task(2), limited(1), now, 0)
   expect(gates.nextDueAt()).toBe(null)
+})
+
+test('a model that the provider does not know stops after three tasks, until a person acts', () => {
+  const gates = setup()
+  const unknown: Outcome = { kind: 'permanent', failure: { ...failure, code: 'model', status: 404 } }
+  for (const number of [1, 1, 2]) expect(gates.observe(id, task(number), unknown, now, 0).changed).toEqual([])
+  expect(gates.observe(id, task(3), unknown, now, 0).changed).toMatchObject([
+    { state: { reason: 'model', until: null } },
+  ])
+  gates.openByPerson(id, now)
+  pass(gates, 4)
+  gates.observe(id, task(4), unknown, now, 0)
+  expect(may(gates)).toBe(false) // the probe tells at once
 })
 
 test('whatever the outcomes, a closed gate admits nothing and a half-open one at most one', () => {
@@ -153,12 +226,11 @@ test('whatever the outcomes, a closed gate admits nothing and a half-open one at
           }
         }
         const before = gates.get(id)?.state.kind
-        const admitted = gates.admit(id)
+        const admitted = pass(gates, next)
         if (before === 'closed') expect(admitted).toBe(false)
         if (before === 'half_open' && probing !== 0) expect(admitted).toBe(false)
         if (admitted) {
           flying.add(next)
-          gates.claimed(id, task(next))
           probing = before === 'half_open' ? next : probing
           next++
         }

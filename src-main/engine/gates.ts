@@ -1,27 +1,40 @@
-import type { Gate, GateState } from '#shared/gate'
-import type { Outcome } from '#shared/outcome'
+import type { Gate, GateReason, GateState } from '#shared/gate'
+import type { LimitScope, Outcome } from '#shared/outcome'
 import type { EpochMs, Failure, GateId, TaskId, Wait } from '#shared/task'
+import { createStreaks } from './streaks'
 import { longestAskedMs } from './transition'
 
-/** An outage is believed when so many failures in a row came from so many different tasks: one bad prompt closes no gate. */
-const outageFailures = 4
-const outageTasks = 3
-/** Failures further apart than this do not belong together. */
-const outageWindowMs = 60_000
-/** The wait before a probe, doubled each time it fails. */
-const outageWaitMs = 5_000
+/** The wait before each of the first probes of an outage, some two minutes; then it doubles, up to the longest. */
+const outageWaitMs = 7_000
+const probesBeforeDoubling = 20
 const longestOutageWaitMs = 60_000
-/** A 429 without any hint of its time. */
-const unhintedLimitMs = 10_000
+/** 429s in a row without any hint of their time: a single one only slows the pace, so many close the gate, for twice as long each time. */
+const unhintedBeforeClosing = 4
+const unhintedWaitMs = 10_000
+/** A used-up day or month without any hint of its end. */
+const unhintedPeriodMs = 10 * 60_000
+/** Of a model that the provider does not know, so many tasks become dead letters; the rest waits for a person. */
+const unknownModelTasks = 3
 
-type Streak = { readonly failedAt: EpochMs[]; readonly tasks: Set<TaskId> }
 /** What the gate made of an outcome: perhaps another one (a failure that was the provider's spends no retry), and the wait it means. */
-export type Ruling = { readonly outcome: Outcome; readonly wait: Wait | null; readonly changed: readonly Gate[] }
+export type Ruling = {
+  readonly outcome: Outcome
+  readonly wait: Wait | null
+  readonly changed: readonly Gate[]
+  /** Tasks whose last failure turns out to have been the provider's: the retry that it spent is given back. */
+  readonly refunded: readonly TaskId[]
+}
+/** Whether a call may pass: one of many, or as the one that finds out. */
+export type Passage = 'open' | 'probe'
+
+const forPerson = (state: GateState): boolean =>
+  state.kind === 'closed' && state.reason !== 'rate_limit' && state.reason !== 'outage'
 
 /**
- * The gates of all providers and models, in memory; the caller stores what `changed`. No clock and no I/O of its own.
+ * The gates of all providers, keys and models, in memory; the caller stores what `changed`. No clock and no I/O of its own. Whatever closed
+ * one, a single probe goes first once its time has come.
  * @param load reads a gate that was made after the start
- * @param loadAll reads all of them: what holds for a provider holds also for a gate that no lane has asked for yet
+ * @param loadAll reads all of them: what holds for a key holds also for a gate that no lane has asked for yet
  */
 export function createGates(
   initial: readonly Gate[],
@@ -29,9 +42,11 @@ export function createGates(
   loadAll: () => readonly Gate[] = () => [],
 ) {
   const gates = new Map(initial.map((gate) => [gate.id, gate]))
-  const streaks = new Map<GateId, Streak>()
-  /** The task that probes a half-open gate; null between its admission and its claim. */
-  const probes = new Map<GateId, TaskId | null>()
+  const outages = createStreaks()
+  const unhinted = createStreaks({ failures: unhintedBeforeClosing, tasks: 1 })
+  const unknownModel = createStreaks({ failures: unknownModelTasks, tasks: unknownModelTasks })
+  /** The task that probes a half-open gate. */
+  const probes = new Map<GateId, TaskId>()
 
   const find = (id: GateId): Gate | undefined => {
     const known = gates.get(id) ?? load(id)
@@ -42,13 +57,15 @@ export function createGates(
     for (const gate of loadAll()) if (!gates.has(gate.id)) gates.set(gate.id, gate)
     return [...gates.values()].filter((gate) => gate.providerId === providerId)
   }
+  /** Those for which the same holds. */
+  const inScope = (gate: Gate, scope: LimitScope): Gate[] =>
+    scope === 'model' ? [gate] : ofProvider(gate.providerId).filter(({ keyId }) => keyId === gate.keyId)
   const put = (gate: Gate, state: GateState, closures = gate.closures): Gate => {
     const next = { ...gate, state, closures }
     gates.set(gate.id, next)
     if (state.kind !== 'half_open') probes.delete(gate.id)
     return next
   }
-  const open = (gate: Gate): Gate => put(gate, { kind: 'open' }, 0)
 
   function closeUntil(
     gate: Gate,
@@ -57,80 +74,109 @@ export function createGates(
     now: EpochMs,
     waitMs: number,
   ): Gate {
-    const asked = now + Math.min(Math.ceil(waitMs), longestAskedMs)
+    const asked = now + Math.ceil(waitMs)
     // Two answers of one burst may name different times: the later one is right for all.
     const until = gate.state.kind === 'closed' && gate.state.until !== null ? Math.max(gate.state.until, asked) : asked
     const since = gate.state.kind === 'closed' ? gate.state.since : now
-    const closures = reason === 'outage' ? gate.closures + 1 : gate.closures
-    return put(gate, { kind: 'closed', reason, since, until, failure }, closures)
+    return put(gate, { kind: 'closed', reason, since, until, failure }, gate.closures + 1)
   }
 
-  function outage(gate: Gate, outcome: Outcome & { kind: 'transient' }, now: EpochMs): Ruling {
-    const waitMs = Math.max(
-      outcome.retryAfterMs ?? 0,
-      Math.min(outageWaitMs * 2 ** Math.min(gate.closures, 10), longestOutageWaitMs),
-    )
-    const closed = closeUntil(gate, 'outage', outcome.failure, now, waitMs)
-    streaks.delete(gate.id)
+  function outage(
+    gate: Gate,
+    outcome: Outcome & { kind: 'transient' },
+    now: EpochMs,
+    tasks: readonly TaskId[],
+  ): Ruling {
+    const doubled = 2 ** Math.min(Math.floor(gate.closures / probesBeforeDoubling), 10)
+    const ownMs = Math.min(outageWaitMs * doubled, longestOutageWaitMs)
+    const askedMs = Math.min(outcome.retryAfterMs ?? 0, longestAskedMs)
+    const closed = closeUntil(gate, 'outage', outcome.failure, now, Math.max(ownMs, askedMs))
+    outages.end(gate.id)
     return {
-      outcome: { kind: 'held', failure: outcome.failure },
-      wait: waitUntil('outage', closed, now),
-      changed: [closed],
+      ...{ outcome: { kind: 'held', failure: outcome.failure }, wait: waitOf('outage', closed, now) },
+      ...{ changed: [closed], refunded: tasks },
     }
   }
 
-  /** Whether this failure makes it an outage. */
-  function believed(gateId: GateId, taskId: TaskId, now: EpochMs): boolean {
-    const streak = streaks.get(gateId) ?? { failedAt: [], tasks: new Set<TaskId>() }
-    if (now - (streak.failedAt.at(-1) ?? now) > outageWindowMs) {
-      streak.failedAt.length = 0
-      streak.tasks.clear()
-    }
-    streak.failedAt.push(now)
-    streak.tasks.add(taskId)
-    streaks.set(gateId, streak)
-    return streak.failedAt.length >= outageFailures && streak.tasks.size >= outageTasks
+  function rateLimited(
+    gate: Gate,
+    taskId: TaskId,
+    outcome: Outcome & { kind: 'rate_limited' },
+    now: EpochMs,
+    random: number,
+  ): Ruling {
+    const { failure, retryAfterMs, scope = 'model', limit = 'window' } = outcome
+    const unchanged: Ruling = { outcome, wait: null, changed: [], refunded: [] }
+    if (forPerson(gate.state)) return unchanged
+    const probed = probes.get(gate.id) === taskId
+    // The pace slows down by itself where no time is named; asking again and again would be fighting it.
+    const enough = retryAfterMs !== null || probed || unhinted.add(gate.id, taskId, now) !== null
+    if (!enough && (limit === 'window' || limit === 'concurrency')) return unchanged
+    const ownMs =
+      limit === 'period'
+        ? unhintedPeriodMs
+        : Math.min(unhintedWaitMs * 2 ** Math.min(gate.closures, 3), longestOutageWaitMs)
+    const statedMs = retryAfterMs ?? ownMs
+    // Upward only: asking before the provider's own time is sure to be refused. The spread parts those that wait.
+    const waitMs = statedMs + 50 + random * Math.min(200, statedMs * 0.1)
+    const changed = inScope(gate, scope)
+      .filter(({ state }) => !forPerson(state))
+      .map((each) => closeUntil(each, 'rate_limit', failure, now, waitMs))
+    return { ...unchanged, wait: waitOf('rate_limit', find(gate.id) ?? gate, now), changed }
+  }
+
+  function closeForPerson(
+    gates: readonly Gate[],
+    reason: Exclude<GateReason, 'rate_limit' | 'outage'>,
+    failure: Failure,
+    now: EpochMs,
+    until: EpochMs | null,
+  ): Gate[] {
+    return gates.map((gate) => put(gate, { kind: 'closed', reason, since: now, until, failure }))
   }
 
   function rule(gate: Gate, taskId: TaskId, outcome: Outcome, now: EpochMs, random: number): Ruling {
-    const unchanged: Ruling = { outcome, wait: null, changed: [] }
+    const unchanged: Ruling = { outcome, wait: null, changed: [], refunded: [] }
     const probed = probes.get(gate.id) === taskId
     switch (outcome.kind) {
       case 'succeeded':
-      case 'permanent': // it answered, if only to refuse this request
-        streaks.delete(gate.id)
-        return probed ? { ...unchanged, changed: [open(gate)] } : unchanged
-      case 'rate_limited': {
-        if (gate.state.kind === 'closed' && gate.state.until === null) return unchanged
-        // Upward only: asking before the provider's own time is sure to be refused. The spread parts those that wait.
-        const statedMs = outcome.retryAfterMs ?? unhintedLimitMs
-        const closed = closeUntil(
-          gate,
-          'rate_limit',
-          outcome.failure,
-          now,
-          statedMs + 50 + random * Math.min(200, statedMs * 0.1),
-        )
-        return { outcome, wait: waitUntil('rate_limit', closed, now), changed: [closed] }
+      case 'permanent': {
+        // It answered, if only to refuse this request.
+        outages.end(gate.id)
+        unhinted.end(gate.id)
+        const unknown = outcome.kind === 'permanent' && outcome.failure.code === 'model'
+        if (unknown && (probed || unknownModel.add(gate.id, taskId, now) !== null))
+          return { ...unchanged, changed: closeForPerson([gate], 'model', outcome.failure, now, null) }
+        if (!unknown) unknownModel.end(gate.id)
+        const healthy = gate.state.kind === 'open' && gate.closures > 0
+        return probed || healthy ? { ...unchanged, changed: [put(gate, { kind: 'open' }, 0)] } : unchanged
       }
+      case 'rate_limited':
+        return rateLimited(gate, taskId, outcome, now, random)
       case 'blocked': {
-        const { reason, failure } = outcome
-        const all = ofProvider(gate.providerId)
-        return {
-          ...unchanged,
-          changed: all.map((each) => put(each, { kind: 'closed', reason, since: now, until: null, failure })),
-        }
+        const { reason, failure, scope = 'key', retryAfterMs } = outcome
+        const until = retryAfterMs === undefined ? null : now + Math.ceil(retryAfterMs)
+        return { ...unchanged, changed: closeForPerson(inScope(gate, scope), reason, failure, now, until) }
       }
       case 'transient': {
-        if (probed) return outage(gate, outcome, now)
+        if (probed) return outage(gate, outcome, now, [])
         if (!outcome.outage) return unchanged
-        const out = (gate.state.kind === 'closed' && gate.state.reason === 'outage') || gate.state.kind === 'half_open'
+        const { state } = gate
+        const out = (state.kind === 'closed' && state.reason === 'outage') || state.kind === 'half_open'
         // It was sent before the gate closed and failed of the same cause: the task need not pay for it.
         if (out) {
-          const until = gate.state.kind === 'closed' ? waitUntil('outage', gate, now) : null
-          return { outcome: { kind: 'held', failure: outcome.failure }, wait: until, changed: [] }
+          const wait = state.kind === 'closed' ? waitOf('outage', gate, now) : null
+          return { ...unchanged, outcome: { kind: 'held', failure: outcome.failure }, wait }
         }
-        return believed(gate.id, taskId, now) ? outage(gate, outcome, now) : unchanged
+        const tasks = outages.add(gate.id, taskId, now)
+        return tasks
+          ? outage(
+              gate,
+              outcome,
+              now,
+              tasks.filter((id) => id !== taskId),
+            )
+          : unchanged
       }
       case 'cancelled':
       case 'held':
@@ -143,24 +189,18 @@ export function createGates(
   return {
     all: (): Gate[] => [...gates.values()],
     get: find,
-    /** Whether a task may be claimed for this gate now. A half-open one lets a single probe through. */
-    admit(id: GateId): boolean {
+    /** How a call may pass this gate now; null: not at all. */
+    passage(id: GateId): Passage | null {
       const kind = find(id)?.state.kind
-      if (kind === 'closed') return false
-      if (kind !== 'half_open') return true
-      if (probes.has(id)) return false
-      probes.set(id, null)
-      return true
+      if (kind === 'closed') return null
+      if (kind !== 'half_open') return 'open'
+      return probes.has(id) ? null : 'probe'
     },
-    /** The claim is on disk: if it was let through as the probe, its outcome decides. */
-    claimed(id: GateId, taskId: TaskId): void {
-      if (probes.get(id) === null) probes.set(id, taskId)
-    },
-    /** The claim is over: admissions of these gates that it did not use are taken back. True when there were any. */
-    unclaimed(ids: Iterable<GateId>): boolean {
-      let any = false
-      for (const id of ids) if (probes.get(id) === null) any = probes.delete(id)
-      return any
+    /** That task is let through a half-open gate: its outcome decides. */
+    probe: (id: GateId, taskId: TaskId): void => void probes.set(id, taskId),
+    /** It did not go after all. True when it was the probe, so that another one may be. */
+    unprobe(id: GateId, taskId: TaskId): boolean {
+      return probes.get(id) === taskId && probes.delete(id)
     },
     /** After the clock was set back: no gate stays closed for longer than it was to be. */
     clamp(now: EpochMs): Gate[] {
@@ -173,35 +213,47 @@ export function createGates(
     },
     observe(id: GateId, taskId: TaskId, outcome: Outcome, now: EpochMs, random: number): Ruling {
       const gate = find(id)
-      return gate ? rule(gate, taskId, outcome, now, random) : { outcome, wait: null, changed: [] }
+      return gate ? rule(gate, taskId, outcome, now, random) : { outcome, wait: null, changed: [], refunded: [] }
     },
-    /** Opens what is due: a rate limit's gate wholly, an outage's for one probe. */
+    /** What was learned of its limits, to be stored with the next change. */
+    learned(id: GateId, limits: Gate['limits']): Gate | undefined {
+      const gate = find(id)
+      if (!gate) return undefined
+      const next = { ...gate, limits }
+      gates.set(id, next)
+      return next
+    },
+    /** Those whose time has come let one probe through. */
     openDue(now: EpochMs): Gate[] {
       return [...gates.values()].flatMap((gate) => {
         if (gate.state.kind !== 'closed' || gate.state.until === null || gate.state.until > now) return []
-        return [gate.state.reason === 'rate_limit' ? open(gate) : put(gate, { kind: 'half_open', since: now })]
+        return [put(gate, { kind: 'half_open', since: now })]
       })
     },
     nextDueAt(): EpochMs | null {
-      const times = [...gates.values()].flatMap(({ state }) =>
-        state.kind === 'closed' && state.until !== null ? [state.until] : [],
-      )
-      return times.length === 0 ? null : Math.min(...times)
+      let first: EpochMs | null = null
+      for (const { state } of gates.values())
+        if (state.kind === 'closed' && state.until !== null && (first === null || state.until < first))
+          first = state.until
+      return first
     },
-    /** A person says that it works again: every gate of the provider that waited for them, or that one gate, lets a probe through. */
+    /** A person says that it works again: every gate that waited for them of the same cause, or that one gate, lets a probe through. */
     openByPerson(id: GateId, now: EpochMs): Gate[] {
       const gate = find(id)
       if (gate?.state.kind !== 'closed') return []
-      const together = gate.state.until === null ? this.waitingForPerson(gate.providerId) : [gate]
+      const { reason } = gate.state
+      const together =
+        reason === 'auth' || reason === 'quota' ? this.waitingForPerson(gate.providerId, gate.keyId) : [gate]
       return together.map((each) => put(each, { kind: 'half_open', since: now }))
     },
-    waitingForPerson: (providerId: string): Gate[] =>
-      ofProvider(providerId).filter(({ state }) => state.kind === 'closed' && state.until === null),
+    /** Of one key, or of all of them. */
+    waitingForPerson: (providerId: string, keyId?: string): Gate[] =>
+      ofProvider(providerId).filter((gate) => forPerson(gate.state) && (keyId === undefined || gate.keyId === keyId)),
   }
 }
 export type Gates = ReturnType<typeof createGates>
 
-function waitUntil(reason: 'rate_limit' | 'outage', gate: Gate, now: EpochMs): Wait | null {
+function waitOf(reason: 'rate_limit' | 'outage', gate: Gate, now: EpochMs): Wait | null {
   if (gate.state.kind !== 'closed' || gate.state.until === null) return null
   return { reason, ms: Math.max(0, gate.state.until - now), until: gate.state.until }
 }

@@ -1,20 +1,19 @@
 import PQueue from 'p-queue'
 import { effectivePolicy, type LaneName } from '#shared/lane'
 import type { AbortReason } from '#shared/outcome'
-import type { GateId, TaskId } from '#shared/task'
-import type { Gates } from './gates'
+import type { TaskId } from '#shared/task'
 import type { Claim, ClaimedTask, EngineStore, LaneState } from './ports'
 import { type RunningCall, runningCall } from './running-call'
+import type { Ways } from './ways'
 import type { Windows } from './windows'
 
 type Parts = {
   readonly name: LaneName
   readonly store: Pick<EngineStore, 'claim' | 'crashPoint'>
-  readonly gates: Gates
+  readonly ways: Pick<Ways, 'admit' | 'reserve' | 'notTaken'>
   readonly now: () => number
   /** Whether anything may be claimed at all now. */
   readonly mayClaim: () => boolean
-  readonly admit: (gateId: GateId) => boolean
   readonly as: Claim['as']
   readonly mayGo: NonNullable<Claim['mayGo']>
   readonly windows: Windows
@@ -33,7 +32,7 @@ const furthestAhead = 128
 /** One lane: claims as many tasks as it has free slots, and runs them. It holds no task that it cannot start before the next commit. */
 export function createLane(
   initial: LaneState,
-  { name, store, gates, now, mayClaim, admit, as, mayGo, windows, run, onStoreError, fillAll }: Parts,
+  { name, store, ways, now, mayClaim, as, mayGo, windows, run, onStoreError, fillAll }: Parts,
 ) {
   const queue = new PQueue({ concurrency: initial.policy.concurrency })
   const running = new Map<TaskId, RunningCall>()
@@ -89,32 +88,33 @@ export function createLane(
   }
 
   async function claim(more: Partial<Claim>, limit: () => number): Promise<readonly ClaimedTask[]> {
-    const admitted = new Set<GateId>()
-    const ask = (gateId: GateId) => {
-      const may = admit(gateId)
-      if (may) admitted.add(gateId)
-      return may
+    const reserved = new Set<TaskId>()
+    const reserve: Claim['reserve'] = (task) => {
+      const way = ways.reserve(task)
+      if (way) reserved.add(task.id)
+      return way
     }
     try {
       const claimed = await store.claim({
         lane: name,
         limit,
         now: now(),
-        admit: ask,
+        admit: ways.admit,
+        reserve,
         windowOpen,
         as,
         mayGo,
         retryForMs,
         ...more,
       })
-      for (const { gateId, id } of claimed.tasks) gates.claimed(gateId, id)
-      if (gates.unclaimed(admitted)) setImmediate(fillAll) // the probe was to be a task that had left the line: another one may go, in any lane
+      for (const { id } of claimed.tasks) reserved.delete(id)
+      if (ways.notTaken(reserved)) setImmediate(fillAll) // the probe was to be a task that had left the line: another one may go, in any lane
       store.crashPoint('after_claim')
       if (claimed.more) setImmediate(fill)
       for (const task of claimed.tasks) void start(task)
       return claimed.tasks
     } catch (error) {
-      gates.unclaimed(admitted)
+      ways.notTaken(reserved)
       onStoreError(error)
       return []
     }

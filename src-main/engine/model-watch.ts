@@ -92,7 +92,7 @@ export function createWatch(facts: Facts, broken: Broken) {
       return
     }
     for (const end of ended) attempt(end, row, row.version === (was?.version ?? 0) + 1, say)
-    retriesOf(was, row, ended, say)
+    retriesOf(was, row, ended, to, say)
     if (row.state === 'succeeded') result(row, ended, from, to, read, say)
     if (was) step(was, row, ended, to, say)
   }
@@ -135,11 +135,15 @@ export function createWatch(facts: Facts, broken: Broken) {
   }
 
   /** Only a transient failure spends a retry. */
-  function retriesOf(was: Row | undefined, row: Row, ended: readonly EndedRow[], say: Broken) {
+  function retriesOf(was: Row | undefined, row: Row, ended: readonly EndedRow[], to: Snapshot, say: Broken) {
     const { fewest, most } = facts.retries()
     if (row.retriesUsed > most) say(`${row.retriesUsed} retries were spent of ${most}`)
     const spent = ended.filter(({ outcome, reason }) => outcome === 'transient' && reason === 'backoff').length
-    if (!facts.touched(row.id) && row.retriesUsed !== (was?.retriesUsed ?? 0) + spent)
+    const expected = (was?.retriesUsed ?? 0) + spent
+    // An outage that was found out gives back the one that its last failure spent.
+    const refundable = row.state === 'backing_off' && to.gates.get(row.gateId)?.state === 'closed'
+    const right = row.retriesUsed === expected || (refundable && row.retriesUsed === expected - 1)
+    if (!facts.touched(row.id) && !right)
       say(`retries went from ${was?.retriesUsed} to ${row.retriesUsed}, and ${spent} attempts spent one`)
     const last = ended.at(-1)
     if (

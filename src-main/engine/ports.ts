@@ -1,6 +1,7 @@
 import type { BatchOptions } from '#shared/batch'
 import type { Gate } from '#shared/gate'
 import type { LaneName, LanePolicy } from '#shared/lane'
+import type { KnownLimits, SetLimits } from '#shared/limits'
 import type { Outcome, ProviderAdapter } from '#shared/outcome'
 import type { Pause } from '#shared/overview'
 import type { LlmRequest } from '#shared/request'
@@ -8,7 +9,18 @@ import type { StorageTrouble } from '#shared/storage'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
 import type { Claim, Claims, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
 
-export type { Claim, ClaimedTask, Claims, DueWork, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
+export type {
+  Candidate,
+  Claim,
+  ClaimedTask,
+  Claims,
+  DueWork,
+  NewTask,
+  Orphan,
+  PastBoot,
+  Settlement,
+  Way,
+} from '#shared/work'
 
 /** What the engine needs met from outside. The store and the providers do; tests give their own clock and random. */
 export type Clock = {
@@ -40,6 +52,8 @@ export type EngineStore = {
   readonly loadGates: () => Gate[]
   readonly gate: (id: GateId) => Gate | undefined
   readonly saveGates: (gates: readonly Gate[]) => Promise<void>
+  /** The gate of that key, made where there is none yet. */
+  readonly ensureGate: (providerId: string, model: string, keyId: string) => Promise<Gate>
   /** Called after a commit that put tasks in line; the returned function takes it back. */
   readonly onQueued: (listener: () => void) => () => void
   readonly claim: (claim: Claim) => Promise<Claims>
@@ -48,6 +62,8 @@ export type EngineStore = {
   readonly settle: (settlement: Settlement, now: EpochMs) => Promise<boolean>
   readonly lateAnswer: (id: TaskId, attempt: number, outcome: Outcome, now: EpochMs) => Promise<void>
   readonly releaseDue: (now: EpochMs) => Promise<number>
+  /** Gives back a retry to those of them that back off: their last failure was the provider's. */
+  readonly refundRetries: (ids: readonly TaskId[]) => Promise<void>
   /** After the clock was set back: no backoff ends later than it was to last from now. */
   readonly clampBackoffs: (now: EpochMs) => Promise<number>
   readonly nextDueAt: () => EpochMs | null
@@ -84,5 +100,16 @@ export type MoveChanges = {
   readonly edited?: LlmRequest | undefined
 }
 
-/** The adapter of a provider, ready to call; a Failure's message when it cannot be made (its key cannot be read, it was removed). */
-export type Providers = { readonly adapter: (providerId: string) => Promise<ProviderAdapter> }
+export type Providers = {
+  /** Ready to call. One that cannot be made (its key cannot be read, it was removed) says so as the outcome of each call. */
+  readonly adapter: (providerId: string, keyId: string) => Promise<ProviderAdapter>
+  /** Those that may be used, the preferred one first; [firstKeyId] for a provider that wants none, and where this is left out. */
+  readonly keysOf?: (providerId: string) => readonly string[]
+  /** Whether it may refuse a key or have used up a quota: then a new key is tried by one call first. */
+  readonly mayRefuse?: (providerId: string) => boolean
+  /** What a person set, and what its preset says of such a server. */
+  readonly limits?: (
+    providerId: string,
+    model: string,
+  ) => { readonly set: SetLimits; readonly preset: Partial<KnownLimits> }
+}

@@ -1,8 +1,11 @@
+import type { LanePolicy } from '#shared/lane'
+import type { LimitReading } from '#shared/limits'
 import type { AbortReason, Outcome } from '#shared/outcome'
 import { assertNever } from '#shared/result'
 import type { EpochMs, Progress } from '#shared/task'
 import type { ClaimedTask, Clock, EngineStore, Providers } from './ports'
 import type { RunningCall } from './running-call'
+import { timeLimits } from './time-limits'
 
 /** One call and what became of it. */
 export type Ended = {
@@ -11,6 +14,8 @@ export type Ended = {
   readonly progress: Progress
   readonly firstByteMs: number | null
   readonly mayHaveBeenBilled: boolean
+  readonly firstTokenMs: number | null // of a streamed answer
+  readonly readings: readonly LimitReading[]
 }
 
 /** How long an aborted call may take to end. Then its task moves on without it, and what it still answers is kept as a late answer. */
@@ -22,29 +27,30 @@ type Parts = {
   readonly clock: Clock
   /** The number of this turn of the event loop. */
   readonly turn: () => number
+  /** A piece of a streamed answer came, '' for a sign of life without text. */
+  readonly onText: (task: ClaimedTask, piece: string) => void
 }
-type Limits = {
-  readonly timeoutMs: number
+type Limits = Pick<LanePolicy, 'timeoutMs' | 'firstTokenMs' | 'stallMs'> & {
   readonly running: RunningCall
 }
 
 /** Makes one provider call under a timeout. Never throws: whatever happens is an outcome. */
 export async function runAttempt(
   task: ClaimedTask,
-  { timeoutMs, running }: Limits,
-  { store, providers, clock, turn }: Parts,
+  { running, ...times }: Limits,
+  { store, providers, clock, turn, onText }: Parts,
 ): Promise<Ended & { readonly quick: boolean }> {
-  const reached: { progress: Progress; firstByteMs: number | null } = {
-    progress: 'claimed',
-    firstByteMs: null,
+  const reached: { progress: Progress; firstByteMs: number | null; firstTokenMs: number | null } = {
+    ...{ progress: 'claimed', firstByteMs: null, firstTokenMs: null },
   }
+  let readings: readonly LimitReading[] = []
 
   let over = false
   let calledIn = -1
   let takeBack = () => {}
 
   const call = async (): Promise<Outcome> => {
-    const adapter = await providers.adapter(task.providerId)
+    const adapter = await providers.adapter(task.providerId, task.way.keyId)
     // On disk before it goes out: a crash from here on may have cost money, and the attempt must say so.
     if (!task.sent) {
       const recorded = await store.markProgress(task.id, task.attempt, 'sent').then(
@@ -65,10 +71,24 @@ export async function runAttempt(
         if (!over) store.markProgress(task.id, task.attempt, 'first_byte').catch(() => {})
       })
     }
-    const { request, model, idempotencyKey } = task
+    const limits = timeLimits(clock, times, running.abort)
+    const onPiece = (piece: string) => {
+      if (over) return
+      limits.alive(piece !== '')
+      if (piece !== '') reached.firstTokenMs ??= Math.round(clock.monotonic() - sentAt)
+      onText(task, piece)
+    }
+    const { request, model, idempotencyKey, sharedPrefix } = task
     calledIn = turn()
-    takeBack = clock.timer(timeoutMs, () => running.abort('timeout')) // only now: what never went out cannot time out
-    return adapter.call({ request, model, idempotencyKey, signal: running.signal, onFirstByte })
+    takeBack = limits.end
+    limits.begin() // only now: what never went out cannot time out
+    return adapter.call({
+      ...{ request, model, idempotencyKey, signal: running.signal, onFirstByte, onText: onPiece },
+      ...(sharedPrefix ? { sharedPrefix } : {}),
+      onLimits(told) {
+        readings = told
+      },
+    })
   }
 
   /** For a call that does not end though it was aborted. */
@@ -93,12 +113,14 @@ export async function runAttempt(
   takeBack()
   store.crashPoint('after_answer')
   const answered = !unanswered(outcome)
-  const { progress, firstByteMs } = reached
+  const { progress, firstByteMs, firstTokenMs } = reached
   return {
     outcome,
     endedAt: clock.now(),
     progress: answered && progress === 'first_byte' ? 'done' : progress,
     firstByteMs,
+    firstTokenMs,
+    readings,
     mayHaveBeenBilled: progress !== 'claimed' && !answered,
     quick,
   }

@@ -5,10 +5,12 @@ import type { ClaimedTask, Clock, EngineStore, Random, Settlement } from './port
 import type { Ended } from './run-attempt'
 import type { StorageWatch } from './storage-watch'
 import { transition } from './transition'
+import type { Ways } from './ways'
 
 type Parts = {
-  readonly store: Pick<EngineStore, 'settle' | 'saveGates'>
+  readonly store: Pick<EngineStore, 'settle' | 'saveGates' | 'refundRetries'>
   readonly gates: Gates
+  readonly ways: Pick<Ways, 'ended' | 'moved' | 'left'>
   readonly storage: StorageWatch
   readonly clock: Pick<Clock, 'now'>
   readonly random: Random
@@ -18,11 +20,14 @@ type Parts = {
 }
 
 /** What becomes of tasks whose call has ended. */
-export function createSettling({ store, gates, storage, clock, random, policyOf, onFreed }: Parts) {
+export function createSettling({ store, gates, ways, storage, clock, random, policyOf, onFreed }: Parts) {
   /** Resolves once it is on disk. Never rejects: while the disk refuses, the answer stays in memory. */
-  return (task: ClaimedTask, { outcome: observed, ...ended }: Ended): Promise<void> => {
+  return (task: ClaimedTask, { outcome: observed, readings, ...ended }: Ended): Promise<void> => {
     const now = clock.now()
-    const { outcome, wait, changed } = gates.observe(task.gateId, task.id, observed, now, random())
+    ways.ended(task, { outcome: observed, readings, firstByteMs: ended.firstByteMs })
+    const { outcome, wait, changed, refunded } = gates.observe(task.way.gateId, task.id, observed, now, random())
+    ways.left(task)
+    ways.moved(changed)
     const policy = effectivePolicy(policyOf(task), task.override)
     const next = transition(task, policy, outcome, now, random())
     const backoff =
@@ -36,6 +41,7 @@ export function createSettling({ store, gates, storage, clock, random, policyOf,
       Promise.all([
         settled || store.settle(end, now).then(() => (settled = true)),
         changed.length > 0 ? store.saveGates(changed) : undefined,
+        refunded.length > 0 ? store.refundRetries(refunded) : undefined,
       ])
     const keepTrying = (): Promise<void> =>
       storage

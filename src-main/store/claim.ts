@@ -139,9 +139,10 @@ export function claims(parts: Parts) {
       const way = wayOf({ ...task, revision, retriesUsed, request, text: row.text ?? '' }, reserve)
       if (way === null) {
         wait(task)
+        for (const follower of sharing.ended(id)) wait(follower) // it leads nobody while it waits itself
         continue
       }
-      const progress = as(gateId)
+      const progress = as(way)
       going[progress].push(id)
       tasks.runs(task, id)
       const { providerId, model } = way

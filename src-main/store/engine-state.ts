@@ -23,6 +23,8 @@ export function engineState({ run, changed, gates, lanes, meta, providers }: Par
   return {
     loadGates: gates.all,
     gate: gates.get,
+    ensureGate: (providerId: string, model: string, keyId: string): Promise<Gate> =>
+      run(() => gates.ensure(providerId, model, keyId)),
     saveGates: (saved: readonly Gate[]): Promise<void> =>
       run(() => {
         for (const gate of saved) gates.save(gate)

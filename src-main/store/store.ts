@@ -313,6 +313,7 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
       commit.run(() => engineWork.late(id, attempt, outcome, now)),
     /** Queues what is due, up to some hundred; the number tells whether there may be more. */
     releaseDue: (now: EpochMs): Promise<number> => commit.run(() => tasks.releaseDue(now, 300)),
+    refundRetries: (ids: readonly TaskId[]): Promise<void> => commit.run(() => ids.forEach(tasks.refundRetry)),
     clampBackoffs: (now: EpochMs): Promise<number> => commit.run(() => tasks.clampBackoffs(now)),
     nextDueAt: tasks.nextDueAt,
     ...engineState({ run: commit.run, changed, gates, lanes, meta, providers }),

@@ -80,6 +80,8 @@ const REUSE = `UPDATE tasks SET state = 'succeeded', settled_at = ?, version = v
   WHERE id = ? AND state = 'queued'`
 // A task from before wait_ms was kept has it in its last attempt; where nobody knows, a minute.
 const WAIT = `coalesce(wait_ms, (SELECT a.wait_ms FROM attempts a WHERE a.task_id = tasks.id AND a.number = tasks.attempts), 60000)`
+const REFUND = `UPDATE tasks SET retries_used = retries_used - 1, version = version + 1
+  WHERE id = ? AND state = 'backing_off' AND retries_used > 0`
 const CLAMP = `UPDATE tasks SET run_at = ? + ${WAIT}, version = version + 1
   WHERE state = 'backing_off' AND run_at > ? + ${WAIT} RETURNING id`
 
@@ -103,6 +105,7 @@ export function tasksTable(db: Database, changes: Changes) {
   )
   const move = db.prepare(MOVE)
   const reuse = db.prepare<[EpochMs, TaskId]>(REUSE)
+  const refund = db.prepare<[TaskId]>(REFUND)
   const clamp = db.prepare<[EpochMs, EpochMs], { id: TaskId }>(CLAMP)
   const dueAt = db.prepare<[], { at: number | null }>('SELECT min(run_at) AS at FROM tasks WHERE run_at IS NOT NULL')
   const running = db.prepare<[], RunningRow>(
@@ -203,6 +206,10 @@ export function tasksTable(db: Database, changes: Changes) {
       const clamped = clamp.all(now, now)
       for (const { id } of clamped) changes.task(id)
       return clamped.length
+    },
+    /** Gives back the retry that the last failure of a task spent, if it still backs off after it. */
+    refundRetry(id: TaskId): void {
+      if (refund.run(id).changes > 0) changes.task(id)
     },
     nextDueAt: (): EpochMs | null => dueAt.get()?.at ?? null,
     running: (): RunningRow[] => running.all(),

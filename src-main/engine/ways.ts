@@ -1,0 +1,273 @@
+import { firstKeyId, type Gate } from '#shared/gate'
+import type { LimitReading } from '#shared/limits'
+import type { Outcome } from '#shared/outcome'
+import type { GateId, TaskId, Usage } from '#shared/task'
+import type { Candidate, Way } from '#shared/work'
+import type { Gates } from './gates'
+import { createPacer, type Pacer, type PaceView } from './pace/pacer'
+import type { ClaimedTask, Clock, EngineStore, Providers } from './ports'
+
+/** Of a key that no call has proved yet the first call goes alone, for as long as a refusal takes to come: ten thousand need not find out. */
+const firstAloneMs = 2_000
+/** What was learned is written at most so often. */
+const saveEveryMs = 2_000
+const noTokens = { input: 0, output: 0 }
+
+/** What may still hold up a task whose gate would let it pass. Null: not now. It may add to the way. */
+export type Check = {
+  readonly reserve: (task: Candidate, way: Way) => Way | null
+  /** It did not go after all, or its call has ended. */
+  readonly release: (taskId: TaskId) => void
+}
+
+/** What a call came to, as far as the pace is concerned. */
+export type Heard = {
+  readonly outcome: Outcome
+  readonly readings: readonly LimitReading[]
+  readonly firstByteMs: number | null
+}
+
+type Parts = {
+  readonly gates: Gates
+  readonly clock: Clock
+  readonly providers: Required<Providers>
+  readonly store: Pick<EngineStore, 'ensureGate' | 'saveGates'>
+  /** Whether anything may be sent to that provider. */
+  readonly mayUse: (providerId: string) => boolean
+  readonly checks: readonly Check[]
+  /** Something that had to wait may go now. */
+  readonly onMayGo: () => void
+  readonly onStoreError: (error: unknown) => void
+}
+
+/** Which way each call goes: through which gate, with which key, and when its pace allows. */
+export function createWays({ gates, clock, providers, store, mayUse, checks, onMayGo, onStoreError }: Parts) {
+  const pacers = new Map<GateId, Pacer>()
+  /** Tasks that were let through and have not ended. */
+  const going = new Map<TaskId, Way>()
+  /** Gates of further keys, by their name; null while one is being made. */
+  const named = new Map<string, GateId | null>()
+  /** Gates that were closed: once open again their flow grows back in steps. */
+  const shut = new Set<GateId>()
+  const proved = new Set<string>()
+  const alone = new Map<string, { taskId: TaskId; at: number }>()
+  const unsaved = new Set<GateId>()
+  let saving: (() => void) | null = null
+  let waking: { at: number; takeBack: () => void } | null = null
+
+  const keyOf = ({ providerId, keyId }: Pick<Way, 'providerId' | 'keyId'>) => `${providerId}\n${keyId}`
+
+  function pacerOf(gate: Gate): Pacer {
+    let pacer = pacers.get(gate.id)
+    if (!pacer) {
+      const { set, preset } = providers.limits(gate.providerId, gate.model)
+      pacer = createPacer({ known: gate.limits, set, preset, now: clock.monotonic(), wallNow: clock.now() })
+      pacers.set(gate.id, pacer)
+      if (gate.state.kind !== 'open') shut.add(gate.id)
+    }
+    return pacer
+  }
+
+  function wakeIn(ms: number) {
+    if (!Number.isFinite(ms)) return // the end of a call tells
+    const at = clock.monotonic() + ms
+    if (waking && waking.at <= at) return
+    waking?.takeBack()
+    waking = {
+      at,
+      takeBack: clock.timer(Math.max(1, Math.ceil(ms)), () => {
+        waking = null
+        onMayGo()
+      }),
+    }
+  }
+
+  /** The gate of another key of the same provider and model; it is made where there is none yet. */
+  function gateOfKey(route: Gate, keyId: string): Gate | undefined {
+    if (keyId === route.keyId) return route
+    const name = `${route.providerId}\n${route.model}\n${keyId}`
+    const known = named.get(name)
+    if (known) return gates.get(known)
+    if (known === undefined) {
+      named.set(name, null)
+      store.ensureGate(route.providerId, route.model, keyId).then(
+        ({ id }) => {
+          named.set(name, id)
+          onMayGo()
+        },
+        (error) => {
+          named.delete(name)
+          onStoreError(error)
+        },
+      )
+    }
+    return undefined
+  }
+
+  function gatesOf(route: Gate): readonly Gate[] {
+    const keys = providers.keysOf(route.providerId)
+    const [only = firstKeyId] = keys
+    if (keys.length <= 1 && only === firstKeyId) return [route]
+    return keys.flatMap((keyId) => gateOfKey(route, keyId) ?? [])
+  }
+
+  /** Ms until a call may pass that gate; Infinity for when only news can tell. */
+  function waitMs(gate: Gate, tokens: { input: number; output: number }): number {
+    if (gates.passage(gate.id) === null) return Number.POSITIVE_INFINITY
+    const first = alone.get(keyOf(gate))
+    const aloneMs = first === undefined ? 0 : first.at + firstAloneMs - clock.monotonic()
+    return Math.max(0, aloneMs, pacerOf(gate).waitMs(clock.monotonic(), tokens))
+  }
+
+  function choose(route: Gate, tokensOf: (gate: Gate) => { input: number; output: number }): Gate | null {
+    let best: Gate | null = null
+    let soonest = Number.POSITIVE_INFINITY
+    for (const gate of gatesOf(route)) {
+      const ms = waitMs(gate, tokensOf(gate))
+      if (ms > 0) soonest = Math.min(soonest, ms)
+      else if (best === null || inFlight(gate) < inFlight(best)) best = gate
+    }
+    if (best === null) wakeIn(soonest)
+    return best
+  }
+  const inFlight = (gate: Gate) => pacers.get(gate.id)?.view(clock.monotonic()).inFlight ?? 0
+
+  function maxOutputOf({ request }: Candidate): number | null {
+    return request.kind === 'chat' ? (request.maxOutputTokens ?? null) : request.kind === 'embedding' ? 0 : null
+  }
+
+  function forget(taskId: TaskId, way: Way): boolean {
+    going.delete(taskId)
+    for (const check of checks) check.release(taskId)
+    const key = keyOf(way)
+    if (alone.get(key)?.taskId === taskId) alone.delete(key)
+    return gates.unprobe(way.gateId, taskId)
+  }
+
+  function save() {
+    saving = null
+    const changed = [...unsaved].flatMap((id) => gates.get(id) ?? [])
+    unsaved.clear()
+    if (changed.length > 0) store.saveGates(changed).catch(onStoreError)
+  }
+
+  return {
+    /** Whether anything that stands at that gate may go now. */
+    admit(routeId: GateId): boolean {
+      const route = gates.get(routeId)
+      return route !== undefined && mayUse(route.providerId) && choose(route, () => noTokens) !== null
+    },
+    /** The way of that task, which is its own from now on; null where it has to wait. The same answer when asked again. */
+    reserve(task: Candidate): Way | null {
+      const known = going.get(task.id)
+      if (known) return known
+      const route = gates.get(task.gateId)
+      if (!route || !mayUse(route.providerId)) return null
+      const output = maxOutputOf(task)
+      const tokensOf = (gate: Gate) => pacerOf(gate).estimate(task.text.length, output)
+      const gate = choose(route, tokensOf)
+      if (!gate) return null
+      let way: Way | null = { gateId: gate.id, keyId: gate.keyId, providerId: gate.providerId, model: gate.model }
+      for (const check of checks) way = way && check.reserve(task, way)
+      if (!way) {
+        for (const check of checks) check.release(task.id)
+        return null
+      }
+      pacerOf(gate).started(clock.monotonic(), task.id, tokensOf(gate))
+      if (gates.passage(gate.id) === 'probe') gates.probe(gate.id, task.id)
+      const key = keyOf(gate)
+      if (!proved.has(key) && !alone.has(key) && providers.mayRefuse(gate.providerId))
+        alone.set(key, { taskId: task.id, at: clock.monotonic() })
+      going.set(task.id, way)
+      return way
+    },
+    /** The claim is over, and these of those that it asked for did not go. True when another one may go instead. */
+    notTaken(ids: Iterable<TaskId>): boolean {
+      let any = false
+      for (const id of ids) {
+        const way = going.get(id)
+        if (!way) continue
+        pacers.get(way.gateId)?.unsent(id)
+        any = forget(id, way) || any
+      }
+      return any
+    },
+    /** A sign of life of a call: its key is good. */
+    heard({ id, way }: Pick<ClaimedTask, 'id' | 'way'>): void {
+      const key = keyOf(way)
+      if (!alone.has(key)) return
+      proved.add(key)
+      if (alone.get(key)?.taskId === id) alone.delete(key)
+      onMayGo()
+    },
+    /** Its call is over, with what it came to as the provider said it. */
+    ended({ id, way }: ClaimedTask, { outcome, readings, firstByteMs }: Heard): void {
+      if (!going.has(id)) return
+      const pacer = pacers.get(way.gateId)
+      pacer?.ended(clock.monotonic(), id, {
+        ...{ kind: kindOf(outcome), readings, usage: usageOf(outcome) },
+        ...(outcome.kind === 'rate_limited'
+          ? { limit: outcome.limit ?? 'window', retryAfterMs: outcome.retryAfterMs }
+          : {}),
+        ...(firstByteMs === null ? {} : { firstByteMs }),
+      })
+      if (outcome.kind !== 'blocked' && outcome.kind !== 'cancelled' && outcome.kind !== 'lost') proved.add(keyOf(way))
+      if (pacer?.takeChanged() && gates.learned(way.gateId, pacer.known())) {
+        unsaved.add(way.gateId)
+        saving ??= clock.timer(saveEveryMs, save)
+      }
+    },
+    /** After the gates have ruled on it. */
+    left({ id, way }: ClaimedTask): void {
+      if (going.get(id) === way) forget(id, way)
+    },
+    /** These gates closed or opened. */
+    moved(changed: readonly Gate[]): void {
+      const now = clock.monotonic()
+      for (const gate of changed) {
+        const pacer = pacerOf(gate)
+        if (gate.state.kind === 'closed') {
+          shut.add(gate.id)
+          pacer.closed(now)
+        } else if (gate.state.kind === 'open' && shut.delete(gate.id)) pacer.reopened(now)
+      }
+    },
+    /** A provider's settings or keys changed. */
+    changed(providerId: string): void {
+      for (const [id, pacer] of pacers) {
+        const gate = gates.get(id)
+        if (gate?.providerId === providerId)
+          pacer.setLimits(providers.limits(providerId, gate.model).set, clock.monotonic())
+      }
+      for (const key of proved) if (key.startsWith(`${providerId}\n`)) proved.delete(key)
+    },
+    pace: (id: GateId): PaceView | null => pacers.get(id)?.view(clock.monotonic()) ?? null,
+    /** Writes what was learned and is not on disk yet, and ends all timers. */
+    stop(): void {
+      waking?.takeBack()
+      saving?.()
+      save()
+    },
+  }
+}
+export type Ways = ReturnType<typeof createWays>
+
+function kindOf(outcome: Outcome): 'answered' | 'rate_limited' | 'failed' | 'gone' {
+  switch (outcome.kind) {
+    case 'succeeded':
+    case 'permanent':
+      return 'answered'
+    case 'rate_limited':
+      return 'rate_limited'
+    case 'cancelled':
+    case 'lost':
+      return 'gone'
+    default:
+      return 'failed'
+  }
+}
+
+function usageOf(outcome: Outcome): Usage | null {
+  if (outcome.kind === 'succeeded') return outcome.result.usage
+  return 'answer' in outcome ? (outcome.answer?.usage ?? null) : null
+}
