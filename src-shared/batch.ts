@@ -19,6 +19,7 @@ export type BatchKind = z.infer<typeof BatchKind>
 export const BatchOptions = z.object({
   policy: PolicyOverride.default({}),
   windows: RunWindows.default([]), // when its work may start; none: whenever its lane may
+  sharedPrefix: z.object({ system: z.boolean(), userChars: z.int().nonnegative() }).optional(), // found when the batch was made
   reuse: z.boolean().default(false), // identical requests share one call, and a stored answer to the same request is used again
 })
 export type BatchOptions = z.infer<typeof BatchOptions>

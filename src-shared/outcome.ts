@@ -75,4 +75,8 @@ export type AbortReason = 'timeout' | 'first_token' | 'stalled' | 'cancelled' | 
 export type ProviderAdapter = { readonly call: (call: ProviderCall) => Promise<Outcome> }
 
 /** What an outcome does to its task. */
-export type Transition = { readonly state: TaskState; readonly retriesUsed: number }
+export type Transition = {
+  readonly state: TaskState
+  readonly retriesUsed: number
+  readonly fallback?: number // it goes on with that one of its model's fallbacks, counted from 1
+}

@@ -1,3 +1,4 @@
+import type { BatchOptions } from './batch'
 import type { LaneName, PolicyOverride } from './lane'
 import type { Outcome, SharedPrefix, Transition } from './outcome'
 import type { LlmRequest } from './request'
@@ -41,8 +42,8 @@ export type ClaimedTask = Place & {
   readonly idempotencyKey: string
   readonly override: PolicyOverride
   readonly sent: boolean // recorded with the claim
+  readonly fallback: number // as in Candidate
   readonly way: Way
-  readonly sharedPrefix?: SharedPrefix | undefined
 }
 
 /** Through which gate and with which key a call goes: that of its own model, or that of a fallback. */
@@ -51,6 +52,7 @@ export type Way = {
   readonly keyId: string
   readonly providerId: string
   readonly model: string
+  readonly sharedPrefix?: SharedPrefix
   readonly reserved?: number // nano-dollars put by for the call, recorded with the claim; left out where its price is not known
 }
 
@@ -59,8 +61,10 @@ export type Candidate = Place & {
   readonly id: TaskId
   readonly revision: number
   readonly request: LlmRequest
+  readonly options: BatchOptions
   readonly text: string // the request as it is stored
   readonly retriesUsed: number
+  readonly fallback: number // how far down the list of its model's fallbacks it is, since the retries before that are used up
 }
 
 export type Claim = {
@@ -71,10 +75,11 @@ export type Claim = {
   /** Whether that gate lets anything through now: asked for each task that would be picked. */
   readonly admit: (gateId: GateId) => boolean
   /**
-   * The last word on one task: which way it goes; its own gate's with the first key where nobody asks. Null: not now; it stays in line, and its batch's line at that gate with it until the next
-   * claim. Asked within the transaction, which may be rolled back and run again: the same task then gets the same answer.
+   * The last word on one task: which way it goes; its own gate's with the first key where nobody asks. Null: not now; it stays in line, and
+   * its batch's line at that gate with it until the next claim. 'aside': only this one; those behind it may go. Asked within the
+   * transaction, which may be rolled back and run again: the same task then gets the same answer.
    */
-  readonly reserve?: (task: Candidate) => Way | null
+  readonly reserve?: (task: Candidate) => Way | 'aside' | null
   /** Whether work of a batch with these run windows may start now. */
   readonly windowOpen?: (windows: readonly RunWindow[]) => boolean
   /** Whether work of that batch may start: not while all of it is being cancelled. */

@@ -14,6 +14,7 @@ import { createSleep } from './sleep'
 import { createStorageWatch } from './storage-watch'
 import { createSuspects } from './suspects'
 import { turnOfLoop } from './turn-of-loop'
+import { createWarmth } from './warmth'
 import { type Check, createWays } from './ways'
 import { createWindows } from './windows'
 
@@ -66,7 +67,14 @@ export function createEngine({
   const ready = new Set<string>()
   const keyName = (providerId: string, keyId: string) => `${providerId}\n${keyId}`
   const readied: Required<Providers> = {
-    ...{ keysOf: oneKey, mayRefuse: never, limits: noLimits, ...providers },
+    ...{
+      keysOf: oneKey,
+      mayRefuse: never,
+      limits: noLimits,
+      fallbacks: noFallbacks,
+      cachesFrom: noCache,
+      ...providers,
+    },
     async adapter(providerId, keyId) {
       const adapter = await providers.adapter(providerId, keyId)
       ready.add(keyName(providerId, keyId))
@@ -100,8 +108,17 @@ export function createEngine({
     onStoreError: storage.failed,
   })
 
+  const warmth = createWarmth({ clock, cachesFrom: readied.cachesFrom, onWarm: () => queueMicrotask(fillLanes) })
   const ways = createWays({
-    ...{ gates, clock, providers: readied, store, checks, onMayGo: fillLanes, onStoreError: storage.failed },
+    ...{
+      gates,
+      clock,
+      providers: readied,
+      store,
+      checks: [warmth, ...checks],
+      onMayGo: fillLanes,
+      onStoreError: storage.failed,
+    },
     mayUse: (providerId) => !pausedProviders.has(providerId),
   })
   const initial = store.loadLanes()
@@ -365,6 +382,8 @@ export function createEngine({
 }
 const oneKey = () => [firstKeyId]
 const never = () => false
+const noFallbacks = () => ({ to: [], afterMs: 0 })
+const noCache = () => null
 const noLimits = () => ({ set: SetLimits.parse({}), preset: {} })
 const nextTurn = () => new Promise<void>((done) => setImmediate(done))
 const isOver = ({ kind }: TaskState) => kind === 'succeeded' || kind === 'dead' || kind === 'cancelled'

@@ -47,6 +47,8 @@ export function createGates(
   const unknownModel = createStreaks({ failures: unknownModelTasks, tasks: unknownModelTasks })
   /** The task that probes a half-open gate. */
   const probes = new Map<GateId, TaskId>()
+  /** What half-open gates were closed for. */
+  const cause = new Map<GateId, GateReason>()
 
   const find = (id: GateId): Gate | undefined => {
     const known = gates.get(id) ?? load(id)
@@ -63,6 +65,7 @@ export function createGates(
   const put = (gate: Gate, state: GateState, closures = gate.closures): Gate => {
     const next = { ...gate, state, closures }
     gates.set(gate.id, next)
+    if (state.kind === 'closed') cause.set(gate.id, state.reason)
     if (state.kind !== 'half_open') probes.delete(gate.id)
     return next
   }
@@ -198,6 +201,13 @@ export function createGates(
     },
     /** That task is let through a half-open gate: its outcome decides. */
     probe: (id: GateId, taskId: TaskId): void => void probes.set(id, taskId),
+    /** What the gate was last closed for. */
+    closedFor: (id: GateId): GateReason | undefined => cause.get(id),
+    /** The probe shows that the provider takes calls again, before it has ended. */
+    accepted(id: GateId, taskId: TaskId): Gate[] {
+      const gate = gates.get(id)
+      return gate?.state.kind === 'half_open' && probes.get(id) === taskId ? [put(gate, { kind: 'open' }, 0)] : []
+    },
     /** It did not go after all. True when it was the probe, so that another one may be. */
     unprobe(id: GateId, taskId: TaskId): boolean {
       return probes.get(id) === taskId && probes.delete(id)

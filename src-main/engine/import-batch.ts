@@ -56,7 +56,7 @@ export async function importBatch(
   { signal, onRows }: { signal: AbortSignal; onRows?: (rows: number) => void },
 ): Promise<{ batchId: BatchId; queued: number }> {
   const { name, fingerprint, target, now, priority, options, startAt } = batch
-  return wholeBatch(store, { name, fingerprint, priority, options, createdAt: now() }, async (batchId) => {
+  return wholeBatch(store, { name, fingerprint, priority, options, createdAt: now() }, async (batchId, look) => {
     const steps = importSteps(() => store.byCustomId(batchId))
     let queued = 0
     let waiting: NewTask[] = []
@@ -71,6 +71,7 @@ export async function importBatch(
       signal.throwIfAborted()
       const needs = steps.needs(row)
       const task = { ...newTask(row, target), startAt }
+      look(task.request)
       waiting.push(needs.length > 0 ? { ...task, needs } : task)
       if (waiting.length === rowsPerCommit) await flush()
     }

@@ -112,4 +112,12 @@ export type Providers = {
     providerId: string,
     model: string,
   ) => { readonly set: SetLimits; readonly preset: Partial<KnownLimits> }
+  /** What to use in a model's place, in order, when its gate stays closed for longer than `afterMs`, or its retries are used up. */
+  readonly fallbacks?: (providerId: string, model: string) => Fallbacks
+  /** From how many tokens on its prompt cache keeps a beginning that prompts share; null for one that has none. */
+  readonly cachesFrom?: (providerId: string, model: string) => number | null
+}
+export type Fallbacks = {
+  readonly to: readonly { readonly providerId: string; readonly model: string }[]
+  readonly afterMs: number
 }

@@ -78,13 +78,13 @@ export async function runAttempt(
       if (piece !== '') reached.firstTokenMs ??= Math.round(clock.monotonic() - sentAt)
       onText(task, piece)
     }
-    const { request, model, idempotencyKey, sharedPrefix } = task
+    const { request, model, idempotencyKey, way } = task
     calledIn = turn()
     takeBack = limits.end
     limits.begin() // only now: what never went out cannot time out
     return adapter.call({
       ...{ request, model, idempotencyKey, signal: running.signal, onFirstByte, onText: onPiece },
-      ...(sharedPrefix ? { sharedPrefix } : {}),
+      ...(way.sharedPrefix ? { sharedPrefix: way.sharedPrefix } : {}),
       onLimits(told) {
         readings = told
       },

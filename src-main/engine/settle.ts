@@ -1,4 +1,5 @@
 import { effectivePolicy, type LanePolicy } from '#shared/lane'
+import type { Outcome, Transition } from '#shared/outcome'
 import type { EpochMs } from '#shared/task'
 import type { Gates } from './gates'
 import type { ClaimedTask, Clock, EngineStore, Random, Settlement } from './ports'
@@ -10,7 +11,7 @@ import type { Ways } from './ways'
 type Parts = {
   readonly store: Pick<EngineStore, 'settle' | 'saveGates' | 'refundRetries'>
   readonly gates: Gates
-  readonly ways: Pick<Ways, 'ended' | 'moved' | 'left'>
+  readonly ways: Pick<Ways, 'ended' | 'moved' | 'left' | 'nextFallback'>
   readonly storage: StorageWatch
   readonly clock: Pick<Clock, 'now'>
   readonly random: Random
@@ -21,6 +22,13 @@ type Parts = {
 
 /** What becomes of tasks whose call has ended. */
 export function createSettling({ store, gates, ways, storage, clock, random, policyOf, onFreed }: Parts) {
+  /** A failure that another try might mend, and no tries left: a model that stands in goes on, with all of its own. */
+  function withFallback(task: ClaimedTask, next: Transition, outcome: Outcome): Transition {
+    if (outcome.kind !== 'transient' || next.state.kind !== 'dead') return next
+    const fallback = ways.nextFallback(task.gateId, task.fallback)
+    return fallback === undefined ? next : { state: { kind: 'queued' }, retriesUsed: 0, fallback }
+  }
+
   /** Resolves once it is on disk. Never rejects: while the disk refuses, the answer stays in memory. */
   return (task: ClaimedTask, { outcome: observed, readings, ...ended }: Ended): Promise<void> => {
     const now = clock.now()
@@ -29,7 +37,7 @@ export function createSettling({ store, gates, ways, storage, clock, random, pol
     ways.left(task)
     ways.moved(changed)
     const policy = effectivePolicy(policyOf(task), task.override)
-    const next = transition(task, policy, outcome, now, random())
+    const next = withFallback(task, transition(task, policy, outcome, now, random()), outcome)
     const backoff =
       next.state.kind === 'backing_off'
         ? { reason: 'backoff' as const, ms: next.state.runAt - now, until: next.state.runAt }

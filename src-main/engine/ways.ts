@@ -1,4 +1,4 @@
-import { firstKeyId, type Gate } from '#shared/gate'
+import type { Gate } from '#shared/gate'
 import type { LimitReading } from '#shared/limits'
 import type { Outcome } from '#shared/outcome'
 import type { GateId, TaskId, Usage } from '#shared/task'
@@ -6,16 +6,24 @@ import type { Candidate, Way } from '#shared/work'
 import type { Gates } from './gates'
 import { createPacer, type Pacer, type PaceView } from './pace/pacer'
 import type { ClaimedTask, Clock, EngineStore, Providers } from './ports'
+import { createRoutes } from './routes'
 
 /** Of a key that no call has proved yet the first call goes alone, for as long as a refusal takes to come: ten thousand need not find out. */
 const firstAloneMs = 2_000
 /** What was learned is written at most so often. */
 const saveEveryMs = 2_000
-const noTokens = { input: 0, output: 0 }
+/** A probe after a rate limit that runs for so long was let in: a refusal comes at once. */
+const refusalMs = 5_000
+type Tokens = { readonly input: number; readonly output: number }
+const noTokens: Tokens = { input: 0, output: 0 }
 
-/** What may still hold up a task whose gate would let it pass. Null: not now. It may add to the way. */
+/** What may still hold up a task whose gate would let it pass, or add to its way: see Claim.reserve. */
 export type Check = {
-  readonly reserve: (task: Candidate, way: Way) => Way | null
+  readonly reserve: (task: Candidate, way: Way) => Way | 'aside' | null
+  /** Its answer has begun. */
+  readonly heard?: (taskId: TaskId) => void
+  /** Its call has ended. */
+  readonly ended?: (taskId: TaskId, outcome: Outcome) => void
   /** It did not go after all, or its call has ended. */
   readonly release: (taskId: TaskId) => void
 }
@@ -45,8 +53,7 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
   const pacers = new Map<GateId, Pacer>()
   /** Tasks that were let through and have not ended. */
   const going = new Map<TaskId, Way>()
-  /** Gates of further keys, by their name; null while one is being made. */
-  const named = new Map<string, GateId | null>()
+  const routes = createRoutes({ gates, providers, store, onMade: onMayGo, onStoreError })
   /** Gates that were closed: once open again their flow grows back in steps. */
   const shut = new Set<GateId>()
   const proved = new Set<string>()
@@ -82,47 +89,20 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     }
   }
 
-  /** The gate of another key of the same provider and model; it is made where there is none yet. */
-  function gateOfKey(route: Gate, keyId: string): Gate | undefined {
-    if (keyId === route.keyId) return route
-    const name = `${route.providerId}\n${route.model}\n${keyId}`
-    const known = named.get(name)
-    if (known) return gates.get(known)
-    if (known === undefined) {
-      named.set(name, null)
-      store.ensureGate(route.providerId, route.model, keyId).then(
-        ({ id }) => {
-          named.set(name, id)
-          onMayGo()
-        },
-        (error) => {
-          named.delete(name)
-          onStoreError(error)
-        },
-      )
-    }
-    return undefined
-  }
-
-  function gatesOf(route: Gate): readonly Gate[] {
-    const keys = providers.keysOf(route.providerId)
-    const [only = firstKeyId] = keys
-    if (keys.length <= 1 && only === firstKeyId) return [route]
-    return keys.flatMap((keyId) => gateOfKey(route, keyId) ?? [])
-  }
-
   /** Ms until a call may pass that gate; Infinity for when only news can tell. */
-  function waitMs(gate: Gate, tokens: { input: number; output: number }): number {
+  function waitMs(gate: Gate, tokens: Tokens): number {
     if (gates.passage(gate.id) === null) return Number.POSITIVE_INFINITY
     const first = alone.get(keyOf(gate))
     const aloneMs = first === undefined ? 0 : first.at + firstAloneMs - clock.monotonic()
     return Math.max(0, aloneMs, pacerOf(gate).waitMs(clock.monotonic(), tokens))
   }
 
-  function choose(route: Gate, tokensOf: (gate: Gate) => { input: number; output: number }): Gate | null {
+  /** The best of them that lets such a call pass now; if none does, the moment when one will is awaited. */
+  function choose(through: readonly Gate[], tokensOf: (gate: Gate) => Tokens): Gate | null {
     let best: Gate | null = null
     let soonest = Number.POSITIVE_INFINITY
-    for (const gate of gatesOf(route)) {
+    for (const gate of through) {
+      if (!mayUse(gate.providerId)) continue
       const ms = waitMs(gate, tokensOf(gate))
       if (ms > 0) soonest = Math.min(soonest, ms)
       else if (best === null || inFlight(gate) < inFlight(best)) best = gate
@@ -130,10 +110,46 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     if (best === null) wakeIn(soonest)
     return best
   }
+  /** Its own model's gates, or those of the models that stand in where these stay closed. */
+  function through(route: Gate, fallback: number): readonly Gate[] {
+    const first = fallback === 0 ? routes.own(route) : routes.fallback(route, fallback)
+    if (!routes.closedForLong(route, first, clock.now())) return first
+    const all = [...first]
+    for (let n = fallback + 1; n <= routes.fallbacks(route); n++) {
+      const next = routes.fallback(route, n)
+      all.push(...next)
+      if (!routes.closedForLong(route, next, clock.now())) break
+    }
+    return all
+  }
   const inFlight = (gate: Gate) => pacers.get(gate.id)?.view(clock.monotonic()).inFlight ?? 0
 
   function maxOutputOf({ request }: Candidate): number | null {
     return request.kind === 'chat' ? (request.maxOutputTokens ?? null) : request.kind === 'embedding' ? 0 : null
+  }
+
+  function probe(gateId: GateId, taskId: TaskId) {
+    gates.probe(gateId, taskId)
+    if (gates.closedFor(gateId) === 'rate_limit') clock.timer(refusalMs, () => letIn(gateId, taskId))
+  }
+  /** The probe runs: no need to wait for its end. */
+  function letIn(gateId: GateId, taskId: TaskId) {
+    if (!going.has(taskId)) return
+    const opened = gates.accepted(gateId, taskId)
+    if (opened.length === 0) return
+    moved(opened)
+    store.saveGates(opened).catch(onStoreError)
+    onMayGo()
+  }
+  function moved(changed: readonly Gate[]) {
+    const now = clock.monotonic()
+    for (const gate of changed) {
+      const pacer = pacerOf(gate)
+      if (gate.state.kind === 'closed') {
+        shut.add(gate.id)
+        pacer.closed(now)
+      } else if (gate.state.kind === 'open' && shut.delete(gate.id)) pacer.reopened(now)
+    }
   }
 
   function forget(taskId: TaskId, way: Way): boolean {
@@ -155,26 +171,33 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     /** Whether anything that stands at that gate may go now. */
     admit(routeId: GateId): boolean {
       const route = gates.get(routeId)
-      return route !== undefined && mayUse(route.providerId) && choose(route, () => noTokens) !== null
+      if (!route) return false
+      if (choose(through(route, 0), () => noTokens)) return true
+      for (let n = 1; n <= routes.fallbacks(route); n++)
+        if (choose(routes.fallback(route, n), () => noTokens)) return true // for those that have used up their own retries
+      return false
     },
-    /** The way of that task, which is its own from now on; null where it has to wait. The same answer when asked again. */
-    reserve(task: Candidate): Way | null {
+    /** The way of that task, which is its own from now on; null or 'aside' where it has to wait. The same answer when asked again. */
+    reserve(task: Candidate): Way | 'aside' | null {
       const known = going.get(task.id)
       if (known) return known
       const route = gates.get(task.gateId)
-      if (!route || !mayUse(route.providerId)) return null
+      if (!route) return null
       const output = maxOutputOf(task)
       const tokensOf = (gate: Gate) => pacerOf(gate).estimate(task.text.length, output)
-      const gate = choose(route, tokensOf)
+      const gate = choose(through(route, task.fallback), tokensOf)
       if (!gate) return null
-      let way: Way | null = { gateId: gate.id, keyId: gate.keyId, providerId: gate.providerId, model: gate.model }
-      for (const check of checks) way = way && check.reserve(task, way)
-      if (!way) {
-        for (const check of checks) check.release(task.id)
-        return null
+      let way: Way = { gateId: gate.id, keyId: gate.keyId, providerId: gate.providerId, model: gate.model }
+      for (const [n, check] of checks.entries()) {
+        const checked = check.reserve(task, way)
+        if (checked === null || checked === 'aside') {
+          for (const each of checks.slice(0, n)) each.release(task.id)
+          return checked
+        }
+        way = checked
       }
       pacerOf(gate).started(clock.monotonic(), task.id, tokensOf(gate))
-      if (gates.passage(gate.id) === 'probe') gates.probe(gate.id, task.id)
+      if (gates.passage(gate.id) === 'probe') probe(gate.id, task.id)
       const key = keyOf(gate)
       if (!proved.has(key) && !alone.has(key) && providers.mayRefuse(gate.providerId))
         alone.set(key, { taskId: task.id, at: clock.monotonic() })
@@ -194,6 +217,8 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     },
     /** A sign of life of a call: its key is good. */
     heard({ id, way }: Pick<ClaimedTask, 'id' | 'way'>): void {
+      for (const check of checks) check.heard?.(id)
+      letIn(way.gateId, id)
       const key = keyOf(way)
       if (!alone.has(key)) return
       proved.add(key)
@@ -203,6 +228,7 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     /** Its call is over, with what it came to as the provider said it. */
     ended({ id, way }: ClaimedTask, { outcome, readings, firstByteMs }: Heard): void {
       if (!going.has(id)) return
+      for (const check of checks) check.ended?.(id, outcome)
       const pacer = pacers.get(way.gateId)
       pacer?.ended(clock.monotonic(), id, {
         ...{ kind: kindOf(outcome), readings, usage: usageOf(outcome) },
@@ -222,16 +248,7 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
       if (going.get(id) === way) forget(id, way)
     },
     /** These gates closed or opened. */
-    moved(changed: readonly Gate[]): void {
-      const now = clock.monotonic()
-      for (const gate of changed) {
-        const pacer = pacerOf(gate)
-        if (gate.state.kind === 'closed') {
-          shut.add(gate.id)
-          pacer.closed(now)
-        } else if (gate.state.kind === 'open' && shut.delete(gate.id)) pacer.reopened(now)
-      }
-    },
+    moved,
     /** A provider's settings or keys changed. */
     changed(providerId: string): void {
       for (const [id, pacer] of pacers) {
@@ -240,6 +257,11 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
           pacer.setLimits(providers.limits(providerId, gate.model).set, clock.monotonic())
       }
       for (const key of proved) if (key.startsWith(`${providerId}\n`)) proved.delete(key)
+    },
+    /** The model that goes on with a task whose retries are used up; undefined when there is none. Counted from 1. */
+    nextFallback(routeId: GateId, last: number): number | undefined {
+      const route = gates.get(routeId)
+      return route && last < routes.fallbacks(route) ? last + 1 : undefined
     },
     pace: (id: GateId): PaceView | null => pacers.get(id)?.view(clock.monotonic()) ?? null,
     /** Writes what was learned and is not on disk yet, and ends all timers. */

@@ -1,6 +1,8 @@
-import type { BatchOptions } from '#shared/batch'
+import { BatchOptions } from '#shared/batch'
+import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs } from '#shared/task'
 import type { EngineStore } from './ports'
+import { prefixFinder } from './shared-prefix'
 
 type Made = {
   readonly name: string
@@ -11,22 +13,28 @@ type Made = {
 }
 export type WholeStore = Pick<EngineStore, 'dropStaged'> & {
   readonly newBatch: (batch: Made & { kind: 'import'; state: 'staging' }) => Promise<BatchId>
+  readonly changeBatch: (id: BatchId, change: { options: BatchOptions }) => Promise<boolean>
   readonly openBatch: (batchId: BatchId) => Promise<boolean>
 }
 
 /**
  * A batch that appears whole or not at all: nobody sees it until `fill` has ended, and if that fails or the process dies, what was written
  * is deleted. It is of the kind `import` wherever its prompts come from: the one of the kind `compose` is the standing batch.
+ * @param fill tells `look` of each request, so that what they share at their beginning is found
  * @throws whatever `fill` throws
  */
 export async function wholeBatch<Filled>(
   store: WholeStore,
   batch: Made,
-  fill: (batchId: BatchId) => Promise<Filled>,
+  fill: (batchId: BatchId, look: (request: LlmRequest) => void) => Promise<Filled>,
 ): Promise<Filled> {
   const batchId = await store.newBatch({ ...batch, kind: 'import', state: 'staging' })
   try {
-    const filled = await fill(batchId)
+    const prefix = prefixFinder()
+    const filled = await fill(batchId, prefix.look)
+    const sharedPrefix = prefix.found()
+    if (sharedPrefix)
+      await store.changeBatch(batchId, { options: { ...BatchOptions.parse(batch.options ?? {}), sharedPrefix } })
     await store.openBatch(batchId)
     return filled
   } catch (error) {

@@ -46,7 +46,8 @@ export function workCommands({ store, engine, triage, now }: Parts): Pick<Handle
   async function ownBatch(name: string, tasks: readonly NewTask[]) {
     const ids: TaskId[] = []
     const batch = { name, fingerprint: null, createdAt: now() }
-    const batchId = await wholeBatch(store, batch, async (id) => {
+    const batchId = await wholeBatch(store, batch, async (id, look) => {
+      for (const task of tasks) look(task.request)
       while (ids.length < tasks.length) {
         const rows = tasks.slice(ids.length, ids.length + rowsPerCommit)
         ids.push(...(await store.stage(id, ids.length + 1, rows, now())))
@@ -95,7 +96,10 @@ export function workCommands({ store, engine, triage, now }: Parts): Pick<Handle
       return {}
     },
     async setBatch({ batchId, ...change }) {
-      if (!(await store.changeBatch(batchId, change)))
+      // What a window sends says nothing of what was found when the batch was made.
+      const sharedPrefix = store.batches.get(batchId)?.options.sharedPrefix
+      const options = change.options && { ...change.options, ...(sharedPrefix ? { sharedPrefix } : {}) }
+      if (!(await store.changeBatch(batchId, { ...change, options })))
         throw new CommandError('not_found', 'This batch is not in the store any more.')
       engine.wake()
       return {}

@@ -1,3 +1,4 @@
+import { BatchOptions } from '#shared/batch'
 import { firstKeyId } from '#shared/gate'
 import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskId } from '#shared/task'
@@ -34,6 +35,7 @@ type Parts = {
 const passedPerClaim = 200
 
 const noOverride = {}
+const noOptions = BatchOptions.parse({})
 
 /** Takes tasks out of their lines and makes them run, in the transaction in hand: all of a turn with a few statements. */
 export function claims(parts: Parts) {
@@ -114,14 +116,18 @@ export function claims(parts: Parts) {
   function wayOf(
     task: Omit<Candidate, 'request'> & { request: LlmRequest | { error: unknown } },
     reserve: Claim['reserve'],
-  ): Way | null {
+  ): Way | 'aside' | null {
     const { request } = task
     if (reserve && !('error' in request)) return reserve({ ...task, request })
     return { gateId: task.gateId, keyId: firstKeyId, ...parts.gateOf(task.gateId) }
   }
 
-  /** Those of them that now run. `wait` gets those that may not go now. */
-  function claimAll(found: readonly Queued[], claim: Claim, wait: (task: Queued) => void): ClaimedTask[] {
+  /** Those of them that now run. `wait` gets those that may not go now, with whether their line waits with them. */
+  function claimAll(
+    found: readonly Queued[],
+    claim: Claim,
+    wait: (task: Queued, wholeLine: boolean) => void,
+  ): ClaimedTask[] {
     const { lane, now, as, reserve } = claim
     const rows = tasks.inLine(found.map(({ id }) => id))
     const claimed: ClaimedTask[] = []
@@ -135,11 +141,12 @@ export function claims(parts: Parts) {
       rows.delete(id) // it may stand in line twice
       const request = look(task, row, claim)
       if (request === null) continue
-      const { revision, retriesUsed, waitMs } = row
-      const way = wayOf({ ...task, revision, retriesUsed, request, text: row.text ?? '' }, reserve)
-      if (way === null) {
-        wait(task)
-        for (const follower of sharing.ended(id)) wait(follower) // it leads nobody while it waits itself
+      const { revision, retriesUsed, waitMs, fallback } = row
+      const options = parts.batch(batchId)?.options ?? noOptions
+      const way = wayOf({ ...task, revision, options, retriesUsed, fallback, request, text: row.text ?? '' }, reserve)
+      if (way === null || way === 'aside') {
+        // It leads nobody while it waits itself.
+        for (const each of [task, ...sharing.ended(id)]) wait(each, way === null)
         continue
       }
       const progress = as(way)
@@ -156,12 +163,13 @@ export function claims(parts: Parts) {
         providerId,
         model,
         retriesUsed,
+        fallback,
         firstTryAt: row.firstTryAt ?? now,
         waitMs,
         request,
         idempotencyKey: `${parts.installationId}-${id}-${revision}`,
         way,
-        override: parts.batch(batchId)?.options.policy ?? noOverride,
+        override: options.policy,
         sent: progress === 'sent',
       })
     }
@@ -176,15 +184,20 @@ export function claims(parts: Parts) {
     const limit = claim.limit()
     const mayGo = (batchId: BatchId) => priorityOf(batchId, claim)
     const waiting: Queued[] = []
+    const still: Place[] = [] // lines of which nothing more goes now
     const skip = ({ batchId, gateId }: Place) =>
-      waiting.some((task) => task.batchId === batchId && task.gateId === gateId)
+      still.some((line) => line.batchId === batchId && line.gateId === gateId)
     let passed = 0
-    while (claimed.length < limit && passed < passedPerClaim) {
+    while (claimed.length < limit && passed + waiting.length < passedPerClaim) {
       const next = { ...claim, limit: limit - claimed.length, priorityOf: mayGo, skip }
       const found = claim.ids ? pick(claim.ids, claim) : ready.take(next)
       if (found.length === 0) break
-      const run = claimAll(found, claim, (task) => waiting.push(task))
-      passed += found.length - run.length
+      const waited = waiting.length
+      const run = claimAll(found, claim, (task, wholeLine) => {
+        waiting.push(task)
+        if (wholeLine) still.push(task)
+      })
+      passed += found.length - run.length - (waiting.length - waited)
       claimed.push(...run)
       if (claim.ids) break
     }

@@ -24,9 +24,11 @@ export type InLine = {
   readonly firstTryAt: EpochMs | null
   readonly waitMs: number | null
   readonly text: string | null
+  readonly fallback: number
 }
 /** How an attempt leaves its task. */
 export type TaskEnd = {
+  readonly fallback: number | undefined
   readonly state: TaskState
   readonly retriesUsed: number
   readonly waitMs: number | null
@@ -55,7 +57,7 @@ const INSERT = `INSERT INTO tasks (batch_id, position, custom_id, title, lane, g
     failure_code, failure_message)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 export const IN_LINE = `SELECT t.id, t.lane, t.priority, t.attempts, t.retries_used AS retriesUsed, t.revision, t.first_try_at AS firstTryAt,
-    t.wait_ms AS waitMs, p.request AS text
+    t.wait_ms AS waitMs, t.fallback, p.request AS text
   FROM json_each(?) j CROSS JOIN tasks t ON t.id = j.value LEFT JOIN payloads p ON p.task_id = t.id AND p.revision = t.revision
   WHERE t.state = 'queued'`
 // Many at once: half of what a statement for each costs. NOT INDEXED: the planner would walk all that is queued.
@@ -70,11 +72,13 @@ const SUCCEED = `UPDATE tasks SET state = 'succeeded', settled_at = ?, ${NO_LEAS
 const SET_STATE = `state = @state, run_at = @runAt, settled_at = @settledAt, failure_code = @failureCode, failure_status = @failureStatus,
   failure_provider_code = @failureProviderCode, failure_message = @failureMessage, failure_request_id = @failureRequestId, ${NO_LEASE},
   version = version + 1`
-const SETTLE = `UPDATE tasks SET ${SET_STATE}, retries_used = @retriesUsed, wait_ms = @waitMs, answer_ms = @answerMs
+const SETTLE = `UPDATE tasks SET ${SET_STATE}, retries_used = @retriesUsed, wait_ms = @waitMs, answer_ms = @answerMs,
+    fallback = coalesce(@fallback, fallback)
   WHERE id = @taskId AND state = 'running' AND attempts = @attempt`
 const DUE = `SELECT id, state, priority, ${PLACE} FROM tasks WHERE run_at IS NOT NULL AND run_at <= ? ORDER BY run_at LIMIT ?`
 const MOVE = `UPDATE tasks SET ${SET_STATE}, retries_used = coalesce(@retriesUsed, retries_used), revision = coalesce(@revision, revision),
-    lane = coalesce(@lane, lane), priority = coalesce(@priority, priority), first_try_at = iif(@retriesUsed = 0, NULL, first_try_at)
+    lane = coalesce(@lane, lane), priority = coalesce(@priority, priority), first_try_at = iif(@retriesUsed = 0, NULL, first_try_at),
+    fallback = iif(@retriesUsed = 0, 0, fallback)
   WHERE id = @id AND state = @from AND version = @version`
 const REUSE = `UPDATE tasks SET state = 'succeeded', settled_at = ?, version = version + 1, cached = 1, tokens_in = 0, tokens_out = 0
   WHERE id = ? AND state = 'queued'`
@@ -171,12 +175,20 @@ export function tasksTable(db: Database, changes: Changes) {
     },
     progress: (id: TaskId, attempt: number, to: 'sent' | 'first_byte'): void => void progress.run(to, id, attempt),
     /** False when that attempt no longer runs: numbers only rise, so a late answer changes nothing. */
-    settle(task: Lease, { state, retriesUsed, waitMs, answerMs, usage }: TaskEnd): boolean {
+    settle(task: Lease, { state, retriesUsed, waitMs, answerMs, usage, fallback }: TaskEnd): boolean {
       const { id, attempt } = task
       const done =
         state.kind === 'succeeded'
           ? succeed.run(state.settledAt, answerMs, usage?.tokensIn ?? null, usage?.tokensOut ?? null, id, attempt)
-          : settle.run({ ...stateColumns(state), taskId: id, attempt, retriesUsed, waitMs, answerMs })
+          : settle.run({
+              ...stateColumns(state),
+              taskId: id,
+              attempt,
+              retriesUsed,
+              waitMs,
+              answerMs,
+              fallback: fallback ?? null,
+            })
       if (done.changes !== 1) return false
       changes.moved(task, 'running', state.kind)
       changes.task(id)

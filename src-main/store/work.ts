@@ -44,10 +44,11 @@ export function work(parts: Parts) {
   function settle(settlement: Settlement, now: EpochMs): boolean {
     const { task, outcome, endedAt } = settlement
     const { id, attempt, revision, gateId } = task
-    const { state, retriesUsed } = settlement.next
+    const { state, retriesUsed, fallback } = settlement.next
     const settled = tasks.settle(task, {
       state,
       retriesUsed,
+      fallback,
       waitMs: state.kind === 'backing_off' ? state.runAt - now : null,
       answerMs: endedAt === null ? null : Math.max(0, endedAt - task.startedAt),
       usage: outcome.kind === 'succeeded' ? outcome.result.usage : null,
@@ -61,7 +62,9 @@ export function work(parts: Parts) {
     attempts.insert(settlement, parts.boot())
     if (outcome.kind === 'succeeded') {
       results.insert(outcome.result, id, attempt, now)
-      const digest = answers.active() ? asked.hash(id, revision) : undefined
+      // The answer of a fallback is not that of the model that was asked for.
+      const own = parts.gateOf(gateId).model === task.model
+      const digest = own && answers.active() ? asked.hash(id, revision) : undefined
       if (digest) answers.add(digest, gateId, id)
     }
     graph.follow(id, 'running', state.kind, now)
