@@ -15,8 +15,8 @@ export async function startPeers(wanted: boolean, source: string, work: string):
     stop: async () => {},
   })
   if (!wanted) return none('left out by --no-peers')
-  if (!installed(source) && !install(source)) return none('npm could not install it')
-  const modules = join(source, 'node_modules')
+  const modules = installPeers(source)
+  if (modules === null) return none('npm could not install it')
   if (!hasRedis()) {
     return { ...none(''), peers: { plainjob: { modules }, bullmq: { notRun: 'redis-server is not installed' } } }
   }
@@ -34,6 +34,11 @@ export async function startPeers(wanted: boolean, source: string, work: string):
   const [everysec, always] = servers
   const bullmq = { modules, everysecPort: everysec?.port ?? 0, alwaysPort: always?.port ?? 0 }
   return { peers: { plainjob: { modules }, bullmq }, stop }
+}
+
+/** Installs the other queues where they are missing. @returns the folder they are in, or null when npm could not */
+export function installPeers(source: string): string | null {
+  return installed(source) || install(source) ? join(source, 'node_modules') : null
 }
 
 function installed(source: string): boolean {

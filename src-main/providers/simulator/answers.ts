@@ -18,12 +18,7 @@ const steps = [
 ]
 
 /** A chat completion. The same call always gets the same answer, `created` apart. */
-export function chatAnswer(
-  body: ChatBody,
-  profile: SimulatorProfile,
-  { empty }: { empty: boolean },
-  now: number,
-): object {
+export function chatAnswer(body: ChatBody, profile: SimulatorProfile, { empty }: { empty: boolean }, now: number) {
   const { text, isCut } = empty ? { text: '', isCut: false } : cutToLimit(answerText(body), body)
   const promptTokens = tokensOf(chatContent(body))
   const completionTokens = tokensOf(text)
@@ -50,7 +45,7 @@ export function chatAnswer(
 }
 
 /** Vectors that only their texts decide. */
-export function embeddingAnswer(body: EmbeddingBody): object {
+export function embeddingAnswer(body: EmbeddingBody) {
   const inputs = typeof body.input === 'string' ? [body.input] : body.input
   const promptTokens = inputs.reduce((sum, input) => sum + tokensOf(input), 0)
   return {

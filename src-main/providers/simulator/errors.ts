@@ -108,14 +108,16 @@ export function unknownModel(model: string): WireError {
   return { status: 404, type: 'invalid_request_error', code: 'model_not_found', message }
 }
 
-/** OpenAI's 429 for requests per minute, with the wait in every form that it sends. */
-export function rateLimited(model: string, waitMs: number): WireError {
+type Limit = { readonly waitMs: number; readonly lacks: 'requests' | 'tokens'; readonly hints: boolean }
+/** OpenAI's 429 for requests or tokens per minute, with the wait in every form that it sends; or one that names no time at all. */
+export function rateLimited(model: string, { waitMs, lacks, hints }: Limit): WireError {
   const ms = Math.max(1, Math.ceil(waitMs))
+  const message = `Practice provider: rate limit reached for ${model.slice(0, 100)}.`
+  const error = { status: 429, type: lacks, code: 'rate_limit_exceeded' }
+  if (!hints) return { ...error, message: `${message} Please slow down.` }
   return {
-    status: 429,
-    type: 'requests',
-    code: 'rate_limit_exceeded',
-    message: `Practice provider: rate limit reached for ${model.slice(0, 100)}. Please try again in ${ms / 1_000}s.`,
+    ...error,
+    message: `${message} Please try again in ${ms / 1_000}s.`,
     headers: { 'retry-after': String(Math.ceil(ms / 1_000)), 'retry-after-ms': String(ms) },
   }
 }

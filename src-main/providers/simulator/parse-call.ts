@@ -10,7 +10,7 @@ export type ParsedCall = {
   readonly isEmbedding: boolean
   readonly model: string
   readonly content: string // all its text, in which directives are looked for
-  readonly answer: (profile: SimulatorProfile, empty: boolean) => object
+  readonly answer: (profile: SimulatorProfile, empty: boolean) => { readonly usage: { readonly total_tokens: number } }
 }
 
 /** Reads a body that came in, or says what is wrong with it. */

@@ -4,9 +4,9 @@ import { type Fault, fateOf } from './fate'
 import { IdempotencyKeys } from './idempotency'
 import { type ParsedCall, parseCall } from './parse-call'
 import { patchProfile, type SimulatorProfile } from './profile'
-import { RateLimits } from './rate-limits'
+import { type Admission, RateLimits } from './rate-limits'
 import { contentHash } from './seeded'
-import { type Ending, StatsCounter } from './stats'
+import { type EndedCall, type Ending, StatsCounter } from './stats'
 import { tokensOf, type WireError } from './wire'
 
 /** What the server does to end a call. `drop` breaks the connection. */
@@ -32,12 +32,18 @@ const errorShare = 0.3
 
 /** The practice provider without its HTTP: who may call, what happens to a call, and what is counted. */
 export class PracticeProvider {
-  readonly stats = new StatsCounter(() => Date.now())
+  readonly stats: StatsCounter
   readonly #keys = new IdempotencyKeys()
   readonly #occurrences = new BoundedMap<string, number>(mostContents)
   #limits: RateLimits
+  #firstCallAt: number | null = null
 
-  constructor(public profile: SimulatorProfile) {
+  /** @param onCall hears of each call when it ended */
+  constructor(
+    public profile: SimulatorProfile,
+    onCall?: (call: EndedCall) => void,
+  ) {
+    this.stats = new StatsCounter(() => Date.now(), onCall)
     this.#limits = this.#newLimits()
   }
 
@@ -60,6 +66,7 @@ export class PracticeProvider {
     if ('error' in parsed) return { kind: 'error', error: parsed.error, headers: {} }
     const { model, content } = parsed
     const key = request.idempotencyKey
+    this.#firstCallAt ??= performance.now()
     const ended = this.stats.started({ model, content, contentHash: contentHash(content), key })
     const { reply, ending } = await this.#answer(parsed, request)
     ended(request.signal.aborted && ending === 'answered' ? 'abandoned' : ending)
@@ -68,7 +75,8 @@ export class PracticeProvider {
   }
 
   async #answer(parsed: ParsedCall, request: PracticeRequest): Promise<{ reply: Reply | null; ending: Ending }> {
-    const { idempotencyKey: key, signal, text } = request
+    const { signal, text } = request
+    const key = this.profile.idempotency ? request.idempotencyKey : null
     const { model, content } = parsed
     const bodyHash = contentHash(text)
     const known = key === null ? { kind: 'new' as const } : this.#keys.look(key, bodyHash)
@@ -80,9 +88,9 @@ export class PracticeProvider {
         ending: 'replayed',
       }
     }
-    if (this.profile.down) return failed(statusError(503), 'unavailable')
-    const waitMs = this.#limits.take(model, tokensOf(content))
-    if (waitMs > 0) return failed(rateLimited(model, waitMs), 'rate_limited')
+    if (this.profile.down || this.#outage().isNow) return failed(statusError(503), 'unavailable')
+    const admission = this.#limits.take(model, this.#tokens(parsed))
+    if (admission.waitMs > 0) return failed(this.#rateLimited(model, admission), 'rate_limited')
 
     if (key !== null) this.#keys.begin(key, bodyHash)
     try {
@@ -114,7 +122,7 @@ export class PracticeProvider {
     }
     if (fault.kind === 'limit') {
       this.#limits.closeFor(model, fault.waitMs)
-      return failed(rateLimited(model, fault.waitMs), 'rate_limited')
+      return failed(this.#rateLimited(model, { waitMs: fault.waitMs, lacks: 'requests' }), 'rate_limited')
     }
     if (!(await waited(latencyMs, signal))) return { reply: null, ending: 'abandoned' as const }
     if (fault.kind === 'drop') return { reply: { kind: 'drop' as const }, ending: 'drop' as const }
@@ -129,8 +137,25 @@ export class PracticeProvider {
     return occurrence
   }
 
+  /** What the call takes of the limit on tokens: where that is one, exactly what its usage will say. */
+  #tokens({ content, answer }: ParsedCall): number {
+    return this.profile.rate.tokens ? answer(this.profile, false).usage.total_tokens : tokensOf(content)
+  }
+
+  #rateLimited(model: string, admission: Admission): WireError {
+    return rateLimited(model, { ...admission, hints: this.profile.rate.hints })
+  }
+
+  /** Whether the profile's outage is now, and how much of it went by. */
+  #outage(): { isNow: boolean; passedMs: number } {
+    const { outage } = this.profile
+    if (outage === null || this.#firstCallAt === null) return { isNow: false, passedMs: 0 }
+    const sinceMs = performance.now() - this.#firstCallAt - outage.afterMs
+    return { isNow: sinceMs >= 0 && sinceMs < outage.forMs, passedMs: Math.min(Math.max(sinceMs, 0), outage.forMs) }
+  }
+
   #newLimits(): RateLimits {
-    return new RateLimits(this.profile.rate, () => performance.now())
+    return new RateLimits(this.profile.rate, () => performance.now() - this.#outage().passedMs)
   }
 }
 

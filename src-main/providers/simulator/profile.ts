@@ -23,6 +23,12 @@ export const SimulatorProfile = z.object({
       scope: z.enum(['model', 'account']).default('model'),
       capacity: z.number().min(1).max(1e9).default(40),
       refillPerSecond: z.number().min(0.001).max(1e9).default(10),
+      /** Tokens of prompt and answer together; null: two million a minute, shown and never the limit that a call meets. */
+      tokens: z
+        .object({ capacity: z.number().min(1).max(1e12), refillPerSecond: z.number().min(0.001).max(1e12) })
+        .nullable()
+        .default(null),
+      hints: z.boolean().default(true), // false: no header and no error names a limit or a time, as with many small providers
     })
     .prefault({}),
   /** How likely each is to befall a call whose content has no directive. */
@@ -37,6 +43,9 @@ export const SimulatorProfile = z.object({
   port: z.int().min(0).max(65_535).default(0), // 0: any free one; a test in another process names its own
   apiKey: z.string().nullable().default(null), // null: any key or none will do
   down: z.boolean().default(false), // 503 for every call, until a patch of the profile ends it
+  /** 503 for every call for so long, so long after the first call came. The limits stand still meanwhile: what is out grants nothing. */
+  outage: z.object({ afterMs: Milliseconds, forMs: Milliseconds }).nullable().default(null),
+  idempotency: z.boolean().default(true), // false: keys are read and not honoured, as by most providers
   strictModels: z.boolean().default(false), // 404 for models other than practiceModels; else they answer as practice-mini does
 })
 export type SimulatorProfile = z.output<typeof SimulatorProfile>

@@ -3,10 +3,12 @@ import { TokenBucket } from './token-bucket'
 
 /** More models than anybody has; above it the first one's bucket starts anew. */
 const mostBuckets = 1_000
-/** Shown and counted, never the limit that a call meets: one kind of 429 is enough to practise with. */
+/** Where the profile limits no tokens: shown and counted, never the limit that a call meets. One kind of 429 is enough to practise with. */
 const tokensPerMinute = 2_000_000
 
 type Pair = { readonly requests: TokenBucket; readonly tokens: TokenBucket }
+/** What a call may do: go on when `waitMs` is 0, else try again after it, for want of `lacks`. */
+export type Admission = { readonly waitMs: number; readonly lacks: 'requests' | 'tokens' }
 
 /** The limits of every model, or of the account. `now` is in milliseconds that only rise. */
 export class RateLimits {
@@ -16,21 +18,29 @@ export class RateLimits {
     private readonly now: () => number,
   ) {}
 
-  /** 0 when the call may go on, else the milliseconds until it could. */
-  take(model: string, tokens: number): number {
+  /** A call that is refused takes nothing, of neither bucket. */
+  take(model: string, tokens: number): Admission {
     const now = this.now()
     const pair = this.#pair(model)
-    const waitMs = pair.requests.take(now)
-    if (waitMs === 0) pair.tokens.drain(now, tokens)
-    return waitMs
+    const forTokens = this.rate.tokens ? pair.tokens.wait(now, tokens) : 0
+    const forRequests = pair.requests.wait(now, 1)
+    if (forTokens > 0 || forRequests > 0) {
+      return forTokens > forRequests
+        ? { waitMs: forTokens, lacks: 'tokens' }
+        : { waitMs: forRequests, lacks: 'requests' }
+    }
+    pair.requests.take(now)
+    pair.tokens.drain(now, tokens)
+    return { waitMs: 0, lacks: 'requests' }
   }
 
   closeFor(model: string, ms: number): void {
     this.#pair(model).requests.closeUntil(this.now() + ms)
   }
 
-  /** OpenAI's headers, as they stand now. */
+  /** OpenAI's headers, as they stand now; none where the profile gives no hints. */
   headers(model: string): Record<string, string> {
+    if (!this.rate.hints) return {}
     const now = this.now()
     const headers: Record<string, string> = {}
     const { requests, tokens } = this.#pair(model)
@@ -51,7 +61,11 @@ export class RateLimits {
     const now = this.now()
     const pair = {
       requests: new TokenBucket(this.rate.capacity, this.rate.refillPerSecond, now),
-      tokens: new TokenBucket(tokensPerMinute, tokensPerMinute / 60, now),
+      tokens: new TokenBucket(
+        this.rate.tokens?.capacity ?? tokensPerMinute,
+        this.rate.tokens?.refillPerSecond ?? tokensPerMinute / 60,
+        now,
+      ),
     }
     this.#pairs.set(scope, pair)
     return pair

@@ -210,3 +210,50 @@ test('the same prompts meet the same fates in any order', async () => {
   const second = await fates(prompts.toReversed())
   expect(prompts.map((prompt) => second.get(prompt))).toEqual(prompts.map((prompt) => first.get(prompt)))
 })
+
+test('a limit on tokens takes what the usage says, and its 429 is told from one for requests', async () => {
+  const { ask } = await setup({ rate: { capacity: 10, tokens: { capacity: 60, refillPerSecond: 0.001 } } })
+  const first = await ask('Say hello')
+  const { usage } = (await first.json()) as { usage: { total_tokens: number } }
+  expect(first.headers.get('x-ratelimit-remaining-tokens')).toBe(String(60 - usage.total_tokens))
+  const second = await ask('Say hello again, please')
+  const third = await ask('Say hello once more')
+  const refused = [second, third].find(({ status }) => status === 429)
+  expect(await refused?.json()).toMatchObject({ error: { type: 'tokens', code: 'rate_limit_exceeded' } })
+})
+
+test('without hints neither headers nor errors name a limit or a time', async () => {
+  const { ask } = await setup({ rate: { capacity: 1, refillPerSecond: 0.001, hints: false } })
+  const answers = [await ask('one'), await ask('two')]
+  expect(answers.map(({ status }) => status)).toEqual([200, 429])
+  for (const { headers } of answers) {
+    expect([...headers.keys()].filter((name) => /ratelimit|retry/.test(name))).toEqual([])
+  }
+  expect(await answers[1]?.json()).toMatchObject({ error: { message: expect.not.stringMatching(/\d/) } })
+})
+
+test('an outage after the first call answers 503 to all, and grants nothing meanwhile', async () => {
+  const { ask } = await setup({
+    rate: { capacity: 1, refillPerSecond: 1 },
+    outage: { afterMs: 0, forMs: 3_600_000 },
+  })
+  for (const prompt of ['one', 'two', 'three']) {
+    const { status, headers } = await ask(prompt)
+    expect([status, headers.get('x-ratelimit-remaining-requests')]).toEqual([503, '1'])
+  }
+})
+
+test('keys that are not honoured get no stored answer, and whoever listens hears of every call', async () => {
+  const heard: string[] = []
+  const simulator = await startSimulator({ ...quietProfile, idempotency: false }, ({ key, ending }) =>
+    heard.push(`${key} ${ending}`),
+  )
+  running.push(simulator)
+  const body = JSON.stringify({ model: practiceModels.fast, messages: [{ role: 'user', content: 'x' }] })
+  for (let n = 0; n < 2; n++) {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'k' }
+    const response = await fetch(`${simulator.baseUrl}/chat/completions`, { method: 'POST', body, headers })
+    expect([response.status, response.headers.get('idempotent-replayed')]).toEqual([200, null])
+  }
+  expect(heard).toEqual(['k answered', 'k answered'])
+})

@@ -4,7 +4,7 @@ import { modelList } from './answers'
 import { badBody, errors } from './errors'
 import { PracticeProvider, type Reply } from './practice-call'
 import { SimulatorProfile, type SimulatorProfileInput } from './profile'
-import type { SimulatorStats } from './stats'
+import type { EndedCall, SimulatorStats } from './stats'
 import type { WireError } from './wire'
 
 export type Simulator = {
@@ -21,10 +21,14 @@ const largestBody = 32 * 1024 * 1024
  * Starts the practice provider on a port of 127.0.0.1: OpenAI's chat completions, embeddings and models under `/v1`;
  * `GET /practice/stats` and `POST /practice/profile` (a JSON patch of the profile) for tests in other processes.
  * Rejects with a ZodError when the profile is not valid.
+ * @param onCall hears of each call when it ended: for who needs more of them than the newest that the stats keep
  */
-export async function startSimulator(profile: SimulatorProfileInput = {}): Promise<Simulator> {
+export async function startSimulator(
+  profile: SimulatorProfileInput = {},
+  onCall?: (call: EndedCall) => void,
+): Promise<Simulator> {
   const parsed = SimulatorProfile.parse(profile)
-  const provider = new PracticeProvider(parsed)
+  const provider = new PracticeProvider(parsed, onCall)
   let calls = 0
   const server = createServer((request, response) => {
     calls += 1

@@ -12,6 +12,9 @@ export type CallRecord = {
   ending: string | null // null while it runs; else answered, replayed, rate_limited, abandoned or a fault
 }
 
+/** A call with its end, as it is told to who listens. */
+export type EndedCall = Readonly<CallRecord> & { readonly ending: Ending; readonly endedAt: number }
+
 /** The provider's own count of what was asked of it. Counts a call from when its body is read until its answer starts out. */
 export type SimulatorStats = {
   readonly calls: number
@@ -56,7 +59,10 @@ export class StatsCounter {
   #firstAt: number | null = null
   #lastAt: number | null = null
 
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly now: () => number,
+    private readonly onEnded: (call: EndedCall) => void = () => {},
+  ) {}
 
   started(call: CallStart): (ending: Ending) => void {
     const at = this.now()
@@ -81,8 +87,10 @@ export class StatsCounter {
       if (record.ending !== null) return
       record.ending = ending
       this.#endings[ending] += 1
-      this.#lastAt = this.now()
+      const endedAt = this.now()
+      this.#lastAt = endedAt
       for (const each of counters) each.leave()
+      this.onEnded({ ...record, ending, endedAt })
     }
   }
 

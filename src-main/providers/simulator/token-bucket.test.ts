@@ -42,17 +42,36 @@ test('never lets more through than its capacity and what it refilled, and a wait
 
 test('limits are per model or per account, and say how they stand in OpenAI’s headers', () => {
   let now = 0
-  const limits = (scope: 'model' | 'account') => new RateLimits({ scope, capacity: 1, refillPerSecond: 1 }, () => now)
+  const rate = { capacity: 1, refillPerSecond: 1, tokens: null, hints: true }
+  const limits = (scope: 'model' | 'account') => new RateLimits({ ...rate, scope }, () => now)
   const perModel = limits('model')
-  expect([perModel.take('a', 5), perModel.take('b', 5), perModel.take('a', 5)]).toEqual([0, 0, 1_000])
+  const wait = (from: RateLimits, model: string) => from.take(model, 5).waitMs
+  expect([wait(perModel, 'a'), wait(perModel, 'b'), wait(perModel, 'a')]).toEqual([0, 0, 1_000])
   const perAccount = limits('account')
-  expect([perAccount.take('a', 5), perAccount.take('b', 5)]).toEqual([0, 1_000])
+  expect([wait(perAccount, 'a'), wait(perAccount, 'b')]).toEqual([0, 1_000])
   now = 250
   expect(perModel.headers('a')).toMatchObject({
     'x-ratelimit-limit-requests': '1',
     'x-ratelimit-remaining-requests': '0',
     'x-ratelimit-reset-requests': '750ms',
   })
+})
+
+test('a limit on tokens refuses what is too long for what is left, and takes nothing for it', () => {
+  let now = 0
+  const tokens = { capacity: 100, refillPerSecond: 10 }
+  const rate = { scope: 'model', capacity: 2, refillPerSecond: 1, tokens, hints: true } as const
+  const limits = new RateLimits(rate, () => now)
+  expect(limits.take('a', 90)).toMatchObject({ waitMs: 0 })
+  expect(limits.take('a', 30)).toEqual({ waitMs: 2_000, lacks: 'tokens' })
+  expect(limits.headers('a')).toMatchObject({
+    'x-ratelimit-remaining-requests': '1',
+    'x-ratelimit-limit-tokens': '100',
+    'x-ratelimit-remaining-tokens': '10',
+    'x-ratelimit-reset-tokens': '9s',
+  })
+  now = 2_000
+  expect(limits.take('a', 30).waitMs).toBe(0)
 })
 
 test.each([

@@ -22,13 +22,16 @@ export class TokenBucket {
 
   /** Takes what a call costs: 0 when it may go on, else the milliseconds until it could. */
   take(now: number, cost = 1): number {
+    const waitMs = this.wait(now, cost)
+    if (waitMs === 0) this.#tokens -= cost
+    return waitMs
+  }
+
+  /** As `take`, and takes nothing. */
+  wait(now: number, cost: number): number {
     this.#refill(now)
     if (now < this.#closedUntil) return this.#closedUntil - now
-    if (this.#tokens >= cost) {
-      this.#tokens -= cost
-      return 0
-    }
-    return ((cost - this.#tokens) / this.refillPerSecond) * 1_000
+    return this.#tokens >= cost ? 0 : ((cost - this.#tokens) / this.refillPerSecond) * 1_000
   }
 
   /** Takes the cost, or what is there of it. */
