@@ -62,11 +62,18 @@ export const edgeRows: readonly ErrorRow[] = [
   row('Office web filter', all(html, says(webFilter)), auth),
   row('Proxy: cannot reach the server (Squid)', all(html, says(/requested url could not be retrieved/i)), offline),
   row('Network login page (511)', status(511), offline),
-  row('Network login page by redirect', status(302, 303, 307), offline),
+  row(
+    'Network login page by redirect',
+    all(
+      status(302, 303, 307),
+      header('location', /log-?in|log-?on|sign-?in|portal|captive|hotspot|splash|wi-?fi|guest/i),
+    ),
+    offline,
+  ),
   row('Web page in place of an answer', all(html, between(200, 299)), offline),
   row(
     'CloudFront or its firewall refused',
-    all(status(403), says(/request could not be satisfied|request blocked/i)),
+    all(status(403), html, says(/request could not be satisfied|request blocked/i)),
     auth,
   ),
   row('Akamai refused', all(status(403), html, says(/access denied[\s\S]{0,400}reference ?#|edgesuite/i)), auth),

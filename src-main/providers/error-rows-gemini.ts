@@ -78,7 +78,7 @@ export const geminiRows: readonly ErrorRow[] = [
   row('Gemini: no credentials', code('unauthenticated'), auth),
   row('Gemini: not in this region', all(code('failed_precondition'), says(/location is not supported|region/i)), auth),
   row('Gemini: precondition not met', code('failed_precondition'), auth),
-  row('Gemini: no such model', all(status(404), code('not_found'), says(/^models?\/|\bmodels?\b/i)), noModel),
+  row('Gemini: no such model', all(status(404), holds('status', 'NOT_FOUND'), says(/\bmodels?\b/i)), noModel),
   row('Gemini: took too long', code('deadline_exceeded'), serverDown),
   row('Gemini: cancelled at the server', all(status(499), code('cancelled')), serverFault),
   row('Gemini: fault of the server', all(code('internal'), status(500, 200)), serverFault),

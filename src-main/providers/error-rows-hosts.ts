@@ -7,6 +7,7 @@ import {
   type ErrorRow,
   from,
   header,
+  holds,
   noModel,
   overloaded,
   period,
@@ -56,7 +57,7 @@ export const mistralRows: readonly ErrorRow[] = [
   row('Mistral: rate limit', any(code('1300'), all(status(429), code('rate_limited'))), window),
   row('Mistral: prompt too long', any(code('3051'), says(/prompt contains \d+ tokens.*too large for model/i)), tooLong),
   row('Mistral: no such model', code('1500', 'invalid_model'), noModel),
-  row('Mistral: key refused', all(status(401), says(/^unauthorized$/i)), auth),
+  row('Mistral: key refused', all(status(401), holds('message', 'Unauthorized')), auth),
 ]
 
 export const deepSeekRows: readonly ErrorRow[] = [

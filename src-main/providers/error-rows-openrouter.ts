@@ -42,7 +42,7 @@ export const openRouterRows: readonly ErrorRow[] = [
   row('OpenRouter: budget with a time', all(status(402, 403), names('resets_at')), quota(untilAccessReturns)),
   row(
     'OpenRouter: budget of the key',
-    all(status(403), any(names('limit_source'), says(/key limit exceeded|spend limit|budget/i))),
+    all(status(403), any(names('limit_source'), says(/^key limit exceeded/i))),
     quota(),
   ),
   row(

@@ -42,9 +42,7 @@ export function windowOfRefill({ limit, remaining, resetMs, text, family }: Numb
   }
 }
 
-/** What the last digit of a reset stands for, in ms: `7.66s` is known to 10 ms, `6m0s` and `12ms` to 1 ms, a bare `8` to a second. */
+/** What the last digit of a reset stands for, in ms. Durations with units leave out zeros at their end, so `2.1s` is as exact as `2.134s`. */
 function stepMs(text: string): number {
-  if (/^\d+$/.test(text)) return 1_000
-  const digits = /\.(\d+)s$/.exec(text)?.[1]?.length
-  return digits === undefined ? 1 : Math.max(1, 10 ** (3 - digits))
+  return /^\d+$/.test(text) ? 1_000 : 1
 }

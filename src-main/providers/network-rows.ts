@@ -42,17 +42,18 @@ const row = (codes: RegExp, fault: NetworkFault, words: string, is: NetworkRow['
 
 /** The first row whose codes fit decides; provider wire facts, section 3.3. Names without E or UND are those of Chromium's network. */
 export const networkRows: readonly NetworkRow[] = [
-  row(/^ERR_(INTERNET_DISCONNECTED|NETWORK_ACCESS_DENIED)$/, 'offline', 'This machine is offline', unreachable),
-  row(/^ERR_NETWORK_CHANGED$/, 'offline', 'The network changed during the call', broken),
-  row(/^ERR_NETWORK_IO_SUSPENDED$/, 'offline', 'The machine went to sleep during the call', broken),
-  row(/^(ENETDOWN|ENETUNREACH)$/, 'offline', 'The network does not reach the server', unreachable),
-
+  // First: where both address families failed, this one reached the machine, and it is not the network that is down.
   row(
     /^(ECONNREFUSED|ERR_CONNECTION_REFUSED)$/,
     'refused',
     'Nothing answers there: the connection was refused',
     unreachable,
   ),
+  row(/^ERR_(INTERNET_DISCONNECTED|NETWORK_ACCESS_DENIED)$/, 'offline', 'This machine is offline', unreachable),
+  row(/^ERR_NETWORK_CHANGED$/, 'offline', 'The network changed during the call', broken),
+  row(/^ERR_NETWORK_IO_SUSPENDED$/, 'offline', 'The machine went to sleep during the call', broken),
+  row(/^(ENETDOWN|ENETUNREACH)$/, 'offline', 'The network does not reach the server', unreachable),
+
   row(
     /^(ENOTFOUND|ENODATA|EAI_NODATA|EAI_NONAME|ERR_NAME_NOT_RESOLVED)$/,
     'dns',

@@ -43,16 +43,14 @@ export function outermost(json: unknown): unknown {
   return Array.isArray(json) ? json[0] : json
 }
 
-/** OpenRouter says "Provider returned error" and keeps that provider's own body as text under `metadata.raw`. */
-function upstream(error: unknown): ErrorBody | null {
+/** OpenRouter says "Provider returned error" and keeps that provider's own body, JSON or words, as text under `metadata.raw`. */
+function upstream(error: unknown): Pick<ErrorBody, 'message' | 'code' | 'codes'> | null {
   const raw = field(field(error, 'metadata'), 'raw')
-  const json = typeof raw === 'string' && raw.length <= longestSearched ? parseJson(raw) : undefined
-  // One level: a body from outside may nest this as deep as it likes.
-  return isObject(json) && upstreamFree(json) ? readErrorBody(JSON.stringify(json)) : null
-}
-
-function upstreamFree(json: unknown): boolean {
-  return field(field(field(json, 'error') ?? json, 'metadata'), 'raw') === undefined
+  if (typeof raw !== 'string' || raw.length > longestSearched) return null
+  const json = outermost(parseJson(raw))
+  if (!isObject(json)) return { message: raw, code: null, codes: new Set() }
+  const inner = field(json, 'error') ?? json // and no deeper: a body from outside may nest itself as deep as it likes
+  return { message: messageOf(inner, json), code: codeOf(inner), codes: codesIn(json) }
 }
 
 /** `undefined` for what is no JSON. */

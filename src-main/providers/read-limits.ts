@@ -21,10 +21,9 @@ export function readLimits(headers: HeaderMap, now: number, family: LimitFamily)
   const context: Context = { values, serverNow: serverClock(headers, now), family }
   const readings = readersOf(family).flatMap((read) => read(context))
   const useful = readings.filter(({ limit, remaining }) => limit !== null || remaining !== null)
-  const sorted = useful.toSorted((a, b) => (a.windowMs ?? 0) - (b.windowMs ?? 0))
   // Fireworks: it was served, and a refusal comes next.
-  if (values.get('x-ratelimit-over-limit')?.toLowerCase() !== 'yes') return sorted
-  const over = sorted.length > 0 ? sorted : [{ of: 'requests', ...nothing } as const]
+  if (values.get('x-ratelimit-over-limit')?.toLowerCase() !== 'yes') return useful
+  const over = useful.length > 0 ? useful : [{ of: 'requests', ...nothing } as const]
   return over.map((reading) => ({ ...reading, over: true }))
 }
 
@@ -135,7 +134,7 @@ function namedWindows({ values }: Context): LimitReading[] {
     const read = what === 'limit' ? { limit: positive(value) } : { remaining: count(value) }
     found.set(`${of} ${windowMs}`, { ...known, ...read })
   }
-  return [...found.values()]
+  return [...found.values()].toSorted((a, b) => (a.windowMs ?? 0) - (b.windowMs ?? 0))
 }
 
 /** Together: `x-ratelimit-*` and `x-tokenlimit-*`, all of a second. */
