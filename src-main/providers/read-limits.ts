@@ -16,7 +16,7 @@ const dayMs = 24 * hourMs
  * numbers allow no other; else null.
  * @param now epoch ms, for resets that are moments when the answer carries no Date of its own
  */
-export function readLimits(headers: HeaderMap, now: number, family: LimitFamily): LimitReading[] {
+export function readLimits(headers: HeaderMap, now: number, family: LimitFamily = 'generic'): LimitReading[] {
   const values = new Map([...headers].map(([name, value]) => [name.toLowerCase(), value.trim()]))
   const context: Context = { values, serverNow: serverClock(headers, now), family }
   const readings = readersOf(family).flatMap((read) => read(context))
