@@ -249,7 +249,10 @@ test('never throws, whatever came; waits are whole and within their bounds; keys
     fc.property(fc.integer({ min: 100, max: 599 }), headers, body, word, family, (status, sent, text, words, whose) => {
       const leaking = [text, JSON.stringify({ error: { message: `${words} ${secret} ${words}`, code: secret } })]
       for (const each of leaking) {
-        const outcome = classifyHttpError(answer(status, each, sent), { ...context, ...(whose && { family: whose }) })
+        const outcome = classifyHttpError(answer(status, each, { location: `https://x.example/${secret}`, ...sent }), {
+          ...context,
+          ...(whose && { family: whose }),
+        })
         if (!('failure' in outcome)) throw new Error('an error is a failure')
         expect(JSON.stringify(outcome)).not.toContain(secret)
         expect(outcome.failure.message.length).toBeLessThanOrEqual(2_000)

@@ -25,7 +25,8 @@ export type ClassifyContext = {
 /** What an HTTP error means: body first, then headers, then status. */
 export function classifyHttpError(answer: HttpAnswer, context: ClassifyContext): Outcome {
   const error = readError(answer, context)
-  return outcomeOf(rowOf(error).is, error, failureOf(answer, error, context))
+  const { is } = rowOf(error)
+  return outcomeOf(is, error, failureOf(is, answer, error, context))
 }
 
 /** The row of the table that decides. Every error fits the last one. */
@@ -87,8 +88,7 @@ export function requestIdOf(headers: HeaderMap): string | null {
   return requestIdHeaders.map((name) => headers.get(name)).find((id) => id !== null && id !== '') ?? null
 }
 
-function failureOf(answer: HttpAnswer, error: ErrorAnswer, { secrets }: ClassifyContext): Failure {
-  const { is } = rowOf(error)
+function failureOf(is: Verdict, answer: HttpAnswer, error: ErrorAnswer, { secrets }: ClassifyContext): Failure {
   const { body } = error
   const advice = (is.kind === 'permanent' && is.advice?.(error)) || ''
   const words = storable(ownWords(answer) ?? body.message, secrets) || `HTTP ${answer.status} without a body`
@@ -104,7 +104,7 @@ function failureOf(answer: HttpAnswer, error: ErrorAnswer, { secrets }: Classify
 
 /** A redirect is not followed: it would turn a POST into a GET, or carry the key to another host. */
 function ownWords({ status, headers }: HttpAnswer): string | null {
-  if (status === 407) return `The proxy between here and the server wants a login`
+  if (status === 407) return 'The proxy between here and the server wants a login'
   const location = status >= 300 && status < 400 ? headers.get('location') : null
   return location ? `The server redirects to ${location}: use that address` : null
 }

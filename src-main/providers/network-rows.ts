@@ -28,7 +28,11 @@ const row = (codes: RegExp, words: string, is: NetworkRow['is']): NetworkRow => 
 /** The first row whose codes fit decides; provider wire facts, section 3.3. Names without E or UND are those of Chromium's network. */
 export const networkRows: readonly NetworkRow[] = [
   // First: behind the word of a proxy stands what befell the connection to it.
-  row(/^ERR_PROXY_AUTH\w*$/, 'The proxy wants a login. Set it in the system’s proxy settings', refusedByProxy),
+  row(
+    /^ERR_PROXY_AUTH\w*$/,
+    'The proxy wants a login: put it into the proxy’s address, or into the system’s settings',
+    refusedByProxy,
+  ),
   row(
     /^ERR_(PROXY_CERTIFICATE_INVALID|MITM_\w+)$|^UND_ERR_PRX_TLS$/,
     'The proxy’s certificate is not trusted',
@@ -39,7 +43,7 @@ export const networkRows: readonly NetworkRow[] = [
     'The proxy does not answer. Check the system’s proxy settings',
     unreachable,
   ),
-  row(/^ERR_(TUNNEL_CONNECTION_FAILED|PROXY_TUNNEL)$/, 'The proxy did not let the connection through', unreachable),
+  row(/^ERR_(TUNNEL_CONNECTION_FAILED|PROXY_\w+)$/, 'The proxy did not let the connection through', unreachable),
   row(
     /^ERR_(MANDATORY_PROXY_CONFIGURATION_FAILED|PAC_\w+|NO_SUPPORTED_PROXIES)$/,
     'The system’s proxy settings cannot be used',
