@@ -1,20 +1,35 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Outcome } from '#shared/outcome'
-import { classifyHttpError, classifyNetworkError, type HttpAnswer } from './classify'
+import { type ClassifyContext, classifyHttpError, type HttpAnswer, hasErrorInside, readError, rowOf } from './classify'
+import { errorRows } from './error-rows'
+import { anthropicExamples } from './examples/anthropic'
+import { anyExamples } from './examples/any'
+import { edgeExamples } from './examples/edge'
+import { type Example, now, openAi, openRouter } from './examples/example'
+import { geminiExamples } from './examples/gemini'
+import { deepSeekExamples, fireworksExamples, groqExamples, mistralExamples, togetherExamples } from './examples/hosts'
+import { localExamples } from './examples/local'
+import { azureExamples, openAiExamples } from './examples/openai'
+import { openRouterExamples } from './examples/openrouter'
+import { contextNumbers } from './fitting'
+import { networkRows } from './network-rows'
+import { longestPeriodMs, longestWaitMs } from './wait-hint'
 
-const context = { secrets: ['topsecret-key-1'], now: Date.parse('2026-11-23T12:00:00Z') }
-
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): HttpAnswer {
-  return { status, headers: new Headers(headers), text: typeof body === 'string' ? body : JSON.stringify(body) }
-}
+const context: ClassifyContext = { secrets: ['topsecret-key-1'], now }
+const examples: readonly Example[] = [
+  ...[...edgeExamples, ...anthropicExamples, ...geminiExamples, ...openRouterExamples, ...groqExamples],
+  ...[...mistralExamples, ...deepSeekExamples, ...togetherExamples, ...fireworksExamples, ...localExamples],
+  ...[...openAiExamples, ...azureExamples, ...anyExamples],
+]
 
 /** The outcome in one line: kind, code, and what matters of the rest. */
 function short(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'rate_limited':
-      return `rate_limited ${outcome.retryAfterMs ?? 'unhinted'}`
+      return `rate_limited ${outcome.scope} ${outcome.limit} ${outcome.retryAfterMs ?? 'unhinted'}`
     case 'blocked':
-      return `blocked ${outcome.reason}`
+      return `blocked ${outcome.reason} ${outcome.scope}${outcome.retryAfterMs === undefined ? '' : ` until ${outcome.retryAfterMs}`}`
     case 'transient':
       return `transient ${outcome.failure.code}${outcome.outage ? ' outage' : ''}${outcome.retryAfterMs === null ? '' : ` ${outcome.retryAfterMs}`}`
     case 'permanent':
@@ -24,405 +39,63 @@ function short(outcome: Outcome): string {
   }
 }
 
-const openAi = (message: string, code: string | null, type = 'invalid_request_error') => ({
-  error: { message, type, param: null, code },
+function given([, status, wire, , headers, family]: Example): [HttpAnswer, ClassifyContext] {
+  const answer = { status, headers: new Headers({ ...wire.headers, ...headers }), text: wire.text }
+  return [answer, family ? { ...context, family } : context]
+}
+const answer = (status: number, text: string, headers: Record<string, string> = {}): HttpAnswer => ({
+  ...{ status, headers: new Headers(headers), text },
 })
-const anthropic = (type: string, message: string, details?: object) => ({
-  type: 'error',
-  error: { type, message, ...(details ? { details } : {}) },
-  request_id: 'req_1',
-})
-const gemini = (code: number, status: string, message: string, details: object[] = []) => ({
-  error: { code, message, status, details },
-})
-const openRouter = (code: number, message: string, metadata: object = {}) => ({ error: { code, message, metadata } })
-const html = (title: string) => `<!DOCTYPE html><html><head><title>${title}</title></head><body>…</body></html>`
-const tpm = (used: string) =>
-  `Rate limit reached for gpt-5 in organization org-1 on tokens per min (TPM): Limit 30000, ${used}. Please try again in 18.642s.`
 
-test.each<[name: string, HttpAnswer, expected: string]>([
-  // OpenAI
-  [
-    'window, wait in the words',
-    answer(429, openAi(tpm('Used 14567, Requested 24754'), 'rate_limit_exceeded', 'tokens')),
-    'rate_limited 18642',
-  ],
-  [
-    'request that never fits',
-    answer(429, openAi('Request too large for gpt-5: Limit 30000, Requested 342389.', 'rate_limit_exceeded', 'tokens')),
-    'permanent bad_request',
-  ],
-  [
-    '429 that is money',
-    answer(
-      429,
-      openAi(
-        'You exceeded your current quota, please check your plan and billing details.',
-        'insufficient_quota',
-        'insufficient_quota',
-      ),
-      { 'retry-after': '5' },
-    ),
-    'blocked quota',
-  ],
-  [
-    'newer quota code under its type',
-    answer(429, openAi('Spend limit.', 'project_spend_limit_exceeded', 'insufficient_quota')),
-    'blocked quota',
-  ],
-  [
-    'slow down as 503',
-    answer(503, openAi('Slow down.', 'slow_down', 'service_unavailable_error')),
-    'rate_limited unhinted',
-  ],
-  [
-    'overloaded',
-    answer(503, openAi('Overloaded.', 'server_is_overloaded', 'service_unavailable_error'), { 'retry-after': '7' }),
-    'transient overloaded outage 7000',
-  ],
-  ['bad key', answer(401, openAi('Incorrect API key provided: sk-abcd*****wxyz.', 'invalid_api_key')), 'blocked auth'],
-  [
-    'no access to a model behind 403',
-    answer(403, openAi('Project `p` does not have access to model `gpt-9`', 'model_not_found')),
-    'permanent model',
-  ],
-  ['no such model', answer(404, openAi('The model `gpt-9` does not exist', 'model_not_found')), 'permanent model'],
-  ['wrong path', answer(404, openAi('Invalid URL (POST /v1/v1/chat/completions)', null)), 'permanent bad_request'],
-  [
-    'prompt too long',
-    answer(400, openAi("This model's maximum context length is 8192 tokens.", 'context_length_exceeded')),
-    'permanent context_length',
-  ],
-  [
-    'prompt too long, by words',
-    answer(400, openAi('Your input exceeds the context window of this model.', null)),
-    'permanent context_length',
-  ],
-  [
-    'content policy',
-    answer(400, openAi('Your request was rejected.', 'content_policy_violation')),
-    'permanent content_policy',
-  ],
-  [
-    'flagged prompt',
-    answer(
-      400,
-      openAi('Invalid prompt: your prompt was flagged as potentially violating our usage policy.', 'invalid_prompt'),
-    ),
-    'permanent content_policy',
-  ],
-  [
-    'unsupported parameter',
-    answer(400, openAi("Unsupported parameter: 'max_completion_tokens'", 'unsupported_parameter')),
-    'permanent bad_request',
-  ],
-  [
-    'server fault',
-    answer(500, openAi('The server had an error', 'server_error', 'server_error')),
-    'transient server_error',
-  ],
-  ['conflict', answer(409, openAi('Conflict', null)), 'transient server_error'],
-  ['timed out at the server', answer(408, ''), 'transient server_error'],
-  // Azure
-  [
-    'Azure window',
-    answer(429, openAi('Requests have exceeded call rate limit. Please retry after 6 seconds.', '429'), {
-      'retry-after-ms': '5500.5',
-    }),
-    'rate_limited 6000',
-  ],
-  [
-    'Azure content filter',
-    answer(400, {
-      error: {
-        message: 'Filtered.',
-        code: 'content_filter',
-        status: 400,
-        innererror: { code: 'ResponsibleAIPolicyViolation' },
-      },
-    }),
-    'permanent content_policy',
-  ],
-  [
-    'Azure deployment',
-    answer(404, openAi('The API deployment for this resource does not exist.', 'DeploymentNotFound')),
-    'permanent model',
-  ],
-  // Anthropic
-  [
-    'Anthropic window',
-    answer(429, anthropic('rate_limit_error', 'This would exceed your rate limit'), { 'retry-after': '33' }),
-    'rate_limited 33000',
-  ],
-  [
-    'Anthropic spend cap',
-    answer(429, anthropic('rate_limit_error', 'Limit', { error_code: 'enforced_spend_limit_reached' })),
-    'blocked quota',
-  ],
-  [
-    'Anthropic own spend limit',
-    answer(
-      400,
-      anthropic(
-        'invalid_request_error',
-        'You have reached your specified API usage limits. You will regain access on 2026-12-01.',
-      ),
-    ),
-    'blocked quota',
-  ],
-  ['Anthropic overload', answer(529, anthropic('overloaded_error', 'Overloaded')), 'transient overloaded outage'],
-  [
-    'Anthropic prompt too long',
-    answer(400, anthropic('invalid_request_error', 'prompt is too long: 210000 tokens > 200000 maximum')),
-    'permanent context_length',
-  ],
-  [
-    'Anthropic body too large',
-    answer(413, anthropic('request_too_large', 'Request exceeds the maximum size')),
-    'permanent bad_request',
-  ],
-  ['Anthropic model', answer(404, anthropic('not_found_error', 'model: claude-9')), 'permanent model'],
-  // Gemini, native and in an array on the compatible endpoint
-  [
-    'Gemini window that speaks of billing',
-    answer(429, [
-      gemini(
-        429,
-        'RESOURCE_EXHAUSTED',
-        'You exceeded your current quota, please check your plan and billing details.',
-        [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '34.07s' }],
-      ),
-    ]),
-    'rate_limited 34070',
-  ],
-  [
-    'Gemini words only',
-    answer(429, gemini(429, 'RESOURCE_EXHAUSTED', 'Quota. Please retry in 10h17m5.72s.')),
-    'rate_limited 37025720',
-  ],
-  [
-    'Gemini no tier',
-    answer(429, gemini(429, 'RESOURCE_EXHAUSTED', 'Quota exceeded for metric x, limit: 0, model: y')),
-    'permanent bad_request',
-  ],
-  [
-    'Gemini capacity',
-    answer(429, gemini(429, 'RESOURCE_EXHAUSTED', 'No capacity', [{ reason: 'MODEL_CAPACITY_EXHAUSTED' }])),
-    'transient overloaded outage',
-  ],
-  [
-    'Gemini bad key in a 400',
-    answer(400, [gemini(400, 'INVALID_ARGUMENT', 'API key not valid.', [{ reason: 'API_KEY_INVALID' }])]),
-    'blocked auth',
-  ],
-  [
-    'Gemini region',
-    answer(400, gemini(400, 'FAILED_PRECONDITION', 'User location is not supported for the API use.')),
-    'blocked auth',
-  ],
-  ['Gemini billing off', answer(400, gemini(400, 'FAILED_PRECONDITION', 'Please enable billing.')), 'blocked quota'],
-  [
-    'Gemini too long',
-    answer(
-      400,
-      gemini(
-        400,
-        'INVALID_ARGUMENT',
-        'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
-      ),
-    ),
-    'permanent context_length',
-  ],
-  [
-    'Gemini overload',
-    answer(503, gemini(503, 'UNAVAILABLE', 'The model is overloaded.')),
-    'transient overloaded outage',
-  ],
-  ['Gemini deadline', answer(504, gemini(504, 'DEADLINE_EXCEEDED', 'Deadline')), 'transient server_error outage'],
-  // OpenRouter
-  ['OpenRouter no credit', answer(402, openRouter(402, 'Insufficient credits')), 'blocked quota'],
-  [
-    'OpenRouter 402 that passes',
-    answer(402, openRouter(402, 'In flight', { error_type: 'in_flight_budget_exhausted' }), { 'retry-after': '2' }),
-    'rate_limited 2000',
-  ],
-  [
-    'OpenRouter never fits',
-    answer(402, openRouter(402, 'Too heavy', { error_type: 'weight_exceeds_budget' })),
-    'permanent bad_request',
-  ],
-  [
-    'OpenRouter moderation',
-    answer(
-      403,
-      openRouter(403, 'Your chosen model requires moderation and your input was flagged', { reasons: ['x'] }),
-    ),
-    'permanent content_policy',
-  ],
-  [
-    'OpenRouter budget behind 403',
-    answer(403, openRouter(403, 'Key limit', { limit_source: 'key', resets_at: '2026-12-01' })),
-    'blocked quota',
-  ],
-  [
-    'OpenRouter provider down',
-    answer(502, openRouter(502, 'Provider returned error')),
-    'transient server_error outage',
-  ],
-  [
-    'OpenRouter repeats its headers',
-    answer(
-      429,
-      openRouter(429, 'Rate limit', {
-        headers: { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(context.now + 90_000) },
-      }),
-    ),
-    'rate_limited 90000',
-  ],
-  // others
-  [
-    'Groq daily requests',
-    answer(
-      429,
-      openAi(
-        'Rate limit reached on requests per day (RPD). Please try again in 2m59.56s.',
-        'rate_limit_exceeded',
-        'requests',
-      ),
-    ),
-    'rate_limited 179560',
-  ],
-  [
-    'Groq too large',
-    answer(
-      413,
-      openAi(
-        'Request too large for model `x` on tokens per minute (TPM): Limit 6000, Requested 9120',
-        'rate_limit_exceeded',
-        'tokens',
-      ),
-    ),
-    'permanent bad_request',
-  ],
-  ['Groq flex capacity', answer(498, openAi('Capacity', 'capacity_exceeded')), 'transient overloaded outage'],
-  [
-    'Mistral window, flat',
-    answer(429, {
-      object: 'error',
-      message: 'Rate limited',
-      type: 'rate_limited',
-      param: null,
-      code: '1300',
-      raw_status_code: 429,
-    }),
-    'rate_limited unhinted',
-  ],
-  [
-    'Mistral full',
-    answer(429, { object: 'error', message: 'Service tier capacity exceeded', type: 'x', param: null, code: '3505' }),
-    'transient overloaded outage',
-  ],
-  [
-    'DeepSeek balance',
-    answer(402, openAi('Insufficient Balance', 'invalid_request_error', 'unknown_error')),
-    'blocked quota',
-  ],
-  ['Fireworks suspended', answer(412, openAi('Account is suspended', null)), 'blocked quota'],
-  [
-    'FastAPI validation',
-    answer(422, { detail: [{ loc: ['body', 'model'], msg: 'field required' }] }),
-    'permanent bad_request',
-  ],
-  ['Ollama missing model', answer(404, { error: "model 'llama9' not found, try pulling it first" }), 'permanent model'],
-  [
-    'Ollama queue full',
-    answer(503, { error: 'server busy, please try again.  maximum pending requests exceeded' }),
-    'rate_limited unhinted',
-  ],
-  [
-    'llama.cpp loading',
-    answer(503, { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } }),
-    'rate_limited unhinted',
-  ],
-  [
-    'llama.cpp too long',
-    answer(400, {
-      error: {
-        code: 400,
-        message: 'the request exceeds the available context size',
-        type: 'exceed_context_size_error',
-        n_ctx: 4096,
-      },
-    }),
-    'permanent context_length',
-  ],
-  [
-    'vLLM too long',
-    answer(400, {
-      object: 'error',
-      message: "This model's maximum context length is 4096 tokens.",
-      type: 'BadRequestError',
-      param: null,
-      code: 400,
-    }),
-    'permanent context_length',
-  ],
-  // the edge
-  [
-    'Cloudflare JSON',
-    answer(522, {
-      title: 'Error 522',
-      status: 522,
-      error_code: 522,
-      cloudflare_error: true,
-      retryable: true,
-      retry_after: 120,
-    }),
-    'transient server_error outage 120000',
-  ],
-  ['Cloudflare HTML', answer(502, html('Bad gateway')), 'transient server_error outage'],
-  ['the edge blocks', answer(403, html('Just a moment...')), 'blocked auth'],
-  ['plain 403', answer(403, ''), 'blocked auth'],
-  ['redirect', answer(301, '', { location: 'https://example.org/v1' }), 'permanent bad_request'],
-  ['unknown 4xx', answer(418, 'teapot'), 'permanent bad_request'],
-  ['unknown 5xx', answer(599, ''), 'transient server_error'],
-  // inside HTTP 200
-  [
-    '200 with the status it should have had',
-    answer(200, openRouter(429, 'Rate limited upstream')),
-    'rate_limited unhinted',
-  ],
-  [
-    '200 with a server error',
-    answer(200, openAi('Server error', 'server_error', 'server_error')),
-    'transient server_error',
-  ],
-  ['200 with a bad request', answer(200, openAi('Bad', null, 'invalid_request_error')), 'permanent bad_request'],
-  ['200 with a refused prompt', answer(200, openAi('Refused', 'content_policy_violation')), 'permanent content_policy'],
-])('%s', (_, given, expected) => {
-  expect(short(classifyHttpError(given, context))).toBe(expected)
+test.each(examples.map((example) => [`${example[0]}: HTTP ${example[1]} is ${example[3]}`, example] as const))(
+  '%s',
+  (_, example) => {
+    const [row, status, wire, expected] = example
+    const outcome = classifyHttpError(...given(example))
+    expect(rowOf(readError(...given(example))).name).toBe(row)
+    expect(short(outcome)).toBe(expected)
+    if (!('failure' in outcome)) throw new Error('an error is a failure')
+    expect(outcome.failure).toMatchObject({ status, requestId: wire.requestId })
+    expect(outcome.failure.message.startsWith(wire.message)).toBe(true)
+  },
+)
+
+test('every row has a name of its own and a wire example that it decides', () => {
+  const names = errorRows.map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
+  const hit = new Set(examples.map((example) => rowOf(readError(...given(example))).name))
+  expect(names.filter((name) => !hit.has(name))).toEqual([])
+})
+
+test('tells at least 120 conditions of HTTP answers apart, and more of the network', () => {
+  expect(errorRows.length).toBeGreaterThanOrEqual(120)
+  expect(networkRows.length).toBeGreaterThanOrEqual(30)
+})
+
+test('without the family of the server, no example is judged more harshly: none becomes a dead letter that was none', () => {
+  const harsher = examples.filter((example) => {
+    const [wire] = given(example)
+    return classifyHttpError(wire, context).kind === 'permanent' && !example[3].startsWith('permanent')
+  })
+  expect(harsher).toEqual([])
 })
 
 test('keeps the provider’s words, code and request id, with every key masked', () => {
-  const body = openAi(
+  const wire = openAi(
     'Incorrect API key provided: sk-proj-abcd********wxyz. You sent topsecret-key-1.',
     'invalid_api_key',
   )
-  expect(classifyHttpError(answer(401, body, { 'x-request-id': 'req_7' }), context)).toEqual({
-    kind: 'blocked',
-    reason: 'auth',
+  expect(classifyHttpError(answer(401, wire.text, { 'x-request-id': 'req_7' }), context)).toEqual({
+    ...{ kind: 'blocked', reason: 'auth', scope: 'key' },
     failure: {
-      code: 'auth',
-      status: 401,
-      providerCode: 'invalid_api_key',
+      ...{ code: 'auth', status: 401, providerCode: 'invalid_api_key', requestId: 'req_7' },
       message: 'Incorrect API key provided: [key]. You sent [key].',
-      requestId: 'req_7',
     },
   })
 })
 
-test('takes Anthropic’s request id, and the status as it came even where the body names another', () => {
-  const outcome = classifyHttpError(answer(200, openRouter(502, 'Upstream'), { 'request-id': 'req_8' }), context)
+test('keeps the status as it came even where the body names another', () => {
+  const outcome = classifyHttpError(answer(200, openRouter(502, 'Upstream').text, { 'request-id': 'req_8' }), context)
   expect(outcome).toMatchObject({
     failure: { requestId: 'req_8', status: 200, message: 'Upstream', providerCode: null },
   })
@@ -432,58 +105,171 @@ test('cuts a long message and says something where there is none', () => {
   const long = classifyHttpError(answer(400, 'x'.repeat(50_000)), context)
   expect('failure' in long && long.failure.message.length).toBe(2_000)
   expect(classifyHttpError(answer(500, ''), context)).toMatchObject({ failure: { message: 'HTTP 500 without a body' } })
-  expect(classifyHttpError(answer(502, html('Bad gateway')), context)).toMatchObject({
-    failure: { message: 'Bad gateway' },
-  })
 })
-
-const failed = (code: string, message = code) =>
-  new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) })
 
 test.each([
-  ['ECONNREFUSED', 'transient connection outage'],
-  ['ENOTFOUND', 'transient connection outage'],
-  ['EAI_AGAIN', 'transient connection outage'],
-  ['ETIMEDOUT', 'transient connection outage'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'transient connection outage'],
-  ['ENETUNREACH', 'transient connection outage'],
-  ['SELF_SIGNED_CERT_IN_CHAIN', 'transient connection outage'],
-  ['CERT_HAS_EXPIRED', 'transient connection outage'],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', 'transient connection outage'],
-  ['ECONNRESET', 'transient connection'],
-  ['EPIPE', 'transient connection'],
-  ['UND_ERR_SOCKET', 'transient connection'],
-  ['UND_ERR_BODY_TIMEOUT', 'transient connection'],
-  ['EPROTO', 'transient connection'],
-  ['HPE_INVALID_CONSTANT', 'transient connection'],
-  ['SOMETHING_NEW', 'transient connection'],
-  ['UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'permanent bad_request'],
-  ['ERR_INVALID_CHAR', 'permanent bad_request'],
-])('%s without an answer is %s', (code, expected) => {
-  const outcome = classifyNetworkError(failed(code), context)
-  expect(short(outcome)).toBe(expected)
-  expect(outcome).toMatchObject({ failure: { status: null, providerCode: code } })
+  ['OpenAI: larger than the limit', 'It asks for 342389 at once and the limit is 30000. Shorten the prompt'],
+  ['Groq: larger than the limit', 'It asks for 9120 at once and the limit is 6000. Shorten the prompt'],
+  ['Azure: above the deployment’s tokens per minute', 'lower its maximum output tokens, or raise the deployment’s'],
+  ['Gemini: model not in this tier', 'choose another model, or turn on billing'],
+  ['OpenRouter: above the whole budget', 'lower its maximum output tokens, or raise the budget'],
+  ['Anthropic: prompt too long', '210000 tokens, the model takes 200000.'],
+  ['Anthropic: prompt and max_tokens too long', '206406 tokens, the model takes 200000.'],
+  ['llama.cpp: prompt too long', '5000 tokens, the model takes 4096.'],
+])('%s says what to lower, with the numbers', (row, words) => {
+  const example = examples.find(([name]) => name === row)
+  if (!example) throw new Error(`no example of ${row}`)
+  const outcome = classifyHttpError(...given(example))
+  expect('failure' in outcome && outcome.failure.message).toContain(words)
 })
 
-test('finds the code in an AggregateError of both address families', () => {
-  const error = new TypeError('fetch failed', {
-    cause: new AggregateError([
-      Object.assign(new Error('connect ENETUNREACH ::1'), { code: 'ENETUNREACH' }),
-      Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' }),
-    ]),
+test('the numbers survive in a message that is too long', () => {
+  const wire = openAi(`prompt is too long: 210000 tokens > 200000 maximum ${'x'.repeat(9_000)}`, null)
+  const outcome = classifyHttpError(answer(400, wire.text), context)
+  const message = 'failure' in outcome ? outcome.failure.message : ''
+  expect(message.length).toBeLessThanOrEqual(2_000)
+  expect(message.endsWith('210000 tokens, the model takes 200000.')).toBe(true)
+})
+
+test.each([
+  ['OpenAI: prompt too long', 9_001, 8_192],
+  ['OpenAI: text too long', null, null],
+  ['Anthropic: prompt too long', 210_000, 200_000],
+  ['Anthropic: prompt and max_tokens too long', 206_406, 200_000],
+  ['Gemini: prompt too long', 1_200_000, 1_048_576],
+  ['Mistral: prompt too long', 40_000, 32_768],
+  ['Together: prompt too long', 9_512, 8_193],
+  ['Fireworks: prompt too long', 40_000, 32_768],
+  ['llama.cpp: prompt too long', 5_000, 4_096],
+  ['LM Studio: prompt too long', 5_000, 4_096],
+  ['vLLM: longer than the model', 5_000, 4_096],
+  ['vLLM: prompt and answer too long', 4_500, 4_096],
+  ['Ollama: prompt too long', null, null],
+])('%s: the stored message still gives its numbers', (row, asked, window) => {
+  const example = examples.find(([name]) => name === row)
+  if (!example) throw new Error(`no example of ${row}`)
+  const outcome = classifyHttpError(...given(example))
+  expect(contextNumbers('failure' in outcome ? outcome.failure.message : '')).toEqual({ asked, window })
+})
+
+test.each([
+  [
+    "This endpoint's maximum context length is 131072 tokens. However, you requested about 150,000 tokens",
+    150_000,
+    131_072,
+  ],
+  ['request (5000 tokens) exceeds the available context size (4096 tokens), try increasing it', 5_000, 4_096],
+  ['The input token count exceeds the maximum number of tokens allowed 1048576.', null, 1_048_576],
+  ["this model's maximum context length is 8192 tokens, and the messages came to 9001. Shorten them.", 9_001, 8_192],
+  ["This model's maximum prompt length is 131072 but the request contains 150000 tokens.", 150_000, 131_072],
+  ['Your input exceeds the context window of this model.', null, null],
+  ['', null, null],
+])('reads the numbers of “%s”', (message, asked, window) => {
+  expect(contextNumbers(message)).toEqual({ asked, window })
+})
+
+test('sees an error inside HTTP 200, in an array too, and none where there is none', () => {
+  expect(hasErrorInside({ error: { message: 'x' } })).toBe(true)
+  expect(hasErrorInside([{ error: { message: 'x' } }])).toBe(true)
+  expect(hasErrorInside({ error: 'x' })).toBe(true)
+  for (const json of [{ error: null }, { error: '' }, { choices: [] }, [], null, 'error', 7]) {
+    expect(hasErrorInside(json)).toBe(false)
+  }
+})
+
+test('of a Responses object only its error is judged, not what it repeats of the request', () => {
+  const text = JSON.stringify({
+    ...{ object: 'response', status: 'failed', error: { code: 'server_error', message: 'Sorry' } },
+    metadata: { code: 'insufficient_quota' },
   })
-  expect(classifyNetworkError(error, context)).toMatchObject({ failure: { providerCode: 'ECONNREFUSED' } })
+  expect(short(classifyHttpError(answer(200, text), context))).toBe('transient server_error')
 })
 
-test('never quotes a header that cannot be sent', () => {
-  const error = new TypeError('Headers.append: "Bearer sk-line1\nline2" is an invalid header value.')
-  const outcome = classifyNetworkError(error, context)
-  expect(short(outcome)).toBe('permanent bad_request')
-  expect(JSON.stringify(outcome)).not.toContain('line1')
+test('a provider’s own body within OpenRouter’s is read once, however deep it nests', () => {
+  let raw = JSON.stringify({ error: { message: 'deepest', code: 'insufficient_quota' } })
+  for (let depth = 0; depth < 6; depth++) raw = JSON.stringify({ error: { message: `at ${depth}`, metadata: { raw } } })
+  expect(classifyHttpError(answer(400, raw), context)).toMatchObject({ failure: { message: 'at 5: at 4' } })
 })
 
-test('takes anything that was thrown', () => {
-  for (const thrown of [undefined, null, 'text', 7, {}, new Error('')]) {
-    expect(short(classifyNetworkError(thrown, context))).toBe('transient connection')
+test('waits at most a day for a window and 32 days for what returns by the month', () => {
+  const far = String(400 * 86_400)
+  const limited = (message: string) =>
+    classifyHttpError(answer(429, JSON.stringify({ error: message }), { 'retry-after': far }), context)
+  expect(limited('slow')).toMatchObject({ limit: 'period', retryAfterMs: longestPeriodMs })
+  const edge = answer(429, '<html><title>429</title></html>', { 'retry-after': far })
+  expect(classifyHttpError(edge, context)).toMatchObject({ limit: 'window', retryAfterMs: longestWaitMs })
+})
+
+// What arrives from outside may be anything: codes and words of the table among it, so that its rows are reached.
+const headerValue = fc.oneof(
+  fc.string({ maxLength: 40 }).map((text) => text.replace(/[^\x20-\x7e]/g, '')),
+  fc.constantFrom('0', '-1', '1e9', '99999999999999', 'NaN', '2026-13-45T99:99:99Z', 'yes'),
+)
+const headers = fc.dictionary(
+  fc.constantFrom('retry-after', 'retry-after-ms', 'date', 'x-request-id', 'cf-ray', 'x-ratelimit-remaining-requests'),
+  headerValue,
+)
+const word = fc.oneof(
+  fc.constantFrom(...examples.map(([, , wire]) => wire.message)),
+  fc.constantFrom('rate_limit_error', 'RESOURCE_EXHAUSTED', 'context_length_exceeded', 'limit: 0', 'topsecret-key-1'),
+  fc.string(),
+)
+const body = fc.oneof(
+  fc.string(),
+  fc.constantFrom(...examples.map(([, , wire]) => wire.text)),
+  fc.jsonValue().map((json) => JSON.stringify(json)),
+  fc
+    .dictionary(
+      fc.constantFrom(
+        'error',
+        'message',
+        'code',
+        'type',
+        'status',
+        'metadata',
+        'raw',
+        'headers',
+        'detail',
+        'resets_at',
+      ),
+      fc.oneof(
+        word,
+        fc.integer(),
+        fc.jsonValue(),
+        fc.dictionary(fc.constantFrom('message', 'code', 'type', 'raw'), word),
+      ),
+    )
+    .map((json) => JSON.stringify({ error: json, ...json })),
+)
+
+test('never throws, whatever came; waits are whole and within their bounds; keys never survive', () => {
+  const secret = 'topsecret-key-1'
+  const family = fc.constantFrom(undefined, 'deepseek' as const, 'openrouter' as const, 'azure' as const)
+  fc.assert(
+    fc.property(fc.integer({ min: 100, max: 599 }), headers, body, word, family, (status, sent, text, words, whose) => {
+      const leaking = [text, JSON.stringify({ error: { message: `${words} ${secret} ${words}`, code: secret } })]
+      for (const each of leaking) {
+        const outcome = classifyHttpError(answer(status, each, { location: `https://x.example/${secret}`, ...sent }), {
+          ...context,
+          ...(whose && { family: whose }),
+        })
+        if (!('failure' in outcome)) throw new Error('an error is a failure')
+        expect(JSON.stringify(outcome)).not.toContain(secret)
+        expect(outcome.failure.message.length).toBeLessThanOrEqual(2_000)
+        const waitMs = 'retryAfterMs' in outcome ? outcome.retryAfterMs : null
+        if (waitMs === null || waitMs === undefined) continue
+        expect(Number.isInteger(waitMs) && waitMs >= 1 && waitMs <= longestPeriodMs).toBe(true)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('judges a body made to be slow to search in no time that anybody would see', () => {
+  const hostile = ['input token count ', 'limit 1 ', 'no endpoints ', 'access denied ', 'prepay', '<script', '<', '1,']
+  for (const text of hostile) {
+    const long = text.repeat(40_000)
+    expect(classifyHttpError(answer(429, long), context).kind).toBe('rate_limited')
+    expect(classifyHttpError(answer(500, `<html>${long}`), context).kind).toBe('transient')
   }
 })

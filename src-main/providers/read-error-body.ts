@@ -2,6 +2,8 @@
 export type ErrorBody = {
   /** The provider's own words; '' when the body is empty. */
   readonly message: string
+  /** What is searched for its meaning: the message, and of a web page all of its text. */
+  readonly words: string
   /** The provider's own code as it wrote it, such as `context_length_exceeded`; null when it named none but the HTTP status. */
   readonly code: string | null
   /** Every code, type, status and reason anywhere in the body, in lower case. */
@@ -21,19 +23,34 @@ const longestSearched = 8_000
 export function readErrorBody(text: string): ErrorBody {
   const json = parseJson(text)
   if (json === undefined) {
-    const isHtml = looksLikeHtml(text)
     const beginning = text.trim().slice(0, longestSearched)
-    return { message: isHtml ? htmlText(beginning) : beginning, code: null, codes: new Set(), json, isHtml }
+    if (looksLikeHtml(text)) return { ...readHtml(beginning), code: null, codes: new Set(), json, isHtml: true }
+    return { message: beginning, words: beginning, code: null, codes: new Set(), json, isHtml: false }
   }
-  const outer = Array.isArray(json) ? json[0] : json // Gemini's OpenAI-compatible endpoint wraps its error in an array
+  const outer = outermost(json)
   const error = field(outer, 'error') ?? outer
-  return {
-    message: (messageOf(error, outer) || text.trim()).slice(0, longestSearched),
-    code: codeOf(error),
-    codes: codesIn(json),
-    json,
-    isHtml: false,
-  }
+  const inner = upstream(error)
+  const own = messageOf(error, outer) || text.trim()
+  const message = (inner?.message ? `${own}: ${inner.message}` : own).slice(0, longestSearched)
+  // Of a Responses object, only its error: the rest repeats the request and has types and statuses of its own.
+  const ownCodes = codesIn(field(outer, 'object') === 'response' ? error : json)
+  const code = codeOf(error) ?? inner?.code ?? null
+  return { message, words: message, code, codes: new Set([...ownCodes, ...(inner?.codes ?? [])]), json, isHtml: false }
+}
+
+/** Gemini's OpenAI-compatible endpoint wraps its error in an array. */
+export function outermost(json: unknown): unknown {
+  return Array.isArray(json) ? json[0] : json
+}
+
+/** OpenRouter says "Provider returned error" and keeps that provider's own body, JSON or words, as text under `metadata.raw`. */
+function upstream(error: unknown): Pick<ErrorBody, 'message' | 'code' | 'codes'> | null {
+  const raw = field(field(error, 'metadata'), 'raw')
+  if (typeof raw !== 'string' || raw.length > longestSearched) return null
+  const json = outermost(parseJson(raw))
+  if (!isObject(json)) return { message: raw, code: null, codes: new Set() }
+  const inner = field(json, 'error') ?? json // and no deeper: a body from outside may nest itself as deep as it likes
+  return { message: messageOf(inner, json), code: codeOf(inner), codes: codesIn(json) }
 }
 
 /** `undefined` for what is no JSON. */
@@ -94,13 +111,12 @@ function codesIn(json: unknown): ReadonlySet<string> {
   return codes
 }
 
-function htmlText(html: string): string {
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1]?.trim()
-  return (
-    title ||
-    html
-      .replace(/<[^>]*>/g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim()
-  )
+function readHtml(html: string): { message: string; words: string } {
+  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1]?.trim() ?? ''
+  const visible = html
+    .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return { message: title || visible, words: `${title} ${visible}` }
 }

@@ -1,6 +1,6 @@
 const mask = '[key]'
 /** The attempt keeps this much of a provider's words; what follows is stack traces and echoes of the prompt. */
-const longestMessage = 2_000
+export const longestMessage = 2_000
 
 /** Shapes of keys, whole or partly starred out: OpenAI's 401 repeats a key's beginning and its last four characters. */
 const keyShapes = [

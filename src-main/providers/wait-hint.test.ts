@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { durationMs, longestWaitMs, waitHintMs } from './wait-hint'
+import { accessReturnsMs, durationMs, longestPeriodMs, longestWaitMs, serverClock, waitHintMs } from './wait-hint'
 
 const now = Date.parse('2026-11-23T12:00:00Z')
 const hint = (headers: Record<string, string>, rest: { json?: unknown; message?: string } = {}) =>
@@ -69,6 +69,32 @@ test('reads what a body names, wherever it is', () => {
   expect(hint({}, { json: { retry_after: 120 } })).toBe(120_000)
   expect(hint({}, { json: [{ error: { details: [{ retryDelay: '34.07s' }] } }] })).toBe(34_070)
   expect(hint({}, { json: { error: { availability: { retry_after: '3' } } } })).toBe(3_000)
+})
+
+test('takes a longer cap where it is asked to', () => {
+  const headers = new Headers({ 'retry-after': String(10 * 86_400) })
+  expect(waitHintMs({ headers }, now)).toBe(longestWaitMs)
+  expect(waitHintMs({ headers }, now, longestPeriodMs)).toBe(10 * 86_400_000)
+})
+
+const untilDecember = 7.5 * 86_400_000
+test.each<[string, unknown, string, number | null]>([
+  ['a moment in a field', { error: { metadata: { resets_at: '2026-12-01T00:00:00Z' } } }, '', untilDecember],
+  ['a day in a field', { resets_at: '2026-12-01' }, '', untilDecember],
+  ['an epoch in a field', { reset_at: (now + 5_000) / 1_000 }, '', 5_000],
+  ['words with a time', {}, 'You will regain access on 2026-12-01 at 00:00 UTC.', untilDecember],
+  ['words with a day', {}, 'You will regain access on 2026-12-01.', untilDecember],
+  ['a day that has passed', { resets_at: '2026-11-01' }, '', null],
+  ['a day that is none', { resets_at: '2026-13-45' }, 'You will regain access on 2026-99-99.', null],
+  ['a year', { resets_at: '2027-11-01' }, '', longestPeriodMs],
+  ['nothing', { resets_at: null }, 'Please retry in 5s', null],
+])('access returns: %s', (_, json, message, expected) => {
+  expect(accessReturnsMs(json, message, now)).toBe(expected)
+})
+
+test('the server’s clock is its Date, and ours where it has none', () => {
+  expect(serverClock(new Headers({ date: 'Mon, 23 Nov 2026 09:00:00 GMT' }), now)).toBe(now - 3 * 3_600_000)
+  expect(serverClock(new Headers({ date: 'yesterday' }), now)).toBe(now)
 })
 
 const goDurations = fc.record({

@@ -3,8 +3,10 @@ import { field, isObject, objectsIn } from './read-error-body'
 /** What of the Fetch API's Headers is read here. */
 export type HeaderMap = Iterable<[string, string]> & { get(name: string): string | null }
 
-/** A day: no window but a monthly one is longer, and asking once a day whether that has passed costs nothing. Caps nonsense. */
+/** A day: no window is longer, and asking once a day whether it has passed costs nothing. Caps nonsense. */
 export const longestWaitMs = 24 * 60 * 60 * 1000
+/** 32 days: quotas and spend limits return at the end of a month. */
+export const longestPeriodMs = 32 * longestWaitMs
 
 const unitMs: Readonly<Record<string, number>> = {
   ns: 1e-6,
@@ -24,10 +26,11 @@ const textHint = new RegExp(
   String.raw`\b(?:try again|retry|wait)\s+(?:(?:in|after|for|at least)\s+)?((?:${spelledPart}(?:\s*,\s*|\s+and\s+|\s*))+)`,
   'gi',
 )
+const dayOnly = /^\d{4}-\d\d-\d\d$/
 const dateLike = /^(?:\d{4}-\d\d-\d\dT|[A-Za-z]{3,9},? )/
 
 /**
- * How long the provider asks to wait, in whole milliseconds from 1 to a day; null when it says nothing usable.
+ * How long the provider asks to wait, in whole milliseconds from 1 to `longestMs`; null when it says nothing usable.
  * The largest of the explicit hints (`retry-after-ms`, `retry-after`, the body's fields and words), and only without any of
  * them the reset of a rate limit that is used up: resets say when a bucket is full again, which is longer than needed.
  * @param now epoch ms, for dates when the response carries no Date of its own to take them from
@@ -35,15 +38,35 @@ const dateLike = /^(?:\d{4}-\d\d-\d\dT|[A-Za-z]{3,9},? )/
 export function waitHintMs(
   answer: { headers: HeaderMap; json?: unknown; message?: string },
   now: number,
+  longestMs = longestWaitMs,
 ): number | null {
-  const serverNow = readDate(answer.headers.get('date')) ?? now // the server's own clock removes any skew
+  const serverNow = serverClock(answer.headers, now)
   const explicit = [
     numberMs(answer.headers.get('retry-after-ms'), 1),
     durationMs(answer.headers.get('retry-after'), serverNow),
     ...bodyHints(answer.json, serverNow),
     ...messageHints(answer.message ?? ''),
   ]
-  return largest(explicit) ?? largest(exhaustedResets(answer, serverNow))
+  return usableMs(explicit, longestMs) ?? usableMs(exhaustedResets(answer, serverNow), longestMs)
+}
+
+/** The server's own time in epoch ms, which removes any skew between its clock and ours; `now` where it does not tell it. */
+export function serverClock(headers: HeaderMap, now: number): number {
+  return readDate(headers.get('date')) ?? now
+}
+
+/**
+ * When access that was used up or paid out returns by itself, in ms from `serverNow`; null where the body does not say.
+ * OpenRouter: `resets_at`; Anthropic: "You will regain access on 2026-12-01 at 00:00 UTC".
+ */
+export function accessReturnsMs(json: unknown, message: string, serverNow: number): number | null {
+  const named = /\bregain access (?:on|at) (\d{4}-\d\d-\d\d)(?:T| at | )?(\d\d:\d\d)?/i.exec(message)
+  const stated = named ? Date.parse(`${named[1]}T${named[2] ?? '00:00'}Z`) - serverNow : null
+  const fields = [...objectsIn(json)].flatMap((object) => [object.resets_at, object.reset_at].map(scalar))
+  const resets = fields.map((text) =>
+    dayOnly.test(text ?? '') ? Date.parse(text ?? '') - serverNow : durationMs(text, serverNow),
+  )
+  return usableMs([stated, ...resets], longestPeriodMs)
 }
 
 /**
@@ -118,8 +141,8 @@ function scalar(value: unknown): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }
 
-/** A wait of nothing is no information (Azure has sent resets of 0 and -1), and neither is a moment that has passed. */
-function largest(hints: Iterable<number | null>): number | null {
+/** The largest of these. A wait of nothing is no information (Azure has sent resets of 0 and -1), nor is a moment that has passed. */
+export function usableMs(hints: Iterable<number | null>, longestMs: number): number | null {
   const usable = [...hints].filter((hint): hint is number => hint !== null && hint > 0)
-  return usable.length === 0 ? null : Math.min(Math.ceil(Math.max(...usable)), longestWaitMs)
+  return usable.length === 0 ? null : Math.min(Math.ceil(Math.max(...usable)), longestMs)
 }
