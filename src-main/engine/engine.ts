@@ -1,10 +1,9 @@
-import { firstKeyId } from '#shared/gate'
 import { effectivePolicy, type LaneName, laneNames } from '#shared/lane'
-import { SetLimits } from '#shared/limits'
 import type { BatchId, EpochMs, GateId, TaskId, TaskState, TaskView } from '#shared/task'
 import { createGates } from './gates'
 import { createLane, type Lane, type Ran } from './lane'
 import type { ClaimedTask, Clock, DueWork, EngineStore, LaneState, NewTask, Pause, Providers, Random } from './ports'
+import { noneOfIt } from './provider-defaults'
 import { type Recovered, recover } from './recovery'
 import { runAttempt } from './run-attempt'
 import type { RunningCall } from './running-call'
@@ -67,14 +66,8 @@ export function createEngine({
   const ready = new Set<string>()
   const keyName = (providerId: string, keyId: string) => `${providerId}\n${keyId}`
   const readied: Required<Providers> = {
-    ...{
-      keysOf: oneKey,
-      mayRefuse: never,
-      limits: noLimits,
-      fallbacks: noFallbacks,
-      cachesFrom: noCache,
-      ...providers,
-    },
+    ...noneOfIt,
+    ...providers,
     async adapter(providerId, keyId) {
       const adapter = await providers.adapter(providerId, keyId)
       ready.add(keyName(providerId, keyId))
@@ -380,11 +373,6 @@ export function createEngine({
     },
   }
 }
-const oneKey = () => [firstKeyId]
-const never = () => false
-const noFallbacks = () => ({ to: [], afterMs: 0 })
-const noCache = () => null
-const noLimits = () => ({ set: SetLimits.parse({}), preset: {} })
 const nextTurn = () => new Promise<void>((done) => setImmediate(done))
 const isOver = ({ kind }: TaskState) => kind === 'succeeded' || kind === 'dead' || kind === 'cancelled'
 

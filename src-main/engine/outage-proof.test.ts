@@ -57,7 +57,7 @@ async function setup(count: number, concurrency: number, reply: (now: number) =>
   }
   const engine = createEngine({
     ...{ store, clock, random: () => 0.5, bootId: 'boot' },
-    providers: { adapter: async () => ({ call }) },
+    providers: { adapter: async () => ({ call }), mayRefuse: () => true },
   })
   onTestFinished(async () => {
     const stopped = engine.stop(0)

@@ -7,7 +7,7 @@ import type { Pause } from '#shared/overview'
 import type { LlmRequest } from '#shared/request'
 import type { StorageTrouble } from '#shared/storage'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
-import type { Claim, Claims, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
+import type { Claim, Claims, NewTask, Orphan, PastBoot, Settlement, Way } from '#shared/work'
 
 export type {
   Candidate,
@@ -114,6 +114,8 @@ export type Providers = {
   ) => { readonly set: SetLimits; readonly preset: Partial<KnownLimits> }
   /** What to use in a model's place, in order, when its gate stays closed for longer than `afterMs`, or its retries are used up. */
   readonly fallbacks?: (providerId: string, model: string) => Fallbacks
+  /** What would certainly be refused, such as a prompt beyond the model's window: its outcome, with nothing sent. Null: it may go. */
+  readonly check?: (way: Way, request: LlmRequest) => Promise<Outcome | null> | null
   /** From how many tokens on its prompt cache keeps a beginning that prompts share; null for one that has none. */
   readonly cachesFrom?: (providerId: string, model: string) => number | null
 }

@@ -14,6 +14,7 @@ export type Ended = {
   readonly progress: Progress
   readonly firstByteMs: number | null
   readonly mayHaveBeenBilled: boolean
+  readonly sent: boolean // false: nothing went out, so it says nothing of the provider
   readonly firstTokenMs: number | null // of a streamed answer
   readonly readings: readonly LimitReading[]
 }
@@ -50,6 +51,8 @@ export async function runAttempt(
   let takeBack = () => {}
 
   const call = async (): Promise<Outcome> => {
+    const refused = await providers.check?.(task.way, task.request)
+    if (refused) return refused
     const adapter = await providers.adapter(task.providerId, task.way.keyId)
     // On disk before it goes out: a crash from here on may have cost money, and the attempt must say so.
     if (!task.sent) {
@@ -121,6 +124,7 @@ export async function runAttempt(
     firstByteMs,
     firstTokenMs,
     readings,
+    sent: progress !== 'claimed',
     mayHaveBeenBilled: progress !== 'claimed' && !answered,
     quick,
   }

@@ -1,7 +1,7 @@
 import { effectivePolicy, type LanePolicy } from '#shared/lane'
 import type { Outcome, Transition } from '#shared/outcome'
 import type { EpochMs } from '#shared/task'
-import type { Gates } from './gates'
+import type { Gates, Ruling } from './gates'
 import type { ClaimedTask, Clock, EngineStore, Random, Settlement } from './ports'
 import type { Ended } from './run-attempt'
 import type { StorageWatch } from './storage-watch'
@@ -11,7 +11,7 @@ import type { Ways } from './ways'
 type Parts = {
   readonly store: Pick<EngineStore, 'settle' | 'saveGates' | 'refundRetries'>
   readonly gates: Gates
-  readonly ways: Pick<Ways, 'ended' | 'moved' | 'left' | 'nextFallback'>
+  readonly ways: Pick<Ways, 'ended' | 'moved' | 'left' | 'notTaken' | 'nextFallback'>
   readonly storage: StorageWatch
   readonly clock: Pick<Clock, 'now'>
   readonly random: Random
@@ -30,12 +30,19 @@ export function createSettling({ store, gates, ways, storage, clock, random, pol
   }
 
   /** Resolves once it is on disk. Never rejects: while the disk refuses, the answer stays in memory. */
-  return (task: ClaimedTask, { outcome: observed, readings, ...ended }: Ended): Promise<void> => {
+  return (task: ClaimedTask, { outcome: observed, readings, sent, ...ended }: Ended): Promise<void> => {
     const now = clock.now()
-    ways.ended(task, { outcome: observed, readings, firstByteMs: ended.firstByteMs })
-    const { outcome, wait, changed, refunded } = gates.observe(task.way.gateId, task.id, observed, now, random())
+    const { outcome, wait, changed, refunded } = sent ? ruling(observed) : unruled(observed)
     ways.left(task)
     ways.moved(changed)
+    function ruling(answer: Outcome): Ruling {
+      ways.ended(task, { outcome: answer, readings, firstByteMs: ended.firstByteMs })
+      return gates.observe(task.way.gateId, task.id, answer, now, random())
+    }
+    function unruled(answer: Outcome): Ruling {
+      ways.notTaken([task.id])
+      return { outcome: answer, wait: null, changed: [], refunded: [] }
+    }
     const policy = effectivePolicy(policyOf(task), task.override)
     const next = withFallback(task, transition(task, policy, outcome, now, random()), outcome)
     const backoff =

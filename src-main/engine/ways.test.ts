@@ -242,3 +242,20 @@ test('limits that a person set for a model are its pace, at once', async () => {
   await quiet()
   expect(calls).toHaveLength(7)
 })
+
+test('what would certainly be refused is not sent, becomes a dead letter, and says nothing of the provider', async () => {
+  const tooLong: Outcome = { kind: 'permanent', failure: { ...failure, code: 'context_length', status: null } }
+  const check: Providers['check'] = async (_, request) => (promptOf(request) === 'p2' ? tooLong : null)
+  const { engine, batchId, quiet, calls, answer, clock, temp } = await setup({ check })
+  const ids = await engine.enqueue(batchId, tasks(1))
+  await quiet()
+  await answer(0, limited(1_000))
+  const [long] = (await engine.enqueue(batchId, [aTask('p2', { priority: 5 })])) as [TaskId]
+  await clock.advance(1_100, quiet)
+  expect(temp.store.tasks.get(long)?.state).toMatchObject({ kind: 'dead', failure: { code: 'context_length' } })
+  expect(temp.store.detail(long)?.attempts).toMatchObject([{ progress: 'claimed', mayHaveBeenBilled: false }])
+  expect(calls).toHaveLength(2) // it was no probe: the other one goes as such
+  expect(engine.gates()[0]?.state.kind).toBe('half_open')
+  await answer(1, ok)
+  expect(ids.map((id) => temp.store.tasks.get(id)?.state.kind)).toEqual(['succeeded'])
+})

@@ -208,7 +208,7 @@ test('the practice provider: its limit is the bucket’s capacity, and its reset
     [40, 10],
     [600, 10],
   ] as const) {
-    const limits = new RateLimits({ scope: 'model', capacity, refillPerSecond }, () => 0)
+    const limits = new RateLimits({ scope: 'model', capacity, refillPerSecond, tokens: null, hints: true }, () => 0)
     const trueWindowMs = (capacity / refillPerSecond) * 1_000
     for (let taken = 1; taken < capacity; taken++) {
       limits.take('m', 100)
@@ -229,7 +229,10 @@ test('a bucket that refills while its answer is on the way never seems faster th
       fc.double({ min: 0, max: 3, noNaN: true }),
       (capacity, refillPerSecond, share, passedSeconds) => {
         let clock = 0
-        const limits = new RateLimits({ scope: 'model', capacity, refillPerSecond }, () => clock)
+        const limits = new RateLimits(
+          { scope: 'model', capacity, refillPerSecond, tokens: null, hints: true },
+          () => clock,
+        )
         for (let taken = 0; taken < share * capacity; taken++) limits.take('m', 0)
         clock = passedSeconds * 1_000
         const requests = read('practice', limits.headers('m')).find(({ of }) => of === 'requests')
