@@ -65,8 +65,8 @@ test('an unbroken text is refused only beyond what cutting it may have added', a
   const text = 'a'.repeat(100_000)
   const { check } = setup(12_500)
   expect(await check(at('gpt-4o'), chat(text))).toBeNull()
-  const refused = await message(setup(12_000).check(at('gpt-4o'), chat(text)))
-  expect(refused?.failure.message).toContain('about 12,5')
+  const refused = await message(setup(9_000).check(at('gpt-4o'), chat(text)))
+  expect(refused?.failure.message).toContain('about 12,800 tokens')
 })
 
 test('what has no more bytes than the window has tokens is not counted', async () => {

@@ -57,5 +57,7 @@ test('a text without a space is cut at its full length, and says so', () => {
     { text: 'def', isForced: true },
     { text: 'g', isForced: false },
   ])
-  expect([...slicesOf('ab cd ef', 4)].map(({ isForced }) => isForced)).toEqual([false, false, false])
+  const texts = (text: string) => [...slicesOf(text, 4)].map((slice) => slice.text)
+  expect(texts('ab cd ef')).toEqual(['ab', ' cd', ' ef'])
+  expect(texts('a="b";c')).toEqual(['a="b', '";c'])
 })

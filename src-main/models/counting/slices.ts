@@ -1,5 +1,8 @@
-/** So many characters at most are given to the tokenizer at once: its time grows with the square of a text that has no word breaks. */
-export const sliceLength = 2_000
+/**
+ * So many characters at most are given to the tokenizer at once: its time grows with the square of a text that has no word breaks. 100,000
+ * Chinese characters in random order took 0.91 s of processor time in slices of 2,000, 0.44 of 500, 0.28 of 250 and 0.23 of 100.
+ */
+export const sliceLength = 250
 
 export type Slice = {
   readonly text: string
@@ -8,8 +11,9 @@ export type Slice = {
 }
 
 /**
- * A text in pieces that are counted one by one. It is cut before a space that follows something else: there every encoding of OpenAI's
- * splits as well, so the sum is exact. Only where a slice has no such place is it cut at its end, and never inside a surrogate pair.
+ * A text in pieces that are counted one by one. It is cut where every encoding of OpenAI's splits as well, so that the sum is exact: before a
+ * space that follows something else, and after a letter that no letter follows. Only where a slice has no such place is it cut at its end,
+ * and never inside a surrogate pair.
  */
 export function* slicesOf(text: string, length = sliceLength): Generator<Slice> {
   let start = 0
@@ -22,11 +26,12 @@ export function* slicesOf(text: string, length = sliceLength): Generator<Slice> 
   if (start < text.length) yield { text: text.slice(start), isForced: false }
 }
 
-/** The last place in (start, end] where a space follows something that is none. */
+/** An apostrophe may begin an ending that belongs to its word, and half of a surrogate pair tells nothing. */
+const isBreak = /^(\S |\p{L}[^\p{L}\p{M}'\ud800-\udfff])$/u
+
+/** The last place in (start, end] where the tokenizers split for certain. */
 function breakBefore(text: string, start: number, end: number): number | null {
-  for (let at = end; at > start; at--) {
-    if (text[at] === ' ' && !/\s/.test(text[at - 1] ?? ' ')) return at
-  }
+  for (let at = end; at > start; at--) if (isBreak.test(text.slice(at - 1, at + 1))) return at
   return null
 }
 
