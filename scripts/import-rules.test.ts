@@ -13,6 +13,11 @@ const forbidden = [
   ['src-main/store', `import 'better-sqlite3'`],
   ['src-main/providers', `import '#store/store'`],
   ['src-main/io', `import '../store/store'`],
+  ['src-main/models', `import '#engine/engine'`],
+  ['src-main/models', `import '../store/store'`],
+  ['src-main/engine', `import '#models/catalogue'`],
+  ['src-main/providers', `import '../models/catalogue'`],
+  ['src-shared', `import '#models/catalogue'`],
   ['src-main/cli', `import '../shell/window'`],
   ['src-main/shell', `import { ipcMain } from 'electron'`],
   ['src-shared', `import '#engine/engine'`],
@@ -24,6 +29,8 @@ const forbidden = [
 const allowed = [
   ['src-main/engine', `import '#shared/task'`],
   ['src-main/shell', `import '#engine/engine'`],
+  ['src-main/models', `import '#shared/task'`],
+  ['src-main/shell', `import '#models/catalogue'`],
   ['src-main/cli', `import '#store/store'`],
   ['src-preload', `import { ipcRenderer } from 'electron'`],
 ] as const
