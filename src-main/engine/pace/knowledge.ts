@@ -41,7 +41,8 @@ export function createKnowledge(stored: KnownLimits): {
         return a === null || b === null ? a !== b : !isSame(a, b, 0.05)
       })
       const means =
-        !isNear(current.tokenRatio, taken.tokenRatio, 0.05) || !isNear(current.outputTokensEach, taken.outputTokensEach, 0.2)
+        !isNear(current.tokenRatio, taken.tokenRatio, 0.05) ||
+        !isNear(current.outputTokensEach, taken.outputTokensEach, 0.2)
       if (limits || means) taken = current
       return limits || means
     },

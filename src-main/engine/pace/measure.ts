@@ -8,6 +8,9 @@ const burstMs = 100
 const enoughCalls = 100
 const keptRefusals = 32
 const keptStarts = 1_000
+const paceCalls = 20
+/** A bucket that holds no more than comes in this time is taken for a slice. */
+const sliceMs = 5_000
 const recentMs = 10_000
 /** While the rate is looked for, calls that leave before a refusal can have come back. */
 const blindCalls = 3
@@ -26,7 +29,13 @@ export type Measure = {
   /** It never went out, or was turned away without being counted. */
   readonly uncounted: (seq: number) => void
   readonly accepted: (now: number, seq: number) => void
-  readonly refused: (now: number, startedAt: number, seq: number, retryAfterMs: number | null) => void
+  /** `told`: calls a ms that headers tell of, though they did not explain this refusal; null where they tell nothing. */
+  readonly refused: (
+    now: number,
+    call: { readonly at: number; readonly seq: number },
+    retryAfterMs: number | null,
+    told: number | null,
+  ) => void
   /** Served, but above the limit. */
   readonly over: (now: number) => void
   /** The provider was out: what lies between is no measure. */
@@ -46,6 +55,8 @@ export function createMeasure(from: number, known: number | null): Measure {
   let holdUntil = Number.NEGATIVE_INFINITY
   let heldSeq = -1 // calls up to this one had left before the hold
   let lastSeq = -1
+  let lastStart = 0
+  let refusalMs = 1 // how long the provider took for the last one
   let refusedInARow = 0
   let growth = 0.0003 // of the rate, with each call
   let sinceRefusal = 0
@@ -65,12 +76,18 @@ export function createMeasure(from: number, known: number | null): Measure {
     const first = recent[0]
     return first === undefined ? 1 / firstHoldMs : recent.length / Math.max(250, now - first.at)
   }
+  /** Of the calls just before. */
+  function paceBefore({ at: until, seq }: Empty): number {
+    const before = starts.filter((some) => some.seq < seq).slice(-paceCalls)
+    const first = before[0]
+    return first && until > first.at ? before.length / (until - first.at) : 0
+  }
   function acceptedBetween(a: Empty, b: Empty): number {
     return Math.max(0, b.seq - a.seq - 1 - voids.filter((seq) => seq > a.seq && seq < b.seq).length)
   }
 
   /** From the last refusals, as far back as there are enough calls between them and the provider was the same. */
-  function estimate(): { readonly perMs: number; readonly calls: number } | null {
+  function estimate(): { readonly perMs: number; readonly calls: number; readonly keepsMs: number } | null {
     const last = empties.at(-1)
     if (!last) return null
     let calls = 0
@@ -80,20 +97,24 @@ export function createMeasure(from: number, known: number | null): Measure {
       const [a, b] = [empties[first - 1], empties[first]]
       if (!a || !b) break
       const [n, t] = [acceptedBetween(a, b), b.at - a.at]
-      if (calls >= 5 && t > 0 && ((n - 2) / t > (1.3 * (calls + 2)) / ms || (n + 2) / t < (0.7 * (calls - 2)) / ms)) break
+      if (calls >= 5 && t > 0 && ((n - 2) / t > (1.3 * (calls + 2)) / ms || (n + 2) / t < (0.7 * (calls - 2)) / ms))
+        break
       calls += n
       ms += t
     }
     if (calls < 4 || ms <= 0) return null
     const refused = new Set(voids)
     const accepted = starts.filter((some) => !refused.has(some.seq))
-    return { perMs: refillRate(accepted, empties.slice(first), calls / ms), calls }
+    const perMs = refillRate(accepted, empties.slice(first), calls / ms)
+    return { perMs, calls, keepsMs: greatestBurst(accepted, perMs) / perMs }
   }
 
   return {
     waitMs: (now) => {
       refill(now)
-      const hold = Math.max(0, Math.ceil(holdUntil - now))
+      let hold = Math.max(0, Math.ceil(holdUntil - now))
+      // After refusals in a row one call goes first, until it would have been refused as well.
+      if (refusedInARow > 1 && lastSeq > heldSeq) hold = Math.max(hold, Math.ceil(lastStart + 3 * refusalMs - now))
       if (rate === null || level >= 1 - 1e-6) return hold
       return Math.max(hold, Math.ceil((1 - level) / rate))
     },
@@ -101,6 +122,7 @@ export function createMeasure(from: number, known: number | null): Measure {
       refill(now)
       level -= 1
       lastSeq = seq
+      lastStart = now
       if (rate === null) level = 0
       starts.push({ at: now, seq })
       if (starts.length > 2 * keptStarts) starts = starts.slice(-keptStarts)
@@ -117,7 +139,7 @@ export function createMeasure(from: number, known: number | null): Measure {
       rate *= 1 + Math.min(growth * (1 + (sinceRefusal / 300) ** 2), 0.02)
       if (found !== null && rate > found * 1.25) found = rate // it does allow that much
     },
-    refused: (now, startedAt, seq, retryAfterMs) => {
+    refused: (now, { at: startedAt, seq }, retryAfterMs, told) => {
       refill(now)
       voids.push(seq)
       const sameWave = seq <= heldSeq
@@ -131,15 +153,26 @@ export function createMeasure(from: number, known: number | null): Measure {
       if (sameWave) return
 
       heldSeq = lastSeq
+      refusalMs = Math.max(1, now - startedAt)
+      if (found === null && told !== null) found = rate = told // so many, but not all at once
       const measured = estimate()
       if (measured) {
         found = measured.perMs
         const sure = measured.calls >= enoughCalls
         rate = found * (sure ? 0.97 : 1)
-        growth = sure ? 0.0003 : Math.min(0.03, Math.max(0.0003, 2 / measured.calls ** 2))
+        growth = sure ? 0.0003 : Math.min(0.03, Math.max(0.001, 2 / measured.calls ** 2))
+        const pace = paceBefore(empty)
+        if (measured.keepsMs < sliceMs) {
+          // It keeps next to nothing for later, as slices of a second do: the pace that it refused tells more than what came through.
+          rate = Math.max(rate, (sure ? 0.98 : 0.97) * Math.min(pace, 1.2 * found))
+          found = Math.max(found, rate)
+          growth = sure ? 0.00012 : Math.max(growth, 0.003)
+        }
       } else if (refusedInARow === 0) {
-        rate = (rate ?? recentRate(now)) * (found === null ? 0.7 : 0.9)
-        if (found === null) rate = Math.min(rate, Math.max(blindCalls / Math.max(1, now - startedAt), 1 / firstHoldMs))
+        const before = rate ?? recentRate(now)
+        if (found === null) rate = before * 0.7
+        else rate = before > 1.03 * found ? found : before * 0.9 // what had gathered there is used up
+        if (found === null) rate = Math.min(rate, Math.max(blindCalls / refusalMs, 1 / firstHoldMs))
         growth = found === null ? 0.08 : 0.003 // doubled with some ten calls until there is a second refusal
       }
       sinceRefusal = 0

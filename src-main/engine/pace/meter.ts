@@ -55,4 +55,3 @@ export function createMeter(
     empty: (at) => bucket.clamp(at, Number.NEGATIVE_INFINITY, Math.min(1, capacity)),
   }
 }
-

@@ -88,7 +88,11 @@ export function createPacer(of: {
     if (before?.source === 'headers' && before.windowMs !== null)
       told.set(`${name} stored`, { of: name, limit: createTold(of.now, { ...before, windowMs: before.windowMs }) })
     const usual = preset[nameOf[name]]
-    if (usual?.windowMs) presetMeters.set(name, createMeter(of.now, { ...usual, windowMs: usual.windowMs }, windowOf(name, usual.windowMs)))
+    if (usual?.windowMs)
+      presetMeters.set(
+        name,
+        createMeter(of.now, { ...usual, windowMs: usual.windowMs }, windowOf(name, usual.windowMs)),
+      )
   }
   applySet(of.now)
 
@@ -191,19 +195,29 @@ export function createPacer(of: {
       measure.uncounted(call.seq)
       return hold(now, call, 0, retryAfterMs)
     }
-    measure.refused(now, call.at, call.seq, retryAfterMs)
+    measure.refused(now, call, retryAfterMs, toldRate())
     if (retryAfterMs !== null) hold(now, call, 0, retryAfterMs)
   }
 
+  function toldRate(): number | null {
+    const rates = [...told.values()].flatMap((some) => (some.of === 'requests' ? [perMs(some.limit.limit())] : []))
+    return rates.length === 0 ? null : Math.min(...rates)
+  }
   function finding(name: LimitOf): Finding {
     const byHeaders = [...told.values()].flatMap((some) => (some.of === name ? [some.limit.limit()] : []))
     const shortest = byHeaders.sort((a, b) => a.windowMs - b.windowMs)[0]
     const candidates: Exclude<Finding, null>[] = []
-    const person = { requests: set.requestsPerMinute, tokens: set.tokensPerMinute, input_tokens: null, output_tokens: null }[name]
+    const person = {
+      requests: set.requestsPerMinute,
+      tokens: set.tokensPerMinute,
+      input_tokens: null,
+      output_tokens: null,
+    }[name]
     if (person !== null) candidates.push({ value: person, windowMs: minuteMs, burst: null, source: 'set' })
     if (shortest) candidates.push({ ...shortest, source: 'headers' })
     const found = name === 'requests' ? measure.foundPerMs() : null
-    if (found !== null) candidates.push({ value: found * minuteMs, windowMs: minuteMs, burst: null, source: 'measured' })
+    if (found !== null)
+      candidates.push({ value: found * minuteMs, windowMs: minuteMs, burst: null, source: 'measured' })
     const usual = preset[nameOf[name]]
     if (usual && presetHolds(name)) candidates.push({ ...withoutAt(usual), source: 'preset' })
     // What binds is the tightest of them.
@@ -266,16 +280,19 @@ export function createPacer(of: {
       if (!call) return
       if (end.usage) {
         estimator.learn(call.tokens, call.ratio, end.usage)
-        const real = { input: end.usage.tokensIn ?? call.tokens.input, output: end.usage.tokensOut ?? call.tokens.output }
+        const real = {
+          input: end.usage.tokensIn ?? call.tokens.input,
+          output: end.usage.tokensOut ?? call.tokens.output,
+        }
         giveBack(now, call, { input: call.tokens.input - real.input, output: call.tokens.output - real.output }, 0)
       } else if (end.kind === 'rate_limited') giveBack(now, call, call.tokens, 0) // it used no tokens, and is a request all the same
       read(now, call, end.readings ?? [])
       forgetSent()
       if (end.kind === 'rate_limited') return rateLimited(now, call, end)
       if (end.kind === 'overloaded') {
-        concurrency.refused(now, call.at, calls.size + 1)
         measure.uncounted(call.seq)
-        return hold(now, call, 250, end.retryAfterMs ?? null)
+        if (concurrency.overloaded(now, call.at, calls.size + 1)) hold(now, call, 250, end.retryAfterMs ?? null)
+        return
       }
       measure.accepted(now, call.seq)
       if (end.kind !== 'answered') return
@@ -286,6 +303,7 @@ export function createPacer(of: {
     },
     closed: (now) => {
       last = Math.max(last, now)
+      concurrency.closed()
       if (!lastRefusedByRate) measure.interrupt()
     },
     reopened: (now) => {

@@ -10,11 +10,11 @@ const proofs = 3
 export type Refill = { readonly ratePerMs: number; readonly capacity: number; readonly fixed: boolean }
 
 /**
- * Finds out from readings of one limit how it refills. What `limit` counts differs: OpenAI's is a minute's worth, others show the size of
+ * Finds out from readings of one limit how it refills; `startedAt`: when the call left that was answered so. What `limit` counts differs: OpenAI's is a minute's worth, others show the size of
  * their bucket, and the reset is either until that is full again or until a fixed window ends. Two readings tell: on a bucket that refills all
  * the time a smaller remainder takes longer, and by how much is its rate; in a fixed window time runs off whatever is used.
  */
-export function createRefill(): { readonly read: (now: number, reading: LimitReading) => Refill } {
+export function createRefill(): { readonly read: (now: number, reading: LimitReading, startedAt: number) => Refill } {
   type Point = { readonly remaining: number; readonly resetMs: number }
   let limit = 0
   let high: Point | null = null
@@ -24,7 +24,7 @@ export function createRefill(): { readonly read: (now: number, reading: LimitRea
   let fixed = false
   let rising = false // the remainder rose before a window's end: it is not fixed
   let windowEndsAt = Number.NEGATIVE_INFINITY
-  let lowest: number | null = null // that was left in this window
+  let lowest: { readonly remaining: number; readonly readAt: number } | null = null // of this window
   let most = 1
 
   function forget() {
@@ -54,7 +54,7 @@ export function createRefill(): { readonly read: (now: number, reading: LimitRea
   }
 
   return {
-    read: (now, reading) => {
+    read: (now, reading, startedAt) => {
       if (reading.limit !== null && reading.limit > 0 && reading.limit !== limit) {
         forget()
         limit = reading.limit
@@ -65,11 +65,11 @@ export function createRefill(): { readonly read: (now: number, reading: LimitRea
       const told = statedRate(reading, full)
       if (remaining !== null && resetMs !== null && resetMs > 0) {
         compare({ remaining, resetMs })
-        // By more than answers that come out of order could make it seem.
-        const clearly = remaining > (lowest ?? remaining) + Math.max(5, 0.05 * full)
         if (now >= windowEndsAt) lowest = null
-        else if (clearly && now < windowEndsAt - 0.1 * resetMs) rising = true
-        lowest = Math.min(lowest ?? remaining, remaining)
+        // Of a call that left when the other answer was there: their order is certain.
+        else if (lowest && startedAt > lowest.readAt && remaining > lowest.remaining + Math.max(2, 0.02 * full))
+          rising = true
+        if (!lowest || remaining <= lowest.remaining) lowest = { remaining, readAt: now }
         if (remaining + resetMs * told > 1.1 * full) fixed = true
         windowEndsAt = now + resetMs
       }

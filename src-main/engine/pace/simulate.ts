@@ -10,7 +10,11 @@ import { type CallEnd, createPacer, type Pacer } from './pacer'
 
 export type SimulatedCall = { readonly id: number; readonly tokens: Tokens; readonly real: Tokens }
 /** What a provider decides when a call arrives. `processMs`: until it answers. */
-export type Verdict = { readonly status: 200 | 429 | 503; readonly retryAfterMs?: number; readonly end?: Partial<CallEnd> }
+export type Verdict = {
+  readonly status: 200 | 429 | 503
+  readonly retryAfterMs?: number
+  readonly end?: Partial<CallEnd>
+}
 export type SimulatedProvider = {
   readonly arrive: (now: number, call: SimulatedCall) => Verdict
   /** What its headers tell at that moment. */
@@ -30,8 +34,13 @@ export type Run = {
   readonly known?: KnownLimits
   readonly set?: Partial<SetLimits>
   readonly preset?: Partial<KnownLimits>
+  readonly faults?: number // so many of the calls are answered 503, by chance
   readonly outage?: { readonly fromMs: number; readonly untilMs: number }
-  readonly task?: (index: number) => { readonly chars: number; readonly maxOutput: number | null; readonly real: Tokens }
+  readonly task?: (index: number) => {
+    readonly chars: number
+    readonly maxOutput: number | null
+    readonly real: Tokens
+  }
 }
 export type Result = {
   readonly wallMs: number
@@ -106,7 +115,8 @@ export function simulate(run: Run): Result {
       const estimate = pacer.estimate(chars, maxOutput)
       const waitMs = gate === 'half_open' ? 0 : pacer.waitMs(now, estimate)
       if (waitMs > 0) {
-        if (waitMs === Number.POSITIVE_INFINITY && inFlight === 0) throw new Error('nothing runs, and nothing may start')
+        if (waitMs === Number.POSITIVE_INFINITY && inFlight === 0)
+          throw new Error('nothing runs, and nothing may start')
         const mine = ++timer
         if (waitMs < Number.POSITIVE_INFINITY)
           later(waitMs + random() * 2, () => {
@@ -125,7 +135,8 @@ export function simulate(run: Run): Result {
     inFlight += 1
     most = Math.max(most, inFlight)
     later(1 + random() * latencyMs * 0.05, () => {
-      const down = outage && now >= outage.fromMs && now < outage.untilMs
+      const isOut = outage !== undefined && now >= outage.fromMs && now < outage.untilMs
+      const down = isOut || random() < (run.faults ?? 0)
       const verdict: Verdict = down ? { status: 503 } : provider.arrive(now, { id, tokens: estimate, real })
       const atArrival = provider.headers?.(now)
       const processMs = verdict.status === 200 ? latencyMs * (1 + (random() * 2 - 1) * jitter) : refusalMs
@@ -161,7 +172,8 @@ export function simulate(run: Run): Result {
     }
     pacer.ended(now, id, { kind: 'overloaded', retryAfterMs, readings, ...verdict.end })
     failuresInARow += 1
-    if (failuresInARow >= 4 || gate === 'half_open') close(Math.min(60_000, 5_000 * 2 ** outageWaits++))
+    if (gate !== 'closed' && (failuresInARow >= 4 || gate === 'half_open'))
+      close(Math.min(60_000, 5_000 * 2 ** outageWaits++))
   }
 
   turn()
@@ -171,7 +183,17 @@ export function simulate(run: Run): Result {
     if (nextId > total * 20) throw new Error('far more calls than tasks')
   }
   const wallMs = answeredAt.at(-1) ?? 0
-  return { wallMs, sent: nextId - 1, refused: refusedAt.length, refusedAt, startedAt, answeredAt, reopenedAt, most, pacer }
+  return {
+    wallMs,
+    sent: nextId - 1,
+    refused: refusedAt.length,
+    refusedAt,
+    startedAt,
+    answeredAt,
+    reopenedAt,
+    most,
+    pacer,
+  }
 }
 
 type Bucketlike = { perMinute: number; capacity: number }
@@ -196,7 +218,10 @@ export function bucketProvider(
       refill(now)
       const cost = counts === 'requests' ? 1 : call.real.input + call.real.output
       if (level < cost)
-        return { status: 429, ...(of.retryAfter ? { retryAfterMs: Math.ceil((cost - level) / perMs / 1_000) * 1_000 } : {}) }
+        return {
+          status: 429,
+          ...(of.retryAfter ? { retryAfterMs: Math.ceil((cost - level) / perMs / 1_000) * 1_000 } : {}),
+        }
       level -= cost
       return { status: 200 }
     },
@@ -240,11 +265,12 @@ export function fixedWindowProvider(of: {
       headers: (now) => {
         turn(now)
         const ofWindow = of.headers === 'window'
-        const [length, most, gone] = ofWindow ? [windowMs, limit, used] : [60_000, (limit * 60_000) / windowMs, usedInMinute]
+        const [length, most, gone] = ofWindow
+          ? [windowMs, limit, used]
+          : [60_000, (limit * 60_000) / windowMs, usedInMinute]
         const resetMs = length - ((now + offsetMs) % length)
         return [{ of: 'requests', limit: most, remaining: Math.max(0, most - gone), resetMs, windowMs: length }]
       },
     }),
   }
 }
-

@@ -50,7 +50,8 @@ export function createTold(from: number, start: { value: number; windowMs: numbe
     if (!isFixed) windowEndsAt = null
     else if (resetMs !== null) {
       const endsAt = now + resetMs
-      const same = windowEndsAt !== null && windowEndsAt > now && Math.abs(windowEndsAt - endsAt) < capacity / ratePerMs / 2
+      const same =
+        windowEndsAt !== null && windowEndsAt > now && Math.abs(windowEndsAt - endsAt) < capacity / ratePerMs / 2
       windowEndsAt = same ? Math.min(windowEndsAt ?? endsAt, endsAt) : endsAt
     }
   }
@@ -58,7 +59,7 @@ export function createTold(from: number, start: { value: number; windowMs: numbe
   return {
     waitMs: (now, amount) => {
       pass(now)
-      const spare = Math.min(spareMs * ratePerMs, Math.max(0, capacity - amount))
+      const spare = windowEndsAt === null ? Math.min(spareMs * ratePerMs, Math.max(0, capacity - amount)) : 0
       const missing = Math.min(amount, capacity) + spare - level
       if (missing <= epsilon) return 0
       return windowEndsAt === null ? Math.ceil(missing / ratePerMs) : Math.ceil(windowEndsAt - now) + spareMs
@@ -74,7 +75,7 @@ export function createTold(from: number, start: { value: number; windowMs: numbe
     read: (now, reading, startedAt, after) => {
       pass(now)
       if (reading.limit === 0 || (reading.remaining ?? 0) < 0) return // no limit that anything could keep to
-      const found = refill.read(now, reading)
+      const found = refill.read(now, reading, startedAt)
       ratePerMs = found.ratePerMs
       capacity = found.capacity
       value = reading.limit ?? value
@@ -100,7 +101,8 @@ export function createTold(from: number, start: { value: number; windowMs: numbe
       const windowMs = value / ratePerMs
       const whole = Math.max(1, Math.round(windowMs / 1_000) * 1_000)
       // A bucket's size in place of a minute's worth, where the rate is known from the resets: told as what comes in a minute.
-      if (Math.abs(windowMs - whole) < 0.02 * windowMs && windowMs >= 1_000) return { value, windowMs: whole, burst: capacity }
+      if (Math.abs(windowMs - whole) < 0.02 * windowMs && windowMs >= 1_000)
+        return { value, windowMs: whole, burst: capacity }
       return { value: ratePerMs * minuteMs, windowMs: minuteMs, burst: capacity }
     },
   }
