@@ -1,15 +1,16 @@
-import type { KnownLimit, KnownLimits, LimitOf, LimitReading, SetLimits } from '#shared/limits'
+import type { KnownLimits, LimitOf, LimitReading, SetLimits } from '#shared/limits'
 import type { LimitKind } from '#shared/outcome'
 import type { EpochMs, Usage } from '#shared/task'
 import { createConcurrency } from './concurrency'
 import { createEstimator, type Tokens } from './estimate'
-import { createKnowledge, type Finding } from './knowledge'
+import { capOf, concurrencyFinding, findingOf, minuteMs, perMs, storedAs } from './findings'
+import { type Call, createInFlight } from './in-flight'
+import { createKnowledge } from './knowledge'
 import { createMeasure } from './measure'
 import { amountOf, createMeter, limitsOf, type Meter, nameOf } from './meter'
 import { createTold, type Told } from './told'
 import { createWindow, type SlidingWindow } from './window'
 
-const minuteMs = 60_000
 /** Refusals that headers explain, beyond one in a hundred calls: above so many the headers are not the whole truth. */
 const mostExplained = 5
 const mostHoldMs = 30_000
@@ -49,10 +50,6 @@ export type Pacer = {
   }
 }
 
-type Call = { readonly seq: number; readonly at: number; readonly tokens: Tokens; readonly ratio: number }
-/** A call that left, in flight or not: what headers may have counted. */
-type Sent = { readonly seq: number; tokens: Tokens; requests: number }
-
 export function createPacer(of: {
   readonly known: KnownLimits
   readonly set: SetLimits
@@ -63,29 +60,27 @@ export function createPacer(of: {
   const preset = of.preset ?? {}
   let set = of.set
   let last = of.now
-  let seq = 0
   let holdUntil = Number.NEGATIVE_INFINITY
   let heldSeq = 0 // calls up to this one had left before the last hold
   let refusedInARow = 0
   let explained = 0
   let lastRefusedByRate = false
-  const calls = new Map<number, Call>()
-  const sent: Sent[] = []
+  const calls = createInFlight()
   const windows = new Map<string, SlidingWindow>()
   const setMeters = new Map<LimitOf, Meter>()
   const presetMeters = new Map<LimitOf, Meter>()
   const told = new Map<string, { readonly of: LimitOf; readonly limit: Told }>()
   const estimator = createEstimator(of.known)
   const knowledge = createKnowledge(of.known)
-  const wasMeasured = of.known.requests?.source === 'measured' ? perMs(of.known.requests) : null
-  const measure = createMeasure(of.now, wasMeasured)
-  const wasConcurrency = of.known.concurrency?.source === 'measured' ? of.known.concurrency.value : null
-  const concurrency = createConcurrency({ cap: null, measured: wasConcurrency, now: of.now })
+  const wasMeasured = storedAs(of.known, 'requests', 'measured')
+  const measure = createMeasure(of.now, wasMeasured && perMs(wasMeasured))
+  const wasAtOnce = of.known.concurrency?.source === 'measured' ? of.known.concurrency.value : null
+  const concurrency = createConcurrency({ cap: null, measured: wasAtOnce, now: of.now })
 
   for (const name of ['requests', 'tokens'] as const) windowOf(name, minuteMs)
   for (const name of limitsOf) {
-    const before = of.known[nameOf[name]]
-    if (before?.source === 'headers' && before.windowMs !== null)
+    const before = storedAs(of.known, name, 'headers')
+    if (before?.windowMs)
       told.set(`${name} stored`, { of: name, limit: createTold(of.now, { ...before, windowMs: before.windowMs }) })
     const usual = preset[nameOf[name]]
     if (usual?.windowMs)
@@ -109,7 +104,7 @@ export function createPacer(of: {
       if (value === null) setMeters.delete(name)
       else setMeters.set(name, createMeter(now, { value, windowMs: minuteMs, burst: null }, windowOf(name, minuteMs)))
     }
-    concurrency.setCap(set.concurrency ?? preset.concurrency?.value ?? null)
+    concurrency.setCap(capOf(set, preset))
   }
 
   /** A person's limits always hold; of the rest headers go before what was measured, and that before a preset. */
@@ -131,27 +126,7 @@ export function createPacer(of: {
     const amount = (name: LimitOf) => (name === 'requests' ? requests : amountOf(name, tokens))
     for (const { of: name, meter } of meters()) meter.give(now, amount(name))
     for (const [key, window] of windows) window.adjust(call.at, -amount(limitOfKey(key)))
-    const record = sent.findLast((some) => some.seq === call.seq)
-    if (!record) return
-    record.tokens = { input: record.tokens.input - tokens.input, output: record.tokens.output - tokens.output }
-    record.requests -= requests
-  }
-  function forgetSent() {
-    let oldest = seq + 1
-    for (const call of calls.values()) {
-      oldest = call.seq
-      break // a map keeps the order in which calls left
-    }
-    while (sent[0] && sent[0].seq <= oldest) sent.shift()
-  }
-  function sentAfter(call: Call, name: LimitOf): number {
-    let sum = 0
-    for (let i = sent.length - 1; i >= 0; i--) {
-      const some = sent[i]
-      if (!some || some.seq <= call.seq) break
-      sum += name === 'requests' ? some.requests : amountOf(name, some.tokens)
-    }
-    return sum
+    calls.correct(call, tokens, requests)
   }
 
   function read(now: number, call: Call, readings: readonly LimitReading[]) {
@@ -163,7 +138,7 @@ export function createPacer(of: {
       const start = { value: reading.limit ?? 1, windowMs: reading.windowMs ?? minuteMs, burst: null }
       const limit = existing?.limit ?? createTold(now, start)
       if (!existing) told.set(key, { of: reading.of, limit })
-      limit.read(now, reading, call.at, sentAfter(call, reading.of))
+      limit.read(now, reading, call.at, calls.usedAfter(call, reading.of))
       if (reading.over) measure.over(now)
     }
   }
@@ -172,7 +147,7 @@ export function createPacer(of: {
   function hold(now: number, call: Call, firstMs: number, retryAfterMs: number | null) {
     if (retryAfterMs !== null) holdUntil = Math.max(holdUntil, now + retryAfterMs)
     if (call.seq <= heldSeq) return // it left before the last hold
-    heldSeq = seq
+    heldSeq = calls.lastSeq()
     const ownMs = refusedInARow === 0 ? firstMs : Math.min(mostHoldMs, 500 * 2 ** (refusedInARow - 1))
     if (retryAfterMs === null) holdUntil = Math.max(holdUntil, now + ownMs)
     refusedInARow += 1
@@ -182,7 +157,7 @@ export function createPacer(of: {
     const retryAfterMs = end.retryAfterMs ?? null
     if (end.limit === 'period') return hold(now, call, 0, retryAfterMs)
     if (end.limit === 'concurrency') {
-      concurrency.refused(now, call.at, calls.size + 1)
+      concurrency.refused(now, call.at, calls.size() + 1)
       measure.uncounted(call.seq)
       return hold(now, call, 250, retryAfterMs)
     }
@@ -199,36 +174,20 @@ export function createPacer(of: {
     if (retryAfterMs !== null) hold(now, call, 0, retryAfterMs)
   }
 
+  function toldOf(name: LimitOf) {
+    return [...told.values()].flatMap((some) => (some.of === name ? [some.limit.limit()] : []))
+  }
   function toldRate(): number | null {
-    const rates = [...told.values()].flatMap((some) => (some.of === 'requests' ? [perMs(some.limit.limit())] : []))
+    const rates = toldOf('requests').map(perMs)
     return rates.length === 0 ? null : Math.min(...rates)
   }
-  function finding(name: LimitOf): Finding {
-    const byHeaders = [...told.values()].flatMap((some) => (some.of === name ? [some.limit.limit()] : []))
-    const shortest = byHeaders.sort((a, b) => a.windowMs - b.windowMs)[0]
-    const candidates: Exclude<Finding, null>[] = []
-    const person = {
-      requests: set.requestsPerMinute,
-      tokens: set.tokensPerMinute,
-      input_tokens: null,
-      output_tokens: null,
-    }[name]
-    if (person !== null) candidates.push({ value: person, windowMs: minuteMs, burst: null, source: 'set' })
-    if (shortest) candidates.push({ ...shortest, source: 'headers' })
-    const found = name === 'requests' ? measure.foundPerMs() : null
-    if (found !== null)
-      candidates.push({ value: found * minuteMs, windowMs: minuteMs, burst: null, source: 'measured' })
-    const usual = preset[nameOf[name]]
-    if (usual && presetHolds(name)) candidates.push({ ...withoutAt(usual), source: 'preset' })
-    // What binds is the tightest of them.
-    return candidates.reduce<Finding>((a, b) => (a === null || perMs(b) < perMs(a) * 0.999 ? b : a), null)
-  }
-  function concurrencyFinding(now: number): Finding {
-    const measured = concurrency.measured(now)
-    const cap = set.concurrency ?? preset.concurrency?.value ?? null
-    const base = { windowMs: null, burst: null }
-    if (measured !== null && measured < (cap ?? Infinity)) return { ...base, value: measured, source: 'measured' }
-    return cap === null ? null : { ...base, value: cap, source: set.concurrency === null ? 'preset' : 'set' }
+  function finding(name: LimitOf) {
+    return findingOf(name, {
+      set,
+      told: toldOf(name),
+      measuredPerMs: name === 'requests' ? measure.foundPerMs() : null,
+      preset: presetHolds(name) ? (preset[nameOf[name]] ?? null) : null,
+    })
   }
   function known(): KnownLimits {
     const findings = {
@@ -236,30 +195,25 @@ export function createPacer(of: {
       tokens: finding('tokens'),
       inputTokens: finding('input_tokens'),
       outputTokens: finding('output_tokens'),
-      concurrency: concurrencyFinding(last),
+      concurrency: concurrencyFinding(set, preset, concurrency.measured(last)),
       ...estimator.learned(),
     }
     return knowledge.update(findings, Math.round(of.wallNow + last - of.now))
   }
 
-  function remove(callId: number): Call | undefined {
-    const call = calls.get(callId)
-    calls.delete(callId)
-    return call
-  }
   function unsent(callId: number) {
-    const call = remove(callId)
+    const call = calls.end(callId)
     if (!call) return
     giveBack(last, call, call.tokens, 1)
     measure.uncounted(call.seq)
-    forgetSent()
+    calls.forget()
   }
 
   return {
     waitMs: (now, tokens) => {
       last = Math.max(last, now)
       const allowed = concurrency.allowed(now)
-      if (allowed !== null && calls.size >= allowed) return Number.POSITIVE_INFINITY
+      if (allowed !== null && calls.size() >= allowed) return Number.POSITIVE_INFINITY
       let waitMs = Math.max(0, Math.ceil(holdUntil - now), measure.waitMs(now))
       for (const { of: name, meter } of meters()) waitMs = Math.max(waitMs, meter.waitMs(now, amountOf(name, tokens)))
       return waitMs
@@ -267,16 +221,14 @@ export function createPacer(of: {
     started: (now, callId, tokens) => {
       unsent(callId) // one that was never told to have ended
       last = Math.max(last, now)
-      seq += 1
       take(now, tokens)
+      const { seq } = calls.start(callId, now, tokens, estimator.ratio())
       measure.started(now, seq)
-      calls.set(callId, { seq, at: now, tokens, ratio: estimator.ratio() })
-      sent.push({ seq, tokens, requests: 1 })
     },
     unsent,
     ended: (now, callId, end) => {
       last = Math.max(last, now)
-      const call = remove(callId)
+      const call = calls.end(callId)
       if (!call) return
       if (end.usage) {
         estimator.learn(call.tokens, call.ratio, end.usage)
@@ -287,11 +239,11 @@ export function createPacer(of: {
         giveBack(now, call, { input: call.tokens.input - real.input, output: call.tokens.output - real.output }, 0)
       } else if (end.kind === 'rate_limited') giveBack(now, call, call.tokens, 0) // it used no tokens, and is a request all the same
       read(now, call, end.readings ?? [])
-      forgetSent()
+      calls.forget()
       if (end.kind === 'rate_limited') return rateLimited(now, call, end)
       if (end.kind === 'overloaded') {
         measure.uncounted(call.seq)
-        if (concurrency.overloaded(now, call.at, calls.size + 1)) hold(now, call, 250, end.retryAfterMs ?? null)
+        if (concurrency.overloaded(now, call.at, calls.size() + 1)) hold(now, call, 250, end.retryAfterMs ?? null)
         return
       }
       measure.accepted(now, call.seq)
@@ -299,7 +251,7 @@ export function createPacer(of: {
       lastRefusedByRate = false
       if (call.seq > heldSeq) refusedInARow = 0
       explained = Math.max(0, explained - 0.01)
-      concurrency.answered(calls.size + 1)
+      concurrency.answered(calls.size() + 1)
     },
     closed: (now) => {
       last = Math.max(last, now)
@@ -330,7 +282,7 @@ export function createPacer(of: {
       const pace = measure.ratePerMs()
       if (pace !== null) rates.push(pace * minuteMs)
       return {
-        inFlight: calls.size,
+        inFlight: calls.size(),
         allowed: concurrency.allowed(now),
         ratePerMinute: rates.length === 0 ? null : Math.min(...rates),
         growing: concurrency.growing(),
@@ -341,10 +293,4 @@ export function createPacer(of: {
 
 function limitOfKey(key: string): LimitOf {
   return key.slice(0, key.indexOf(' ')) as LimitOf
-}
-function perMs({ value, windowMs }: { readonly value: number; readonly windowMs: number | null }): number {
-  return value / (windowMs ?? minuteMs)
-}
-function withoutAt({ at: _, ...rest }: KnownLimit): Omit<KnownLimit, 'at'> {
-  return rest
 }

@@ -154,9 +154,10 @@ describe.each([
         expect(between(result.startedAt, at, at + 190)).toBeLessThanOrEqual(1) // the first round
         expect(between(result.startedAt, at, at + 380)).toBeLessThanOrEqual(1 + 2 * 2)
         const answeredBy = (ms: number) => between(result.answeredAt, 0, ms)
-      const refusedOf = (from: number, to: number) => result.refusedAt.filter((some) => some >= from && some < to).length
-      expect(refusedOf(answeredBy(at), answeredBy(at + 10_000))).toBe(0)
-      expect(refusedOf(answeredBy(at), 1_000)).toBeLessThanOrEqual(0.01 * (1_000 - answeredBy(at)))
+        const refusedOf = (from: number, to: number) =>
+          result.refusedAt.filter((some) => some >= from && some < to).length
+        expect(refusedOf(answeredBy(at), answeredBy(at + 10_000))).toBe(0)
+        expect(refusedOf(answeredBy(at), 1_000)).toBeLessThanOrEqual(0.01 * (1_000 - answeredBy(at)))
         // Never more than the bucket holds and gets, whichever second it is.
         for (let from = at; from < at + 10_000; from += 500)
           expect(between(result.startedAt, from, from + 1_000)).toBeLessThanOrEqual(of.capacity + of.perMinute / 60)
