@@ -82,6 +82,7 @@ export function createConcurrency(of: { cap: number | null; measured: number | n
       return true
     },
     answered: (inFlight) => {
+      isClosed = false // a gate that closed for a time opens without a probe
       ends = [...ends.slice(1 - lastEnds), false]
       if (ends.length === lastEnds && !ends.includes(true)) beforeOverload = null
       if (steps === null) return

@@ -129,6 +129,7 @@ export function createMeasure(from: number, known: number | null): Measure {
     },
     uncounted: (seq) => {
       voids.push(seq)
+      if (voids.length > 2 * keptStarts) voids = voids.slice(-keptStarts)
       level = Math.min(capacity(), level + 1)
     },
     accepted: (now, seq) => {

@@ -155,10 +155,10 @@ export function createPacer(of: {
 
   function rateLimited(now: number, call: Call, end: CallEnd) {
     const retryAfterMs = end.retryAfterMs ?? null
+    if (end.limit === 'period' || end.limit === 'concurrency') measure.uncounted(call.seq)
     if (end.limit === 'period') return hold(now, call, 0, retryAfterMs)
     if (end.limit === 'concurrency') {
       concurrency.refused(now, call.at, calls.size() + 1)
-      measure.uncounted(call.seq)
       return hold(now, call, 250, retryAfterMs)
     }
     lastRefusedByRate = true

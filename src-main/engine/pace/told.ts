@@ -5,6 +5,7 @@ const epsilon = 1e-6
 /** Calls that leave as soon as they may reach the provider sooner or later than that: so much of a refill is left alone. */
 const spareMs = 40
 const minuteMs = 60_000
+const usualMs = [1_000, minuteMs, 3_600_000, 86_400_000]
 
 export type ToldLimit = { readonly value: number; readonly windowMs: number; readonly burst: number }
 
@@ -28,7 +29,7 @@ export type Told = {
 /** `start`: what is known before the first answer; the level is then about a second's worth. */
 export function createTold(from: number, start: { value: number; windowMs: number; burst: number | null }): Told {
   const refill = createRefill()
-  let { value } = start
+  let { value, windowMs: toldWindowMs } = start
   let ratePerMs = start.value / start.windowMs
   let capacity = Math.max(1, start.burst ?? start.value)
   let level = Math.min(capacity, Math.max(1, ratePerMs * 1_000))
@@ -79,6 +80,7 @@ export function createTold(from: number, start: { value: number; windowMs: numbe
       ratePerMs = found.ratePerMs
       capacity = found.capacity
       value = reading.limit ?? value
+      toldWindowMs = reading.windowMs ?? toldWindowMs
       setWindowEnd(now, reading.resetMs, found.fixed)
       if (reading.remaining === null || startedAt < readOf) {
         level = Math.min(level, capacity)
@@ -99,10 +101,9 @@ export function createTold(from: number, start: { value: number; windowMs: numbe
     },
     limit: () => {
       const windowMs = value / ratePerMs
-      const whole = Math.max(1, Math.round(windowMs / 1_000) * 1_000)
-      // A bucket's size in place of a minute's worth, where the rate is known from the resets: told as what comes in a minute.
-      if (Math.abs(windowMs - whole) < 0.02 * windowMs && windowMs >= 1_000)
-        return { value, windowMs: whole, burst: capacity }
+      const shown = [toldWindowMs, ...usualMs].find((some) => Math.abs(windowMs - some) < 0.02 * windowMs)
+      if (shown !== undefined) return { value, windowMs: shown, burst: capacity }
+      // The limit is its bucket's size, and the resets told the rate: as what comes in a minute.
       return { value: ratePerMs * minuteMs, windowMs: minuteMs, burst: capacity }
     },
   }
