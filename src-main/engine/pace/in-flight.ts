@@ -1,0 +1,62 @@
+import type { LimitOf } from '#shared/limits'
+import type { Tokens } from './estimate'
+import { amountOf } from './meter'
+
+export type Call = {
+  readonly seq: number // in the order in which calls left, from 1
+  readonly at: number
+  readonly tokens: Tokens // as reserved
+  readonly ratio: number // of estimates, when it left
+}
+/** A call that left, in flight or not, with what is now thought that it uses. */
+type Sent = { readonly seq: number; tokens: Tokens; requests: number }
+
+/** The calls that run, and those that left after the oldest of them: an answer's headers may have counted these or not. */
+export function createInFlight() {
+  const calls = new Map<number, Call>()
+  const sent: Sent[] = []
+  let seq = 0
+
+  function forget() {
+    const [oldest] = calls.values() // a map keeps the order in which calls left
+    const before = oldest?.seq ?? seq + 1
+    while (sent[0] && sent[0].seq <= before) sent.shift()
+  }
+  return {
+    size: () => calls.size,
+    /** Of the call that left last. */
+    lastSeq: () => seq,
+    start: (callId: number, at: number, tokens: Tokens, ratio: number): Call => {
+      seq += 1
+      const call = { seq, at, tokens, ratio }
+      calls.set(callId, call)
+      sent.push({ seq, tokens, requests: 1 })
+      return call
+    },
+    /** Undefined if no such call runs. */
+    end: (callId: number): Call | undefined => {
+      const call = calls.get(callId)
+      calls.delete(callId)
+      return call
+    },
+    /** It used so much less than was thought. */
+    correct: (call: Call, tokens: Tokens, requests: number): void => {
+      const record = sent.findLast((some) => some.seq === call.seq)
+      if (!record) return
+      record.tokens = { input: record.tokens.input - tokens.input, output: record.tokens.output - tokens.output }
+      record.requests -= requests
+    },
+    /** How much of a limit was taken by calls that left after this one. */
+    usedAfter: (call: Call, of: LimitOf): number => {
+      let sum = 0
+      for (let i = sent.length - 1; i >= 0; i--) {
+        const some = sent[i]
+        if (!some || some.seq <= call.seq) break
+        sum += of === 'requests' ? some.requests : amountOf(of, some.tokens)
+      }
+      return sum
+    },
+    /** Forgets what left before all that runs. */
+    forget,
+  }
+}
