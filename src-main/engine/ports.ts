@@ -6,7 +6,7 @@ import type { Pause } from '#shared/overview'
 import type { LlmRequest } from '#shared/request'
 import type { StorageTrouble } from '#shared/storage'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
-import type { Claim, Claims, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
+import type { Claim, Claims, Cost, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
 
 export type { Claim, ClaimedTask, Claims, DueWork, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
 
@@ -46,7 +46,14 @@ export type EngineStore = {
   readonly markProgress: (id: TaskId, attempt: number, progress: 'sent' | 'first_byte') => Promise<void>
   /** False when that attempt no longer ran; then only its answer is kept, as a late one. */
   readonly settle: (settlement: Settlement, now: EpochMs) => Promise<boolean>
-  readonly lateAnswer: (id: TaskId, attempt: number, outcome: Outcome, now: EpochMs) => Promise<void>
+  /** @param price null or left out where it is not known */
+  readonly lateAnswer: (
+    id: TaskId,
+    attempt: number,
+    outcome: Outcome,
+    now: EpochMs,
+    price?: Cost | null,
+  ) => Promise<void>
   readonly releaseDue: (now: EpochMs) => Promise<number>
   /** After the clock was set back: no backoff ends later than it was to last from now. */
   readonly clampBackoffs: (now: EpochMs) => Promise<number>

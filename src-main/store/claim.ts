@@ -1,4 +1,5 @@
 import { firstKeyId } from '#shared/gate'
+import type { LocalDays } from '#shared/local-day'
 import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskId } from '#shared/task'
 import type { Candidate, Claim, ClaimedTask, Claims, Lease, Place, Settlement, Way } from '#shared/work'
@@ -6,13 +7,14 @@ import type { AnswersTable } from './answers'
 import type { AskedRequests } from './asked'
 import type { attemptsTable } from './attempts'
 import type { StoredBatch } from './batches'
+import type { ClaimBooks, OpenBooks } from './books'
 import type { Queued } from './changes'
 import type { taskGraph } from './graph'
 import { sha256 } from './payloads'
 import type { ReadyLists } from './ready'
 import type { resultsTable } from './results'
 import type { sharedCalls } from './sharing'
-import type { InLine, TasksTable } from './tasks'
+import type { Claimed, InLine, TasksTable } from './tasks'
 
 type Parts = {
   readonly ready: ReadyLists
@@ -25,6 +27,8 @@ type Parts = {
   readonly asked: AskedRequests
   readonly batch: (id: BatchId) => (StoredBatch & { open: boolean }) | undefined
   readonly gateOf: (id: GateId) => { readonly providerId: string; readonly model: string }
+  readonly books: OpenBooks
+  readonly days: LocalDays
   readonly installationId: string
   readonly boot: () => number
   readonly settle: (settlement: Settlement, now: EpochMs) => boolean
@@ -114,18 +118,24 @@ export function claims(parts: Parts) {
   function wayOf(
     task: Omit<Candidate, 'request'> & { request: LlmRequest | { error: unknown } },
     reserve: Claim['reserve'],
+    books: ClaimBooks,
   ): Way | null {
     const { request } = task
-    if (reserve && !('error' in request)) return reserve({ ...task, request })
+    if (reserve && !('error' in request)) return reserve({ ...task, request }, books)
     return { gateId: task.gateId, keyId: firstKeyId, ...parts.gateOf(task.gateId) }
   }
 
   /** Those of them that now run. `wait` gets those that may not go now. */
-  function claimAll(found: readonly Queued[], claim: Claim, wait: (task: Queued) => void): ClaimedTask[] {
+  function claimAll(
+    found: readonly Queued[],
+    claim: Claim,
+    { wait, books }: { wait: (task: Queued) => void; books: ClaimBooks },
+  ): ClaimedTask[] {
     const { lane, now, as, reserve } = claim
     const rows = tasks.inLine(found.map(({ id }) => id))
     const claimed: ClaimedTask[] = []
     const refused: (() => void)[] = []
+    const putBy: Claimed[] = []
     const going: Record<'claimed' | 'sent', TaskId[]> = { claimed: [], sent: [] }
     for (const task of found) {
       const { id, batchId, gateId, priority } = task
@@ -136,7 +146,7 @@ export function claims(parts: Parts) {
       const request = look(task, row, claim)
       if (request === null) continue
       const { revision, retriesUsed, waitMs } = row
-      const way = wayOf({ ...task, revision, retriesUsed, request, text: row.text ?? '' }, reserve)
+      const way = wayOf({ ...task, revision, retriesUsed, request, text: row.text ?? '' }, reserve, books)
       if (way === null) {
         wait(task)
         continue
@@ -144,7 +154,10 @@ export function claims(parts: Parts) {
       const progress = as(gateId)
       going[progress].push(id)
       tasks.runs(task, id)
-      const { providerId, model } = way
+      const { providerId, model, reserved = 0 } = way
+      if (reserved > 0 || way.gateId !== gateId)
+        putBy.push({ id, reserved, way: way.gateId === gateId ? null : way.gateId })
+      if (reserved > 0) books.putBy(batchId, reserved)
       const lease = { batchId, lane, gateId, id, priority, attempt: row.attempts + 1, revision, startedAt: now }
       if ('error' in request) {
         refused.push(() => refuse({ ...lease, model }, retriesUsed, request.error, now))
@@ -165,6 +178,8 @@ export function claims(parts: Parts) {
       })
     }
     for (const progress of ['claimed', 'sent'] as const) tasks.claim(going[progress], parts.boot(), progress, now)
+    for (const each of putBy) tasks.putBy(each)
+    books.written()
     for (const end of refused) end()
     return claimed
   }
@@ -178,11 +193,12 @@ export function claims(parts: Parts) {
     const skip = ({ batchId, gateId }: Place) =>
       waiting.some((task) => task.batchId === batchId && task.gateId === gateId)
     let passed = 0
+    const books = parts.books(() => parts.days.of(claim.now))
     while (claimed.length < limit && passed < passedPerClaim) {
       const next = { ...claim, limit: limit - claimed.length, priorityOf: mayGo, skip }
       const found = claim.ids ? pick(claim.ids, claim) : ready.take(next)
       if (found.length === 0) break
-      const run = claimAll(found, claim, (task) => waiting.push(task))
+      const run = claimAll(found, claim, { wait: (task) => waiting.push(task), books })
       passed += found.length - run.length
       claimed.push(...run)
       if (claim.ids) break
