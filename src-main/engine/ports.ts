@@ -8,7 +8,20 @@ import type { StorageTrouble } from '#shared/storage'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
 import type { Claim, Claims, Cost, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
 
-export type { Claim, ClaimedTask, Claims, DueWork, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
+export type {
+  Books,
+  Candidate,
+  Claim,
+  ClaimedTask,
+  Claims,
+  Cost,
+  DueWork,
+  NewTask,
+  Orphan,
+  PastBoot,
+  Settlement,
+  Way,
+} from '#shared/work'
 
 /** What the engine needs met from outside. The store and the providers do; tests give their own clock and random. */
 export type Clock = {
