@@ -157,7 +157,10 @@ async function walk(temp: ReturnType<typeof tempStore>, steps: readonly Step[]) 
     const [settled] = await Promise.allSettled([
       temp.store.settle(settlement, now),
       temp.store.write(() => {
-        if (taken.pick % 2 === 0) throw new Error('another write of the same turn')
+        if (taken.pick % 2 === 1) return
+        const { batchId, model } = task
+        temp.store.changes.spend({ day: temp.store.days.of(now), batchId, providerId: 'practice', model }).cost += 7
+        throw new Error('another write of the same turn')
       }),
     ])
     expect(settled).toMatchObject({ value: true })
