@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LaneName, PolicyOverride } from './lane'
 import { RunWindows } from './run-window'
+import { BatchCost, Budget } from './spend'
 import { BatchId, EpochMs, StateKind } from './task'
 
 export const Counts = z.record(StateKind, z.int().nonnegative())
@@ -21,6 +22,7 @@ export const BatchOptions = z.object({
   windows: RunWindows.default([]), // when its work may start; none: whenever its lane may
   sharedPrefix: z.object({ system: z.boolean(), userChars: z.int().nonnegative() }).optional(), // found when the batch was made
   reuse: z.boolean().default(false), // identical requests share one call, and a stored answer to the same request is used again
+  budget: Budget.optional(), // nano-dollars that its calls may cost in all; left out: no limit of its own
 })
 export type BatchOptions = z.infer<typeof BatchOptions>
 /** Higher goes first; batches of the same priority take turns. */
@@ -40,6 +42,7 @@ export const Batch = z.object({
   counts: Counts,
   held: z.int().nonnegative(), // of the queued, those behind a closed gate
   toRun: z.record(LaneName, z.int().nonnegative()), // those that have neither ended nor run now, by their lane
+  cost: BatchCost.optional(),
 })
 export type Batch = z.infer<typeof Batch>
 

@@ -3,6 +3,7 @@ import { Batch, Counts } from './batch'
 import { Gate } from './gate'
 import { LaneName, LanePolicy } from './lane'
 import { ProviderView } from './provider'
+import { SpendToday } from './spend'
 import { StorageState } from './storage'
 import { EpochMs, FailureCode, TaskId } from './task'
 
@@ -68,6 +69,7 @@ export const Overview = z.object({
   providers: z.array(ProviderView),
   practiceInUse: z.boolean(), // the default provider is Practice, or tasks wait for it
   mayHaveBeenBilled: z.int(), // attempts that were sent and never answered
+  spend: SpendToday.optional(),
   savedAt: EpochMs.nullable(), // the last commit
   storage: StorageState,
   paused: Pause,

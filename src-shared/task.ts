@@ -108,6 +108,13 @@ export const Attempt = z.object({
   firstByteMs: z.int().nullable(),
   tokensIn: z.int().nullable(),
   tokensOut: z.int().nullable(),
+  providerId: z.string().optional(), // left out: its task's
+  keyId: z.string().optional(), // with which of the provider's keys
+  cachedIn: z.int().nullable().optional(), // of tokensIn, read from the provider's cache
+  cacheWrite: z.int().nullable().optional(),
+  costNano: z.int().nullable().optional(), // nano-dollars; null: not known. Of one that was never answered: what was put by for it
+  firstTokenMs: z.int().nullable().optional(), // until a streamed answer began
+  answer: z.string().nullable().optional(), // what came of one that did not succeed: cut off, refused, or not what was asked for
 })
 export type Attempt = z.infer<typeof Attempt>
 
@@ -139,6 +146,7 @@ export const LateAnswer = z.object({
   text: z.string().nullable(),
   tokensIn: z.int().nullable(),
   tokensOut: z.int().nullable(),
+  costNano: z.int().nullable().optional(), // nano-dollars; null: not known
 })
 export type LateAnswer = z.infer<typeof LateAnswer>
 
@@ -165,6 +173,7 @@ export const TaskView = z.object({
   tokensOut: z.int().nullable(),
   priority: z.int(), // within its batch: higher goes first
   cached: z.boolean(), // its result is that of an identical request: no call, no cost
+  cost: z.int().optional(), // nano-dollars of all its attempts that were answered and have a price
 })
 export type TaskView = z.infer<typeof TaskView>
 

@@ -6,7 +6,7 @@ import { BatchId, EpochMs, StateKind, TaskId, TaskView } from './task'
 export const Tab = z.enum(['all', 'running', 'waiting', 'ready', 'done', 'dead', 'cancelled'])
 export type Tab = z.infer<typeof Tab>
 
-/** Words a person typed into the filter, already parsed; all of them must match. What a task cost is not stored yet, so nothing asks for it. */
+/** Words a person typed into the filter, already parsed; all of them must match. */
 export const Filter = z.object({
   /** Words and "phrases" of the prompt, its system text or the result. The last word may be a beginning, unless a space follows it. */
   text: z.string().max(200).default(''),
@@ -17,6 +17,8 @@ export const Filter = z.object({
   batch: z.string().max(200).optional(), // a part of its name
   row: z.object({ from: z.int().positive(), to: z.int().positive() }).optional(), // its place in its batch
   tokensOver: z.int().nonnegative().optional(), // in and out together
+  costOver: z.int().nonnegative().optional(), // nano-dollars
+  costUnder: z.int().nonnegative().optional(),
   suspect: z.literal(true).optional(), // it was in flight when the app died, and has not run since
 })
 export type Filter = z.infer<typeof Filter>

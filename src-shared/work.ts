@@ -56,6 +56,20 @@ export type Way = {
   readonly reserved?: number // nano-dollars put by for the call, recorded with the claim; left out where its price is not known
 }
 
+/**
+ * What the store's own books say at that point of a claim's transaction, in nano-dollars. What ended in the same turn is in them, and so is
+ * what this claim has put by until now.
+ */
+export type Books = {
+  readonly budgetOf: (id: BatchId) => number | null
+  /** Gone for calls that were answered, and put by for those that never were. */
+  readonly spentOf: (id: BatchId) => number
+  /** On the local day of the claim. */
+  readonly spentToday: () => number
+  /** Put by for calls that run; of all batches where none is named. */
+  readonly reserved: (id?: BatchId) => number
+}
+
 /** A task whose turn it is, as those see it who may have it wait: what it will ask is known, and nothing is recorded yet. */
 export type Candidate = Place & {
   readonly id: TaskId
@@ -79,7 +93,7 @@ export type Claim = {
    * its batch's line at that gate with it until the next claim. 'aside': only this one; those behind it may go. Asked within the
    * transaction, which may be rolled back and run again: the same task then gets the same answer.
    */
-  readonly reserve?: (task: Candidate) => Way | 'aside' | null
+  readonly reserve?: (task: Candidate, books: Books) => Way | 'aside' | null
   /** Whether work of a batch with these run windows may start now. */
   readonly windowOpen?: (windows: readonly RunWindow[]) => boolean
   /** Whether work of that batch may start: not while all of it is being cancelled. */
@@ -95,9 +109,13 @@ export type Claim = {
 /** `more`: it stopped early and should be asked again. */
 export type Claims = { readonly tasks: readonly ClaimedTask[]; readonly more: boolean }
 
-/** What a settle needs to know of the task. `boot`: of the process that ran it, where that is not this one. */
+/** What a settle needs to know of the task. `boot`: of the process that ran it, where that is not this one. `way`: how its call went, where it
+ *  is known; what was put by for it is what a call that was never answered is taken to have cost. */
 export type Lease = Place &
-  Pick<ClaimedTask, 'id' | 'attempt' | 'revision' | 'priority' | 'startedAt' | 'model'> & { readonly boot?: number }
+  Pick<ClaimedTask, 'id' | 'attempt' | 'revision' | 'priority' | 'startedAt' | 'model'> & {
+    readonly boot?: number
+    readonly way?: Way
+  }
 
 export type Settlement = {
   readonly task: Lease
@@ -108,7 +126,14 @@ export type Settlement = {
   readonly wait: Wait | null
   readonly mayHaveBeenBilled: boolean
   readonly firstByteMs: number | null
+  /** Until a streamed answer began; null or left out where it was none. */
+  readonly firstTokenMs?: number | null
+  /** Of a call that was answered; null or left out where it has no price. */
+  readonly cost?: number | null
+  readonly saved?: number
 }
+/** What an answer cost by its usage and what the provider's cache or a half-price batch saved of it, in nano-dollars. */
+export type Cost = { readonly cost: number; readonly saved: number }
 
 /** A task that a dead process left running. */
 export type Orphan = Lease & {

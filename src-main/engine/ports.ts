@@ -7,13 +7,15 @@ import type { Pause } from '#shared/overview'
 import type { LlmRequest } from '#shared/request'
 import type { StorageTrouble } from '#shared/storage'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
-import type { Claim, Claims, NewTask, Orphan, PastBoot, Settlement, Way } from '#shared/work'
+import type { Claim, Claims, Cost, NewTask, Orphan, PastBoot, Settlement, Way } from '#shared/work'
 
 export type {
+  Books,
   Candidate,
   Claim,
   ClaimedTask,
   Claims,
+  Cost,
   DueWork,
   NewTask,
   Orphan,
@@ -60,7 +62,14 @@ export type EngineStore = {
   readonly markProgress: (id: TaskId, attempt: number, progress: 'sent' | 'first_byte') => Promise<void>
   /** False when that attempt no longer ran; then only its answer is kept, as a late one. */
   readonly settle: (settlement: Settlement, now: EpochMs) => Promise<boolean>
-  readonly lateAnswer: (id: TaskId, attempt: number, outcome: Outcome, now: EpochMs) => Promise<void>
+  /** @param price null or left out where it is not known */
+  readonly lateAnswer: (
+    id: TaskId,
+    attempt: number,
+    outcome: Outcome,
+    now: EpochMs,
+    price?: Cost | null,
+  ) => Promise<void>
   readonly releaseDue: (now: EpochMs) => Promise<number>
   /** Gives back a retry to those of them that back off: their last failure was the provider's. */
   readonly refundRetries: (ids: readonly TaskId[]) => Promise<void>

@@ -1,5 +1,16 @@
+import { firstKeyId } from '#shared/gate'
 import type { LaneName } from '#shared/lane'
-import { type Attempt, type EpochMs, Failure, type OutcomeKind, type Progress, type TaskId, Wait } from '#shared/task'
+import {
+  type Attempt,
+  type BatchId,
+  type EpochMs,
+  Failure,
+  type OutcomeKind,
+  type Progress,
+  type TaskId,
+  type Usage,
+  Wait,
+} from '#shared/task'
 import type { Settlement } from '#shared/work'
 import type { Database } from './database'
 
@@ -20,18 +31,42 @@ type Row = {
   first_byte_ms: number | null
   tokens_in: number | null
   tokens_out: number | null
+  provider_id: string | null
+  key_id: string
+  cached_in: number | null
+  cache_write: number | null
+  cost: number | null
+  first_token_ms: number | null
+  answer: string | null
 }
+/** What an attempt used and cost, as it is recorded. */
+export type Bill = { readonly usage: Usage | null; readonly cost: number | null }
+/** An attempt that was never answered, as its own row has it. */
+export type Unanswered = {
+  readonly providerId: string
+  readonly model: string
+  readonly batchId: BatchId
+  readonly endedAt: EpochMs | null
+  readonly cost: number | null
+}
+
 const INSERT = `INSERT INTO attempts (task_id, number, revision, lane, model, boot, started_at, ended_at, progress, outcome, failure,
-    wait_reason, wait_ms, wait_until, may_have_been_billed, first_byte_ms, tokens_in, tokens_out)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    wait_reason, wait_ms, wait_until, may_have_been_billed, first_byte_ms, tokens_in, tokens_out, provider_id, key_id, cached_in, cache_write,
+    cost, first_token_ms, answer)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 /** Of an attempt `a`: it was sent and never answered, not even late, so it may have been billed for nothing. */
 export const NEVER_ANSWERED = `(a.may_have_been_billed = 1
   AND NOT EXISTS (SELECT 1 FROM late_answers l WHERE l.task_id = a.task_id AND l.attempt = a.number))`
 const UNANSWERED = `SELECT count(*) FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id
-  WHERE a.may_have_been_billed = 1 AND ${NEVER_ANSWERED} AND g.provider_id <> @exceptProviderId`
+  WHERE a.may_have_been_billed = 1 AND ${NEVER_ANSWERED} AND coalesce(a.provider_id, g.provider_id) <> @exceptProviderId`
+const ONE_UNANSWERED = `SELECT coalesce(a.provider_id, g.provider_id) AS providerId, a.model, t.batch_id AS batchId, a.ended_at AS endedAt,
+    a.cost
+  FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id
+  WHERE a.task_id = ? AND a.number = ? AND ${NEVER_ANSWERED}`
 const PURGED = 'SELECT coalesce(sum(purged), 0) FROM batches'
-const RUNNING = `SELECT t.attempts AS number, t.revision, t.lane, t.started_at AS startedAt, t.progress, g.model
-  FROM tasks t JOIN gates g ON g.id = t.gate_id WHERE t.id = ? AND t.state = 'running'`
+const RUNNING = `SELECT t.attempts AS number, t.revision, t.lane, t.started_at AS startedAt, t.progress, g.model,
+    g.provider_id AS providerId, g.key_id AS keyId
+  FROM tasks t JOIN gates g ON g.id = coalesce(t.way, t.gate_id) WHERE t.id = ? AND t.state = 'running'`
 
 /** The history of calls. A row is written once, when its attempt ends; what runs stands in its task. */
 export function attemptsTable(db: Database) {
@@ -43,8 +78,12 @@ export function attemptsTable(db: Database) {
   let counted: { readonly exceptProviderId: string; readonly purged: number; readonly n: number } | null = null
   const running = db.prepare<
     [number],
-    { number: number; revision: number; lane: LaneName; startedAt: EpochMs; progress: Progress; model: string }
+    Pick<Attempt, 'number' | 'revision' | 'lane' | 'startedAt' | 'progress' | 'model' | 'providerId' | 'keyId'>
   >(RUNNING)
+  const oneUnanswered = db.prepare<[number, number], Unanswered>(ONE_UNANSWERED)
+  const setCost = db.prepare<[number | null, number, number]>(
+    'UPDATE attempts SET cost = ? WHERE task_id = ? AND number = ?',
+  )
   const lastFailure = db.prepare<[number], { failure: string }>(
     'SELECT failure FROM attempts WHERE task_id = ? AND failure IS NOT NULL ORDER BY number DESC LIMIT 1',
   )
@@ -55,8 +94,8 @@ export function attemptsTable(db: Database) {
       return row ? Failure.parse(JSON.parse(row.failure)) : null
     },
     /** @param boot of the process that runs; an orphan names that of its own */
-    insert({ task, outcome, wait, endedAt, progress, mayHaveBeenBilled, firstByteMs }: Settlement, boot: number): void {
-      const usage = outcome.kind === 'succeeded' ? outcome.result.usage : null
+    insert(settlement: Settlement, { usage, cost }: Bill, boot: number): void {
+      const { task, outcome, wait, endedAt, progress, mayHaveBeenBilled, firstByteMs } = settlement
       if (mayHaveBeenBilled) counted = null
       insert.run(
         task.id,
@@ -77,6 +116,13 @@ export function attemptsTable(db: Database) {
         firstByteMs,
         usage?.tokensIn ?? null,
         usage?.tokensOut ?? null,
+        task.way?.providerId ?? null,
+        task.way?.keyId ?? firstKeyId,
+        usage?.cachedIn ?? null,
+        usage?.cacheWrite ?? null,
+        cost,
+        settlement.firstTokenMs ?? null,
+        'answer' in outcome ? (outcome.answer?.text ?? null) : null,
       )
     },
     /** All of a task's, the one that runs last. */
@@ -91,16 +137,20 @@ export function attemptsTable(db: Database) {
         counted = { exceptProviderId, purged: gone, n: unanswered.get({ exceptProviderId }) ?? 0 }
       return counted.n
     },
-    /** An answer came late: one attempt fewer was never answered. */
-    answeredLate(): void {
+    /** Undefined for one that was answered, if only late, and for one that is not there. */
+    neverAnswered: (taskId: TaskId, attempt: number): Unanswered | undefined => oneUnanswered.get(taskId, attempt),
+    /** An answer came late and told what it cost: one attempt fewer was never answered. */
+    answeredLate(taskId: TaskId, attempt: number, cost: number | null): void {
       counted = null
+      setCost.run(cost, taskId, attempt)
     },
   }
 }
 
 const notEnded = {
   ...{ endedAt: null, outcome: null, failure: null, wait: null, mayHaveBeenBilled: false },
-  ...{ firstByteMs: null, tokensIn: null, tokensOut: null },
+  ...{ firstByteMs: null, tokensIn: null, tokensOut: null, cachedIn: null, cacheWrite: null, costNano: null },
+  ...{ firstTokenMs: null, answer: null },
 } as const
 
 function readAttempt(row: Row): Attempt {
@@ -120,5 +170,12 @@ function readAttempt(row: Row): Attempt {
     firstByteMs: row.first_byte_ms,
     tokensIn: row.tokens_in,
     tokensOut: row.tokens_out,
+    ...(row.provider_id === null ? {} : { providerId: row.provider_id }),
+    keyId: row.key_id,
+    cachedIn: row.cached_in,
+    cacheWrite: row.cache_write,
+    costNano: row.cost,
+    firstTokenMs: row.first_token_ms,
+    answer: row.answer,
   }
 }

@@ -14,7 +14,7 @@ export type AttemptSums = {
 const SUMS = `SELECT count(*) AS attempts, coalesce(sum(a.outcome = 'rate_limited'), 0) AS rateLimited,
     coalesce(sum(a.outcome = 'transient' AND a.wait_reason = 'backoff'), 0) AS retries,
     coalesce(sum(a.outcome IN ('held', 'blocked')), 0) AS held, coalesce(sum(a.outcome = 'lost'), 0) AS lost,
-    coalesce(sum(${NEVER_ANSWERED} AND g.provider_id <> '${practiceProviderId}'), 0) AS mayHaveBeenBilled
+    coalesce(sum(${NEVER_ANSWERED} AND coalesce(a.provider_id, g.provider_id) <> '${practiceProviderId}'), 0) AS mayHaveBeenBilled
   FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id`
 const none: AttemptSums = { attempts: 0, rateLimited: 0, retries: 0, held: 0, lost: 0, mayHaveBeenBilled: 0 }
 

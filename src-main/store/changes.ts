@@ -1,17 +1,26 @@
-import type { StateKind, TaskId } from '#shared/task'
+import { noSpend, type Spend } from '#shared/spend'
+import type { BatchId, StateKind, TaskId } from '#shared/task'
 import type { Place } from '#shared/work'
 
 export type Queued = Place & { readonly id: TaskId; readonly priority: number }
 export type EventKind = 'tasks' | 'batch' | 'gate' | 'lane' | 'provider' | 'schedule' | 'storage'
 export type CountDelta = Place & { readonly state: StateKind; n: number }
+type SpendRow = {
+  readonly day: string
+  readonly batchId: BatchId
+  readonly providerId: string
+  readonly model: string
+}
+export type SpendDelta = SpendRow & { -readonly [sum in keyof Spend]: number }
 
 type Kept = {
   readonly tasks: TaskId[]
   readonly kinds: Set<EventKind>
   readonly queued: Queued[]
   readonly counts: CountDelta[]
+  readonly spend: SpendDelta[]
 }
-const nothing = (): Kept => ({ tasks: [], kinds: new Set(), queued: [], counts: [] })
+const nothing = (): Kept => ({ tasks: [], kinds: new Set(), queued: [], counts: [], spend: [] })
 
 /** What the transaction in hand has changed: its news, its counters' differences, and what it put in line. Each is written or told once. */
 export function createChanges() {
@@ -45,6 +54,15 @@ export function createChanges() {
     /** Its row changed: windows that show it must hear of it. */
     task: (id: TaskId): void => void kept.tasks.push(id),
     news: (kind: EventKind): void => void kept.kinds.add(kind),
+    /** The sums of that row's calls in this transaction, to be added to. A list for the same reason as the counters'. */
+    spend({ day, batchId, providerId, model }: SpendRow): SpendDelta {
+      for (const known of kept.spend)
+        if (known.batchId === batchId && known.model === model && known.providerId === providerId && known.day === day)
+          return known
+      const made = { day, batchId, providerId, model, ...noSpend }
+      kept.spend.push(made)
+      return made
+    },
     /** It may be claimed once the commit is done. */
     queued: (task: Queued): void => void kept.queued.push(task),
     clear(): void {
@@ -57,6 +75,7 @@ export function createChanges() {
         kinds: new Set(kept.kinds),
         queued: [...kept.queued],
         counts: kept.counts.map((delta) => ({ ...delta })),
+        spend: kept.spend.map((delta) => ({ ...delta })),
       }
       return () => {
         kept = copy

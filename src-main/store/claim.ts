@@ -1,5 +1,6 @@
 import { BatchOptions } from '#shared/batch'
 import { firstKeyId } from '#shared/gate'
+import type { LocalDays } from '#shared/local-day'
 import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskId } from '#shared/task'
 import type { Candidate, Claim, ClaimedTask, Claims, Lease, Place, Settlement, Way } from '#shared/work'
@@ -7,13 +8,14 @@ import type { AnswersTable } from './answers'
 import type { AskedRequests } from './asked'
 import type { attemptsTable } from './attempts'
 import type { StoredBatch } from './batches'
+import type { ClaimBooks, OpenBooks } from './books'
 import type { Queued } from './changes'
 import type { taskGraph } from './graph'
 import { sha256 } from './payloads'
 import type { ReadyLists } from './ready'
 import type { resultsTable } from './results'
 import type { sharedCalls } from './sharing'
-import type { InLine, TasksTable } from './tasks'
+import type { Claimed, InLine, TasksTable } from './tasks'
 
 type Parts = {
   readonly ready: ReadyLists
@@ -26,6 +28,8 @@ type Parts = {
   readonly asked: AskedRequests
   readonly batch: (id: BatchId) => (StoredBatch & { open: boolean }) | undefined
   readonly gateOf: (id: GateId) => { readonly providerId: string; readonly model: string }
+  readonly books: OpenBooks
+  readonly days: LocalDays
   readonly installationId: string
   readonly boot: () => number
   readonly settle: (settlement: Settlement, now: EpochMs) => boolean
@@ -116,9 +120,10 @@ export function claims(parts: Parts) {
   function wayOf(
     task: Omit<Candidate, 'request'> & { request: LlmRequest | { error: unknown } },
     reserve: Claim['reserve'],
+    books: ClaimBooks,
   ): Way | 'aside' | null {
     const { request } = task
-    if (reserve && !('error' in request)) return reserve({ ...task, request })
+    if (reserve && !('error' in request)) return reserve({ ...task, request }, books)
     return { gateId: task.gateId, keyId: firstKeyId, ...parts.gateOf(task.gateId) }
   }
 
@@ -126,12 +131,13 @@ export function claims(parts: Parts) {
   function claimAll(
     found: readonly Queued[],
     claim: Claim,
-    wait: (task: Queued, wholeLine: boolean) => void,
+    { wait, books }: { wait: (task: Queued, wholeLine: boolean) => void; books: ClaimBooks },
   ): ClaimedTask[] {
     const { lane, now, as, reserve } = claim
     const rows = tasks.inLine(found.map(({ id }) => id))
     const claimed: ClaimedTask[] = []
     const refused: (() => void)[] = []
+    const putBy: Claimed[] = []
     const going: Record<'claimed' | 'sent', TaskId[]> = { claimed: [], sent: [] }
     for (const task of found) {
       const { id, batchId, gateId, priority } = task
@@ -143,7 +149,8 @@ export function claims(parts: Parts) {
       if (request === null) continue
       const { revision, retriesUsed, waitMs, fallback } = row
       const options = parts.batch(batchId)?.options ?? noOptions
-      const way = wayOf({ ...task, revision, options, retriesUsed, fallback, request, text: row.text ?? '' }, reserve)
+      const candidate = { ...task, revision, options, retriesUsed, fallback, request, text: row.text ?? '' }
+      const way = wayOf(candidate, reserve, books)
       if (way === null || way === 'aside') {
         // It leads nobody while it waits itself.
         for (const each of [task, ...sharing.ended(id)]) wait(each, way === null)
@@ -152,7 +159,10 @@ export function claims(parts: Parts) {
       const progress = as(way)
       going[progress].push(id)
       tasks.runs(task, id)
-      const { providerId, model } = way
+      const { providerId, model, reserved = 0 } = way
+      if (reserved > 0 || way.gateId !== gateId)
+        putBy.push({ id, reserved, way: way.gateId === gateId ? null : way.gateId })
+      if (reserved > 0) books.putBy(batchId, reserved)
       const lease = { batchId, lane, gateId, id, priority, attempt: row.attempts + 1, revision, startedAt: now }
       if ('error' in request) {
         refused.push(() => refuse({ ...lease, model }, retriesUsed, request.error, now))
@@ -174,6 +184,8 @@ export function claims(parts: Parts) {
       })
     }
     for (const progress of ['claimed', 'sent'] as const) tasks.claim(going[progress], parts.boot(), progress, now)
+    for (const each of putBy) tasks.putBy(each)
+    books.written()
     for (const end of refused) end()
     return claimed
   }
@@ -188,15 +200,17 @@ export function claims(parts: Parts) {
     const skip = ({ batchId, gateId }: Place) =>
       still.some((line) => line.batchId === batchId && line.gateId === gateId)
     let passed = 0
+    const books = parts.books(() => parts.days.of(claim.now))
     while (claimed.length < limit && passed + waiting.length < passedPerClaim) {
       const next = { ...claim, limit: limit - claimed.length, priorityOf: mayGo, skip }
       const found = claim.ids ? pick(claim.ids, claim) : ready.take(next)
       if (found.length === 0) break
       const waited = waiting.length
-      const run = claimAll(found, claim, (task, wholeLine) => {
+      const wait = (task: Queued, wholeLine: boolean) => {
         waiting.push(task)
         if (wholeLine) still.push(task)
-      })
+      }
+      const run = claimAll(found, claim, { wait, books })
       passed += found.length - run.length - (waiting.length - waited)
       claimed.push(...run)
       if (claim.ids) break

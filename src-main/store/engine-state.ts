@@ -1,6 +1,7 @@
 import type { Gate } from '#shared/gate'
 import type { LaneName } from '#shared/lane'
 import { Pause } from '#shared/overview'
+import { Budget, type NanoUsd } from '#shared/spend'
 import type { TaskId } from '#shared/task'
 import type { EventKind } from './changes'
 import type { Committer } from './commit'
@@ -49,6 +50,16 @@ export function engineState({ run, changed, gates, lanes, meta, providers }: Par
       run(() => {
         providers.setPaused(id, paused)
         changed('provider')
+      }),
+    /** Nano-dollars that the calls of one local day may cost; null: no limit. */
+    loadDayBudget(): NanoUsd | null {
+      const known = Budget.safeParse(Number(meta.get('day_budget') ?? Number.NaN))
+      return known.success ? known.data : null
+    },
+    saveDayBudget: (budget: NanoUsd | null): Promise<void> =>
+      run(() => {
+        meta.set('day_budget', budget === null ? '' : String(budget))
+        changed('lane')
       }),
     /** Tasks that were in flight when the process died, and have not run alone since. */
     loadSuspects: (): TaskId[] => JSON.parse(meta.get('suspects') ?? '[]') as TaskId[],

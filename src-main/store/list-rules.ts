@@ -58,7 +58,7 @@ export function conditions({ batchId, group, filter }: ListQuery): { sql: string
     parts.push(isInGroup)
     Object.assign(params, groupParams(group))
   }
-  const { lane, model, status, state, batch, row, tokensOver, suspect } = filter
+  const { lane, model, status, state, batch, row, tokensOver, costOver, costUnder, suspect } = filter
   if (lane) {
     parts.push('t.lane = @lane')
     params.lane = lane
@@ -86,6 +86,14 @@ export function conditions({ batchId, group, filter }: ListQuery): { sql: string
   if (tokensOver !== undefined) {
     parts.push(`${tokensOf('t')} > @tokensOver`)
     params.tokensOver = tokensOver
+  }
+  if (costOver !== undefined) {
+    parts.push('t.cost > @costOver')
+    params.costOver = costOver
+  }
+  if (costUnder !== undefined) {
+    parts.push('t.cost < @costUnder')
+    params.costUnder = costUnder
   }
   if (suspect) parts.push(`t.id IN (SELECT value FROM json_each((${suspectsList})))`)
   return { sql: parts.join(' AND '), params }

@@ -1,4 +1,4 @@
-import type { EpochMs, TaskId, TaskResult } from '#shared/task'
+import type { EpochMs, TaskId, TaskResult, Usage } from '#shared/task'
 import type { Database } from './database'
 import { sha256 } from './payloads'
 
@@ -12,10 +12,13 @@ type Row = {
   request_id: string | null
   tokens_in: number | null
   tokens_out: number | null
+  cached_in: number | null
+  cache_write: number | null
 }
 
-const INSERT = `INSERT INTO results (task_id, attempt, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, settled_at, hash)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const INSERT = `INSERT INTO results (task_id, attempt, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, settled_at, hash,
+    cached_in, cache_write)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const COPY = `INSERT INTO results (task_id, attempt, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, settled_at, hash)
   SELECT ?, 0, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, ?, hash FROM results WHERE task_id = ?`
 
@@ -32,6 +35,7 @@ export function resultsTable(db: Database) {
       insert.run(
         ...[taskId, attempt, result.kind, result.text, result.cutOff ? 1 : 0, result.finishReason, result.model],
         ...[result.requestId, usage.tokensIn, usage.tokensOut, settledAt, sha256(result.text)],
+        ...[usage.cachedIn ?? null, usage.cacheWrite ?? null],
       )
     },
     /** The answer of another task becomes this one's too; its attempt is 0, since none was made for it. */
@@ -47,8 +51,16 @@ export function resultsTable(db: Database) {
         finishReason: row.finish_reason,
         model: row.model,
         requestId: row.request_id,
-        usage: { tokensIn: row.tokens_in, tokensOut: row.tokens_out },
+        usage: readUsage(row),
       }
     },
   }
 }
+
+/** What a provider does not say of its cache is left out. */
+const readUsage = (row: Row): Usage => ({
+  tokensIn: row.tokens_in,
+  tokensOut: row.tokens_out,
+  ...(row.cached_in === null ? {} : { cachedIn: row.cached_in }),
+  ...(row.cache_write === null ? {} : { cacheWrite: row.cache_write }),
+})

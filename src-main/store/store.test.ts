@@ -137,7 +137,7 @@ test('a late answer to an older attempt is kept with its cost and changes nothin
   expect(view(first)).toMatchObject({ attempts: 2, state: { kind: 'running', startedAt: 30 } })
   expect(store.results.get(first)).toBe(null)
   expect(store.detail(first)?.lateAnswers).toEqual([
-    { attempt: 1, at: 40, outcome: 'succeeded', text: 'Hello', tokensIn: 3, tokensOut: 1 },
+    { attempt: 1, at: 40, outcome: 'succeeded', text: 'Hello', tokensIn: 3, tokensOut: 1, costNano: null },
   ])
 })
 

@@ -1,11 +1,13 @@
 import type { BatchOptions } from '#shared/batch'
+import { type LocalDays, localDays } from '#shared/local-day'
 import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
-import type { Claim, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
+import type { Claim, Cost, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
 import { answersTable } from './answers'
 import { attemptsTable } from './attempts'
 import { batchReport } from './batch-report'
 import { type BatchChange, batchesTable, type NewBatch, type StoredBatch } from './batches'
+import { openBooks } from './books'
 import { bootsTable } from './boots'
 import { createChanges, type EventKind } from './changes'
 import { createCommitter } from './commit'
@@ -36,6 +38,7 @@ import { asStorageError } from './safety/refusals'
 import { isStorageError, troubleOf } from './safety/trouble'
 import { schedulesStore } from './schedules'
 import { sharedCalls } from './sharing'
+import { spendTable } from './spend'
 import { strikesTable } from './strikes'
 import { type TaskChanges, tasksTable } from './tasks'
 import { viewsReader } from './views'
@@ -44,15 +47,18 @@ import { work } from './work'
 /** Rows per transaction of a large enqueue: a few milliseconds, so that nothing else waits for it. */
 export const rowsPerCommit = 200
 
-/** Opens the data folder's store, alone: CommandError 'in_use' when another process has it, StorageError when the file cannot be used. */
-export function openStore(dataDir: string) {
+/**
+ * Opens the data folder's store, alone: CommandError 'in_use' when another process has it, StorageError when the file cannot be used.
+ * @param days by which money is counted: those of the machine's own time zone
+ */
+export function openStore(dataDir: string, days: LocalDays = localDays()) {
   const unlock = lockDataDir(dataDir)
   const health = createHealth(dataDir)
   const file = databaseFile(dataDir)
   let db: Database | null = null
   try {
     db = openDatabase(file)
-    const store = createStore(dataDir, { db, health, unlock })
+    const store = createStore(dataDir, { db, health, unlock, days })
     // Damage in what every start reads shows here, where it can still be told and decided, and not in the middle of the work.
     const { loadLanes, loadGates, loadPaused, loadSuspects, leftRunning, nextDueAt, stagingBatches } = store
     for (const read of [loadLanes, loadGates, loadPaused, loadSuspects, leftRunning, nextDueAt, stagingBatches]) read()
@@ -69,12 +75,18 @@ export function openStore(dataDir: string) {
 }
 export type Store = ReturnType<typeof openStore>
 
-type Opened = { readonly db: Database; readonly health: Health; readonly unlock: () => void }
+type Opened = {
+  readonly db: Database
+  readonly health: Health
+  readonly unlock: () => void
+  readonly days: LocalDays
+}
 
-function createStore(dataDir: string, { db, health, unlock }: Opened) {
+function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const changes = createChanges()
   const events = eventsTable(db)
   const counted = counters(db)
+  const spend = spendTable(db)
   const meta = metaTable(db)
   const lanes = lanesTable(db)
   const gates = gatesTable(db)
@@ -99,7 +111,7 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
   // What the hot path asks of tables that seldom change; forgotten when a transaction that may have changed them is rolled back.
   const batchOf = new Map<BatchId, ReturnType<typeof batches.get>>()
   const gateIds = new Map<string, GateId>()
-  const gateOf = new Map<GateId, { providerId: string; model: string }>()
+  const gateOf = new Map<GateId, { providerId: string; model: string; keyId: string }>()
   function forgetKnown() {
     batchOf.clear()
     gateIds.clear()
@@ -121,6 +133,7 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
     beforeCommit() {
       const { tasks: ids, kinds } = changes.current
       counted.write(changes)
+      spend.write(changes)
       const at = Date.now()
       if (ids.length > 0) events.append(at, 'tasks', ids)
       for (const kind of kinds) events.append(at, kind, [])
@@ -159,9 +172,10 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
     if (known) return known
     const gate = gates.get(id)
     if (!gate) throw new Error(`there is no gate ${id}`)
-    const { providerId, model } = gate
-    gateOf.set(id, { providerId, model })
-    return { providerId, model }
+    const { providerId, model, keyId } = gate
+    const name = { providerId, model, keyId }
+    gateOf.set(id, name)
+    return name
   }
   function batch(id: BatchId) {
     if (!batchOf.has(id)) batchOf.set(id, batches.get(id))
@@ -179,7 +193,8 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
   const newTasks = intake({ changes, tasks, payloads, batches, results, dependencies, graph, gateId })
   const engineWork = work({
     ...{ changes, ready, sharing, tasks, payloads, attempts, results, answers, lateAnswers, dependencies, graph },
-    ...{ batch, gateOf: nameOfGate, installationId, boot: () => boot },
+    ...{ batch, gateOf: nameOfGate, installationId, boot: () => boot, days },
+    books: openBooks({ db, changes, spend, batch }),
   })
   const changed = (kind: EventKind) => changes.news(kind)
   const schedules = schedulesStore({
@@ -193,7 +208,22 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
   })
 
   return {
-    ...{ db, events, gates, lanes, providers, payloads, attempts, results, batches, meta, changes, schedules },
+    ...{
+      db,
+      events,
+      gates,
+      lanes,
+      providers,
+      payloads,
+      attempts,
+      results,
+      batches,
+      meta,
+      changes,
+      schedules,
+      spend,
+      days,
+    },
     tasks: { get: tasks.get, nextDueAt: tasks.nextDueAt },
     task: tasks.get,
     running: tasks.runningViews,
@@ -291,9 +321,10 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
     leftRunning: (): Orphan[] =>
       tasks.running().flatMap((row) => {
         if (row.boot === boot) return []
-        const { attempts: attempt, ...rest } = row
+        const { attempts: attempt, reserved, way: gateId, ...rest } = row
         const priority = tasks.get(row.id)?.priority ?? 0
-        return [{ ...rest, attempt, priority, model: nameOfGate(row.gateId).model, bootEnded: boots.endOf(row.boot) }]
+        const way = { gateId, ...nameOfGate(gateId), reserved }
+        return [{ ...rest, attempt, priority, model: way.model, way, bootEnded: boots.endOf(row.boot) }]
       }),
     strikesSince: strikes.since,
     strike: (id: TaskId, now: EpochMs): Promise<void> => commit.run(() => strikes.add(id, now)),
@@ -309,8 +340,13 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
       commit.run(() => engineWork.settle(settlement, now)),
     /** For tests of crashes: see crash-point.ts. */
     crashPoint,
-    lateAnswer: (id: TaskId, attempt: number, outcome: Settlement['outcome'], now: EpochMs): Promise<void> =>
-      commit.run(() => engineWork.late(id, attempt, outcome, now)),
+    lateAnswer: (
+      id: TaskId,
+      attempt: number,
+      outcome: Settlement['outcome'],
+      now: EpochMs,
+      price: Cost | null = null,
+    ): Promise<void> => commit.run(() => engineWork.late(id, attempt, outcome, now, price)),
     /** Queues what is due, up to some hundred; the number tells whether there may be more. */
     releaseDue: (now: EpochMs): Promise<number> => commit.run(() => tasks.releaseDue(now, 300)),
     refundRetries: (ids: readonly TaskId[]): Promise<void> => commit.run(() => ids.forEach(tasks.refundRetry)),

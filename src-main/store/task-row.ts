@@ -33,6 +33,7 @@ export type TaskRow = {
   tokens_out: number | null
   priority: number
   cached: number
+  cost: number
 }
 
 export const selectTasks = `SELECT t.*, b.name AS batch_name, g.provider_id, g.model
@@ -61,6 +62,7 @@ export function readTask(row: TaskRow): TaskView {
     tokensOut: row.tokens_out,
     priority: row.priority,
     cached: row.cached === 1,
+    cost: row.cost,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LaneName } from '#shared/lane'
-import type { BatchId, EpochMs, StateKind, TaskId, TaskState, TaskView, Usage } from '#shared/task'
+import type { BatchId, EpochMs, GateId, StateKind, TaskId, TaskState, TaskView, Usage } from '#shared/task'
 import type { Lease, Place } from '#shared/work'
 import type { Changes } from './changes'
 import type { Database } from './database'
@@ -28,12 +28,13 @@ export type InLine = {
 }
 /** How an attempt leaves its task. */
 export type TaskEnd = {
-  readonly fallback: number | undefined
+  readonly fallback: number | null
   readonly state: TaskState
   readonly retriesUsed: number
   readonly waitMs: number | null
   readonly answerMs: number | null
   readonly usage: Usage | null
+  readonly cost: number // nano-dollars
 }
 /** What a person may change of a task besides its state. */
 export type TaskChanges = {
@@ -50,7 +51,11 @@ export type RunningRow = Place & {
   readonly boot: number
   readonly startedAt: EpochMs
   readonly progress: 'claimed' | 'sent' | 'first_byte'
+  readonly reserved: number
+  readonly way: GateId // its own where it went no other
 }
+/** What a claim records besides: nano-dollars put by for the call, and the gate it goes through where it is not the task's own. */
+export type Claimed = { readonly id: TaskId; readonly reserved: number; readonly way: GateId | null }
 
 const PLACE = 'batch_id AS batchId, lane, gate_id AS gateId'
 const INSERT = `INSERT INTO tasks (batch_id, position, custom_id, title, lane, gate_id, priority, created_at, state, run_at, settled_at,
@@ -62,18 +67,20 @@ export const IN_LINE = `SELECT t.id, t.lane, t.priority, t.attempts, t.retries_u
   WHERE t.state = 'queued'`
 // Many at once: half of what a statement for each costs. NOT INDEXED: the planner would walk all that is queued.
 export const CLAIM = `UPDATE tasks NOT INDEXED SET state = 'running', attempts = attempts + 1, boot = ?, started_at = ?, progress = ?,
-    version = version + 1, first_try_at = coalesce(first_try_at, ?)
+    version = version + 1, first_try_at = coalesce(first_try_at, ?), way = NULL
   WHERE id IN (SELECT value FROM json_each(?)) AND state = 'queued'`
+// For what has a price or goes another way: a statement for each, as the values differ.
+const PUT_BY = 'UPDATE tasks SET reserved = ?, way = ? WHERE id = ?'
 const PROGRESS = `UPDATE tasks SET progress = ? WHERE id = ? AND state = 'running' AND attempts = ?`
 const NO_LEASE = 'started_at = NULL, boot = NULL, progress = NULL'
 // Nearly all settles are successes or go back in line: those two touch the fewest columns.
 const SUCCEED = `UPDATE tasks SET state = 'succeeded', settled_at = ?, ${NO_LEASE}, version = version + 1, answer_ms = ?, tokens_in = ?,
-    tokens_out = ? WHERE id = ? AND state = 'running' AND attempts = ?`
+    tokens_out = ?, cost = cost + ?, reserved = 0 WHERE id = ? AND state = 'running' AND attempts = ?`
 const SET_STATE = `state = @state, run_at = @runAt, settled_at = @settledAt, failure_code = @failureCode, failure_status = @failureStatus,
   failure_provider_code = @failureProviderCode, failure_message = @failureMessage, failure_request_id = @failureRequestId, ${NO_LEASE},
   version = version + 1`
 const SETTLE = `UPDATE tasks SET ${SET_STATE}, retries_used = @retriesUsed, wait_ms = @waitMs, answer_ms = @answerMs,
-    fallback = coalesce(@fallback, fallback)
+    fallback = coalesce(@fallback, fallback), cost = cost + @cost, reserved = 0
   WHERE id = @taskId AND state = 'running' AND attempts = @attempt`
 const DUE = `SELECT id, state, priority, ${PLACE} FROM tasks WHERE run_at IS NOT NULL AND run_at <= ? ORDER BY run_at LIMIT ?`
 const MOVE = `UPDATE tasks SET ${SET_STATE}, retries_used = coalesce(@retriesUsed, retries_used), revision = coalesce(@revision, revision),
@@ -97,6 +104,8 @@ export function tasksTable(db: Database, changes: Changes) {
   const insert = db.prepare(INSERT)
   const inLine = db.prepare<[string], InLine>(IN_LINE)
   const claim = db.prepare<[number, EpochMs, string, EpochMs, string]>(CLAIM)
+  const putBy = db.prepare<[number, GateId | null, TaskId]>(PUT_BY)
+  const addCost = db.prepare<[number, TaskId]>('UPDATE tasks SET cost = cost + ? WHERE id = ?')
   const progress = db.prepare<[string, TaskId, number]>(PROGRESS)
   const succeed = db.prepare(SUCCEED)
   const settle = db.prepare(SETTLE)
@@ -113,7 +122,8 @@ export function tasksTable(db: Database, changes: Changes) {
   const clamp = db.prepare<[EpochMs, EpochMs], { id: TaskId }>(CLAMP)
   const dueAt = db.prepare<[], { at: number | null }>('SELECT min(run_at) AS at FROM tasks WHERE run_at IS NOT NULL')
   const running = db.prepare<[], RunningRow>(
-    `SELECT id, attempts, revision, retries_used AS retriesUsed, boot, started_at AS startedAt, progress, ${PLACE}
+    `SELECT id, attempts, revision, retries_used AS retriesUsed, boot, started_at AS startedAt, progress, reserved,
+     coalesce((SELECT g.id FROM gates g WHERE g.id = way), gate_id) AS way, ${PLACE}
      FROM tasks WHERE state = 'running' ORDER BY id`,
   )
   const get = db.prepare<[number], TaskRow>(`${selectTasks} WHERE t.id = ?`)
@@ -168,6 +178,10 @@ export function tasksTable(db: Database, changes: Changes) {
       const { changes: claimed } = claim.run(boot, now, as, now, JSON.stringify(ids))
       if (claimed !== ids.length) throw new Error(`${claimed} of ${ids.length} tasks were claimed`)
     },
+    /** Of a task that a claim has just made run. */
+    putBy: ({ id, reserved, way }: Claimed): void => void putBy.run(reserved, way, id),
+    /** A late answer told what an attempt of it cost. */
+    addCost: (id: TaskId, cost: number): void => void addCost.run(cost, id),
     /** What a claim means to all who count and watch. */
     runs(place: Place, id: TaskId): void {
       changes.moved(place, 'queued', 'running')
@@ -175,20 +189,12 @@ export function tasksTable(db: Database, changes: Changes) {
     },
     progress: (id: TaskId, attempt: number, to: 'sent' | 'first_byte'): void => void progress.run(to, id, attempt),
     /** False when that attempt no longer runs: numbers only rise, so a late answer changes nothing. */
-    settle(task: Lease, { state, retriesUsed, waitMs, answerMs, usage, fallback }: TaskEnd): boolean {
+    settle(task: Lease, { state, retriesUsed, waitMs, answerMs, usage, fallback, cost }: TaskEnd): boolean {
       const { id, attempt } = task
       const done =
         state.kind === 'succeeded'
-          ? succeed.run(state.settledAt, answerMs, usage?.tokensIn ?? null, usage?.tokensOut ?? null, id, attempt)
-          : settle.run({
-              ...stateColumns(state),
-              taskId: id,
-              attempt,
-              retriesUsed,
-              waitMs,
-              answerMs,
-              fallback: fallback ?? null,
-            })
+          ? succeed.run(state.settledAt, answerMs, usage?.tokensIn ?? null, usage?.tokensOut ?? null, cost, id, attempt)
+          : settle.run({ ...stateColumns(state), taskId: id, attempt, retriesUsed, waitMs, answerMs, fallback, cost })
       if (done.changes !== 1) return false
       changes.moved(task, 'running', state.kind)
       changes.task(id)

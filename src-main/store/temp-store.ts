@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { LocalDays } from '#shared/local-day'
 import { chat } from '#shared/request'
 import type { NewTask } from '#shared/work'
 import { openStore } from './store'
 
-/** For tests: a real store in a folder of its own. */
-export function tempStore() {
+/** For tests: a real store in a folder of its own. @param days by which money is counted; left out: the machine's own */
+export function tempStore(days?: LocalDays) {
   const dataDir = mkdtempSync(join(tmpdir(), 'trilane-store-'))
-  let store = openStore(dataDir)
+  let store = openStore(dataDir, days)
   store.providers.ensurePractice(0)
   return {
     dataDir,
@@ -18,7 +19,7 @@ export function tempStore() {
     /** As after a restart of the process. */
     reopen() {
       store.close() // twice does nothing
-      store = openStore(dataDir)
+      store = openStore(dataDir, days)
       return store
     },
     remove() {

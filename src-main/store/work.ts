@@ -1,10 +1,13 @@
+import type { LocalDays } from '#shared/local-day'
 import type { Outcome } from '#shared/outcome'
 import type { BatchId, EpochMs, GateId, TaskId } from '#shared/task'
-import type { Settlement } from '#shared/work'
+import type { Cost, Settlement } from '#shared/work'
 import type { AnswersTable } from './answers'
 import { askedRequests } from './asked'
 import type { attemptsTable } from './attempts'
 import type { StoredBatch } from './batches'
+import { billing } from './bill'
+import type { OpenBooks } from './books'
 import type { Changes } from './changes'
 import { claims } from './claim'
 import { crashPoint } from './crash-point'
@@ -31,6 +34,8 @@ type Parts = {
   readonly graph: ReturnType<typeof taskGraph>
   readonly batch: (id: BatchId) => (StoredBatch & { open: boolean }) | undefined
   readonly gateOf: (id: GateId) => { readonly providerId: string; readonly model: string }
+  readonly books: OpenBooks
+  readonly days: LocalDays
   readonly installationId: string
   readonly boot: () => number
 }
@@ -39,27 +44,32 @@ type Parts = {
 export function work(parts: Parts) {
   const { changes, sharing, tasks, attempts, results, answers, lateAnswers, graph } = parts
   const asked = askedRequests(parts)
+  const bills = billing(parts)
 
   /** Ends an attempt and moves its task on. False when that attempt no longer ran: an answer is then kept as a late one. */
   function settle(settlement: Settlement, now: EpochMs): boolean {
     const { task, outcome, endedAt } = settlement
     const { id, attempt, revision, gateId } = task
     const { state, retriesUsed, fallback } = settlement.next
+    const bill = bills.of(settlement)
     const settled = tasks.settle(task, {
       state,
       retriesUsed,
-      fallback,
+      fallback: fallback ?? null,
       waitMs: state.kind === 'backing_off' ? state.runAt - now : null,
       answerMs: endedAt === null ? null : Math.max(0, endedAt - task.startedAt),
-      usage: outcome.kind === 'succeeded' ? outcome.result.usage : null,
+      usage: bill.usage,
+      cost: settlement.mayHaveBeenBilled ? 0 : (bill.cost ?? 0),
     })
     for (const waiting of sharing.ended(id)) changes.queued(waiting)
     if (!settled) {
-      if (outcome.kind === 'succeeded') late(id, attempt, outcome, now)
+      const { cost, saved = 0 } = settlement
+      if (outcome.kind === 'succeeded') late(id, attempt, outcome, now, cost == null ? null : { cost, saved })
       return false
     }
     crashPoint('inside_settle')
-    attempts.insert(settlement, parts.boot())
+    attempts.insert(settlement, bill, parts.boot())
+    bills.book(settlement, bill, now)
     if (outcome.kind === 'succeeded') {
       results.insert(outcome.result, id, attempt, now)
       // The answer of a fallback is not that of the model that was asked for.
@@ -71,9 +81,9 @@ export function work(parts: Parts) {
     return true
   }
 
-  function late(id: TaskId, attempt: number, outcome: Outcome, now: EpochMs): void {
-    lateAnswers.insert(id, attempt, outcome, now)
-    attempts.answeredLate()
+  function late(id: TaskId, attempt: number, outcome: Outcome, now: EpochMs, price: Cost | null = null): void {
+    bills.late(id, attempt, outcome, now, price) // before it is there: then it is late no more
+    lateAnswers.insert(id, attempt, outcome, now, price?.cost ?? null)
     changes.task(id)
   }
 

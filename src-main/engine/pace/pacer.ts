@@ -42,12 +42,15 @@ export type Pacer = {
   readonly known: () => KnownLimits
   /** Whether `known()` changed enough since last asked to be worth a write. */
   readonly takeChanged: () => boolean
-  readonly view: (now: number) => {
-    readonly inFlight: number
-    readonly allowed: number | null
-    readonly ratePerMinute: number | null
-    readonly growing: boolean
-  }
+  readonly view: (now: number) => PaceView
+}
+
+/** What a gate lets through now. `allowed`: calls at once; null where only the lanes limit them. */
+export type PaceView = {
+  readonly inFlight: number
+  readonly allowed: number | null
+  readonly ratePerMinute: number | null
+  readonly growing: boolean
 }
 
 export function createPacer(of: {

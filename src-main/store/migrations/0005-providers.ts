@@ -77,6 +77,7 @@ ALTER TABLE gates_2 RENAME TO gates;
 
 ALTER TABLE tasks ADD COLUMN cost INTEGER NOT NULL DEFAULT 0; -- nano-dollars of all its attempts, those that were never answered left out
 ALTER TABLE tasks ADD COLUMN reserved INTEGER NOT NULL DEFAULT 0; -- nano-dollars put by for the call that runs
+ALTER TABLE tasks ADD COLUMN way INTEGER; -- the gate through which its last call went; NULL: its own
 ALTER TABLE tasks ADD COLUMN fallback INTEGER NOT NULL DEFAULT 0 CHECK (fallback >= 0); -- its model's own retries are used up: how far down the list it is
 ALTER TABLE tasks ADD COLUMN remote_batch INTEGER; -- it is out in that batch of its provider
 

@@ -34,6 +34,9 @@ export function purgeSlices(db: Database, changes: Changes) {
     `UPDATE results SET hash = coalesce(hash, @hash), text = '', purged_at = @now WHERE task_id = @id`,
   )
   const blankTitle = db.prepare<[string, number]>('UPDATE tasks SET title = ?, version = version + 1 WHERE id = ?')
+  const blankAnswers = db.prepare<[number]>(
+    'UPDATE attempts SET answer = NULL WHERE task_id = ? AND answer IS NOT NULL',
+  )
   const blankLate = db.prepare<[number]>('UPDATE late_answers SET text = NULL WHERE task_id = ? AND text IS NOT NULL')
   // A provider's error may quote the prompt.
   const blankFailures = db.prepare<[string, number]>(
@@ -56,6 +59,7 @@ export function purgeSlices(db: Database, changes: Changes) {
     blankPayload.run(purgedRequest, id)
     blankTitle.run(purgedTitle, id)
     blankLate.run(id)
+    blankAnswers.run(id)
     blankFailures.run(purgedTitle, id)
     changes.task(id)
     return true

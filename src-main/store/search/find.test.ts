@@ -68,7 +68,8 @@ function scatter(db: Database, shift: number) {
       `UPDATE tasks SET state = @state, version = version + 1, attempts = 1, settled_at = iif(@isEnd, 1000 + id * 7 % 31, NULL),
          run_at = iif(@isDue, 500 + id % 7, NULL), started_at = iif(@isRun, id, NULL), boot = iif(@isRun, 1, NULL),
          progress = iif(@isRun, 'sent', NULL), failure_code = iif(@isDead, 'server_error', NULL),
-         failure_status = iif(@isDead, 500 + id % 2, NULL), tokens_in = iif(@isEnd, id, NULL), tokens_out = iif(@isEnd AND id % 3 > 0, 1, NULL)
+         failure_status = iif(@isDead, 500 + id % 2, NULL), tokens_in = iif(@isEnd, id, NULL), tokens_out = iif(@isEnd AND id % 3 > 0, 1, NULL),
+         cost = (id * 11 + @shift) % 9 * 100
        WHERE (id * 5 + @shift) % 31 % 16 = @index`,
     ).run({
       ...{
@@ -143,6 +144,8 @@ const query: fc.Arbitrary<ListQuery> = fc.record({
       { from: 70, to: 500 },
     ]),
     tokensOver: maybe([0, 100, 130]),
+    costOver: maybe([0, 400]),
+    costUnder: maybe([1, 700]),
     suspect: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant(true) }),
   }) as fc.Arbitrary<Filter>,
 })

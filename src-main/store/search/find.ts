@@ -84,7 +84,8 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
   ): TaskId[] {
     const { sql, params } = conditions(query)
     const order = tabOrder[query.tab]
-    if (part.inDocs === null || doubtful === null)
+    // What a task cost changes with every attempt, so the index's copy does not have it.
+    if (part.inDocs === null || doubtful === null || asksForCost(query))
       return checked(candidates, 'tasks', `${part.inTasks} AND ${tabIs[query.tab]} AND ${sql}`, order, params)
     const { state: _, ...words } = query.filter // the part says it, in the index's own words
     const inDocs = conditions({ ...query, filter: words })
@@ -155,7 +156,8 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
     if (!row) return false
     const places = placesIn(batches, row)
     // Of these words the counters do not know how many tasks have them.
-    if (status !== undefined || tokensOver !== undefined || query.group !== null) return places <= 2 * scanIds
+    if (status !== undefined || tokensOver !== undefined || query.group !== null || asksForCost(query))
+      return places <= 2 * scanIds
     return places < scope.size(query, part.states)
   }
 
@@ -229,6 +231,9 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
   }
 }
 export type Finder = ReturnType<typeof createFinder>
+
+const asksForCost = ({ filter: { costOver, costUnder } }: ListQuery) =>
+  costOver !== undefined || costUnder !== undefined
 
 /** What waits for others or for a moment, as its partial index has it: among a million in line the index of words would not tell them. */
 function liveInOrder(part: Part): string {

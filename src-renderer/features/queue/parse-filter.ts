@@ -20,6 +20,13 @@ const states: Readonly<Record<string, StateKind>> = {
   cancelled: 'cancelled',
 }
 
+/** Dollars as a person writes them, in nano-dollars: from whole figures, since 0.07 * 10^9 is no whole number. */
+function nanoOf(dollars: string): number | null {
+  const [, whole, fraction = ''] = /^\$?(\d{0,6})(?:[.,](\d{1,9}))?$/.exec(dollars) ?? []
+  if (whole === undefined || (whole === '' && fraction === '')) return null
+  return Number(whole) * 1e9 + Number(fraction.padEnd(9, '0'))
+}
+
 /** A filter word takes its value in, or says why it cannot; an empty value is one that is still being typed. */
 const words: Readonly<Record<string, (filter: Filter, value: string) => string | undefined>> = {
   'lane:'(filter, value) {
@@ -57,11 +64,20 @@ const words: Readonly<Record<string, (filter: Filter, value: string) => string |
     if (value.toLowerCase() !== 'suspect') return 'is: takes suspect, for what was in flight when Trilane last died'
     filter.suspect = true
   },
-  'cost>': () => 'cost> cannot be used yet: costs are not known, they come with a later version',
+  'cost>'(filter, value) {
+    const cost = nanoOf(value)
+    if (cost === null) return 'cost> takes dollars such as 0.01 or $2'
+    filter.costOver = cost
+  },
+  'cost<'(filter, value) {
+    const cost = nanoOf(value)
+    if (cost === null) return 'cost< takes dollars such as 0.01 or $2'
+    filter.costUnder = cost
+  },
 }
 
 /** Quotes keep a value or a phrase together; the last one may still be open. */
-const item = /((?:lane|state|status|model|batch|row|is):|(?:tokens|cost)>)(?:"([^"]*)"?|(\S*))|"[^"]*"?|\S+/gi
+const item = /((?:lane|state|status|model|batch|row|is):|(?:tokens|cost)>|cost<)(?:"([^"]*)"?|(\S*))|"[^"]*"?|\S+/gi
 
 /**
  * What a person typed: filter words, and the rest as free text with its quotes. A space at its end stays, since it says that the last word is

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as passed } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { chat } from '#shared/request'
+import { spentOf } from '#shared/spend'
+import { aBatch, aTask, tempStore } from '#store/temp-store'
+import child from './budget-child?modulePath'
+
+const cent = 10_000_000 // nano-dollars
+const most = 10 // tokens of an answer
+const killedAfterMs = 200
+
+/** A loopback provider that outlives every kill of its client. It counts what it was asked and what it answered in full. */
+async function provider(tokensOf: (call: number) => number) {
+  const seen = { asked: 0, answered: 0, tokens: 0 }
+  const server = createServer((request, response) => {
+    request.resume().once('end', () => {
+      const tokens = tokensOf(++seen.asked)
+      const body = {
+        ...{ id: 'c', object: 'chat.completion', created: 1, model: 'm' },
+        choices: [{ index: 0, message: { role: 'assistant', content: 'Yes' }, finish_reason: 'stop' }],
+        usage: { prompt_tokens: 5, completion_tokens: tokens, total_tokens: 5 + tokens },
+      }
+      const answering = setTimeout(() => response.end(JSON.stringify(body)), 20)
+      response.setHeader('Content-Type', 'application/json')
+      response.once('close', () => {
+        clearTimeout(answering)
+        if (!response.writableFinished) return
+        seen.answered++
+        seen.tokens += tokens
+      })
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { seen, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` }
+}
+
+/** One life of the engine: killed so long after it has started, unless it came to its end. @returns its last word, null when it was killed */
+async function life(words: readonly string[]): Promise<string | null> {
+  const running = spawn(process.execPath, [child, ...words], {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  const gone = once(running, 'close') as Promise<[number | null, NodeJS.Signals | null]>
+  const started = new Promise<void>((done) => {
+    running.stdout.setEncoding('utf8').on('data', (text) => {
+      said += text
+      if (said.includes('started')) done()
+    })
+  })
+  await Promise.race([started, gone])
+  const isOver = await Promise.race([gone.then(() => true), passed(killedAfterMs, false)])
+  if (!isOver) running.kill('SIGKILL')
+  const [code, signal] = await gone
+  if (signal === 'SIGKILL') return null
+  expect(code).toBe(0)
+  return said.trim().split('\n').at(-1) ?? ''
+}
+
+test.each([
+  { name: 'of 1.00, where each call costs the 0.01 that is put by for it', budget: 100 * cent, tokensOf: () => most },
+  {
+    name: 'of 0.30, where calls cost less than that',
+    budget: 30 * cent,
+    tokensOf: (call: number) => 1 + (call % most),
+  },
+])(
+  'no kill of the engine makes it pass a budget: one $name',
+  async ({ budget, tokensOf }) => {
+    const temp = tempStore()
+    onTestFinished(() => temp.remove())
+    const { seen, baseUrl } = await provider(tokensOf)
+    const p = { id: 'p', protocol: 'openai-chat', preset: 'custom', name: 'P', baseUrl, defaultModel: 'm' } as const
+    await temp.store.write(() => temp.store.providers.save(p, 1))
+    const options = { policy: {}, windows: [], reuse: false, budget }
+    const batchId = await temp.store.newBatch({ ...aBatch(), options })
+    const request = chat('Say yes', { maxOutputTokens: most })
+    await temp.store.enqueue(
+      batchId,
+      Array.from({ length: 300 }, () => aTask('', { request, providerId: 'p', model: 'm' })),
+      1,
+    )
+    temp.store.close()
+
+    let kills = 0
+    let word: string | null = null
+    for (; word === null && kills < 200; kills += word === null ? 1 : 0)
+      word = await life([temp.dataDir, baseUrl, String(cent / most)])
+    expect(word).toBe('held')
+    expect(kills).toBeGreaterThan(2)
+
+    const store = temp.reopen()
+    const spend = store.spend.ofBatch(batchId)
+    // By the ledger: what was answered, and what was put by for calls that died with the engine.
+    expect(spentOf(spend)).toBeLessThanOrEqual(budget)
+    expect(spentOf(spend)).toBeGreaterThan(budget - cent) // it stopped for no other reason
+    expect(spend.unanswered).toBeGreaterThan(0)
+    // By the provider, which also answered calls whose answer no one was there to take: not even those pass it.
+    expect(seen.tokens * (cent / most)).toBeLessThanOrEqual(budget)
+    expect(seen.answered).toBeGreaterThanOrEqual(spend.calls - spend.unanswered)
+    expect(seen.asked).toBeLessThanOrEqual(spend.calls)
+    const sum = (sql: string) => store.db.prepare<[], number>(sql).pluck().get()
+    expect(sum('SELECT sum(cost) FROM tasks')).toBe(spend.cost)
+    expect(sum('SELECT sum(cost) FROM attempts')).toBe(spentOf(spend))
+    expect(sum('SELECT sum(reserved) FROM tasks')).toBe(0)
+  },
+  120_000,
+)

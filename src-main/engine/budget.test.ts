@@ -1,0 +1,252 @@
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { localDays } from '#shared/local-day'
+import type { Outcome, ProviderCall } from '#shared/outcome'
+import type { BatchId, Usage } from '#shared/task'
+import { aBatch, aTask, tempStore } from '#store/temp-store'
+import { createBudgets } from './budget'
+import { withCosts } from './costs'
+import { createEngine } from './engine'
+import { manualClock } from './manual-clock'
+import type { NewTask } from './ports'
+import type { Pricing } from './pricing'
+
+/** A call costs a nano-dollar a token of output, of which the provider says how many there were. `free` costs nothing, `dear` has no price. */
+const prices: Pricing = {
+  most: ({ model }, request) =>
+    model === 'dear' ? null : model === 'free' ? 0 : request.kind === 'chat' ? (request.maxOutputTokens ?? 0) : 0,
+  of: ({ model }, { tokensOut }) => (model === 'dear' ? null : model === 'free' ? 0 : tokensOut),
+  saved: () => 0,
+}
+const zone = 'Europe/Berlin'
+const evening = Date.parse('2026-01-05T22:59:00Z') // a minute before midnight there
+
+const answerOf = (usage: Usage): Outcome => ({
+  kind: 'succeeded',
+  result: {
+    ...{ kind: 'text', text: 'Yes', cutOff: false, finishReason: 'stop', model: 'm', requestId: null },
+    usage,
+  },
+})
+const used = (tokensOut: number | null) => answerOf({ tokensIn: 1, tokensOut })
+
+async function setup({ day = null, pricing = prices }: { day?: number | null; pricing?: Pricing } = {}) {
+  const days = localDays(() => zone)
+  const temp = tempStore(days)
+  const { store } = temp
+  await store.write(() =>
+    store.providers.save(
+      {
+        ...{ id: 'p', protocol: 'openai-chat', preset: 'custom', name: 'P' },
+        ...{ baseUrl: 'http://p.example', defaultModel: 'm' },
+      },
+      1,
+    ),
+  )
+  const clock = manualClock(evening)
+  const calls: { model: string; end: (outcome: Outcome) => void }[] = []
+  const adapter = {
+    call: ({ model, signal }: ProviderCall) =>
+      new Promise<Outcome>((end) => {
+        calls.push({ model, end })
+        signal.addEventListener('abort', () => end({ kind: 'cancelled' }))
+      }),
+  }
+  const budgets = createBudgets({
+    ...{ pricing, dayBudget: day, days, now: clock.now, inputTokens: () => 1 },
+    onOpened: () => engine.wake(),
+  })
+  const kept = withCosts(store, { pricing, budgets })
+  const engine = createEngine({
+    ...{ store: kept, providers: { adapter: async () => adapter }, clock, random: () => 0.5, bootId: 'b' },
+    due: [budgets.due],
+  })
+  await engine.start()
+  onTestFinished(async () => {
+    const stopped = engine.stop(0)
+    for (const call of calls) call.end({ kind: 'cancelled' })
+    await clock.advance(5_000)
+    await stopped
+    temp.remove()
+  })
+  const task = (changes: Partial<NewTask> & { most?: number } = {}) => {
+    const { most = 4, ...rest } = changes
+    const request = {
+      kind: 'chat' as const,
+      messages: [{ role: 'user' as const, content: 'Hi' }],
+      maxOutputTokens: most,
+    }
+    return aTask('', { request, providerId: 'p', model: 'm', ...rest })
+  }
+  const batch = (budget?: number) =>
+    store.newBatch({ ...aBatch(), options: { policy: {}, windows: [], reuse: false, budget } })
+  /** All that was begun is on disk, and what follows from it is claimed. */
+  const still = async () => {
+    for (let turn = 0; turn < 6; turn++) await store.write(() => 0)
+  }
+  const began = async (count: number) => {
+    await vi.waitFor(() => expect(calls.length).toBe(count))
+    await still()
+    expect(calls.length).toBe(count)
+  }
+  const raise = (id: BatchId, budget: number | undefined) =>
+    kept.changeBatch(id, { options: { policy: {}, windows: [], reuse: false, budget } }).then(() => engine.wake())
+  return { store, kept, engine, clock, calls, budgets, task, batch, began, still, raise }
+}
+const end = (call: { end: (outcome: Outcome) => void } | undefined, outcome: Outcome) => call?.end(outcome)
+
+test('a batch stops before its budget can be passed, says so, and goes on at once when it is raised', async () => {
+  const { store, engine, calls, budgets, task, batch, began, raise } = await setup()
+  const id = await batch(10)
+  await engine.enqueue(
+    id,
+    Array.from({ length: 5 }, () => task()),
+  )
+  await began(2) // 4 each are put by; a third could cost 12 in all
+  expect(store.db.prepare('SELECT reserved FROM tasks ORDER BY id').pluck().all()).toEqual([4, 4, 0, 0, 0])
+  expect(budgets.held()).toEqual([]) // what runs may leave room
+  end(calls[0], used(3))
+  await began(2) // 3 are gone and 4 put by: 11 at most
+  end(calls[1], used(3))
+  await began(3)
+  end(calls[2], used(3))
+  await vi.waitFor(() => expect(budgets.held()).toEqual([{ batchId: id, by: 'batch', model: 'm' }]))
+  await began(3)
+  expect(store.spend.ofBatch(id)).toMatchObject({ calls: 3, cost: 9, tokensOut: 9, unpriced: 0 })
+  await raise(id, 14)
+  await began(4)
+  expect(budgets.held()).toEqual([])
+  await raise(id, undefined)
+  await began(5)
+})
+
+test('what is left of a batch that is held does not stand in the way of another', async () => {
+  const { engine, task, batch, began, budgets } = await setup()
+  const [first, second] = [await batch(3), await batch()]
+  await engine.enqueue(first, [task()])
+  await engine.enqueue(second, [task()])
+  await began(1)
+  expect(budgets.held()).toMatchObject([{ batchId: first, by: 'batch' }])
+})
+
+test("room that a call of one lane leaves is used by the other lane's", async () => {
+  const { engine, calls, task, batch, began } = await setup()
+  const id = await batch(5)
+  await engine.enqueue(id, [task()])
+  await began(1)
+  await engine.enqueue(id, [task({ lane: 'heavy' })])
+  await began(1)
+  end(calls[0], used(1))
+  await began(2)
+})
+
+test("a day's budget holds everything, and opens by itself when the local day ends", async () => {
+  const { store, engine, clock, calls, budgets, task, batch, began, still } = await setup({ day: 5 })
+  await engine.enqueue(await batch(), [task()])
+  await engine.enqueue(await batch(), [task()])
+  await began(1)
+  end(calls[0], used(4))
+  await vi.waitFor(() => expect(budgets.held()).toMatchObject([{ by: 'day' }]))
+  expect(budgets.opensAt()).toBe(evening + 60_000)
+  engine.wake()
+  await clock.advance(59_000, still)
+  await began(1)
+  await clock.advance(1_000, still)
+  await began(2)
+  end(calls[1], used(2))
+  await vi.waitFor(() => expect(store.spend.byDay('2026-01-01', '2026-01-31')).toHaveLength(2))
+  expect(store.spend.byDay('2026-01-01', '2026-01-31')).toMatchObject([
+    { day: '2026-01-05', calls: 1, cost: 4 },
+    { day: '2026-01-06', calls: 1, cost: 2 },
+  ])
+})
+
+test('a model without a price is not called while a budget counts, and that is said of it; without a budget it is', async () => {
+  const { store, engine, calls, budgets, task, batch, began, raise } = await setup()
+  const id = await batch(10)
+  await engine.enqueue(id, [task({ model: 'dear' }), task()])
+  await began(1)
+  expect(calls[0]?.model).toBe('m')
+  expect(budgets.held()).toEqual([{ batchId: id, by: 'price', model: 'dear' }])
+  await raise(id, undefined)
+  await began(2)
+  end(calls[1], used(7))
+  await vi.waitFor(() => expect(store.spend.ofBatch(id)).toMatchObject({ calls: 1, cost: 0, unpriced: 1 }))
+})
+
+test('what costs nothing goes whatever the budget says', async () => {
+  const { engine, calls, task, batch, began, store } = await setup({ day: 1 })
+  const id = await batch(1)
+  await engine.enqueue(id, [task({ model: 'free' })])
+  await began(1)
+  end(calls[0], used(9))
+  await vi.waitFor(() => expect(store.spend.ofBatch(id)).toMatchObject({ calls: 1, cost: 0, unpriced: 0 }))
+})
+
+test('an answer that does not say what it used is taken to have cost what was put by', async () => {
+  const { engine, calls, task, batch, began, store } = await setup()
+  const id = await batch(10)
+  await engine.enqueue(id, [task()])
+  await began(1)
+  end(calls[0], used(null))
+  await vi.waitFor(() => expect(store.spend.ofBatch(id)).toMatchObject({ cost: 4 }))
+})
+
+test('a call that was never answered counts with what was put by, until its answer comes late', async () => {
+  const { store, kept, engine, clock, task, batch, began, still } = await setup()
+  const id = await batch(4)
+  const [first] = await engine.enqueue(id, [task(), task()])
+  if (!first) expect.fail()
+  await began(1)
+  const seen = store.task(first)
+  if (!seen) expect.fail()
+  await engine.cancel(seen)
+  await vi.waitFor(() => expect(store.task(first)?.state.kind).toBe('cancelled'))
+  await began(1)
+  expect(store.spend.ofBatch(id)).toMatchObject({ calls: 1, cost: 0, unanswered: 1, unansweredCost: 4 })
+  expect(store.detail(first)?.attempts).toMatchObject([{ costNano: 4, mayHaveBeenBilled: true, providerId: 'p' }])
+  await kept.lateAnswer(first, 1, used(0), clock.now())
+  await still()
+  expect(store.spend.ofBatch(id)).toMatchObject({ calls: 1, cost: 0, unanswered: 0, unansweredCost: 0, unpriced: 0 })
+  await began(2) // it cost nothing after all
+})
+
+test('a cut-off answer is kept with its attempt and was paid for', async () => {
+  const { store, engine, calls, task, batch, began } = await setup()
+  const id = await batch()
+  const [first] = await engine.enqueue(id, [task()])
+  if (!first) expect.fail()
+  await began(1)
+  const failure = { code: 'cut_off', status: null, providerCode: null, message: 'cut off', requestId: null } as const
+  const cut = answerOf({ tokensIn: 5, tokensOut: 4, cachedIn: 2, cacheWrite: 1 })
+  if (cut.kind !== 'succeeded') expect.fail()
+  end(calls[0], { kind: 'permanent', failure, answer: cut.result })
+  await vi.waitFor(() => expect(store.task(first)?.state.kind).toBe('dead'))
+  expect(store.task(first)?.cost).toBe(4)
+  expect(store.detail(first)?.attempts).toMatchObject([
+    { answer: 'Yes', tokensIn: 5, tokensOut: 4, cachedIn: 2, cacheWrite: 1, costNano: 4 },
+  ])
+  expect(store.spend.ofBatch(id)).toMatchObject({ calls: 1, tokensIn: 5, cachedIn: 2, tokensOut: 4, cost: 4 })
+})
+
+test('what a dead process had in flight is charged with what was put by', async () => {
+  const { store, engine, task, batch, began } = await setup()
+  const id = await batch(8)
+  await engine.enqueue(id, [task(), task(), task()])
+  await began(2)
+  await store.beginBoot('next', 'machine', evening) // what ran is that of another process, which died
+  const left = store.leftRunning()
+  expect(left.map(({ way }) => way?.reserved)).toEqual([4, 4])
+  await Promise.all(
+    left.map(({ bootEnded: _, retriesUsed, progress, ...orphan }) =>
+      store.settle(
+        {
+          ...{ task: orphan, outcome: { kind: 'lost' }, next: { retriesUsed, state: { kind: 'queued' } } },
+          ...{ endedAt: null, progress, wait: null, mayHaveBeenBilled: true, firstByteMs: null },
+        },
+        evening,
+      ),
+    ),
+  )
+  expect(store.spend.ofBatch(id)).toMatchObject({ calls: 2, unanswered: 2, unansweredCost: 8, cost: 0 })
+  expect(store.db.prepare('SELECT sum(reserved) FROM tasks').pluck().get()).toBe(0)
+})

@@ -1,0 +1,70 @@
+import { type LocalDay, spentOf } from '#shared/spend'
+import type { BatchId } from '#shared/task'
+import type { Books } from '#shared/work'
+import type { StoredBatch } from './batches'
+import type { Changes } from './changes'
+import type { Database } from './database'
+import type { SpendTable } from './spend'
+
+type Parts = {
+  readonly db: Database
+  readonly changes: Changes
+  readonly spend: SpendTable
+  readonly batch: (id: BatchId) => StoredBatch | undefined
+}
+
+/** The books of one claim, which puts money by. */
+export type ClaimBooks = Books & {
+  /** For a task that this claim will make run. */
+  readonly putBy: (id: BatchId, amount: number) => void
+  /** All of those are in their table now. */
+  readonly written: () => void
+}
+
+const RESERVED = `SELECT batch_id AS batchId, sum(reserved) AS n FROM tasks WHERE state = 'running' GROUP BY batch_id`
+
+/**
+ * The money as it stands inside a transaction: what is on disk, what the transaction has changed and not yet written, and what a claim puts
+ * by until its tasks are written. Read anew for each claim and kept in memory for no longer, so no roll-back and no crash can leave it wrong.
+ */
+export function openBooks({ db, changes, spend, batch }: Parts) {
+  const running = db.prepare<[], { batchId: BatchId; n: number }>(RESERVED)
+  const pending = (isAsked: (delta: { day: string; batchId: BatchId }) => boolean) =>
+    changes.current.spend.reduce((sum, delta) => (isAsked(delta) ? sum + spentOf(delta) : sum), 0)
+
+  /** @param day on which the claim is made */
+  return (day: () => LocalDay): ClaimBooks => {
+    const spent = new Map<BatchId, number>()
+    let today: number | null = null
+    let reserved: Map<BatchId, number> | null = null
+    /** What was put by before anybody asked, and is not in the table yet. */
+    const unwritten = new Map<BatchId, number>()
+    const known = () => {
+      if (reserved) return reserved
+      reserved = new Map(running.all().map(({ batchId, n }) => [batchId, n]))
+      for (const [id, n] of unwritten) add(reserved, id, n)
+      return reserved
+    }
+    return {
+      budgetOf: (id) => batch(id)?.options.budget ?? null,
+      spentOf(id) {
+        const sum = spent.get(id) ?? spentOf(spend.ofBatch(id)) + pending(({ batchId }) => batchId === id)
+        spent.set(id, sum)
+        return sum
+      },
+      spentToday() {
+        const on = day()
+        today ??= spentOf(spend.ofDay(on)) + pending((delta) => delta.day === on)
+        return today
+      },
+      reserved: (id) =>
+        id === undefined ? [...known().values()].reduce((sum, n) => sum + n, 0) : (known().get(id) ?? 0),
+      putBy: (id, amount) => add(reserved ?? unwritten, id, amount),
+      written: () => unwritten.clear(),
+    }
+  }
+}
+
+const add = (to: Map<BatchId, number>, id: BatchId, n: number) => void to.set(id, (to.get(id) ?? 0) + n)
+
+export type OpenBooks = ReturnType<typeof openBooks>

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { BatchId, EpochMs } from './task'
+
+/** Money in whole nano-dollars (1 USD = 10^9), so that sums are exact up to nine million dollars. */
+export const NanoUsd = z.int()
+export type NanoUsd = z.infer<typeof NanoUsd>
+
+/** A budget: more than nothing, and at most a million dollars. */
+export const Budget = NanoUsd.min(1).max(1_000_000 * 1e9)
+
+/** A day by the calendar of some zone: YYYY-MM-DD. */
+export const LocalDay = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+export type LocalDay = z.infer<typeof LocalDay>
+
+/** What calls used and cost. A batch's money is gone for what was answered and, as far as anybody knows, for what was never answered. */
+export const Spend = z.object({
+  calls: z.int(), // all that were sent
+  tokensIn: z.int(),
+  cachedIn: z.int(), // of tokensIn
+  tokensOut: z.int(),
+  cost: NanoUsd, // of those that were answered
+  saved: NanoUsd, // by the provider's cache and half-price batches; negative where writing the cache cost more
+  unanswered: z.int(), // calls that were sent and never answered: they may have been billed
+  unansweredCost: NanoUsd, // at most: what was put by for them
+  unpriced: z.int(), // answered calls to models without a known price; their cost is not in `cost`
+})
+export type Spend = z.infer<typeof Spend>
+export const noSpend: Spend = {
+  ...{ calls: 0, tokensIn: 0, cachedIn: 0, tokensOut: 0, cost: 0, saved: 0 },
+  ...{ unanswered: 0, unansweredCost: 0, unpriced: 0 },
+}
+/** What counts against a budget. */
+export const spentOf = ({ cost, unansweredCost }: Pick<Spend, 'cost' | 'unansweredCost'>): NanoUsd =>
+  cost + unansweredCost
+
+export const DaySpend = Spend.extend({ day: LocalDay })
+export type DaySpend = z.infer<typeof DaySpend>
+export const ModelSpend = Spend.extend({ providerId: z.string(), model: z.string() })
+export type ModelSpend = z.infer<typeof ModelSpend>
+
+/**
+ * Why the budgets hold work back: `batch` or `day`: what the next call can cost would pass what is left of it; `price`: there is a budget,
+ * and what this model costs is not known.
+ */
+export const HeldBy = z.enum(['batch', 'day', 'price'])
+export type HeldBy = z.infer<typeof HeldBy>
+export const BudgetHold = z.object({ batchId: BatchId, by: HeldBy, model: z.string() })
+export type BudgetHold = z.infer<typeof BudgetHold>
+
+/** The day's money, as a window shows it. */
+export const SpendToday = z.object({
+  day: LocalDay,
+  today: NanoUsd, // of calls that were answered
+  unanswered: NanoUsd, // of those that never were: at most
+  dayBudget: Budget.nullable(),
+  held: z.enum(['no', 'day', 'price']), // everything (day), or what goes to models without a price
+  opensAt: EpochMs.nullable(), // when a day's budget begins anew; null: it holds nothing
+})
+export type SpendToday = z.infer<typeof SpendToday>
+
+/** A batch's money. */
+export const BatchCost = z.object({
+  cost: NanoUsd,
+  unanswered: NanoUsd,
+  saved: NanoUsd,
+  unpriced: z.int(),
+  held: HeldBy.nullable(), // the budget that holds what is left of it
+  model: z.string().nullable(), // of `price`: whose price is not known
+})
+export type BatchCost = z.infer<typeof BatchCost>
