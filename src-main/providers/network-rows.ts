@@ -15,6 +15,8 @@ const badRequest = { kind: 'permanent', code: 'bad_request' } as const
 
 /** The first row whose codes fit decides; provider wire facts, section 3.3. */
 export const networkRows: readonly NetworkRow[] = [
+  // Before the codes of why the proxy could not be reached, which would seem to be the provider's.
+  { codes: /^ERR_PROXY_/, words: 'The proxy did not pass the call on', is: unreachable },
   { codes: /^ECONNREFUSED$/, words: 'Nothing answers there: the connection was refused', is: unreachable },
   { codes: /^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/, words: 'The host name cannot be found', is: unreachable },
   {

@@ -19,10 +19,12 @@ import { eventsTable } from './events'
 import { gatesTable } from './gates'
 import { taskGraph } from './graph'
 import { intake } from './intake'
+import { keysTable } from './keys'
 import { lanesTable } from './lanes'
 import { lateAnswersTable } from './late-answers'
 import { lockDataDir } from './lock'
 import { metaTable } from './meta'
+import { modelSettingsTable } from './model-settings'
 import { closeDatabase, openDatabase } from './open'
 import { payloadsTable } from './payloads'
 import { providersTable } from './providers'
@@ -88,6 +90,8 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
   const dependencies = dependenciesTable(db)
   const graph = taskGraph(db, dependencies, changes)
   const providers = providersTable(db)
+  const keys = keysTable(db, meta)
+  const modelSettings = modelSettingsTable(db)
   const boots = bootsTable(db)
   const strikes = strikesTable(db)
   const ready = readyLists(db)
@@ -104,6 +108,7 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
     batchOf.clear()
     gateIds.clear()
     gateOf.clear()
+    modelSettings.forget()
   }
 
   let linesAreStale = false
@@ -193,7 +198,22 @@ function createStore(dataDir: string, { db, health, unlock }: Opened) {
   })
 
   return {
-    ...{ db, events, gates, lanes, providers, payloads, attempts, results, batches, meta, changes, schedules },
+    ...{
+      db,
+      events,
+      gates,
+      lanes,
+      providers,
+      keys,
+      modelSettings,
+      payloads,
+      attempts,
+      results,
+      batches,
+      meta,
+      changes,
+      schedules,
+    },
     tasks: { get: tasks.get, nextDueAt: tasks.nextDueAt },
     task: tasks.get,
     running: tasks.runningViews,
