@@ -4,9 +4,10 @@ import { presetOf } from '#shared/presets'
 import { defaultOptions, practiceProviderId } from '#shared/provider'
 import { CommandError } from '#shared/result'
 import type { FailureCode } from '#shared/task'
-import { endpointOf, type ProviderSettings } from './endpoint'
+import { endpointOf, type ProviderSettings, type Reached } from './endpoint'
 import type { ResolveProxy } from './network'
-import { type Endpoint, type ProtocolAdapter, protocols } from './protocols'
+import type { ProtocolAdapter } from './protocol'
+import { protocols } from './protocols'
 
 type Parts = {
   /** Undefined when it was removed. */
@@ -18,6 +19,8 @@ type Parts = {
   readonly practiceUrl: string
   /** The system's proxy for an address; undefined: as the environment's variables have it. */
   readonly resolveProxy?: ResolveProxy
+  /** One attempt became `calls` requests upstream: a layer beside the engine retries. */
+  readonly onMultiplied?: (providerId: string, calls: number, layer: string) => void
 }
 export type Adapters = {
   /** The adapter of a provider under one of its keys; of its oldest one where none is named. */
@@ -25,13 +28,13 @@ export type Adapters = {
   /** The keys that calls may go out with, oldest first; [firstKeyId] where a provider has none: then without a key. */
   readonly keysOf: (providerId: string) => readonly string[]
   /** What a call would be made with, for a test of the connection; its dispatcher is the caller's to destroy. Rejects with a CommandError. */
-  readonly endpoint: (providerId: string, keyId?: string) => Promise<Endpoint & { readonly hasKey: boolean }>
+  readonly endpoint: (providerId: string, keyId?: string) => Promise<Reached & { readonly hasKey: boolean }>
   readonly forget: (providerId: string) => void
   readonly close: () => Promise<void>
 }
 
 /** The adapters of all providers and keys, made when first called and made anew when a provider's settings change. */
-export function createAdapters({ provider, keys, key, practiceUrl, resolveProxy }: Parts): Adapters {
+export function createAdapters({ provider, keys, key, practiceUrl, resolveProxy, onMultiplied }: Parts): Adapters {
   const made = new Map<string, Map<string, Promise<ProtocolAdapter>>>()
   /** Their calls still run to their end on the adapter that they began with; only its idle sockets are let go later, by close(). */
   const retired: Promise<ProtocolAdapter>[] = []
@@ -75,7 +78,7 @@ export function createAdapters({ provider, keys, key, practiceUrl, resolveProxy 
       await made.dispatcher.destroy()
       throw new CommandError('provider', problem ?? '')
     }
-    const adapter = create(made)
+    const adapter = create({ ...made, onMultiplied: (calls, layer) => onMultiplied?.(providerId, calls, layer) })
     const close = async () => {
       await adapter.close()
       await made.dispatcher.destroy()

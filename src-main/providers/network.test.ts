@@ -68,7 +68,7 @@ describe('a proxy', () => {
     const resolveProxy = vi.fn(async () => proxy.url)
     const dispatcher = setup({ url, caFile: ca.file, resolveProxy })
     for (let call = 0; call < 2; call++) expect(await (await fetch(url, { dispatcher })).text()).toBe('hello')
-    expect(resolveProxy.mock.calls).toEqual([[url]])
+    expect(resolveProxy.mock.calls).toEqual([['https://provider.test/']])
   })
 
   test('is left out where a provider is set to use none', async () => {

@@ -3,6 +3,7 @@ import { Agent, Dispatcher, ProxyAgent } from 'undici'
 import type { ProxySetting } from '#shared/provider'
 import { trustedBy } from './certificates'
 import { ProxyError, ProxyPool, shownProxy, tellProxyErrors } from './proxy-error'
+import { agentOptions } from './upstream'
 
 /** The proxy that the system wants for an address: its URL, or null for none. */
 export type ResolveProxy = (url: string) => Promise<string | null>
@@ -16,7 +17,7 @@ export type Route = {
   readonly resolveProxy?: ResolveProxy
 }
 
-const connectTimeoutMs = 10_000
+const connectTimeoutMs = agentOptions.connect.timeout
 /** A laptop is carried from the office, where there is a proxy, to a home without one: the system is asked again after so long. */
 const proxyKeptMs = 10_000
 
@@ -25,18 +26,12 @@ const proxyKeptMs = 10_000
  * Throws CaFileError where the CA file cannot be used.
  */
 export function dispatcherFor({ proxy, caFile, url, resolveProxy = environmentProxy }: Route): Dispatcher {
-  const limits = {
-    // undici gives up after 300 s without headers or a next chunk; a long answer may take longer, and the lane has its own limit.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    allowH2: false, // with a socket per call, aborting the call closes its socket
-  }
   // Reading the certificates takes a while, and plain http needs none; a file that cannot be read is told all the same.
   const isSecure = new URL(url).protocol === 'https:' || caFile !== null
-  const tls = { timeout: connectTimeoutMs, ...(isSecure ? { secureContext: trustedBy(caFile) } : {}) }
-  const direct = () => new Agent({ ...limits, connect: tls })
+  const tls = { ...agentOptions.connect, ...(isSecure ? { secureContext: trustedBy(caFile) } : {}) }
+  const direct = () => new Agent({ ...agentOptions, connect: tls })
   if (proxy === 'none' || isLoopback(url)) return direct()
-  const through = (address: string) => proxyAgent(address, limits, tls)
+  const through = (address: string) => proxyAgent(address, tls)
   return proxy === 'system' ? new SystemRoute(resolveProxy, direct, through) : through(proxy)
 }
 
@@ -73,10 +68,10 @@ export function isLoopback(url: string): boolean {
 
 type Tls = NonNullable<ProxyAgent.Options['requestTls']>
 
-function proxyAgent(address: string, limits: object, tls: Tls): Dispatcher {
+function proxyAgent(address: string, tls: Tls): Dispatcher {
   const shown = shownProxy(address)
   const agent = new ProxyAgent({
-    ...limits,
+    ...agentOptions,
     uri: address,
     connectTimeout: connectTimeoutMs,
     requestTls: tls,
@@ -106,7 +101,7 @@ class SystemRoute extends Dispatcher {
     const { known } = this
     if (known?.origin === origin && performance.now() - known.at < proxyKeptMs)
       return this.agent(known.proxy).dispatch(options, handler)
-    this.resolveProxy(`${origin}${options.path}`)
+    this.resolveProxy(`${origin}/`)
       .catch(() => null) // a system that cannot say has none
       .then((proxy) => {
         this.known = { origin, proxy, at: performance.now() }

@@ -20,6 +20,8 @@ export type Endpoint = {
   readonly apiKey: string | null
   /** Sent with every request, and treated as secrets. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Put into the address of every request, such as Azure's api-version. */
+  readonly query?: Readonly<Record<string, string>>
   /** In place of undici's: it must honour `redirect` and `signal`. */
   readonly fetch?: Fetch
   /** undici's way to the server (a proxy, a CA of one's own), made with `agentOptions`; who gives it closes it. */

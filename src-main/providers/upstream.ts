@@ -57,7 +57,11 @@ export function createUpstream(endpoint: Endpoint): Upstream {
   })
   const fetch = countedFetch(
     (input, init) =>
-      (endpoint.fetch ?? pinnedFetch)(input, { ...init, dispatcher, redirect: 'manual' } as unknown as RequestInit),
+      (endpoint.fetch ?? pinnedFetch)(withQuery(input, endpoint.query), {
+        ...init,
+        dispatcher,
+        redirect: 'manual',
+      } as unknown as RequestInit),
     attempts,
   )
 
@@ -88,6 +92,14 @@ export function createUpstream(endpoint: Endpoint): Upstream {
   }
 
   return { fetch, attempt, context, close: async () => own?.destroy() }
+}
+
+function withQuery(input: Parameters<Fetch>[0], query: Endpoint['query'] = {}): Parameters<Fetch>[0] {
+  const added = Object.entries(query)
+  if (added.length === 0 || input instanceof Request) return input // no SDK makes requests of its own
+  const url = new URL(input)
+  for (const [name, value] of added) url.searchParams.set(name, value)
+  return url
 }
 
 /**
