@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { BatchOptions, Priority } from './batch'
 import { ImportPreview, ImportProgress } from './import'
 import { LaneName, LanePolicy } from './lane'
+import { ModelName, ModelSettings } from './model-settings'
 import { Overview } from './overview'
-import { LocalServer, ProviderInput, ProviderTest, ProviderView } from './provider'
+import { KeyName, KeyText, LocalServer, ProviderInput, ProviderTest, ProviderView } from './provider'
 import { RowProgress, Verification } from './receipt'
 import type { Result } from './result'
 import { DataKeeping, PurgePlan, Retention } from './retention'
@@ -15,6 +16,10 @@ import { Range, ViewPatch, ViewQuery } from './view'
 const Nothing = z.object({})
 const Done = z.object({})
 const OfBatch = z.object({ batchId: BatchId })
+const ProviderKey = z.object({ providerId: z.string(), keyId: z.string() })
+/** keepPlain: as in ProviderInput. */
+const NewKey = z.object({ key: KeyText, keepPlain: z.boolean().optional() })
+const ProviderModel = z.object({ providerId: z.string(), model: ModelName })
 const Lane = z.union([LaneName, z.literal('auto')])
 /** A task as the window knew it: refused as stale if it has changed since. */
 const TaskRef = z.object({ id: TaskId, version: z.int() })
@@ -112,7 +117,19 @@ export const commands = {
   saveProvider: { request: ProviderInput, response: ProviderView },
   removeProvider: { request: z.object({ id: z.string() }), response: Done },
   setDefaultProvider: { request: z.object({ id: z.string() }), response: Done },
-  testProvider: { request: z.object({ id: z.string() }), response: ProviderTest },
+  testProvider: { request: z.object({ id: z.string(), keyId: z.string().optional() }), response: ProviderTest },
+  // keys; tasks in line go out under any that is usable
+  addKey: { request: NewKey.extend({ providerId: z.string(), name: KeyName.optional() }), response: ProviderView },
+  replaceKey: { request: ProviderKey.extend(NewKey.shape), response: ProviderView },
+  renameKey: { request: ProviderKey.extend({ name: KeyName }), response: ProviderView },
+  removeKey: { request: ProviderKey, response: ProviderView },
+  // models
+  getModelSettings: { request: ProviderModel, response: ModelSettings }, // all null where nothing was set
+  listModelSettings: {
+    request: z.object({ providerId: z.string() }),
+    response: z.array(z.object({ model: ModelName, settings: ModelSettings })), // of the models that a person set something for
+  },
+  saveModelSettings: { request: ProviderModel.extend({ settings: ModelSettings }), response: ModelSettings },
   findLocalServers: { request: Nothing, response: z.array(LocalServer) },
   // schedules; `schedules` events follow each change
   listSchedules: { request: Nothing, response: z.array(ScheduleView) },

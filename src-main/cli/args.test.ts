@@ -20,7 +20,7 @@ test('every option is read', () => {
       files: ['a.txt', 'b.csv'],
       provider: 'openai-compatible',
       'base-url': 'http://127.0.0.1:11434/v1',
-      'api-key-env': 'KEY',
+      'api-key-env': ['KEY'],
     },
     ...{
       model: 'm',
@@ -35,6 +35,18 @@ test('every option is read', () => {
   })
 })
 
+test('a preset says where the provider is, unless an address is given', () => {
+  const words = 'run a.txt --preset groq --model m --api-key-env A --api-key-env B --proxy none --ca-file ca.pem'
+  expect(parseRun(words.split(' '))).toMatchObject({
+    ...{ provider: 'openai-compatible', preset: 'groq', 'base-url': 'https://api.groq.com/openai/v1' },
+    ...{ 'api-key-env': ['A', 'B'], proxy: 'none', 'ca-file': 'ca.pem' },
+  })
+  const azure = 'run a.txt --preset azure --base-url https://x.openai.azure.com/openai/v1 --protocol openai-responses'
+  expect(parseRun(`${azure} --model m`.split(' '))).toMatchObject({
+    ...{ preset: 'azure', 'base-url': 'https://x.openai.azure.com/openai/v1', protocol: 'openai-responses' },
+  })
+})
+
 test.each([
   ['', /command is missing/],
   ['fly a.txt', /no command fly/],
@@ -46,6 +58,13 @@ test.each([
   ['run a.txt --base-url http://x', /needs --model/],
   ['run a.txt --provider openai-compatible --model m', /needs --base-url/],
   ['run a.txt --provider practice --base-url http://x', /does not go with/],
+  ['run a.txt --preset nobody --model m', /--preset is one of openai, /],
+  ['run a.txt --preset groq', /--preset needs --model/],
+  ['run a.txt --preset azure --model m', /--preset azure needs --base-url, such as https:\/\/resource\./],
+  ['run a.txt --protocol grpc --base-url http://x --model m', /--protocol is one of openai-chat, /],
+  ['run a.txt --provider practice --preset groq', /--preset does not go with --provider practice/],
+  ['run a.txt --proxy none', /--proxy needs --preset or --base-url/],
+  ['run a.txt --base-url http://x --model m --proxy ftp://x', /--proxy A proxy’s address starts with/],
   ['run a.txt --retries many', /--retries takes a whole number/],
   ['run a.txt --retries 101', /--retries/],
   ['run a.txt --backoff slow', /--backoff is fixed, linear or exponential/],

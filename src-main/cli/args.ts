@@ -2,7 +2,13 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { Priority } from '#shared/batch'
 import { LaneName, LanePolicy } from '#shared/lane'
+import { placeholdersOf, presetOf, presets } from '#shared/presets'
+import { Protocol, ProxySetting } from '#shared/provider'
 import { policyOptions, policyUsage, whole } from './policy-options'
+
+/** Presets that say where the provider is. */
+const offered = presets.flatMap(({ id, baseUrl }) => (baseUrl === '' ? [] : [id]))
+const presetNames = offered.join(', ')
 
 export const usage = `Usage: npm run trilane -- run FILE… [options]
 
@@ -11,8 +17,12 @@ The same files into the same data folder go on where they stopped; nothing that 
 differ from those of before hold for what is left.
 
   --provider practice|openai-compatible   who answers (practice: built in, no key, calls no model)
-  --base-url URL             of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1
-  --api-key-env NAME         the environment variable that holds the key
+  --preset NAME              a known provider: ${presetNames}
+  --base-url URL             of a server, such as http://127.0.0.1:11434/v1; with --preset where it is at another address
+  --protocol NAME            what the server speaks: ${Protocol.options.join(', ')} (openai-chat, or the preset's)
+  --api-key-env NAME         the environment variable that holds the key; may be given several times, for several keys
+  --proxy system|none|URL    (system: as HTTPS_PROXY, HTTP_PROXY and NO_PROXY say)
+  --ca-file FILE             certificates in PEM form that are trusted besides the system's
   --model NAME
   --lane auto|fast|heavy     (auto)
   --fast-concurrency N       (5)
@@ -41,7 +51,11 @@ const Options = z.object({
   'base-url': z
     .url({ protocol: /^https?$/, message: 'takes an address that starts with http:// or https://' })
     .optional(),
-  'api-key-env': z.string().min(1).optional(),
+  preset: z.enum(offered, { error: `is one of ${presetNames}` }).optional(),
+  protocol: z.enum(Protocol.options, { error: `is one of ${Protocol.options.join(', ')}` }).optional(),
+  'api-key-env': z.array(z.string().min(1)).default([]),
+  proxy: ProxySetting.optional(),
+  'ca-file': z.string().min(1).optional(),
   model: z.string().trim().min(1).optional(),
   lane: z.union([z.literal('auto'), LaneName], { error: 'is auto, fast or heavy' }).default('auto'),
   'fast-concurrency': whole.pipe(concurrency).optional(),
@@ -70,6 +84,9 @@ export type RunOptions = z.output<typeof Options> & {
 /** Options without a value. */
 const flags = new Set(['json', 'reuse', 'no-safe-mode'])
 
+/** Options that may be given several times. */
+const lists = new Set(['api-key-env'])
+
 /** Reads the command line after the program's name. Throws UsageError. */
 export function parseRun(words: readonly string[]): RunOptions {
   const [command, ...rest] = words
@@ -87,18 +104,37 @@ export function parseRun(words: readonly string[]): RunOptions {
   }
   const options = parsed.data
   if (positionals.length === 0) throw new UsageError('Name at least one file of prompts: run FILE…')
-  const provider = options.provider ?? (options['base-url'] === undefined ? 'practice' : 'openai-compatible')
-  if (provider === 'openai-compatible') {
-    if (options['base-url'] === undefined) throw new UsageError('--provider openai-compatible needs --base-url.')
-    if (options.model === undefined) throw new UsageError('--provider openai-compatible needs --model.')
-  } else if (options['base-url'] !== undefined) throw new UsageError('--base-url does not go with --provider practice.')
-  return { ...options, provider, files: positionals }
+  return { ...options, ...target(options), files: positionals }
+}
+
+type Target = Pick<RunOptions, 'provider' | 'base-url'>
+
+/** Who answers, from what was said of it. */
+function target(options: z.output<typeof Options>): Target {
+  const { preset, model } = options
+  const isNamed = preset !== undefined || options['base-url'] !== undefined
+  const provider = options.provider ?? (isNamed ? 'openai-compatible' : 'practice')
+  if (provider === 'practice') {
+    const other = (['preset', 'base-url', 'protocol', 'proxy', 'ca-file'] as const).find((name) => options[name])
+    if (other && options.provider === 'practice')
+      throw new UsageError(`--${other} does not go with --provider practice.`)
+    if (other) throw new UsageError(`--${other} needs --preset or --base-url.`)
+    return { provider, 'base-url': undefined }
+  }
+  const baseUrl = options['base-url'] ?? (preset === undefined ? undefined : presetOf(preset).baseUrl)
+  if (baseUrl === undefined) throw new UsageError('--provider openai-compatible needs --base-url or --preset.')
+  if (placeholdersOf(baseUrl).length > 0)
+    throw new UsageError(`--preset ${preset} needs --base-url, such as ${baseUrl.replace('{', '').replace('}', '')}`)
+  if (model === undefined) throw new UsageError(`${preset === undefined ? '--base-url' : '--preset'} needs --model.`)
+  return { provider, 'base-url': baseUrl }
 }
 
 function read(words: string[]) {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
-  const options = Object.fromEntries(Object.keys(Options.shape).map((name) => [name, flags.has(name) ? flag : text]))
+  const list = { type: 'string', multiple: true } as const
+  const typeOf = (name: string) => (flags.has(name) ? flag : lists.has(name) ? list : text)
+  const options = Object.fromEntries(Object.keys(Options.shape).map((name) => [name, typeOf(name)]))
   try {
     return parseArgs({ args: words, options, allowPositionals: true })
   } catch (error) {

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { resolve } from 'node:path'
 import { createEngine } from '#engine/engine'
 import type { Target } from '#engine/import-batch'
 import { machineRun } from '#engine/machine'
@@ -6,20 +7,23 @@ import type { EngineStore } from '#engine/ports'
 import { systemClock } from '#engine/system-clock'
 import { openImport } from '#io/scan'
 import { resultLine, writeResults } from '#io/write-results'
-import { createOpenAiCompatible } from '#providers/openai-compatible'
+import { createAdapters } from '#providers/adapters'
 import { SimulatorProfile } from '#providers/simulator/profile'
 import { startSimulator } from '#providers/simulator/server'
 import { settled, total } from '#shared/batch'
 import { laneNames } from '#shared/lane'
-import { practiceModels, practiceProviderId } from '#shared/provider'
+import { presetAt, presetOf } from '#shared/presets'
+import { defaultOptions, practiceModels, practiceProviderId } from '#shared/provider'
 import type { BatchId, TaskId } from '#shared/task'
+import type { ProviderSettings } from '#store/providers'
 import { databaseFile } from '#store/safety/files'
 import { refuse } from '#store/safety/refusals'
 import { openStore, type Store } from '#store/store'
-import { type RunOptions, UsageError } from './args'
+import type { RunOptions } from './args'
 import { tellImbalances } from './counts'
 import { defaultDataDir } from './data-dir'
 import { createProgress } from './progress'
+import { keysFrom, numbered } from './provider-keys'
 import { queueFiles } from './queue-files'
 import { refuseSafeMode } from './safe-mode'
 import { holdWords, standing } from './standstill'
@@ -45,7 +49,7 @@ export async function run(
   stop: AbortSignal,
 ): Promise<Summary> {
   const startedAt = performance.now()
-  const apiKey = readKey(options, env)
+  const keys = numbered(keysFrom(options['api-key-env'], env), [])
   const session = await openImport(options.files)
   const dataDir = options['data-dir'] ?? defaultDataDir(env)
   const store = openStore(dataDir)
@@ -53,7 +57,7 @@ export async function run(
     await tellImbalances(store, dataDir, say)
     const target = await chooseTarget(options, store)
     const batchId = await queueFiles(session, options, target, store, say, stop)
-    await work({ options, env, dataDir, store, batchId, target, apiKey, say, stream, stop })
+    await work({ options, env, dataDir, store, batchId, target, keys, say, stream, stop })
     const summary = summarise(store, batchId, Math.round(performance.now() - startedAt))
     if (options.out !== undefined) {
       const lines = await writeResults(options.out, results(store, batchId))
@@ -65,33 +69,34 @@ export async function run(
   }
 }
 
-function readKey(options: RunOptions, env: NodeJS.ProcessEnv): string | null {
-  const name = options['api-key-env']
-  if (name === undefined) return null
-  const key = env[name]?.trim()
-  if (!key) throw new UsageError(`The environment variable ${name}, named by --api-key-env, is not set.`)
-  return key
-}
-
 async function chooseTarget(options: RunOptions, store: Store): Promise<Target> {
   const baseUrl = options['base-url']
   const now = Date.now()
   await store.write(() => store.providers.ensurePractice(now))
   if (baseUrl === undefined)
     return { providerId: practiceProviderId, model: options.model ?? practiceModels.fast, lane: options.lane }
-  // The address is who it is: the same one gets the same gates and resumes the same batches.
-  const id = `cli-${createHash('sha256').update(baseUrl).digest('hex').slice(0, 12)}`
-  const model = options.model ?? ''
-  const provider = {
-    id,
-    protocol: 'openai-chat' as const,
-    preset: 'custom',
-    name: new URL(baseUrl).host,
-    baseUrl,
-    defaultModel: model,
-  }
+  const provider = providerOf(options, baseUrl)
   await store.write(() => store.providers.save(provider, now))
-  return { providerId: id, model, lane: options.lane }
+  return { providerId: provider.id, model: provider.defaultModel, lane: options.lane }
+}
+
+/** The address, and what is spoken there, is who it is: the same one gets the same gates and resumes the same batches. */
+function providerOf(options: RunOptions, baseUrl: string): ProviderSettings {
+  const protocol = options.protocol ?? (options.preset === undefined ? undefined : presetOf(options.preset).protocol)
+  const preset = options.preset === undefined ? presetAt(baseUrl, protocol) : presetOf(options.preset)
+  const spoken = protocol ?? 'openai-chat'
+  const name = spoken === 'openai-chat' ? baseUrl : `${spoken} ${baseUrl}`
+  return {
+    id: `cli-${createHash('sha256').update(name).digest('hex').slice(0, 12)}`,
+    ...{ protocol: spoken, preset: preset.id, name: new URL(baseUrl).host, baseUrl, defaultModel: options.model ?? '' },
+    options: {
+      ...{ ...defaultOptions, stream: preset.stream },
+      ...{
+        proxy: options.proxy ?? 'system',
+        caFile: options['ca-file'] === undefined ? null : resolve(options['ca-file']),
+      },
+    },
+  }
 }
 
 type Work = {
@@ -101,22 +106,26 @@ type Work = {
   store: Store
   batchId: BatchId
   target: Target
-  apiKey: string | null
+  keys: ReadonlyMap<string, string>
   say: Voice['say']
   stream: NodeJS.WriteStream
   stop: AbortSignal
 }
 
-async function work({ options, env, dataDir, store, batchId, target, apiKey, say, stream, stop }: Work): Promise<void> {
+async function work({ options, env, dataDir, store, batchId, target, keys, say, stream, stop }: Work): Promise<void> {
   const practice =
     target.providerId === practiceProviderId
       ? await startSimulator(SimulatorProfile.parse(JSON.parse(env.TRILANE_PRACTICE ?? '{}')))
       : null
-  const baseUrl = practice?.baseUrl ?? options['base-url'] ?? ''
-  const adapter = createOpenAiCompatible({ baseUrl, apiKey })
+  const adapters = createAdapters({
+    provider: store.providers.get,
+    keys: () => [...keys.keys()],
+    key: async (_, keyId) => keys.get(keyId) ?? null,
+    practiceUrl: practice?.baseUrl ?? '',
+  })
   const engine = createEngine({
     store: onlyFor(batchId, options, store),
-    providers: { adapter: async () => adapter },
+    providers: adapters,
     clock: systemClock,
     random: Math.random,
     bootId: randomUUID(),
@@ -155,7 +164,7 @@ async function work({ options, env, dataDir, store, batchId, target, apiKey, say
   } finally {
     await engine.stop(stop.aborted ? stopGraceMs : 0)
     tellUnsaved(engine, say)
-    await adapter.close()
+    await adapters.close()
     await practice?.close()
   }
 }

@@ -32,14 +32,14 @@ export function tempRun(lines: readonly string[] = ['one', 'two', 'three']) {
     drawn,
     dataDir: files.dataDir,
     /** `trilane run` of the file, until it ends or its progress says `until`. */
-    async run(words: readonly string[] = [], until?: RegExp) {
+    async run(words: readonly string[] = [], until?: RegExp, also: NodeJS.ProcessEnv = {}) {
       const stop = new AbortController()
       onDrawn = (line) => until?.test(line) && stop.abort()
       said.length = 0
       drawn.length = 0
       return run(
         parseRun(['run', file, '--data-dir', files.dataDir, ...words]),
-        env,
+        { ...env, ...also },
         { say: (line) => said.push(line), stream },
         stop.signal,
       )

@@ -9,8 +9,8 @@ It runs until Ctrl-C; the app cannot be open meanwhile.
 
   --until-idle               end once nothing is queued, running or backing off, no schedule is due and nothing starts within a minute;
                              also when all that is left needs a person
-  --api-key-env PROVIDER=NAME   the environment variable that holds that provider's key; may be given several times. Keys of the app are
-                             sealed by the keychain and cannot be read here: without one, a provider's work is left queued
+  --api-key-env PROVIDER=NAME   the environment variable that holds that provider's key; may be given several times, also for several
+                             keys of one provider. Keys of the app are sealed by the keychain and cannot be read here: without one, a provider's work is left queued
   --no-safe-mode             start although the last three starts died within a minute
   --data-dir DIR             where tasks and results are kept (the app's own folder)
   --json                     one summary object on stdout

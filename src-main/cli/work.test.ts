@@ -31,7 +31,11 @@ async function provider() {
         { id: 'p1', protocol: 'openai-chat', preset: 'custom', name: 'Mine', baseUrl, defaultModel: 'm' },
         1,
       )
-      store.providers.saveSecret('p1', { backend: 'keychain', sealed: Buffer.from('sealed'), last4: '1234' }, 1)
+      store.keys.save(
+        'p1',
+        { keyId: '1', name: '', backend: 'keychain', sealed: Buffer.from('sealed'), last4: '1234' },
+        1,
+      )
     })
   return { keys, save }
 }

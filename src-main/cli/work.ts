@@ -74,9 +74,9 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
   const { say } = voice
   const tell = ({ title, detail }: Notice) => say(`${title}. ${detail}`)
   await store.write(() => store.providers.ensurePractice(now()))
-  const { key, keyless } = providerKeys(options['api-key-env'], env, store.providers)
+  const { keys, key, keyless } = providerKeys(options['api-key-env'], env, store)
   const practice = await startSimulator(SimulatorProfile.parse(JSON.parse(env.TRILANE_PRACTICE ?? '{}')))
-  const adapters = createAdapters({ provider: store.providers.get, key, practiceUrl: practice.baseUrl })
+  const adapters = createAdapters({ provider: store.providers.get, keys, key, practiceUrl: practice.baseUrl })
   const schedules = createSchedules({
     ...{ store: store.schedules, now, target: (wish) => chooseTarget(store.providers, wish) },
     cancelBatch: (batchId) => triage.cancel({ batchId }),

@@ -1,61 +1,117 @@
+import { firstKeyId } from '#shared/gate'
 import type { Outcome, ProviderAdapter } from '#shared/outcome'
-import { practiceProviderId } from '#shared/provider'
+import { presetOf } from '#shared/presets'
+import { defaultOptions, practiceProviderId } from '#shared/provider'
 import { CommandError } from '#shared/result'
-import { createOpenAiCompatible, type OpenAiCompatible } from './openai-compatible'
+import type { FailureCode } from '#shared/task'
+import { endpointOf, type ProviderSettings, type Reached } from './endpoint'
+import type { ResolveProxy } from './network'
+import type { ProtocolAdapter } from './protocol'
+import { protocols } from './protocols'
 
-export type Endpoint = { readonly baseUrl: string; readonly apiKey: string | null }
 type Parts = {
   /** Undefined when it was removed. */
-  readonly provider: (id: string) => { readonly baseUrl: string | null } | undefined
-  /** Null when none is set. Rejects when there is one and it cannot be had. */
-  readonly key: (providerId: string) => Promise<string | null>
+  readonly provider: (id: string) => ProviderSettings | undefined
+  /** The ids of its keys that can be used now, oldest first. */
+  readonly keys: (providerId: string) => readonly string[]
+  /** Null when there is none of that id. Rejects when there is one and it cannot be had. */
+  readonly key: (providerId: string, keyId: string) => Promise<string | null>
   readonly practiceUrl: string
+  /** The system's proxy for an address; undefined: as the environment's variables have it. */
+  readonly resolveProxy?: ResolveProxy
+  /** One attempt became `calls` requests upstream: a layer beside the engine retries. */
+  readonly onMultiplied?: (providerId: string, calls: number, layer: string) => void
 }
 export type Adapters = {
-  readonly adapter: (providerId: string) => Promise<ProviderAdapter>
-  readonly endpoint: (providerId: string) => Promise<Endpoint>
+  /** The adapter of a provider under one of its keys; of its oldest one where none is named. */
+  readonly adapter: (providerId: string, keyId?: string) => Promise<ProviderAdapter>
+  /** The keys that calls may go out with, oldest first; [firstKeyId] where a provider has none: then without a key. */
+  readonly keysOf: (providerId: string) => readonly string[]
+  /** What a call would be made with, for a test of the connection; its dispatcher is the caller's to destroy. Rejects with a CommandError. */
+  readonly endpoint: (providerId: string, keyId?: string) => Promise<Reached & { readonly hasKey: boolean }>
   readonly forget: (providerId: string) => void
   readonly close: () => Promise<void>
 }
 
-/** The adapters of all providers, made when first called and made anew when a provider's settings change. */
-export function createAdapters({ provider, key, practiceUrl }: Parts): Adapters {
-  const made = new Map<string, OpenAiCompatible>()
+/** The adapters of all providers and keys, made when first called and made anew when a provider's settings change. */
+export function createAdapters({ provider, keys, key, practiceUrl, resolveProxy, onMultiplied }: Parts): Adapters {
+  const made = new Map<string, Map<string, Promise<ProtocolAdapter>>>()
+  /** Their calls still run to their end on the adapter that they began with; only its idle sockets are let go later, by close(). */
+  const retired: Promise<ProtocolAdapter>[] = []
 
-  async function endpoint(providerId: string): Promise<Endpoint> {
-    if (providerId === practiceProviderId) return { baseUrl: practiceUrl, apiKey: null }
-    const baseUrl = provider(providerId)?.baseUrl
-    if (!baseUrl)
+  const keysOf = (providerId: string): readonly string[] => {
+    const ids = providerId === practiceProviderId ? [] : keys(providerId)
+    return ids.length === 0 ? [firstKeyId] : ids
+  }
+  const oldest = (providerId: string) => keysOf(providerId)[0] ?? firstKeyId
+
+  async function endpoint(providerId: string, keyId = oldest(providerId)) {
+    if (providerId === practiceProviderId) {
+      const practice = {
+        protocol: 'openai-chat',
+        preset: 'practice',
+        options: { ...defaultOptions, proxy: 'none' },
+      } as const
+      return { ...endpointOf(practice, practiceUrl, null), hasKey: false }
+    }
+    const settings = provider(providerId)
+    if (!settings?.baseUrl)
       throw new CommandError(
         'not_found',
         'The provider of this task was removed. Add it again, or requeue the task on another one.',
       )
-    return { baseUrl, apiKey: await key(providerId) }
+    const text = await key(providerId, keyId)
+    return { ...endpointOf(settings, settings.baseUrl, text, resolveProxy), hasKey: text !== null }
   }
 
-  /** Its calls still run to their end on the adapter that they began with; only its idle sockets are let go later, by close(). */
-  const retired: OpenAiCompatible[] = []
+  async function make(providerId: string, keyId: string): Promise<ProtocolAdapter> {
+    const { hasKey, ...made } = await endpoint(providerId, keyId)
+    const settings = provider(providerId)
+    const create = protocols[made.protocol]
+    const problem =
+      create === null
+        ? `Trilane does not speak the protocol of ${settings?.name ?? providerId} yet`
+        : settings && !hasKey && presetOf(settings.preset).key === 'needed'
+          ? `${settings.name} needs an API key. Add one under Providers`
+          : null
+    if (create === null || problem !== null) {
+      await made.dispatcher.destroy()
+      throw new CommandError('provider', problem ?? '')
+    }
+    const adapter = create({ ...made, onMultiplied: (calls, layer) => onMultiplied?.(providerId, calls, layer) })
+    const close = async () => {
+      await adapter.close()
+      await made.dispatcher.destroy()
+    }
+    return { ...adapter, close }
+  }
 
   return {
-    endpoint,
-    async adapter(providerId: string): Promise<ProviderAdapter> {
-      const known = made.get(providerId)
-      if (known) return known
-      try {
-        const adapter = createOpenAiCompatible(await endpoint(providerId))
-        made.set(providerId, adapter)
-        return adapter
-      } catch (error) {
+    ...{ endpoint, keysOf },
+    async adapter(providerId, keyId = oldest(providerId)) {
+      const ofProvider = made.get(providerId) ?? new Map<string, Promise<ProtocolAdapter>>()
+      made.set(providerId, ofProvider)
+      const known = ofProvider.get(keyId)
+      if (known) return known.catch(unusable)
+      const making = make(providerId, keyId)
+      ofProvider.set(keyId, making)
+      return making.catch((error: unknown) => {
+        if (ofProvider.get(keyId) === making) ofProvider.delete(keyId) // tried anew by the next call: the keychain may be open by then
         return unusable(error)
-      }
+      })
     },
-    forget(providerId: string) {
-      const adapter = made.get(providerId)
-      if (adapter) retired.push(adapter)
+    forget(providerId) {
+      retired.push(...(made.get(providerId)?.values() ?? []))
       made.delete(providerId)
     },
     async close() {
-      await Promise.all([...made.values(), ...retired].map((adapter) => adapter.close()))
+      const all = [...[...made.values()].flatMap((ofProvider) => [...ofProvider.values()]), ...retired]
+      await Promise.all(
+        all.map(async (making) => {
+          const adapter = await making.catch(() => null)
+          await adapter?.close()
+        }),
+      )
     },
   }
 }
@@ -63,7 +119,8 @@ export function createAdapters({ provider, key, practiceUrl }: Parts): Adapters 
 /** A provider that cannot be called for now: its tasks wait for a person, and none of them dies of it. */
 function unusable(error: unknown): ProviderAdapter {
   const message = error instanceof Error ? error.message : String(error)
-  const failure = { code: 'auth' as const, status: null, providerCode: null, message, requestId: null }
+  const code: FailureCode = 'auth'
+  const failure = { code, status: null, providerCode: null, message, requestId: null }
   const outcome: Outcome = { kind: 'blocked', reason: 'auth', failure }
   return { call: async () => outcome }
 }

@@ -1,5 +1,5 @@
 import OpenAI, { APIError } from 'openai'
-import { Agent, fetch as undiciFetch } from 'undici'
+import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici'
 import { longestDelayMs } from '#shared/lane'
 import { apiRoot } from './base-url'
 import type { HttpAnswer } from './classify'
@@ -13,7 +13,10 @@ export type OpenAiEndpoint = {
   /** null: a server that wants none, such as Ollama. */
   readonly apiKey: string | null
   readonly headers?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
   readonly fetch?: Fetch
+  /** The connections to use; undefined: its own. */
+  readonly dispatcher?: Dispatcher
 }
 
 /** One request. `onHeaders` is called when the answer's headers came, once. */
@@ -38,15 +41,19 @@ export function createOpenAiClient({
   baseUrl,
   apiKey,
   headers = {},
+  query = {},
   fetch = pinnedFetch,
+  dispatcher,
 }: OpenAiEndpoint): OpenAiClient {
-  const agent = new Agent({
-    // undici gives up after 300 s without headers or a next chunk; a long answer may take longer, and the lane has its own limit.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: { timeout: connectTimeoutMs },
-    allowH2: false, // with a socket per call, aborting the call closes its socket
-  })
+  const agent =
+    dispatcher ??
+    new Agent({
+      // undici gives up after 300 s without headers or a next chunk; a long answer may take longer, and the lane has its own limit.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { timeout: connectTimeoutMs },
+      allowH2: false, // with a socket per call, aborting the call closes its socket
+    })
   const ownAuthorization = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization')
   const client = new RawErrorClient({
     baseURL: apiRoot(baseUrl),
@@ -62,6 +69,7 @@ export function createOpenAiClient({
       ...(apiKey === null && !ownAuthorization ? { Authorization: null } : {}),
       ...headers,
     },
+    defaultQuery: { ...query },
     maxRetries: 0, // the engine retries, and nobody else
     timeout: longestDelayMs,
     logLevel: 'off', // at `debug` the SDK would print prompts

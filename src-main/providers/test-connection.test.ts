@@ -3,7 +3,6 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { practiceModels } from '#shared/provider'
-import { findLocalServers } from './local-servers'
 import { startSimulator } from './simulator/server'
 import { testConnection } from './test-connection'
 
@@ -46,6 +45,8 @@ test('a server that lists its models is connected', async () => {
     message: 'Connected: 3 models',
     latencyMs: expect.any(Number),
     models: Object.values(practiceModels),
+    problem: null,
+    suggestedBaseUrl: null,
   })
 })
 
@@ -71,18 +72,4 @@ test('what went wrong is said in words', async () => {
   expect(await message(await serve(503, '{"error":"busy"}'))).toMatch(/not now \(503\): busy/)
   expect(await message(await serve(null), null, 50)).toMatch(/did not answer in time/)
   expect(await message('no address')).toMatch(/Invalid URL/)
-})
-
-test('local servers are found where they answer, with or without a key', async () => {
-  const addresses = [
-    { name: 'Here', baseUrl: await practice() },
-    { name: 'Locked', baseUrl: await practice('key-key-key') },
-    { name: 'Silent', baseUrl: await serve(null) },
-    { name: 'Gone', baseUrl: await nowhere() },
-    { name: 'Another', baseUrl: await serve(200, '{"hello":1}') },
-  ]
-  expect(await findLocalServers(addresses, 300)).toEqual([
-    { ...addresses[0], models: Object.values(practiceModels) },
-    { ...addresses[1], models: [] },
-  ])
 })

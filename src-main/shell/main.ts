@@ -27,6 +27,7 @@ import { registerCommands, send } from './ipc'
 import { keepingCommands } from './keeping-commands'
 import { createKeys } from './keys'
 import { buildMenu } from './menu'
+import { modelCommands } from './model-commands'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
 import { pickFiles } from './pick-files'
@@ -37,6 +38,8 @@ import { createQuit, inOrder, type Quitting } from './quit'
 import { firedNotice, scheduleCommands, tellSchedules } from './schedule-commands'
 import { type Opened, openOrAsk } from './startup'
 import { createSubscriptions } from './subscriptions'
+import { systemProxy } from './system-proxy'
+import { systemVault } from './vault'
 import { isTrustedFrame, openWindow, preloadFile } from './window'
 import { createWindowTimes } from './window-times'
 import { chooseTarget, workCommands } from './work-commands'
@@ -73,8 +76,11 @@ async function start() {
 async function run(dataDir: string, { store, closePage }: Opened) {
   const { now } = systemClock
   const practice = await startSimulator(practiceProfile(process.env.TRILANE_PRACTICE))
-  const keys = createKeys(store, now)
-  const adapters = createAdapters({ provider: store.providers.get, key: keys.get, practiceUrl: practice.baseUrl })
+  const keys = createKeys(store, now, systemVault)
+  const adapters = createAdapters({
+    ...{ provider: store.providers.get, keys: keys.ids, key: keys.get },
+    ...{ practiceUrl: practice.baseUrl, resolveProxy: systemProxy },
+  })
   const schedules = createSchedules({
     ...{ store: store.schedules, now, target: (wish) => chooseTarget(store, wish) },
     cancelBatch: (batchId) => triage.cancel({ batchId }),
@@ -137,6 +143,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       ...workCommands({ store, engine, triage, now }),
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles }),
       ...providerCommands({ store, engine, keys, adapters, now }),
+      ...modelCommands({ store }),
       ...scheduleCommands(schedules),
       ...copies.commands,
       ...keepingCommands({

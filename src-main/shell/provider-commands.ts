@@ -4,7 +4,16 @@ import type { Adapters } from '#providers/adapters'
 import { findLocalServers } from '#providers/local-servers'
 import { testConnection } from '#providers/test-connection'
 import type { Handlers } from '#shared/contract'
-import { type ProviderView, practiceModels, practiceProviderId } from '#shared/provider'
+import { customPreset, presetAt, presetOf, presets } from '#shared/presets'
+import {
+  defaultOptions,
+  type Protocol,
+  type ProviderInput,
+  type ProviderOptions,
+  type ProviderView,
+  practiceModels,
+  practiceProviderId,
+} from '#shared/provider'
 import { CommandError } from '#shared/result'
 import type { EpochMs } from '#shared/task'
 import type { StoredProvider } from '#store/providers'
@@ -13,49 +22,57 @@ import type { Keys } from './keys'
 
 type Parts = {
   store: Store
-  engine: Engine
+  engine: Pick<Engine, 'providerChanged'>
   keys: Keys
   adapters: Adapters
   now: () => EpochMs
 }
-type Names = 'saveProvider' | 'removeProvider' | 'setDefaultProvider' | 'testProvider' | 'findLocalServers'
+type KeyNames = 'addKey' | 'replaceKey' | 'renameKey' | 'removeKey'
+type Names = 'saveProvider' | 'removeProvider' | 'setDefaultProvider' | 'testProvider' | 'findLocalServers' | KeyNames
 
 /** A provider as a window may see it. */
-export function providerView(provider: StoredProvider, keys: Keys): ProviderView {
+export function providerView(provider: StoredProvider, keys: Pick<Keys, 'views'>): ProviderView {
   const models = provider.id === practiceProviderId ? Object.values(practiceModels) : [...provider.models]
-  return { ...provider, models, key: keys.view(provider.id) }
+  const views = keys.views(provider.id)
+  const [oldest] = views
+  return { ...provider, models, keys: views, key: oldest ? { last4: oldest.last4, kept: oldest.kept } : null }
 }
 
 export function providerCommands({ store, engine, keys, adapters, now }: Parts): Pick<Handlers, Names> {
-  const viewOf = (id: string): ProviderView => {
+  const known = (id: string): StoredProvider => {
     const provider = store.providers.get(id)
     if (!provider) throw new CommandError('not_found', 'There is no such provider any more.')
-    return providerView(provider, keys)
+    return provider
   }
+  const viewOf = (id: string): ProviderView => providerView(known(id), keys)
   const changed = () => store.changes.news('provider')
+  const withKeys = (id: string): void => {
+    known(id)
+    if (id === practiceProviderId) throw new CommandError('wrong_state', 'Practice is built in and needs no key.')
+  }
+  /** Its next calls go out with what is set now, and what waited for a person goes on. */
+  async function tookEffect(id: string): Promise<ProviderView> {
+    await store.write(changed)
+    adapters.forget(id)
+    await engine.providerChanged(id)
+    return viewOf(id)
+  }
 
   return {
-    async saveProvider({
-      id = randomUUID(),
-      name,
-      baseUrl,
-      defaultModel,
-      key,
-      keepPlain = false,
-      makeDefault = false,
-    }) {
+    async saveProvider({ id = randomUUID(), key, keepPlain = false, makeDefault = false, ...input }) {
       if (id === practiceProviderId)
         throw new CommandError('wrong_state', 'Practice is built in and has nothing to set.')
+      const { name, baseUrl, defaultModel } = input
+      const kind = kindOf(input, store.providers.get(id))
       await store.write(() => {
-        store.providers.save({ id, protocol: 'openai-chat', preset: 'custom', name, baseUrl, defaultModel }, now())
+        store.providers.save({ id, ...kind, name, baseUrl, defaultModel }, now())
         if (makeDefault) store.providers.setDefault(id)
         changed()
       })
-      if (typeof key === 'string') await keys.set(id, key, keepPlain)
-      if (key === null) await keys.remove(id)
-      adapters.forget(id)
-      await engine.providerChanged(id)
-      return viewOf(id)
+      if (typeof key === 'string') await keys.setOldest(id, key, keepPlain)
+      const [oldest] = keys.ids(id)
+      if (key === null && oldest !== undefined) await keys.remove(id, oldest)
+      return tookEffect(id)
     },
     async removeProvider({ id }) {
       if (id === practiceProviderId)
@@ -66,7 +83,7 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
         if (wasDefault) store.providers.setDefault(practiceProviderId)
         changed()
       })
-      await keys.remove(id)
+      await keys.removeAll(id)
       adapters.forget(id)
       return {}
     },
@@ -78,9 +95,10 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
       })
       return {}
     },
-    async testProvider({ id }) {
-      const { models } = viewOf(id)
-      const test = await testConnection(await adapters.endpoint(id))
+    async testProvider({ id, keyId }) {
+      const { models, preset, defaultModel: model } = known(id)
+      const tested = adapters.endpoint(id, keyId).then((endpoint) => ({ ...endpoint, preset, model }))
+      const test = await testConnection(tested)
       await store.write(() => {
         store.providers.saveTest(id, test, test.ok ? test.models : models)
         changed()
@@ -89,5 +107,47 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
       return test
     },
     findLocalServers: () => findLocalServers(),
+
+    async addKey({ providerId, name = '', key, keepPlain = false }) {
+      withKeys(providerId)
+      await keys.add(providerId, name, key, keepPlain)
+      return tookEffect(providerId)
+    },
+    async replaceKey({ providerId, keyId, key, keepPlain = false }) {
+      withKeys(providerId)
+      await keys.replace(providerId, keyId, key, keepPlain)
+      return tookEffect(providerId)
+    },
+    async renameKey({ providerId, keyId, name }) {
+      withKeys(providerId)
+      await keys.rename(providerId, keyId, name)
+      await store.write(changed)
+      return viewOf(providerId)
+    },
+    async removeKey({ providerId, keyId }) {
+      withKeys(providerId)
+      await keys.remove(providerId, keyId)
+      return tookEffect(providerId)
+    },
+  }
+}
+
+type Kind = { readonly preset: string; readonly protocol: Protocol; readonly options: ProviderOptions | undefined }
+
+/** What kind of provider it becomes: what was left out stays, and of a new one its preset, known by its address, decides. */
+export function kindOf(
+  { preset: named, protocol, baseUrl, options }: Pick<ProviderInput, 'preset' | 'protocol' | 'baseUrl' | 'options'>,
+  before: Pick<StoredProvider, 'preset' | 'protocol' | 'baseUrl'> | undefined,
+): Kind {
+  if (named !== undefined && !presets.some(({ id }) => id === named))
+    throw new CommandError('bad_request', 'There is no such kind of provider.')
+  const at = presetAt(baseUrl, protocol).id
+  const moved = before?.baseUrl !== baseUrl && at !== customPreset
+  const preset = named ?? (before && !moved ? before.preset : at)
+  const same = before?.preset === preset ? before.protocol : undefined
+  return {
+    preset,
+    protocol: protocol ?? same ?? presetOf(preset).protocol,
+    options: options ?? (before ? undefined : { ...defaultOptions, stream: presetOf(preset).stream }),
   }
 }

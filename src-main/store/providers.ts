@@ -1,6 +1,12 @@
 import { z } from 'zod'
-import { firstKeyId } from '#shared/gate'
-import { type Protocol, ProviderTest, practiceModels, practiceProviderId } from '#shared/provider'
+import {
+  defaultOptions,
+  type Protocol,
+  ProviderOptions,
+  ProviderTest,
+  practiceModels,
+  practiceProviderId,
+} from '#shared/provider'
 import type { EpochMs } from '#shared/task'
 import { dropAnswersOf } from './answers'
 import type { Database } from './database'
@@ -13,11 +19,16 @@ export type StoredProvider = {
   readonly baseUrl: string | null
   readonly defaultModel: string
   readonly models: readonly string[]
+  readonly options: ProviderOptions
   readonly isDefault: boolean
   readonly paused: boolean
   readonly lastTest: ProviderTest | null
 }
-export type StoredSecret = { readonly backend: string; readonly sealed: Buffer; readonly last4: string }
+/** What is told of a provider when it is saved. options: undefined keeps those that are set. */
+export type ProviderSettings = Pick<
+  StoredProvider,
+  'id' | 'protocol' | 'preset' | 'name' | 'baseUrl' | 'defaultModel'
+> & { readonly options?: ProviderOptions | undefined }
 
 type Row = {
   id: string
@@ -27,18 +38,18 @@ type Row = {
   base_url: string | null
   default_model: string
   models: string
+  options: string
   is_default: number
   paused: number
   last_test: string | null
 }
 
-const UPSERT = `INSERT INTO providers (id, protocol, preset, name, base_url, default_model, created_at)
-  VALUES (@id, @protocol, @preset, @name, @baseUrl, @defaultModel, @now)
-  ON CONFLICT (id) DO UPDATE SET protocol = excluded.protocol, preset = excluded.preset, name = excluded.name, base_url = excluded.base_url, default_model = excluded.default_model, removed = 0`
-const SECRET = `INSERT INTO secrets (provider_id, key_id, backend, sealed, last4, saved_at) VALUES (@id, @keyId, @backend, @sealed, @last4, @now)
-  ON CONFLICT (provider_id, key_id) DO UPDATE SET backend = excluded.backend, sealed = excluded.sealed, last4 = excluded.last4, saved_at = excluded.saved_at`
+const UPSERT = `INSERT INTO providers (id, protocol, preset, name, base_url, default_model, options, created_at)
+  VALUES (@id, @protocol, @preset, @name, @baseUrl, @defaultModel, coalesce(@options, '{}'), @now)
+  ON CONFLICT (id) DO UPDATE SET protocol = excluded.protocol, preset = excluded.preset, name = excluded.name, base_url = excluded.base_url,
+    default_model = excluded.default_model, options = coalesce(@options, options), removed = 0`
 
-/** Providers, and their keys as the keychain sealed them: no key stands here in clear. */
+/** Providers: where they are and what is set of them. Their keys are in keys.ts. */
 export function providersTable(db: Database) {
   const all = db.prepare<[], Row>('SELECT * FROM providers WHERE removed = 0 ORDER BY created_at, rowid')
   const get = db.prepare<[string], Row>('SELECT * FROM providers WHERE id = ? AND removed = 0')
@@ -54,22 +65,16 @@ export function providersTable(db: Database) {
   const tested = db.prepare<{ id: string; models: string; lastTest: string }>(
     'UPDATE providers SET models = @models, last_test = @lastTest WHERE id = @id',
   )
-  const secret = db.prepare<[string], StoredSecret>(
-    'SELECT backend, sealed, last4 FROM secrets WHERE provider_id = ? LIMIT 1',
-  )
-  const saveSecret = db.prepare(SECRET)
-  const dropSecret = db.prepare<[string]>('DELETE FROM secrets WHERE provider_id = ?')
+  const put = ({ options, ...provider }: ProviderSettings, now: EpochMs) =>
+    upsert.run({ ...provider, now, options: options === undefined ? null : JSON.stringify(options) })
   return {
     all: (): StoredProvider[] => all.all().map(readProvider),
     get: (id: string): StoredProvider | undefined => get.all(id).map(readProvider)[0],
     /** Stored answers are used again for the server that gave them only, so those of another address are let go. */
-    save(
-      provider: Pick<StoredProvider, 'id' | 'protocol' | 'preset' | 'name' | 'baseUrl' | 'defaultModel'>,
-      now: EpochMs,
-    ): void {
+    save(provider: ProviderSettings, now: EpochMs): void {
       const before = baseUrl.get(provider.id)
       if (before && before.baseUrl !== provider.baseUrl) dropAnswers(provider.id, now)
-      upsert.run({ ...provider, now })
+      put(provider, now)
     },
     /** Hidden, not deleted: its finished tasks still name it. */
     remove: (id: string): void => void remove.run(id),
@@ -80,21 +85,15 @@ export function providersTable(db: Database) {
     },
     saveTest: (id: string, test: ProviderTest, models: readonly string[]): void =>
       void tested.run({ id, models: JSON.stringify(models), lastTest: JSON.stringify(test) }),
-    secret: (id: string): StoredSecret | undefined => secret.get(id),
-    saveSecret: (id: string, sealed: StoredSecret, now: EpochMs): void =>
-      void saveSecret.run({ id, keyId: firstKeyId, now, ...sealed }),
-    dropSecret: (id: string): void => void dropSecret.run(id),
     /** The built-in provider, and the default while there is no other. */
     ensurePractice(now: EpochMs): void {
-      upsert.run({
+      const practice = {
         id: practiceProviderId,
         protocol: 'openai-chat',
         preset: 'practice',
         name: 'Practice',
-        baseUrl: null,
-        defaultModel: practiceModels.fast,
-        now,
-      })
+      } as const
+      put({ ...practice, baseUrl: null, defaultModel: practiceModels.fast }, now)
       if (!all.all().some((row) => row.is_default === 1)) setDefault.run(practiceProviderId)
     },
   }
@@ -109,8 +108,15 @@ function readProvider(row: Row): StoredProvider {
     baseUrl: row.base_url,
     defaultModel: row.default_model,
     models: z.array(z.string()).parse(JSON.parse(row.models)),
+    options: readOptions(row.options),
     isDefault: row.is_default === 1,
     paused: row.paused === 1,
     lastTest: row.last_test === null ? null : ProviderTest.parse(JSON.parse(row.last_test)),
   }
+}
+
+/** One that cannot be read any more must not keep the app from its other providers. */
+function readOptions(text: string): ProviderOptions {
+  const read = ProviderOptions.safeParse(JSON.parse(text))
+  return read.success ? read.data : defaultOptions
 }

@@ -21,10 +21,12 @@ import { eventsTable } from './events'
 import { gatesTable } from './gates'
 import { taskGraph } from './graph'
 import { intake } from './intake'
+import { keysTable } from './keys'
 import { lanesTable } from './lanes'
 import { lateAnswersTable } from './late-answers'
 import { lockDataDir } from './lock'
 import { metaTable } from './meta'
+import { modelSettingsTable } from './model-settings'
 import { closeDatabase, openDatabase } from './open'
 import { payloadsTable } from './payloads'
 import { providersTable } from './providers'
@@ -100,6 +102,8 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const dependencies = dependenciesTable(db)
   const graph = taskGraph(db, dependencies, changes)
   const providers = providersTable(db)
+  const keys = keysTable(db, meta)
+  const modelSettings = modelSettingsTable(db)
   const boots = bootsTable(db)
   const strikes = strikesTable(db)
   const ready = readyLists(db)
@@ -116,6 +120,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     batchOf.clear()
     gateIds.clear()
     gateOf.clear()
+    modelSettings.forget()
   }
 
   let linesAreStale = false
@@ -214,6 +219,8 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       gates,
       lanes,
       providers,
+      keys,
+      modelSettings,
       payloads,
       attempts,
       results,

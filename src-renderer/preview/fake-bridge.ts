@@ -44,7 +44,10 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
       return task ? detailOf(task) : null
     },
     findLocalServers: () => [
-      { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3:8b', 'llama3.2', 'nomic-embed-text'] },
+      {
+        ...{ name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', preset: 'ollama', parallel: 1 },
+        models: ['qwen3:8b', 'llama3.2', 'nomic-embed-text'],
+      },
     ],
     submitPrompts: () => ({ batchId: 1 as BatchId, ids: [] }),
     runSample: () => ({ batchId: 1 as BatchId }),

@@ -4,7 +4,7 @@ import { firstKeyId } from '#shared/gate'
 import { laneDefaults } from '#shared/lane'
 import { unknownLimits } from '#shared/limits'
 import type { DeadGroup, LaneView, Overview } from '#shared/overview'
-import type { ProviderView } from '#shared/provider'
+import { defaultOptions, type ProviderView } from '#shared/provider'
 import type { BatchId, GateId, TaskId } from '#shared/task'
 import { aFailure, batches, gates, now } from './tasks'
 
@@ -84,6 +84,7 @@ const refusedKey = aFailure({
   message: 'Incorrect API key provided.',
 })
 
+const aKey = { keyId: '1', name: '', last4: 'x9Qa', kept: 'keychain' } as const
 const provider = (id: string, name: string, more: Partial<ProviderView> = {}): ProviderView => ({
   ...{
     id,
@@ -93,10 +94,14 @@ const provider = (id: string, name: string, more: Partial<ProviderView> = {}): P
     baseUrl: `https://api.${id}.example/v1`,
     defaultModel: 'gpt-4o-mini',
   },
-  ...{ models: [], key: { last4: 'x9Qa', kept: 'keychain' }, isDefault: false, paused: false, lastTest: null },
+  ...{ models: [], options: defaultOptions, keys: [aKey], key: { last4: 'x9Qa', kept: 'keychain' } },
+  ...{ isDefault: false, paused: false, lastTest: null },
   ...more,
 })
-const tested = { at: now - 60_000, ok: true, message: 'Answered in 210 ms.', latencyMs: 210, models: [] }
+const tested = {
+  ...{ at: now - 60_000, ok: true, message: 'Answered in 210 ms.', latencyMs: 210, models: [] },
+  ...{ problem: null, suggestedBaseUrl: null },
+}
 export const practice: ProviderView = {
   ...{
     id: 'practice',
@@ -106,13 +111,16 @@ export const practice: ProviderView = {
     baseUrl: null,
     defaultModel: 'practice-mini',
   },
-  ...{ models: ['practice-mini', 'practice-reasoner'], key: null, isDefault: true, paused: false, lastTest: null },
+  ...{ models: ['practice-mini', 'practice-reasoner'], options: defaultOptions, keys: [], key: null },
+  ...{ isDefault: true, paused: false, lastTest: null },
 }
 const providers = [
   provider('openai', 'OpenAI', { isDefault: true, lastTest: tested }),
   provider('anthropic', 'Anthropic', { lastTest: tested }),
-  provider('ollama', 'Ollama', { key: null, lastTest: tested }),
-  provider('mistral', 'Mistral', { lastTest: { ...tested, ok: false, message: 'The key was refused.' } }),
+  provider('ollama', 'Ollama', { keys: [], key: null, lastTest: tested }),
+  provider('mistral', 'Mistral', {
+    lastTest: { ...tested, ok: false, message: 'The key was refused.', problem: 'key_refused' },
+  }),
   { ...practice, isDefault: false },
 ]
 

@@ -1,9 +1,10 @@
 import { useState } from 'react'
+import { customPreset, presetAt, presetOf } from '#shared/presets'
 import type { ProviderView } from '#shared/provider'
 import { Button } from '../../ui/Button'
 import { SegmentedControl } from '../../ui/SegmentedControl'
 import { ProviderFields } from './ProviderFields'
-import { type Preset, type ProviderSeed, presetOf, presets, seedOf } from './provider-presets'
+import { type ProviderSeed, seedOf } from './provider-seed'
 import { TestResult } from './TestResult'
 import { useProviderForm } from './use-provider-form'
 
@@ -13,13 +14,19 @@ type AddProviderProps = {
   readonly onCancel: () => void
 }
 
+const offered = ['openai', 'ollama', 'lm-studio', customPreset].map((id) => ({ value: id, label: presetOf(id).name }))
+const offeredAt = (baseUrl: string): string => {
+  const { id } = presetAt(baseUrl)
+  return offered.some(({ value }) => value === id) ? id : customPreset
+}
+
 /** A provider that is not there yet. */
 export function AddProvider({ seed, onSaved, onCancel }: AddProviderProps) {
-  const [preset, setPreset] = useState<Preset>(presetOf(seed.baseUrl))
+  const [preset, setPreset] = useState(offeredAt(seed.baseUrl))
   const form = useProviderForm({ seed }, onSaved)
-  function take(next: Preset) {
+  function take(next: string) {
     setPreset(next)
-    const { name, baseUrl } = seedOf(next)
+    const { name, baseUrl } = seedOf(presetOf(next))
     form.change({ name, baseUrl, model: '' })
   }
   return (
@@ -34,7 +41,7 @@ export function AddProvider({ seed, onSaved, onCancel }: AddProviderProps) {
     >
       <div className="flex flex-wrap items-center gap-3">
         <b className="font-semibold">New provider</b>
-        <SegmentedControl label="Kind" value={preset} segments={presets} onChange={take} />
+        <SegmentedControl label="Kind" value={preset} segments={offered} onChange={take} />
         <span className="text-xs text-ink-3">Any server that speaks OpenAI’s protocol.</span>
       </div>
       <div className="grid items-start gap-x-6 gap-y-3 min-[760px]:grid-cols-2">

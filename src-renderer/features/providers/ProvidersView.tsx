@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { presetOf } from '#shared/presets'
 import type { ProviderView } from '#shared/provider'
 import { TopBar } from '../../frame/TopBar'
 import { useStore } from '../../state/store'
@@ -7,7 +8,7 @@ import { AddProvider } from './AddProvider'
 import { LanePolicies } from './LanePolicies'
 import { LocalServers } from './LocalServers'
 import { ProviderRow, providerGrid } from './ProviderRow'
-import { type ProviderSeed, seedOf } from './provider-presets'
+import { type ProviderSeed, seedOf } from './provider-seed'
 import { useLocalServers } from './use-local-servers'
 
 const noProviders: readonly ProviderView[] = []
@@ -41,7 +42,7 @@ export function ProvidersView() {
         <Button
           icon="new"
           look={seed || openId ? 'default' : 'primary'}
-          onClick={() => add(seedOf('openai'))}
+          onClick={() => add(seedOf(presetOf('openai')))}
           disabled={seed !== null}
         >
           Add provider

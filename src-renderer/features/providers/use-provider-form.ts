@@ -4,7 +4,7 @@ import { bridge } from '../../bridge'
 import { useStore } from '../../state/store'
 import { checkProvider, type DraftProblems, draftOf, inputOf, isChanged, type ProviderDraft } from './check-provider'
 import { testProvider } from './provider-actions'
-import type { ProviderSeed } from './provider-presets'
+import type { ProviderSeed } from './provider-seed'
 
 type Field = keyof DraftProblems
 

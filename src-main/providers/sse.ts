@@ -1,0 +1,98 @@
+import { createParser } from 'eventsource-parser'
+
+/**
+ * What a stream gave: an event with its data (several `data:` lines joined by line breaks), or a sign of life that carries none, such as
+ * a comment or a part of an event. `unfinished`: the stream ended before the blank line that ends an event.
+ */
+export type StreamItem =
+  | { readonly kind: 'event'; readonly event: string | null; readonly data: string; readonly unfinished?: true }
+  | { readonly kind: 'alive' }
+
+/** More than any model's longest answer with its framing; a server that sends more is broken, or no LLM. */
+export const longestAnswerBytes = 64 * 1024 * 1024
+
+export class AnswerTooLong extends Error {
+  override readonly name = 'AnswerTooLong'
+  readonly code = 'TRILANE_ANSWER_TOO_LONG'
+  constructor(bytes: number) {
+    super(`more than ${Math.floor(bytes / 1024 / 1024)} MB came`)
+  }
+}
+
+type Bytes = ReadableStream<Uint8Array>
+
+/**
+ * Reads server-sent events as the HTML standard frames them: any line ends, comments, a character split over two chunks. Leaving the loop
+ * early lets go of the connection. Throws what the body throws, and AnswerTooLong.
+ */
+export async function* serverSentEvents(body: Bytes | null, maxBytes = longestAnswerBytes): AsyncGenerator<StreamItem> {
+  const events: StreamItem[] = []
+  const parser = createParser({
+    onEvent: ({ event, data }) => events.push({ kind: 'event', event: event ?? null, data }),
+  })
+  for await (const text of decoded(body, maxBytes)) {
+    parser.feed(text)
+    if (events.length === 0) yield { kind: 'alive' }
+    yield* events.splice(0)
+  }
+  parser.feed('\n\n') // some servers leave the last blank line out
+  for (const event of events) yield event.kind === 'event' ? { ...event, unfinished: true } : event
+}
+
+/** Reads newline-delimited JSON, line by line, as Ollama streams it; `event` is null. Otherwise as `serverSentEvents`. */
+export async function* jsonLines(body: Bytes | null, maxBytes = longestAnswerBytes): AsyncGenerator<StreamItem> {
+  let rest = ''
+  for await (const text of decoded(body, maxBytes)) {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    const full = lines.filter((line) => line.trim() !== '')
+    if (full.length === 0) yield { kind: 'alive' }
+    for (const line of full) yield { kind: 'event', event: null, data: line.trim() }
+  }
+  if (rest.trim() !== '') yield { kind: 'event', event: null, data: rest.trim(), unfinished: true }
+}
+
+/** All of a body as text. Throws what the body throws, and AnswerTooLong. */
+export async function wholeText(body: Bytes | null, maxBytes = longestAnswerBytes): Promise<string> {
+  const parts: string[] = []
+  for await (const text of decoded(body, maxBytes)) parts.push(text)
+  return parts.join('')
+}
+
+async function* decoded(body: Bytes | null, maxBytes: number): AsyncGenerator<string> {
+  if (body === null) return
+  const decoder = new TextDecoder() // drops a byte order mark, and keeps what a chunk has of a split character
+  const reader = body.getReader()
+  let bytes = 0
+  let left = true
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      bytes += next.value.byteLength
+      if (bytes > maxBytes) throw new AnswerTooLong(maxBytes)
+      yield decoder.decode(next.value, { stream: true })
+    }
+    left = false
+    yield decoder.decode()
+  } finally {
+    if (left) letGo(reader)
+  }
+}
+
+/** How long an answer that is complete may take to end on the wire as well. */
+const lastBytesMs = 500
+
+/**
+ * Whoever leaves the loop has the whole answer, and mostly only the end of the body is missing: read on for a moment, so that the
+ * connection can carry the next call, and close it otherwise. Nobody waits for that.
+ */
+async function letGo(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  const timer = setTimeout(() => reader.cancel().catch(() => {}), lastBytesMs)
+  timer.unref()
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // It broke, after all of it that counts had come.
+  } finally {
+    clearTimeout(timer)
+  }
+}

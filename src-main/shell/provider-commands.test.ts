@@ -1,0 +1,183 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createAdapters } from '#providers/adapters'
+import { answering, tempServer } from '#providers/temp-network'
+import { commands, type Request, type Response } from '#shared/contract'
+import { ModelSettings } from '#shared/model-settings'
+import { defaultOptions } from '#shared/provider'
+import { tempStore } from '#store/temp-store'
+import { createKeys } from './keys'
+import { modelCommands } from './model-commands'
+import { providerCommands } from './provider-commands'
+import { tempVault } from './temp-vault'
+
+function setup(backend?: string) {
+  const files = tempStore()
+  const { vault, state } = tempVault(backend)
+  const keys = createKeys(files.store, () => 1, vault)
+  const adapters = createAdapters({
+    ...{ provider: files.store.providers.get, keys: keys.ids, key: keys.get, practiceUrl: 'http://127.0.0.1:9' },
+    resolveProxy: async () => null,
+  })
+  onTestFinished(async () => {
+    await adapters.close()
+    files.remove()
+  })
+  const providerChanged = vi.fn(async (_: string) => {})
+  const parts = { store: files.store, engine: { providerChanged }, keys, adapters, now: () => 1 }
+  const handlers = { ...providerCommands(parts), ...modelCommands({ store: files.store }) }
+  /** As a window asks: the request is parsed by the contract. */
+  function ask<C extends keyof typeof handlers>(command: C, request: Request<C>) {
+    // The contract pairs each request with its handler; over all of them TypeScript cannot follow that pairing.
+    const handler = handlers[command] as unknown as (request: unknown, window: number) => Promise<Response<C>>
+    return handler(commands[command].request.parse(request), 1)
+  }
+  const mine = { name: 'Mine', baseUrl: 'http://127.0.0.1:9/v1', defaultModel: 'm' }
+  return { files, store: files.store, keys, adapters, state, providerChanged, ask, mine, vault }
+}
+
+describe('a provider', () => {
+  test('that is new is known by its address, with what its preset begins with', async () => {
+    const { ask } = setup()
+    const openai = await ask('saveProvider', { name: 'O', baseUrl: 'https://api.openai.com/v1', defaultModel: '' })
+    expect(openai).toMatchObject({ preset: 'openai', protocol: 'openai-chat', options: { stream: true } })
+    const claude = await ask('saveProvider', { name: 'A', baseUrl: 'https://api.anthropic.com', defaultModel: '' })
+    expect(claude).toMatchObject({ preset: 'anthropic', protocol: 'anthropic', keys: [], key: null })
+    const other = await ask('saveProvider', { name: 'X', baseUrl: 'https://llm.example/v1', defaultModel: '' })
+    expect(other).toMatchObject({ preset: 'custom', protocol: 'openai-chat', options: { stream: false } })
+  })
+
+  test('keeps its kind and options when only its name changes, and takes others when they are named', async () => {
+    const { ask, mine } = setup()
+    const options = { ...defaultOptions, stream: true, proxy: 'none' as const }
+    const made = await ask('saveProvider', { ...mine, preset: 'azure', protocol: 'openai-responses', options })
+    const renamed = await ask('saveProvider', { ...mine, id: made.id, name: 'New' })
+    expect(renamed).toMatchObject({ name: 'New', preset: 'azure', protocol: 'openai-responses', options })
+    expect(await ask('saveProvider', { ...mine, id: made.id, preset: 'anthropic' })).toMatchObject({
+      ...{ preset: 'anthropic', protocol: 'anthropic', options },
+    })
+    await expect(ask('saveProvider', { ...mine, preset: 'practice' })).rejects.toMatchObject({ code: 'bad_request' })
+  })
+
+  test('is asked with what is set of it, and remembers what came of it', async () => {
+    const { ask, mine, providerChanged } = setup()
+    const seen: (string | undefined)[] = []
+    const port = await tempServer((incoming, response) => {
+      seen.push(incoming.headers.authorization)
+      answering(200, { data: [{ id: 'm' }] })(incoming, response)
+    })
+    const { id } = await ask('saveProvider', { ...mine, baseUrl: `http://127.0.0.1:${port}/v1`, key: 'key-one' })
+    const { keys } = await ask('addKey', { providerId: id, key: 'key-two' })
+    providerChanged.mockClear()
+    expect(await ask('testProvider', { id })).toMatchObject({ ok: true, problem: null, models: ['m'] })
+    expect(await ask('testProvider', { id, keyId: keys[1]?.keyId })).toMatchObject({ ok: true })
+    expect(seen).toEqual(['Bearer key-one', 'Bearer key-two'])
+    expect(providerChanged).toHaveBeenCalledWith(id)
+  })
+
+  test('whose key cannot be opened is not asked, and the test says why', async () => {
+    const { files, ask, mine, vault, state } = setup()
+    const { id } = await ask('saveProvider', { ...mine, key: 'key-one' })
+    state.isLocked = true
+    const keys = createKeys(files.store, () => 1, vault) // as after a restart
+    await expect(keys.get(id, '1')).rejects.toMatchObject({ code: 'provider' })
+    expect(keys.views(id)).toEqual([{ keyId: '1', name: '', last4: '-one', kept: 'keychain' }])
+  })
+})
+
+describe('keys', () => {
+  test('are added, named, replaced and removed, each under an id of its own', async () => {
+    const { ask, mine, keys, providerChanged } = setup()
+    const { id: providerId } = await ask('saveProvider', { ...mine, key: 'key-one' })
+    await ask('addKey', { providerId, key: 'key-two', name: 'second' })
+    expect(providerChanged).toHaveBeenLastCalledWith(providerId)
+    await ask('replaceKey', { providerId, keyId: '2', key: 'key-2nd' })
+    await ask('renameKey', { providerId, keyId: '1', name: 'first' })
+    const view = await ask('addKey', { providerId, key: 'key-three' })
+    expect(view.keys).toEqual([
+      { keyId: '1', name: 'first', last4: '-one', kept: 'keychain' },
+      { keyId: '2', name: 'second', last4: '-2nd', kept: 'keychain' },
+      { keyId: '3', name: '', last4: 'hree', kept: 'keychain' },
+    ])
+    expect(view.key).toEqual({ last4: '-one', kept: 'keychain' })
+    expect(await keys.get(providerId, '2')).toBe('key-2nd')
+    await ask('removeKey', { providerId, keyId: '3' })
+    expect((await ask('addKey', { providerId, key: 'key-four' })).keys.map(({ keyId }) => keyId)).toEqual([
+      '1',
+      '2',
+      '4',
+    ])
+    await expect(ask('removeKey', { providerId, keyId: '3' })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('a save sets the oldest one, and null removes it', async () => {
+    const { ask, mine } = setup()
+    const { id } = await ask('saveProvider', { ...mine, key: 'key-one' })
+    await ask('addKey', { providerId: id, key: 'key-two' })
+    expect((await ask('saveProvider', { ...mine, id, key: 'key-1st' })).keys.map(({ last4 }) => last4)).toEqual([
+      '-1st',
+      '-two',
+    ])
+    expect((await ask('saveProvider', { ...mine, id, key: null })).keys.map(({ keyId }) => keyId)).toEqual(['2'])
+    expect((await ask('saveProvider', { ...mine, id })).keys).toHaveLength(1)
+  })
+
+  test('the same one twice is refused', async () => {
+    const { ask, mine } = setup()
+    const { id: providerId } = await ask('saveProvider', { ...mine, key: 'key-one' })
+    await expect(ask('addKey', { providerId, key: 'key-one' })).rejects.toMatchObject({ code: 'bad_request' })
+    await expect(ask('replaceKey', { providerId, keyId: '1', key: 'key-one' })).resolves.toBeDefined()
+  })
+
+  test('without a keychain they are kept in memory, unless a person agrees to the disk', async () => {
+    const { ask, mine, store } = setup('basic_text')
+    const { id: providerId } = await ask('saveProvider', { ...mine, key: 'key-one' })
+    const { keys } = await ask('addKey', { providerId, key: 'key-two', keepPlain: true })
+    expect(keys.map(({ keyId, kept }) => [keyId, kept])).toEqual([
+      ['1', 'memory'],
+      ['2', 'plain'],
+    ])
+    expect(store.keys.of(providerId).map(({ keyId }) => keyId)).toEqual(['2'])
+    expect((await ask('renameKey', { providerId, keyId: '1', name: 'first' })).keys[0]).toMatchObject({ name: 'first' })
+    // Kept in memory from now on, it must not stay on the disk.
+    expect((await ask('replaceKey', { providerId, keyId: '2', key: 'key-2nd' })).keys[1]).toMatchObject({
+      kept: 'memory',
+    })
+    expect(store.keys.of(providerId)).toEqual([])
+  })
+
+  test('a removed provider leaves none behind', async () => {
+    const { ask, mine, store, keys } = setup()
+    const { id } = await ask('saveProvider', { ...mine, key: 'key-one' })
+    await ask('addKey', { providerId: id, key: 'key-two' })
+    await ask('removeProvider', { id })
+    expect(store.keys.of(id)).toEqual([])
+    expect(keys.ids(id)).toEqual([])
+    await expect(ask('addKey', { providerId: id, key: 'key' })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(ask('addKey', { providerId: 'practice', key: 'key' })).rejects.toMatchObject({ code: 'wrong_state' })
+  })
+})
+
+describe('settings of a model', () => {
+  test('are saved and listed, and given back where nothing is set', async () => {
+    const { ask, mine } = setup()
+    const { id: providerId } = await ask('saveProvider', mine)
+    const settings = { contextWindow: 8_000, limits: { tokensPerMinute: 1_000 } }
+    const saved = await ask('saveModelSettings', { providerId, model: 'm', settings })
+    expect(saved).toEqual(ModelSettings.parse(settings))
+    expect(await ask('getModelSettings', { providerId, model: 'm' })).toEqual(saved)
+    expect(await ask('listModelSettings', { providerId })).toEqual([{ model: 'm', settings: saved }])
+    expect(await ask('getModelSettings', { providerId, model: 'other' })).toEqual(ModelSettings.parse({}))
+  })
+
+  test('with a fallback that is not there, or the model itself, are refused', async () => {
+    const { ask, mine } = setup()
+    const { id: providerId } = await ask('saveProvider', mine)
+    const save = (...fallbacks: { providerId: string; model: string }[]) =>
+      ask('saveModelSettings', { providerId, model: 'm', settings: { fallbacks } })
+    await expect(save({ providerId, model: 'm' })).rejects.toMatchObject({ code: 'bad_request' })
+    await expect(save({ providerId: 'gone', model: 'm' })).rejects.toMatchObject({ code: 'bad_request' })
+    const fallback = { providerId: 'practice', model: 'practice-mini' }
+    await expect(save(fallback, fallback)).rejects.toMatchObject({ code: 'bad_request' })
+    expect(await save(fallback)).toMatchObject({ fallbacks: [fallback] })
+  })
+})
