@@ -4,7 +4,7 @@ import { withCosts } from '#engine/costs'
 import { createEngine } from '#engine/engine'
 import { mostTokensOf, type Pricing } from '#engine/pricing'
 import { systemClock } from '#engine/system-clock'
-import { createOpenAiCompatible } from '#providers/openai-compatible'
+import { createOpenAiChat } from '#providers/openai/adapter'
 import { sumCounts } from '#store/counts'
 import { openStore } from '#store/store'
 
@@ -23,7 +23,7 @@ const pricing: Pricing = {
 }
 
 const store = openStore(dataDir)
-const adapter = createOpenAiCompatible({ baseUrl, apiKey: null })
+const adapter = createOpenAiChat({ stream: false, baseUrl, apiKey: null })
 const budgets = createBudgets({
   ...{ pricing, dayBudget: store.loadDayBudget(), days: store.days, now: Date.now },
   inputTokens: ({ text }) => mostTokensOf(text),

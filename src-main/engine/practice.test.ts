@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { createOpenAiCompatible } from '#providers/openai-compatible'
+import { createOpenAiChat } from '#providers/openai/adapter'
 import type { SimulatorProfileInput } from '#providers/simulator/profile'
 import { startSimulator } from '#providers/simulator/server'
 import { settled, total } from '#shared/batch'
@@ -14,7 +14,7 @@ import { systemClock } from './system-clock'
 async function setup(profile: SimulatorProfileInput) {
   const temp = tempStore()
   const practice = await startSimulator({ latencyScale: 0.02, ...profile })
-  const adapter = createOpenAiCompatible({ baseUrl: practice.baseUrl, apiKey: null })
+  const adapter = createOpenAiChat({ stream: false, baseUrl: practice.baseUrl, apiKey: null })
   const { store } = temp
   const engine = createEngine({
     store,

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { presetOf } from '#shared/presets'
 import type { Protocol, ProviderOptions } from '#shared/provider'
+import { limitFamilyOf } from './limit-family'
 import { dispatcherFor, type ResolveProxy } from './network'
 import type { Endpoint } from './protocol'
 
@@ -28,6 +29,7 @@ export function endpointOf(
   const { keyHeader } = presetOf(preset)
   return {
     ...{ protocol, baseUrl, stream: options.stream },
+    limitFamily: preset === 'practice' ? 'practice' : limitFamilyOf(baseUrl, protocol),
     apiKey: keyHeader ? null : key,
     headers: {
       ...(ofOpenAi && options.organization ? { 'OpenAI-Organization': options.organization } : {}),

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { Outcome, ProviderAdapter } from '#shared/outcome'
 import type { Failure } from '#shared/task'
+import type { LimitFamily } from './limit-family'
 
 /** One wire protocol at one address, under one key. One `call` is one request on the wire, always: the engine alone retries. */
 export type ProtocolAdapter = ProviderAdapter & {
@@ -29,7 +30,7 @@ export type Endpoint = {
   /** Ask for streamed answers, so that a text can be watched and a stall noticed. */
   readonly stream: boolean
   /** Whose limits these are, as `readLimits` names them ('openai', 'groq', …); it also tells dialects of one protocol apart. */
-  readonly limitFamily?: string
+  readonly limitFamily?: LimitFamily
   /** One attempt became `calls` requests upstream: a layer beside the engine retries. At most once an attempt. */
   readonly onMultiplied?: (calls: number, layer: string) => void
 }

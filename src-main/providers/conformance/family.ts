@@ -1,3 +1,4 @@
+import type { LimitFamily } from '../limit-family'
 import type { LimitReading } from '#shared/limits'
 import type { Outcome } from '#shared/outcome'
 import type { TaskResult } from '#shared/task'
@@ -22,7 +23,7 @@ export type Family = {
   readonly name: string
   readonly make: (endpoint: Endpoint) => ProtocolAdapter
   readonly basePath: string // of the base URL, after the origin: '/v1'
-  readonly limitFamily: string
+  readonly limitFamily: LimitFamily
   readonly model: string
   /** The headers that carry `suiteKey`. */
   readonly auth: Readonly<Record<string, string>>
@@ -63,10 +64,10 @@ export type Family = {
   readonly unsuccessful: readonly Case[]
   /** The same in streams. */
   readonly unsuccessfulStreams: readonly StreamCase[]
-  /** Headers about limits, and what they say; null where the provider sends none. */
+  /** Headers about limits, and what of them must be read; null where the provider sends none. */
   readonly limits: {
     readonly headers: Readonly<Record<string, string>>
-    readonly readings: readonly LimitReading[]
+    readonly readings: readonly Partial<LimitReading>[]
   } | null
   readonly models: { readonly url: string; readonly reply: Reply; readonly ids: readonly string[] }
 }
