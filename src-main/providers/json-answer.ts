@@ -20,7 +20,7 @@ export function checkJsonAnswer(json: JsonAnswer, answer: string): CheckedJson {
   if (validate(value) === true) return { text }
   const [error] = validate.errors ?? []
   return {
-    problem: `The answer does not fit the schema: ${error?.instancePath || 'it'} ${error?.message ?? ''}`.trim(),
+    problem: `The answer does not fit the schema: ${`${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim()}`,
   }
 }
 

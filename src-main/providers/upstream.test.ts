@@ -76,6 +76,7 @@ test.each([
   ['x-litellm-attempted-retries', '1', [2, 'LiteLLM’s retries (x-litellm-attempted-retries)']],
   ['x-litellm-attempted-fallbacks', '2', [3, 'LiteLLM’s fallbacks (x-litellm-attempted-fallbacks)']],
   ['x-portkey-retry-attempt-count', '3', [4, 'Portkey (x-portkey-retry-attempt-count)']],
+  ['x-stainless-retry-count', '2', [3, 'a proxy’s SDK (x-stainless-retry-count)']],
   ['x-envoy-attempt-count', '1', null],
   ['x-envoy-attempt-count', '2', [2, 'an Envoy proxy (x-envoy-attempt-count)']],
   ['x-envoy-attempt-count', 'some', null],

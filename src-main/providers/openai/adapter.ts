@@ -36,8 +36,8 @@ function createOpenAi(endpoint: Endpoint, api: Manner['api']): ProtocolAdapter {
 
   const call = (called: ProviderCall): Promise<Outcome> =>
     attempt(called, async () => {
-      const { request, model, idempotencyKey, signal, onText = () => {} } = called
-      const wire = await wireRequest({ request, model }, { api, stream: endpoint.stream, dialect, usageInStream })
+      const { request, idempotencyKey, signal, onText = () => {} } = called
+      const wire = await wireRequest(called, { api, stream: endpoint.stream, dialect, usageInStream })
       const headers = { 'Idempotency-Key': idempotencyKey }
       const answer = await send('post', wire.path, { body: wire.body, headers, signal })
       const asked = { request, wire }

@@ -6,6 +6,8 @@ export type Dialect = {
   readonly seed: 'seed' | 'random_seed'
   /** The key goes out as `api-key`: Azure takes a bearer token for one of Entra's. */
   readonly keyHeader: 'authorization' | 'api-key'
+  /** It takes `prompt_cache_key`, which brings requests with the same beginning to the same cache. */
+  readonly cacheKey: boolean
 }
 
 /**
@@ -19,6 +21,7 @@ export function dialectOf({ baseUrl, limitFamily }: Pick<Endpoint, 'baseUrl' | '
     maxTokens: family && ['openai', 'azure', 'practice'].includes(family) ? 'max_completion_tokens' : 'max_tokens',
     seed: family === 'mistral' ? 'random_seed' : 'seed',
     keyHeader: family === 'azure' ? 'api-key' : 'authorization',
+    cacheKey: family !== null && ['openai', 'azure', 'mistral'].includes(family),
   }
 }
 

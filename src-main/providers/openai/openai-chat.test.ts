@@ -341,58 +341,6 @@ test('a streamed answer comes in pieces that make up its text', async () => {
   expect(pieces.join('')).toBe(outcome.kind === 'succeeded' && outcome.result.text)
 })
 
-test('a server that takes no stream_options is asked without them from the next call on, and never twice in one', async () => {
-  const bodies: Record<string, unknown>[] = []
-  const { seen, baseUrl } = await serve(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    const body = JSON.parse(Buffer.concat(chunks).toString())
-    bodies.push(body)
-    if (body.stream_options) {
-      const error = { message: 'Unrecognized request argument supplied: stream_options', type: 'invalid_request_error' }
-      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
-      return
-    }
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    response.end('data: {"choices":[{"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n')
-  })
-  const provider = createOpenAiChat({ baseUrl, apiKey: null, stream: true })
-  cleanups.push(() => provider.close())
-  const first = await provider.call(callOf('Hello'))
-  expect(first).toMatchObject({ kind: 'transient', outage: false, failure: { status: 400, code: 'server_error' } })
-  expect(seen).toHaveLength(1)
-  const second = await provider.call(callOf('Hello'))
-  expect(second).toMatchObject({ kind: 'succeeded', result: { text: 'Hi', usage: { tokensIn: null } } })
-  expect(seen).toHaveLength(2)
-  expect(bodies[1]).toEqual({
-    model: practiceModels.fast,
-    messages: [{ role: 'user', content: 'Hello' }],
-    stream: true,
-  })
-})
-
-test('streamed tool calls are put together, and are the result of a request that offers tools', async () => {
-  const call = (piece: object) =>
-    `data: ${JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: [piece] }, finish_reason: null }] })}\n\n`
-  const { baseUrl } = await serve((_, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    response.write(call({ index: 0, id: 'c1', type: 'function', function: { name: 'add', arguments: '' } }))
-    response.write(call({ index: 1, id: 'c2', type: 'function', function: { name: 'sub', arguments: '{}' } }))
-    response.write(call({ index: 0, function: { arguments: '{"a":' } }))
-    response.write(call({ index: 0, function: { arguments: '1}' } }))
-    response.end('data: {"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}\n\ndata: [DONE]\n\n')
-  })
-  const provider = createOpenAiChat({ baseUrl, apiKey: null, stream: true })
-  cleanups.push(() => provider.close())
-  const request = { ...chat('1 + 1'), extra: { tools: [{ type: 'function', function: { name: 'add' } }] } }
-  const outcome = await provider.call(callOf('', { request: request as ReturnType<typeof chat> }))
-  expect(outcome).toMatchObject({ kind: 'succeeded', result: { finishReason: 'tool_calls' } })
-  expect(outcome.kind === 'succeeded' && JSON.parse(outcome.result.text)).toEqual([
-    { id: 'c1', type: 'function', function: { name: 'add', arguments: '{"a":1}' } },
-    { id: 'c2', type: 'function', function: { name: 'sub', arguments: '{}' } },
-  ])
-})
-
 test('an Azure deployment: its key, its version, its path', async () => {
   const { seen, baseUrl } = await serve((_, response) => answerJson(response, completion))
   const provider = createOpenAiChat({

@@ -35,7 +35,7 @@ export function readChat(json: unknown, head: AnswerHead, { request, wire }: Ask
   if (hasErrorInside(choice))
     return classifyHttpError({ ...head, text: JSON.stringify({ error: choice.error }) }, context)
 
-  const finishReason = choice.finish_reason ?? null
+  const finishReason = choice.finish_reason || null // '' with some servers
   const { content, refusal } = choice.message
   const tools = calledTools(choice.message)
   const text = textOfParts(content)

@@ -48,7 +48,7 @@ export async function readChatStream({ items, head, asked, context, onText }: St
   let done = false
   try {
     for await (const item of items) {
-      if (item.kind === 'alive') {
+      if (item.kind === 'alive' || item.data.trim() === '') {
         onText('')
         continue
       }
@@ -72,7 +72,7 @@ export async function readChatStream({ items, head, asked, context, onText }: St
         message.tool_calls[call.index] = grown(message.tool_calls[call.index], call)
       if (choice?.delta?.function_call)
         message.function_call = grown(message.function_call ?? {}, choice.delta.function_call)
-      finishReason = choice?.finish_reason ?? finishReason
+      finishReason = choice?.finish_reason || finishReason // '' with some servers, until the last
       error = choice?.error ?? error
       onText(piece)
     }

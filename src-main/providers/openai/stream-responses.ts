@@ -16,7 +16,7 @@ const terminal = new Set(['response.completed', 'response.incomplete', 'response
 export async function readResponsesStream({ items, head, asked, context, onText }: StreamParts): Promise<Outcome> {
   let text = ''
   for await (const item of items) {
-    if (item.kind === 'alive') {
+    if (item.kind === 'alive' || item.data.trim() === '') {
       onText('')
       continue
     }

@@ -44,15 +44,20 @@ test('a chat sends only what was asked for', async () => {
 })
 
 test.each([
-  ['https://api.openai.com/v1', undefined, 'max_completion_tokens', 'seed', 'authorization'],
-  ['https://mine.openai.azure.com/openai/v1', undefined, 'max_completion_tokens', 'seed', 'api-key'],
-  ['http://127.0.0.1:4100', 'practice', 'max_completion_tokens', 'seed', 'authorization'],
-  ['https://proxy.example/v1', 'openai', 'max_completion_tokens', 'seed', 'authorization'],
-  ['https://proxy.example/v1', undefined, 'max_tokens', 'seed', 'authorization'],
-  ['https://api.groq.com/openai/v1', 'groq', 'max_tokens', 'seed', 'authorization'],
-  ['https://api.mistral.ai/v1', undefined, 'max_tokens', 'random_seed', 'authorization'],
-])('%s of family %s has the names %s, %s, %s', (baseUrl, limitFamily, maxTokens, seed, keyHeader) => {
-  expect(dialectOf({ baseUrl, ...(limitFamily ? { limitFamily } : {}) })).toEqual({ maxTokens, seed, keyHeader })
+  ['https://api.openai.com/v1', undefined, 'max_completion_tokens', 'seed', 'authorization', true],
+  ['https://mine.openai.azure.com/openai/v1', undefined, 'max_completion_tokens', 'seed', 'api-key', true],
+  ['http://127.0.0.1:4100', 'practice', 'max_completion_tokens', 'seed', 'authorization', false],
+  ['https://proxy.example/v1', 'openai', 'max_completion_tokens', 'seed', 'authorization', true],
+  ['https://proxy.example/v1', undefined, 'max_tokens', 'seed', 'authorization', false],
+  ['https://api.groq.com/openai/v1', 'groq', 'max_tokens', 'seed', 'authorization', false],
+  ['https://api.mistral.ai/v1', undefined, 'max_tokens', 'random_seed', 'authorization', true],
+])('%s of family %s has the names %s, %s, %s', (baseUrl, limitFamily, maxTokens, seed, keyHeader, cacheKey) => {
+  expect(dialectOf({ baseUrl, ...(limitFamily ? { limitFamily } : {}) })).toEqual({
+    maxTokens,
+    seed,
+    keyHeader,
+    cacheKey,
+  })
 })
 
 test('a stream is asked for its usage, unless the server takes no such wish', async () => {
@@ -73,6 +78,20 @@ test('extra fields win over ours, except for the model and the messages', async 
   const request = asking({ temperature: 0, extra })
   expect(await chatBody(request)).toEqual({ model: 'm', messages, temperature: 1, top_p: 0.5, input: 'other' })
   expect(await responsesBody(request)).toMatchObject({ model: 'm', input: messages, temperature: 1, top_p: 0.5 })
+})
+
+test('requests with the same beginning have the same cache key, where the server knows one', async () => {
+  const sharedPrefix = { system: true, userChars: 8 }
+  const keyOf = async (prompt: string, over: Partial<Manner> = {}) => {
+    const request = chat(prompt, { system: 'Be brief' })
+    return (await wireRequest({ request, model: 'm', sharedPrefix }, { ...manner, ...over })).body.prompt_cache_key
+  }
+  const key = await keyOf('Sum up: one')
+  expect(key).toMatch(/^[0-9a-f]{32}$/)
+  expect(await keyOf('Sum up: two', { api: 'responses' })).toBe(key)
+  expect(await keyOf('Tell of one')).not.toBe(key)
+  expect(await keyOf('Sum up: one', { dialect: dialectOf({ baseUrl: 'http://127.0.0.1' }) })).toBeUndefined()
+  expect(await chatBody(chat('Sum up: one'))).not.toHaveProperty('prompt_cache_key')
 })
 
 test('a schema in the words of both', async () => {

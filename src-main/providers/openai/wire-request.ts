@@ -1,9 +1,10 @@
-import type { ProviderCall } from '#shared/outcome'
-import type { JsonObject, LlmRequest } from '#shared/request'
+import { createHash } from 'node:crypto'
+import type { ProviderCall, SharedPrefix } from '#shared/outcome'
+import { type JsonObject, type LlmRequest, promptOf, systemOf } from '#shared/request'
 import { withImagesRead } from '../images'
 import { requireUsableSchema } from '../json-answer'
 import { UnsendableRequest } from '../protocol'
-import { chatBody, embeddingBody, streamedChatBody } from './chat-body'
+import { type ChatRequest, chatBody, embeddingBody, streamedChatBody } from './chat-body'
 import type { Dialect } from './dialect'
 import { responsesBody } from './responses-body'
 
@@ -19,30 +20,37 @@ export type Manner = {
   readonly usageInStream: boolean
 }
 
-type What = Pick<ProviderCall, 'request' | 'model'>
+type What = Pick<ProviderCall, 'request' | 'model' | 'sharedPrefix'>
 
 /** A call in OpenAI's words. Throws UnsendableRequest for what these words cannot say. */
-export async function wireRequest({ request, model }: What, manner: Manner): Promise<WireRequest> {
+export async function wireRequest({ request, model, sharedPrefix }: What, manner: Manner): Promise<WireRequest> {
   switch (request.kind) {
     case 'chat': {
       requireUsableSchema(request.json)
-      const ready = { ...request, messages: await withImagesRead(request.messages) }
-      if (manner.api === 'responses') {
+      const { api, dialect, stream, usageInStream } = manner
+      const cached = sharedPrefix && dialect.cacheKey
+      const cacheKey: JsonObject = cached ? { prompt_cache_key: prefixKey(request, sharedPrefix) } : {}
+      const extra: JsonObject = { ...cacheKey, ...request.extra }
+      const ready = { ...request, extra, messages: await withImagesRead(request.messages) }
+      if (api === 'responses') {
         const body = responsesBody(ready, model)
-        return { path: '/responses', body: manner.stream ? { ...body, stream: true } : body, stream: manner.stream }
+        return { path: '/responses', body: stream ? { ...body, stream } : body, stream }
       }
-      const body = chatBody(ready, model, manner.dialect)
-      return {
-        path: '/chat/completions',
-        body: manner.stream ? streamedChatBody(body, request.extra, manner.usageInStream) : body,
-        stream: manner.stream,
-      }
+      const body = chatBody(ready, model, dialect)
+      return { path: '/chat/completions', body: stream ? streamedChatBody(body, extra, usageInStream) : body, stream }
     }
     case 'embedding':
       return { path: '/embeddings', body: embeddingBody(request, model), stream: false }
     case 'verbatim':
       return verbatim(request, model, manner)
   }
+}
+
+/** The same for all requests that begin alike, and telling nothing of how they begin. */
+function prefixKey(request: ChatRequest, { system, userChars }: SharedPrefix): string {
+  const first = request.messages.filter(({ role }) => role === 'user').slice(0, 1)
+  const beginning = [system ? systemOf(request) : '', promptOf({ kind: 'chat', messages: first }).slice(0, userChars)]
+  return createHash('sha256').update(JSON.stringify(beginning)).digest('hex').slice(0, 32)
 }
 
 /** The body goes out as it is, down to whether it streams; only a model that it leaves out is added. */
