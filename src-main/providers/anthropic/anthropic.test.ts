@@ -104,6 +104,17 @@ test('a query in the base URL stays with every request', async () => {
   expect(server.seen[0]?.url).toBe('/proxy/v1/messages?gateway=1')
 })
 
+test('a call that is cancelled amid an error’s body is cancelled', async () => {
+  const abort = new AbortController()
+  const onFirstByte = () => abort.abort('cancelled')
+  server.play((response) => {
+    response.writeHead(400, { 'content-type': 'application/json' })
+    response.write('{"type":')
+  })
+  const outcome = await adapter().call(callOf(chat('Hi'), { signal: abort.signal, onFirstByte }))
+  expect(outcome).toEqual({ kind: 'cancelled' })
+})
+
 test('a redirect is not followed', async () => {
   server.play((response) => response.writeHead(302, { location: 'https://example.com/' }).end())
   const outcome = await adapter().call(callOf(chat('Hi')))

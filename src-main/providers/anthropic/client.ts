@@ -53,7 +53,8 @@ export function createClient({ baseUrl, apiKey, headers = {} }: Endpoint, fetch:
       const { status, headers, body: unread } = response
       return { status, headers, body: unread, text: () => wholeText(unread) }
     } catch (error) {
-      if (error instanceof RawStatusError) return error.answer
+      // An abort amid the body leaves half of it, from which nothing must be read.
+      if (error instanceof RawStatusError && !signal.aborted) return error.answer
       throw originalOf(error)
     }
   }
