@@ -1,0 +1,4 @@
+import { anthropic } from './families/anthropic'
+import { conformance } from './suite'
+
+conformance(anthropic)

@@ -1,0 +1,4 @@
+import { gemini } from './families/gemini'
+import { conformance } from './suite'
+
+conformance(gemini)
