@@ -318,7 +318,25 @@ export const anthropic: Family = {
       expected: { kind: 'rate_limited' },
     },
   ],
-  limits: null,
+  limits: {
+    headers: {
+      date: 'Thu, 26 Nov 2026 01:00:00 GMT',
+      'anthropic-ratelimit-requests-limit': '50',
+      'anthropic-ratelimit-requests-remaining': '49',
+      'anthropic-ratelimit-requests-reset': '2026-11-26T01:00:02Z',
+      'anthropic-ratelimit-input-tokens-limit': '30000',
+      'anthropic-ratelimit-input-tokens-remaining': '29000',
+      'anthropic-ratelimit-input-tokens-reset': '2026-11-26T01:00:03Z',
+      'anthropic-ratelimit-output-tokens-limit': '8000',
+      'anthropic-ratelimit-output-tokens-remaining': '7000',
+      'anthropic-ratelimit-output-tokens-reset': '2026-11-26T01:00:08Z',
+    },
+    readings: [
+      { of: 'requests', limit: 50, remaining: 49, resetMs: 2_000 },
+      { of: 'input_tokens', limit: 30_000, remaining: 29_000, resetMs: 3_000 },
+      { of: 'output_tokens', limit: 8_000, remaining: 7_000, resetMs: 8_000 },
+    ],
+  },
   models: {
     url: '/v1/models?limit=1000',
     reply: {
