@@ -1,8 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { createBudgets } from '#engine/budget'
+import { withCosts } from '#engine/costs'
 import { createEngine } from '#engine/engine'
 import type { Target } from '#engine/import-batch'
 import { machineRun } from '#engine/machine'
 import type { EngineStore } from '#engine/ports'
+import { mostTokensOf, noPrices } from '#engine/pricing'
 import { systemClock } from '#engine/system-clock'
 import { openImport } from '#io/scan'
 import { resultLine, writeResults } from '#io/write-results'
@@ -114,8 +117,14 @@ async function work({ options, env, dataDir, store, batchId, target, apiKey, say
       : null
   const baseUrl = practice?.baseUrl ?? options['base-url'] ?? ''
   const adapter = createOpenAiCompatible({ baseUrl, apiKey })
+  const pricing = noPrices
+  const budgets = createBudgets({
+    ...{ pricing, inputTokens: ({ text }) => mostTokensOf(text), dayBudget: store.loadDayBudget() },
+    ...{ days: store.days, now: Date.now, onOpened: () => engine.wake() },
+  })
   const engine = createEngine({
-    store: onlyFor(batchId, options, store),
+    store: onlyFor(batchId, options, withCosts(store, { pricing, budgets })),
+    due: [budgets.due],
     providers: { adapter: async () => adapter },
     clock: systemClock,
     random: Math.random,
@@ -125,7 +134,7 @@ async function work({ options, env, dataDir, store, batchId, target, apiKey, say
   const counts = () => countsOf(store, batchId)
   const now = () => {
     const own = store.counts.all().filter((row) => row.batchId === batchId)
-    return standing(own, { store, engine }, Date.now())
+    return standing(own, { store, engine, budgets }, Date.now())
   }
   const progress = createProgress(stream, counts, () => holdWords(now()))
   const damaged = tellStorage(engine, say)

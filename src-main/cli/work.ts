@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { createBudgets } from '#engine/budget'
 import { chooseTarget } from '#engine/choose-target'
+import { withCosts } from '#engine/costs'
 import { createEngine } from '#engine/engine'
 import { machineRun } from '#engine/machine'
 import type { EngineStore } from '#engine/ports'
+import { mostTokensOf, noPrices } from '#engine/pricing'
 import { scheduleWork } from '#engine/schedules/due-work'
 import { createSchedules } from '#engine/schedules/schedules'
 import { systemClock } from '#engine/system-clock'
@@ -93,10 +96,20 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
     `To see which differ: npm run trilane -- verify --batch ${batchId} --data-dir ${JSON.stringify(dataDir)}`
   const keeping = keepData({ store, dataDir, now, notice: tell, howToVerify })
   const backups = createBackups({ dataDir, now })
+  const pricing = noPrices
+  const budgets = createBudgets({
+    ...{ pricing, inputTokens: ({ text }) => mostTokensOf(text), dayBudget: store.loadDayBudget() },
+    ...{ days: store.days, now, onOpened: () => engine.wake() },
+  })
   const engine = createEngine({
-    ...{ store: without(keyless, store), providers: adapters, clock: systemClock, random: Math.random },
+    ...{
+      store: without(keyless, withCosts(store, { pricing, budgets })),
+      providers: adapters,
+      clock: systemClock,
+      random: Math.random,
+    },
     ...{ bootId: randomUUID(), machine: machineRun() },
-    due: [firing, dailyBackup(backups, now, tell), keeping.tending],
+    due: [budgets.due, firing, dailyBackup(backups, now, tell), keeping.tending],
   })
   const triage = createTriage({
     store: { ...store, list: store.views.list },
@@ -107,7 +120,7 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
   const damaged = tellStorage(engine, say)
   const ending = AbortSignal.any([stop, damaged])
   const tally = startTally(store)
-  const look = () => standing(store.counts.all(), { store, engine, keyless, reach: now() + reachMs }, now())
+  const look = () => standing(store.counts.all(), { store, engine, budgets, keyless, reach: now() + reachMs }, now())
   const progress = createProgress(voice.stream, tally.counts, () => holdWords(look()))
   const said = new Set<string>()
   const sayHolds = () => {

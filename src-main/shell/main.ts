@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, Menu, nativeTheme, powerMonitor, webContents } from 'electron'
+import { createBudgets } from '#engine/budget'
+import { withCosts } from '#engine/costs'
 import { createEngine } from '#engine/engine'
 import { machineRun } from '#engine/machine'
+import { mostTokensOf, noPrices } from '#engine/pricing'
 import { scheduleWork } from '#engine/schedules/due-work'
 import { createSchedules } from '#engine/schedules/schedules'
 import { systemClock } from '#engine/system-clock'
@@ -35,6 +38,8 @@ import { practiceProfile } from './practice-profile'
 import { providerCommands, providerView } from './provider-commands'
 import { createQuit, inOrder, type Quitting } from './quit'
 import { firedNotice, scheduleCommands, tellSchedules } from './schedule-commands'
+import { spendCommands } from './spend-commands'
+import { createSpendView } from './spend-view'
 import { type Opened, openOrAsk } from './startup'
 import { createSubscriptions } from './subscriptions'
 import { isTrustedFrame, openWindow, preloadFile } from './window'
@@ -96,14 +101,19 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     howToVerify: () => 'Verify under Receipt… at the batch names those that are missing.',
   })
   const windowTimes = createWindowTimes(now)
+  const pricing = noPrices
+  const budgets = createBudgets({
+    ...{ pricing, inputTokens: ({ text }) => mostTokensOf(text), dayBudget: store.loadDayBudget() },
+    ...{ days: store.days, now, onOpened: () => engine.wake(), onChange: () => subscriptions.dirty() },
+  })
   const engine = createEngine({
-    store,
+    store: withCosts(store, { pricing, budgets }),
     providers: adapters,
     clock: systemClock,
     random: Math.random,
     bootId: randomUUID(),
     machine: machineRun(),
-    due: [scheduled, copies.daily, keeping.tending, windowTimes.due(() => subscriptions.dirty())],
+    due: [budgets.due, scheduled, copies.daily, keeping.tending, windowTimes.due(() => subscriptions.dirty())],
   })
   const triage = createTriage({
     store: { ...store, list: store.views.list },
@@ -113,7 +123,8 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     wake: engine.wake,
   })
   const providerViews = () => store.providers.all().map((provider) => providerView(provider, keys))
-  const overview = createOverview({ store, engine, providerViews, now, windowTimes })
+  const money = createSpendView({ store, budgets, now })
+  const overview = createOverview({ store, engine, providerViews, now, windowTimes, money })
   const search = createSearch({ dataDir, thread: searchThread })
   store.onNews(search.news)
   const subscriptions = createSubscriptions({ store, overview, search, now })
@@ -137,6 +148,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       ...workCommands({ store, engine, triage, now }),
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles }),
       ...providerCommands({ store, engine, keys, adapters, now }),
+      ...spendCommands({ store, engine, budgets }),
       ...scheduleCommands(schedules),
       ...copies.commands,
       ...keepingCommands({

@@ -31,14 +31,22 @@ test.each([
   ['tokens>', { text: '' }],
 ] as const)('%j becomes %j', (typed, filter) => expect(parseFilter(typed)).toEqual({ filter, problem: null }))
 
-test.each(['lane:slow', 'status:abc', 'state:odd', 'row:0', 'row:9-3', 'row:x', 'tokens>many', 'cost>much', 'cost<-1', 'cost>.'])(
-  '%s cannot hold, and is told',
-  (typed) => {
-    const { filter, problem } = parseFilter(typed)
-    expect(filter).toEqual({ text: '' })
-    expect(problem).not.toBeNull()
-  },
-)
+test.each([
+  'lane:slow',
+  'status:abc',
+  'state:odd',
+  'row:0',
+  'row:9-3',
+  'row:x',
+  'tokens>many',
+  'cost>much',
+  'cost<-1',
+  'cost>.',
+])('%s cannot hold, and is told', (typed) => {
+  const { filter, problem } = parseFilter(typed)
+  expect(filter).toEqual({ text: '' })
+  expect(problem).not.toBeNull()
+})
 
 test('signs alone find nothing, which is told', () => expect(parseFilter('++').problem).toContain('words'))
 
