@@ -36,6 +36,8 @@ import { practiceProfile } from './practice-profile'
 import { providerCommands, providerView } from './provider-commands'
 import { createQuit, inOrder, type Quitting } from './quit'
 import { firedNotice, scheduleCommands, tellSchedules } from './schedule-commands'
+import { spendCommands } from './spend-commands'
+import { createSpendView } from './spend-view'
 import { type Opened, openOrAsk } from './startup'
 import { createSubscriptions } from './subscriptions'
 import { systemProxy } from './system-proxy'
@@ -102,14 +104,17 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     howToVerify: () => 'Verify under Receipt… at the batch names those that are missing.',
   })
   const windowTimes = createWindowTimes(now)
+  const { providers, budgets, withMoney, closeCounter } = assemble({
+    ...{ store, adapters, now, onOpened: () => engine.wake(), onChange: () => subscriptions.dirty() },
+  })
   const engine = createEngine({
-    store,
-    providers: adapters,
+    store: withMoney(store),
+    providers,
     clock: systemClock,
     random: Math.random,
     bootId: randomUUID(),
     machine: machineRun(),
-    due: [scheduled, copies.daily, keeping.tending, windowTimes.due(() => subscriptions.dirty())],
+    due: [budgets.due, scheduled, copies.daily, keeping.tending, windowTimes.due(() => subscriptions.dirty())],
   })
   const triage = createTriage({
     store: { ...store, list: store.views.list },
@@ -119,7 +124,8 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     wake: engine.wake,
   })
   const providerViews = () => store.providers.all().map((provider) => providerView(provider, keys))
-  const overview = createOverview({ store, engine, providerViews, now, windowTimes })
+  const money = createSpendView({ store, budgets, now })
+  const overview = createOverview({ store, engine, providerViews, now, windowTimes, money })
   const search = createSearch({ dataDir, thread: searchThread })
   store.onNews(search.news)
   const subscriptions = createSubscriptions({ store, overview, search, now })
@@ -144,6 +150,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles }),
       ...providerCommands({ store, engine, keys, adapters, now }),
       ...modelCommands({ store }),
+      ...spendCommands({ store, engine, budgets }),
       ...scheduleCommands(schedules),
       ...copies.commands,
       ...keepingCommands({
@@ -208,6 +215,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       () => Promise.allSettled([engine.stop(how === 'system' ? systemGraceMs : quitGraceMs), keeping.stop()]),
       () => search.close(),
       () => (how === 'system' ? undefined : copies.beforeClose()),
+      () => closeCounter(),
       () => adapters.close(),
       () => practice.close(),
       () => store.close(),
