@@ -56,6 +56,7 @@ export function createMeasure(from: number, known: number | null): Measure {
   let heldSeq = -1 // calls up to this one had left before the hold
   let lastSeq = -1
   let lastStart = 0
+  let isWaitedFor = false // the last call left as soon as the pace let it
   let refusalMs = 1 // how long the provider took for the last one
   let refusedInARow = 0
   let growth = 0.0003 // of the rate, with each call
@@ -63,7 +64,8 @@ export function createMeasure(from: number, known: number | null): Measure {
   let overAt = Number.NEGATIVE_INFINITY
   let empties: Empty[] = []
   let voids: number[] = []
-  let starts: Empty[] = [] // of calls, whether they were refused or not
+  let lastStarts: number[] = []
+  let starts: Empty[] = [] // of calls that were accepted, or may be still
 
   const capacity = () => 1 + (rate ?? 0) * burstMs
   function refill(now: number) {
@@ -76,11 +78,17 @@ export function createMeasure(from: number, known: number | null): Measure {
     const first = recent[0]
     return first === undefined ? 1 / firstHoldMs : recent.length / Math.max(250, now - first.at)
   }
-  /** Of the calls just before. */
-  function paceBefore({ at: until, seq }: Empty): number {
-    const before = starts.filter((some) => some.seq < seq).slice(-paceCalls)
+  /** Of the calls just before, refused or not. */
+  function paceBefore(until: number): number {
+    const before = lastStarts.filter((some) => some < until).slice(-paceCalls)
     const first = before[0]
-    return first && until > first.at ? before.length / (until - first.at) : 0
+    return first === undefined ? 0 : before.length / (until - first)
+  }
+  function strike(seq: number) {
+    voids.push(seq)
+    if (voids.length > 2 * keptStarts) voids = voids.slice(-keptStarts)
+    const index = starts.findLastIndex((some) => some.seq === seq)
+    if (index >= 0) starts.splice(index, 1)
   }
   function acceptedBetween(a: Empty, b: Empty): number {
     return Math.max(0, b.seq - a.seq - 1 - voids.filter((seq) => seq > a.seq && seq < b.seq).length)
@@ -103,10 +111,8 @@ export function createMeasure(from: number, known: number | null): Measure {
       ms += t
     }
     if (calls < 4 || ms <= 0) return null
-    const refused = new Set(voids)
-    const accepted = starts.filter((some) => !refused.has(some.seq))
-    const perMs = refillRate(accepted, empties.slice(first), calls / ms)
-    return { perMs, calls, keepsMs: greatestBurst(accepted, perMs) / perMs }
+    const perMs = refillRate(starts, empties.slice(first), calls / ms)
+    return { perMs, calls, keepsMs: greatestBurst(starts, perMs) / perMs }
   }
 
   return {
@@ -120,29 +126,30 @@ export function createMeasure(from: number, known: number | null): Measure {
     },
     started: (now, seq) => {
       refill(now)
+      isWaitedFor = level <= 1 + ((rate ?? 0) * burstMs) / 2
       level -= 1
       lastSeq = seq
       lastStart = now
       if (rate === null) level = 0
       starts.push({ at: now, seq })
+      lastStarts = [...lastStarts.slice(1 - 2 * paceCalls), now]
       if (starts.length > 2 * keptStarts) starts = starts.slice(-keptStarts)
     },
     uncounted: (seq) => {
-      voids.push(seq)
-      if (voids.length > 2 * keptStarts) voids = voids.slice(-keptStarts)
+      strike(seq)
       level = Math.min(capacity(), level + 1)
     },
     accepted: (now, seq) => {
       refill(now)
       sinceRefusal += 1
       if (seq > heldSeq) refusedInARow = 0
-      if (rate === null || level > capacity() - 0.5) return // nobody waits for it: that it was kept to proves nothing
+      if (rate === null || !isWaitedFor) return // that it was kept to proves nothing
       rate *= 1 + Math.min(growth * (1 + (sinceRefusal / 300) ** 2), 0.02)
       if (found !== null && rate > found * 1.25) found = rate // it does allow that much
     },
     refused: (now, { at: startedAt, seq }, retryAfterMs, told) => {
       refill(now)
-      voids.push(seq)
+      strike(seq)
       const sameWave = seq <= heldSeq
       const empty = { at: startedAt, seq }
       if (sameWave && empties.length > 0) empties = [...empties.slice(0, -1), later(empties.at(-1), empty)]
@@ -162,13 +169,14 @@ export function createMeasure(from: number, known: number | null): Measure {
         const sure = measured.calls >= enoughCalls
         rate = found * (sure ? 0.97 : 1)
         growth = sure ? 0.0003 : Math.min(0.03, Math.max(0.001, 2 / measured.calls ** 2))
-        const pace = paceBefore(empty)
+        const pace = paceBefore(startedAt)
         if (measured.keepsMs < sliceMs) {
           // It keeps next to nothing for later, as slices of a second do: the pace that it refused tells more than what came through.
           rate = Math.max(rate, (sure ? 0.98 : 0.97) * Math.min(pace, 1.2 * found))
           found = Math.max(found, rate)
-          growth = sure ? 0.00012 : Math.max(growth, 0.003)
+          growth = sure ? 0.0001 : Math.min(0.03, Math.max(growth, 0.3 / measured.calls))
         }
+        if (told !== null && !sure) rate = found = Math.max(rate, 0.965 * told)
       } else if (refusedInARow === 0) {
         const before = rate ?? recentRate(now)
         if (found === null) rate = before * 0.7

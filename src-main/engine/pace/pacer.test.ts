@@ -95,6 +95,24 @@ describe('a person’s setting', () => {
     expect(pacer.waitMs(100, tokens)).toBe(600)
   })
 
+  test.each([1_000, 300])(
+    'of tokens: no minute has more than it, with answers of %i where 1,000 were put by',
+    (real) => {
+      const pacer = setup({ set: SetLimits.parse({ tokensPerMinute: 6_000 }) })
+      const tokens = { input: 1_000, output: 0 }
+      const used: number[] = []
+      for (let now = 0, id = 1; now < 300_000; now += 10) {
+        if (pacer.waitMs(now, tokens) > 0) continue
+        pacer.started(now, id, tokens)
+        pacer.ended(now + 5, id++, { kind: 'answered', usage: { tokensIn: real, tokensOut: 0 } })
+        used.push(now)
+      }
+      const within = used.map((end) => used.filter((at) => at > end - 60_000 && at <= end).length * real)
+      expect(Math.max(...within)).toBeLessThanOrEqual(6_000)
+      expect(Math.max(...within)).toBeGreaterThanOrEqual(5_100)
+    },
+  )
+
   test('a request larger than all that is allowed goes when nothing else was used', () => {
     const pacer = setup({ set: SetLimits.parse({ tokensPerMinute: 1_000 }) })
     const large = { input: 5_000, output: 500 }
