@@ -6,6 +6,12 @@ const holdMs = (inARow: number) => Math.min(firstHoldMs * 2 ** (inARow - 1), inA
 const burstMs = 100
 /** Calls between two refusals that tell the rate to one in a hundred. */
 const enoughCalls = 100
+/** Kept to of a rate that is sure; with `slowGrowth` a call it is exceeded again after some two hundred, so that refusals stay below 1 %. */
+const belowFound = 0.97
+const slowGrowth = 0.0003
+/** Of the rate in use, at the first refusal and at one that tells no rate. */
+const firstDecrease = 0.7
+const decrease = 0.9
 const keptRefusals = 32
 const keptStarts = 1_000
 const paceCalls = 20
@@ -49,7 +55,7 @@ export type Measure = {
 
 export function createMeasure(from: number, known: number | null): Measure {
   let found = known // what was measured
-  let rate = known === null ? null : known * 0.97
+  let rate = known === null ? null : known * belowFound
   let level = 1
   let at = from
   let holdUntil = Number.NEGATIVE_INFINITY
@@ -59,7 +65,7 @@ export function createMeasure(from: number, known: number | null): Measure {
   let isWaitedFor = false // the last call left as soon as the pace let it
   let refusalMs = 1 // how long the provider took for the last one
   let refusedInARow = 0
-  let growth = 0.0003 // of the rate, with each call
+  let growth = slowGrowth // of the rate, with each call
   let sinceRefusal = 0
   let overAt = Number.NEGATIVE_INFINITY
   let empties: Empty[] = []
@@ -167,20 +173,20 @@ export function createMeasure(from: number, known: number | null): Measure {
       if (measured) {
         found = measured.perMs
         const sure = measured.calls >= enoughCalls
-        rate = found * (sure ? 0.97 : 1)
-        growth = sure ? 0.0003 : Math.min(0.03, Math.max(0.001, 2 / measured.calls ** 2))
+        rate = found * (sure ? belowFound : 1)
+        growth = sure ? slowGrowth : Math.min(0.03, Math.max(0.001, 2 / measured.calls ** 2))
         const pace = paceBefore(startedAt)
         if (measured.keepsMs < sliceMs) {
           // It keeps next to nothing for later, as slices of a second do: the pace that it refused tells more than what came through.
-          rate = Math.max(rate, (sure ? 0.98 : 0.97) * Math.min(pace, 1.2 * found))
+          rate = Math.max(rate, (sure ? 0.98 : belowFound) * Math.min(pace, 1.2 * found))
           found = Math.max(found, rate)
-          growth = sure ? 0.0001 : Math.min(0.03, Math.max(growth, 0.3 / measured.calls))
+          growth = sure ? slowGrowth / 3 : Math.min(0.03, Math.max(growth, 0.3 / measured.calls))
         }
         if (told !== null && !sure) rate = found = Math.max(rate, 0.965 * told)
       } else if (refusedInARow === 0) {
         const before = rate ?? recentRate(now)
-        if (found === null) rate = before * 0.7
-        else rate = before > 1.03 * found ? found : before * 0.9 // what had gathered there is used up
+        if (found === null) rate = before * firstDecrease
+        else rate = before > 1.03 * found ? found : before * decrease // what had gathered there is used up
         if (found === null) rate = Math.min(rate, Math.max(blindCalls / refusalMs, 1 / firstHoldMs))
         growth = found === null ? 0.08 : 0.003 // doubled with some ten calls until there is a second refusal
       }
@@ -197,7 +203,7 @@ export function createMeasure(from: number, known: number | null): Measure {
       if (now - overAt < 1_000) return
       overAt = now
       refill(now)
-      rate = (rate ?? recentRate(now)) * 0.9
+      rate = (rate ?? recentRate(now)) * decrease
       level = Math.min(level, 0)
       sinceRefusal = 0
     },
