@@ -21,7 +21,7 @@ export type CallEnd = {
   readonly retryAfterMs?: number | null
   readonly usage?: Usage | null
   readonly readings?: readonly LimitReading[]
-  readonly firstByteMs?: number
+  readonly firstByteMs?: number // not used yet: headers may be as old as that
 }
 
 /** Lets the calls of one gate go as fast as its provider takes them. Times are monotonic ms. */
