@@ -71,7 +71,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     ...{ providers, pricing, budgets, infoOf },
     /** The store as an engine needs it that keeps to budgets. */
     withMoney: <S extends EngineStore>(of: S): S => withCosts(of, { pricing, budgets }),
-    close: (): Promise<void> => counter.close(),
+    closeCounter: async (): Promise<void> => counter.close(),
   }
 }
 

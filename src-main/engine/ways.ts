@@ -91,7 +91,9 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
 
   /** Ms until a call may pass that gate; Infinity for when only news can tell. */
   function waitMs(gate: Gate, tokens: Tokens): number {
-    if (gates.passage(gate.id) === null) return Number.POSITIVE_INFINITY
+    const passage = gates.passage(gate.id)
+    if (passage === null) return Number.POSITIVE_INFINITY
+    if (passage === 'probe') return 0 // its pace waits for what comes of it
     const first = alone.get(keyOf(gate))
     const aloneMs = first === undefined ? 0 : first.at + firstAloneMs - clock.monotonic()
     return Math.max(0, aloneMs, pacerOf(gate).waitMs(clock.monotonic(), tokens))
