@@ -265,6 +265,11 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
       const route = gates.get(routeId)
       return route && last < routes.fallbacks(route) ? last + 1 : undefined
     },
+    /** Whether nothing that stands at that gate can go for now: its gates are closed, for every key, and so are those that may stand in. */
+    isShut(routeId: GateId): boolean {
+      const route = gates.get(routeId)
+      return route !== undefined && through(route, 0).every(({ state }) => state.kind === 'closed')
+    },
     pace: (id: GateId): PaceView | null => pacers.get(id)?.view(clock.monotonic()) ?? null,
     /** Writes what was learned and is not on disk yet, and ends all timers. */
     stop(): void {

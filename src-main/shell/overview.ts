@@ -58,7 +58,7 @@ export function createOverview({
     windowTimes.forget()
     const rows = store.counts.all()
     const gates = engine.gates()
-    const closed = new Set(gates.filter(({ state }) => state.kind === 'closed').map(({ id }) => id))
+    const closed = new Set(gates.flatMap(({ id }) => (engine.isShut(id) ? id : [])))
     const held = (row: CountRow) => row.state === 'queued' && closed.has(row.gateId)
     const byBatch = Map.groupBy(rows, ({ batchId }) => batchId)
     const providers = providerViews()
@@ -78,6 +78,10 @@ export function createOverview({
       gates: gates.filter(
         (gate) => gate.state.kind !== 'open' || rows.some((row) => row.gateId === gate.id && isLive(row)),
       ),
+      paces: gates.flatMap(({ id }) => {
+        const pace = engine.pace(id)
+        return pace ? { gateId: id, ...pace } : []
+      }),
       heldByGate: [...closed].map((gateId) => ({
         gateId,
         held: sum(rows.filter((row) => row.gateId === gateId && held(row))),
