@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import { presetOf } from '#shared/presets'
+import { customPreset, presetOf } from '#shared/presets'
 import type { Protocol, ProviderOptions } from '#shared/provider'
 import { dispatcherFor, type ResolveProxy } from './network'
 import type { Endpoint } from './protocol'
@@ -26,8 +26,9 @@ export function endpointOf(
 ): Reached {
   const ofOpenAi = protocol === 'openai-chat' || protocol === 'openai-responses'
   const { keyHeader } = presetOf(preset)
+  const family = familyOf(preset)
   return {
-    ...{ protocol, baseUrl, stream: options.stream },
+    ...{ protocol, baseUrl, stream: options.stream, ...(family ? { limitFamily: family } : {}) },
     apiKey: keyHeader ? null : key,
     headers: {
       ...(ofOpenAi && options.organization ? { 'OpenAI-Organization': options.organization } : {}),
@@ -42,4 +43,13 @@ export function endpointOf(
       ...(resolveProxy ? { resolveProxy } : {}),
     }),
   }
+}
+
+/** Whose headers and dialect it follows; undefined: as its host tells. */
+function familyOf(preset: string): string | undefined {
+  if (preset === 'practice') return 'practice'
+  const { id, local } = presetOf(preset)
+  if (id === customPreset) return undefined
+  if (local) return 'local'
+  return id === 'openai-responses' ? 'openai' : id
 }

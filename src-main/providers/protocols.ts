@@ -1,11 +1,11 @@
 import type { Protocol } from '#shared/provider'
-import { createOpenAiCompatible } from './openai-compatible'
+import { createOpenAiChat, createOpenAiResponses } from './openai/adapter'
 import type { Endpoint, ProtocolAdapter } from './protocol'
 
 /** What makes an adapter of each protocol; null for what cannot be spoken yet. */
 export const protocols: { readonly [P in Protocol]: ((endpoint: Endpoint) => ProtocolAdapter) | null } = {
-  'openai-chat': createOpenAiCompatible,
-  'openai-responses': null,
+  'openai-chat': createOpenAiChat,
+  'openai-responses': createOpenAiResponses,
   anthropic: null,
   gemini: null,
 }

@@ -68,7 +68,10 @@ async function* decoded(body: Bytes | null, maxBytes: number): AsyncGenerator<st
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       bytes += next.value.byteLength
-      if (bytes > maxBytes) throw new AnswerTooLong(maxBytes)
+      if (bytes > maxBytes) {
+        close(reader)
+        throw new AnswerTooLong(maxBytes)
+      }
       yield decoder.decode(next.value, { stream: true })
     }
     left = false
@@ -78,21 +81,26 @@ async function* decoded(body: Bytes | null, maxBytes: number): AsyncGenerator<st
   }
 }
 
-/** How long an answer that is complete may take to end on the wire as well. */
-const lastBytesMs = 500
+/** How long, and how much, an answer that is complete may take to end on the wire as well. */
+const lastBytes = { ms: 500, reads: 16 }
 
 /**
  * Whoever leaves the loop has the whole answer, and mostly only the end of the body is missing: read on for a moment, so that the
  * connection can carry the next call, and close it otherwise. Nobody waits for that.
  */
 async function letGo(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
-  const timer = setTimeout(() => reader.cancel().catch(() => {}), lastBytesMs)
+  const timer = setTimeout(() => close(reader), lastBytes.ms)
   timer.unref()
   try {
-    while (!(await reader.read()).done);
+    for (let reads = 0; reads < lastBytes.reads; reads++) if ((await reader.read()).done) return
+    close(reader)
   } catch {
     // It broke, after all of it that counts had come.
   } finally {
     clearTimeout(timer)
   }
+}
+
+function close(reader: ReadableStreamDefaultReader<Uint8Array>): void {
+  reader.cancel().catch(() => {}) // it may be broken already
 }

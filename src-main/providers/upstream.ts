@@ -48,7 +48,7 @@ type Counted = {
 
 export function createUpstream(endpoint: Endpoint): Upstream {
   const { apiKey, headers = {}, limitFamily, onMultiplied } = endpoint
-  const own = endpoint.dispatcher ? null : new Agent(agentOptions)
+  const own = endpoint.dispatcher || endpoint.fetch ? null : new Agent(agentOptions)
   const dispatcher = endpoint.dispatcher ?? own
   const attempts = new AsyncLocalStorage<Counted>() // whichever SDK calls fetch, and whenever: it is still within its attempt
   const context = (): ClassifyContext => ({
@@ -59,8 +59,8 @@ export function createUpstream(endpoint: Endpoint): Upstream {
     (input, init) =>
       (endpoint.fetch ?? pinnedFetch)(withQuery(input, endpoint.query), {
         ...init,
-        dispatcher,
-        redirect: 'manual',
+        redirect: 'manual', // to be told, not followed: it would turn a POST into a GET, or carry the key to another host
+        ...(dispatcher ? { dispatcher } : {}), // another fetch may come with another undici, which cannot use our Agent
       } as unknown as RequestInit),
     attempts,
   )
@@ -135,5 +135,6 @@ const gateways: readonly { name: string; header: string; calls: (said: number) =
   { name: 'LiteLLM’s retries', header: 'x-litellm-attempted-retries', calls: (retries) => retries + 1 },
   { name: 'LiteLLM’s fallbacks', header: 'x-litellm-attempted-fallbacks', calls: (fallbacks) => fallbacks + 1 },
   { name: 'Portkey', header: 'x-portkey-retry-attempt-count', calls: (retries) => retries + 1 },
+  { name: 'a proxy’s SDK', header: 'x-stainless-retry-count', calls: (retries) => retries + 1 },
   { name: 'an Envoy proxy', header: 'x-envoy-attempt-count', calls: (calls) => calls },
 ]

@@ -63,10 +63,10 @@ export type Family = {
   readonly unsuccessful: readonly Case[]
   /** The same in streams. */
   readonly unsuccessfulStreams: readonly StreamCase[]
-  /** Headers about limits, and what they say; null where the provider sends none. */
+  /** Headers about limits, and what of them must be read; null where the provider sends none. */
   readonly limits: {
     readonly headers: Readonly<Record<string, string>>
-    readonly readings: readonly LimitReading[]
+    readonly readings: readonly Partial<LimitReading>[]
   } | null
   readonly models: { readonly url: string; readonly reply: Reply; readonly ids: readonly string[] }
 }

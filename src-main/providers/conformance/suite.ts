@@ -1,78 +1,18 @@
 import type { ServerResponse } from 'node:http'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { LimitReading } from '#shared/limits'
-import type { Outcome, ProviderCall } from '#shared/outcome'
-import { chat } from '#shared/request'
-import { type Endpoint, type ProtocolAdapter, ProviderError } from '../protocol'
-import { type Expected, type Family, suiteKey } from './family'
-import {
-  brokenStream,
-  eventStream,
-  hang,
-  type Loopback,
-  type Script,
-  type Seen,
-  startLoopback,
-  stream,
-  whole,
-} from './loopback'
+import { describe, expect, test, vi } from 'vitest'
+import type { Outcome } from '#shared/outcome'
+import { ProviderError } from '../protocol'
+import { askingOf, question } from './asking'
+import type { Expected, Family } from './family'
+import { suiteKey } from './family'
+import { brokenStream, eventStream, hang, stream, whole } from './loopback'
 
-const question = chat('Say hello', { system: 'Be brief', maxOutputTokens: 50, temperature: 0 })
 const brokenOff = { kind: 'transient', outage: false, failure: { code: 'connection' } }
-
-type Asked = { outcome: Outcome; seen: Seen; texts: string[]; limits: LimitReading[][]; firstBytes: number }
 
 /** Registers the tests that every wire protocol passes, through real HTTP on loopback. */
 export function conformance(family: Family): void {
   describe(family.name, () => {
-    let server: Loopback
-    const adapters: ProtocolAdapter[] = []
-    const onMultiplied = vi.fn()
-
-    beforeEach(async () => {
-      onMultiplied.mockReset()
-      server = await startLoopback()
-    })
-    afterEach(async () => {
-      for (const adapter of adapters.splice(0)) await adapter.close()
-      await server.close()
-    })
-
-    function adapter(endpoint: Partial<Endpoint> = {}): ProtocolAdapter {
-      const made = family.make({
-        ...{ baseUrl: `${server.origin}${family.basePath}`, apiKey: suiteKey, limitFamily: family.limitFamily },
-        ...{ stream: false, onMultiplied, ...endpoint },
-      })
-      adapters.push(made)
-      return made
-    }
-
-    /** Makes one call of one server that does this. Whatever comes of it, it was one request, and the key is nowhere. */
-    async function ask(
-      script: Script,
-      { stream = false, ...overrides }: Partial<ProviderCall> & { stream?: boolean } = {},
-    ): Promise<Asked> {
-      server.play(script)
-      const texts: string[] = []
-      const limits: LimitReading[][] = []
-      const onFirstByte = vi.fn()
-      const outcome = await adapter({ stream }).call({
-        request: question,
-        model: family.model,
-        idempotencyKey: 'task-1-1',
-        signal: new AbortController().signal,
-        onFirstByte,
-        onLimits: (readings) => limits.push([...readings]),
-        onText: (piece) => texts.push(piece),
-        ...overrides,
-      })
-      expect(server.seen).toHaveLength(1)
-      expect(JSON.stringify(outcome)).not.toContain(suiteKey)
-      expect(onMultiplied).not.toHaveBeenCalled()
-      const seen = server.seen[0] ?? expect.fail('no request')
-      return { outcome, seen, texts, limits, firstBytes: onFirstByte.mock.calls.length }
-    }
-
+    const { adapter, ask, onMultiplied, server } = askingOf(family)
     const { head, pieces, texts, quiet, end, headers: streamHeaders } = family.stream
     const [firstPiece = '', ...morePieces] = pieces
     const full = [...head, firstPiece, ...quiet, ...morePieces, ...end]
@@ -131,7 +71,7 @@ export function conformance(family: Family): void {
 
       test('streamed twice needs one connection', async () => {
         const provider = adapter({ stream: true })
-        server.play(stream(full, streamHeaders))
+        server().play(stream(full, streamHeaders))
         const call = (): Promise<Outcome> =>
           provider.call({
             request: question,
@@ -142,11 +82,11 @@ export function conformance(family: Family): void {
           })
         // The first may end a moment before its connection is free again.
         await vi.waitUntil(async () => {
-          const before = server.connections()
+          const before = server().connections()
           await call()
-          return server.connections() === before
+          return server().connections() === before
         })
-        expect(server.connections()).toBeLessThan(server.seen.length)
+        expect(server().connections()).toBeLessThan(server().seen.length)
       })
     })
 
@@ -202,7 +142,7 @@ export function conformance(family: Family): void {
     describe('an error', () => {
       test.each(Object.entries(family.errors))('%s', async (_, { reply, expected }) => {
         for (const streamed of [false, true]) {
-          server.seen.length = 0
+          server().seen.length = 0
           const { outcome, firstBytes } = await ask(whole(reply), { stream: streamed })
           expect(outcome).toMatchObject(expected)
           expect(firstBytes).toBe(1)
@@ -275,7 +215,7 @@ export function conformance(family: Family): void {
         ['asleep', { kind: 'lost' }],
       ])('a server that hangs, until the engine says %s', async (reason, expected) => {
         for (const streamed of [false, true]) {
-          server.seen.length = 0
+          server().seen.length = 0
           const abort = new AbortController()
           const closed = Promise.withResolvers<void>()
           const { outcome } = await ask(
@@ -295,7 +235,7 @@ export function conformance(family: Family): void {
         const call = { request: question, model: family.model, idempotencyKey: 'k', onFirstByte: () => {} }
         const outcome = await adapter().call({ ...call, signal: AbortSignal.abort('cancelled') })
         expect(outcome).toEqual({ kind: 'cancelled' })
-        expect(server.seen).toEqual([])
+        expect(server().seen).toEqual([])
       })
 
       test('a key that no header can carry is not sent and not quoted', async () => {
@@ -304,12 +244,12 @@ export function conformance(family: Family): void {
         const outcome = await adapter({ apiKey: 'sk-first\nsk-second' }).call({ ...call, signal })
         expect(outcome).toMatchObject({ kind: 'blocked', reason: 'auth' })
         expect(JSON.stringify(outcome)).not.toContain('second')
-        expect(server.seen).toEqual([])
+        expect(server().seen).toEqual([])
       })
 
       test('a gateway that repeats calls is named, and its answer counts all the same', async () => {
         const { reply, result } = family.success
-        server.play(whole({ ...reply, headers: { ...reply.headers, 'x-litellm-attempted-retries': '2' } }))
+        server().play(whole({ ...reply, headers: { ...reply.headers, 'x-litellm-attempted-retries': '2' } }))
         const call = { request: question, model: family.model, idempotencyKey: 'k', onFirstByte: () => {} }
         const outcome = await adapter().call({ ...call, signal: new AbortController().signal })
         expect(outcome).toEqual({ kind: 'succeeded', result })
@@ -322,10 +262,10 @@ export function conformance(family: Family): void {
       test('limits are told from the headers, of answers and of refusals', async () => {
         const { reply } = family.success
         const answered = await ask(whole({ ...reply, headers: { ...reply.headers, ...limits.headers } }))
-        expect(answered.limits).toEqual([limits.readings])
-        server.seen.length = 0
+        expect(answered.limits).toMatchObject([limits.readings])
+        server().seen.length = 0
         const refused = await ask(whole({ status: 429, headers: limits.headers, body: {} }))
-        expect(refused.limits).toEqual([limits.readings])
+        expect(refused.limits).toMatchObject([limits.readings])
       })
 
     test('an answer without such headers tells no limits', async () => {
@@ -334,16 +274,16 @@ export function conformance(family: Family): void {
 
     describe('the list of models', () => {
       test('as the server orders it', async () => {
-        server.play(whole(family.models.reply))
+        server().play(whole(family.models.reply))
         expect(await adapter().listModels(AbortSignal.timeout(5_000))).toEqual(family.models.ids)
-        expect(server.seen).toMatchObject([{ method: 'GET', url: family.models.url, headers: family.auth }])
+        expect(server().seen).toMatchObject([{ method: 'GET', url: family.models.url, headers: family.auth }])
       })
 
       test('why there is none', async () => {
-        server.play(whole(family.errors.keyRefused.reply))
+        server().play(whole(family.errors.keyRefused.reply))
         const refused = adapter().listModels(AbortSignal.timeout(5_000))
         await expect(refused).rejects.toMatchObject({ outcome: { kind: 'blocked', reason: 'auth' } })
-        server.play(whole({ body: { hello: 'world' } }))
+        server().play(whole({ body: { hello: 'world' } }))
         await expect(adapter().listModels(AbortSignal.timeout(5_000))).rejects.toBeInstanceOf(ProviderError)
       })
     })

@@ -61,12 +61,6 @@ export const errors = {
     code: 'idempotency_key_in_use',
     message: 'Practice provider: a call with this Idempotency-Key is still running.',
   },
-  streaming: {
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_value',
-    message: 'Practice provider: stream must be false; answers come whole.',
-  },
   tooLarge: {
     status: 413,
     type: 'invalid_request_error',

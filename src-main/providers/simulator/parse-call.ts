@@ -1,7 +1,7 @@
 import type { ZodError } from 'zod'
 import { practiceModels } from '#shared/provider'
 import { chatAnswer, embeddingAnswer } from './answers'
-import { badBody, errors, unknownModel } from './errors'
+import { badBody, unknownModel } from './errors'
 import type { SimulatorProfile } from './profile'
 import { ChatBody, chatContent, EmbeddingBody, type WireError } from './wire'
 
@@ -26,7 +26,6 @@ export function parseCall(
 function parseChat(json: unknown): ParsedCall | { readonly error: WireError } {
   const body = ChatBody.safeParse(json)
   if (!body.success) return { error: badBody(firstIssue(body.error)) }
-  if (body.data.stream) return { error: errors.streaming }
   return {
     isEmbedding: false,
     model: body.data.model,

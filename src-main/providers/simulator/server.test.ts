@@ -44,6 +44,21 @@ test('answers as OpenAI does, and says that it is practice', async () => {
   })
 })
 
+test('streams the same answer word by word, with its usage where it is asked for', async () => {
+  const { ask } = await setup()
+  const whole = (await (await ask('Say hello')).json()) as { choices: { message: { content: string } }[] }
+  const response = await ask('Say hello', { stream: true, stream_options: { include_usage: true } })
+  expect(response.headers.get('content-type')).toBe('text/event-stream')
+  const events = (await response.text()).split('\n\n').filter((event) => event !== '')
+  expect(events.at(-1)).toBe('data: [DONE]')
+  const chunks = events.slice(0, -1).map((event) => JSON.parse(event.slice('data: '.length)))
+  const texts = chunks.flatMap(({ choices: [choice] }) => choice?.delta.content ?? [])
+  expect(texts.length).toBeGreaterThan(5)
+  expect(texts.join('')).toBe(whole.choices[0]?.message.content)
+  expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 3 } })
+  expect(chunks.at(-2)).toMatchObject({ choices: [{ finish_reason: 'stop' }] })
+})
+
 test('embeds texts as unit vectors that only the text decides', async () => {
   const { post } = await setup()
   const embed = async (input: unknown) => {
@@ -57,7 +72,6 @@ test('embeds texts as unit vectors that only the text decides', async () => {
 })
 
 test.each<[string, unknown, number, string]>([
-  ['a stream', { model: 'm', messages: [{ role: 'user', content: 'x' }], stream: true }, 400, 'unsupported_value'],
   ['no messages', { model: 'm', messages: [] }, 400, 'invalid_request'],
   ['no JSON', '{', 400, 'invalid_request'],
 ])('%s is refused in OpenAI’s shape', async (_, body, status, code) => {

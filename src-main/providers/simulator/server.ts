@@ -5,6 +5,7 @@ import { badBody, errors } from './errors'
 import { PracticeProvider, type Reply } from './practice-call'
 import { SimulatorProfile, type SimulatorProfileInput } from './profile'
 import type { SimulatorStats } from './stats'
+import { chatEvents, streamWish } from './stream'
 import type { WireError } from './wire'
 
 export type Simulator = {
@@ -104,14 +105,17 @@ async function generate(
     idempotencyKey: typeof key === 'string' ? key : null,
     signal: gone.signal,
   })
-  if (reply) send(response, reply)
+  if (reply) send(response, reply, streamWish(body.json))
 }
 
-function send(response: ServerResponse, reply: Reply): void {
+function send(response: ServerResponse, reply: Reply, wish: ReturnType<typeof streamWish>): void {
   switch (reply.kind) {
-    case 'json':
-      sendJson(response, reply.body, reply.headers)
+    case 'json': {
+      const events = wish && chatEvents(reply.body, wish)
+      if (events) sendStream(response, events, reply.headers)
+      else sendJson(response, reply.body, reply.headers)
       return
+    }
     case 'error':
       sendError(response, reply.error, reply.headers)
       return
@@ -163,6 +167,12 @@ async function readJson(request: IncomingMessage): Promise<{ text: string; json:
 
 function sendJson(response: ServerResponse, body: string, headers: Readonly<Record<string, string>> = {}): void {
   response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body)
+}
+
+function sendStream(response: ServerResponse, events: readonly string[], headers: Readonly<Record<string, string>>) {
+  response.writeHead(200, { 'content-type': 'text/event-stream', ...headers })
+  for (const event of events) response.write(event)
+  response.end()
 }
 
 function sendError(response: ServerResponse, error: WireError, headers: Readonly<Record<string, string>> = {}): void {

@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest'
-import type { WireRequest } from './build-request'
+import { chat as chatOf, type JsonAnswer } from '#shared/request'
 import { readAnswer } from './read-answer'
+import type { WireRequest } from './wire-request'
 
 const context = { secrets: [], now: 0 }
-const chat: WireRequest = { endpoint: '/chat/completions', body: { model: 'm', messages: [] } }
-const read = (body: unknown, wire = chat) =>
+const chat: WireRequest = { path: '/chat/completions', stream: false, body: { model: 'm', messages: [] } }
+const read = (body: unknown, wire = chat, json?: JsonAnswer) =>
   readAnswer(
     {
       status: 200,
       headers: new Headers({ 'x-request-id': 'r1' }),
       text: typeof body === 'string' ? body : JSON.stringify(body),
     },
-    wire,
+    { request: { ...chatOf('Hi'), ...(json ? { json } : {}) } as ReturnType<typeof chatOf>, wire },
     context,
   )
 const choice = (message: object, finish_reason: string | null = 'stop') => ({
@@ -56,7 +57,11 @@ test('an answer without usage or model is an answer all the same', () => {
 test.each(['length', 'max_tokens', 'model_length'])(
   'text that ends with %s is kept and marked as cut off',
   (reason) => {
-    expect(read(choice({ content: 'Half' }, reason))).toMatchObject({ kind: 'succeeded', result: { cutOff: true } })
+    expect(read(choice({ content: 'Half' }, reason))).toMatchObject({
+      kind: 'permanent',
+      failure: { code: 'cut_off', providerCode: reason },
+      answer: { text: 'Half', cutOff: true, usage: { tokensIn: 12, tokensOut: 3 } },
+    })
   },
 )
 
@@ -64,7 +69,7 @@ test.each<[string, unknown, object]>([
   [
     'length without text',
     choice({ content: '' }, 'length'),
-    { kind: 'permanent', failure: { code: 'invalid_answer' } },
+    { kind: 'permanent', failure: { code: 'cut_off', message: expect.stringContaining('thoughts') } },
   ],
   [
     'a content filter',
@@ -131,9 +136,49 @@ test('embeddings come in the order of their inputs', () => {
     { index: 1, embedding: [0, 1] },
     { index: 0, embedding: [1, 0] },
   ]
-  const one: WireRequest = { endpoint: '/embeddings', body: { model: 'e', input: 'a' } }
-  const two: WireRequest = { endpoint: '/embeddings', body: { model: 'e', input: ['a', 'b'] } }
+  const one: WireRequest = { path: '/embeddings', stream: false, body: { model: 'e', input: 'a' } }
+  const two: WireRequest = { path: '/embeddings', stream: false, body: { model: 'e', input: ['a', 'b'] } }
   expect(read({ data }, one)).toMatchObject({ result: { kind: 'embedding', text: '[1,0]', model: 'e' } })
   expect(read({ data }, two)).toMatchObject({ result: { text: '[[1,0],[0,1]]' } })
   expect(read({ data: [] }, one)).toMatchObject({ kind: 'transient', failure: { code: 'server_error' } })
+})
+
+test('cached tokens, as each provider tells them', () => {
+  const told = (usage: object) => {
+    const outcome = read({ ...choice({ content: 'Hi' }), usage })
+    return outcome.kind === 'succeeded' ? outcome.result.usage : outcome
+  }
+  const openAi = { prompt_tokens_details: { cached_tokens: 8, cache_write_tokens: 0 } }
+  const sums = { prompt_tokens: 12, completion_tokens: 3 }
+  expect(told({ ...sums, ...openAi })).toEqual({ tokensIn: 12, tokensOut: 3, cachedIn: 8, cacheWrite: 0 })
+  const deepSeek = { prompt_cache_hit_tokens: 10, prompt_cache_miss_tokens: 2 }
+  expect(told({ ...sums, ...deepSeek })).toEqual({ tokensIn: 12, tokensOut: 3, cachedIn: 10 })
+  expect(told({ ...sums, prompt_tokens_details: null })).toEqual({ tokensIn: 12, tokensOut: 3 })
+})
+
+const priced: JsonAnswer = {
+  name: 'answer',
+  schema: { type: 'object', properties: { price: { type: 'number' } }, required: ['price'] },
+}
+test.each<[string, JsonAnswer, string]>([
+  ['{"price": 3}', priced, '{"price": 3}'],
+  ['```json\n{"price": 3}\n```', priced, '{"price": 3}'],
+  ['[1, 2]', 'any', '[1, 2]'],
+  ['{"a": 1}', { name: 'a', schema: { $schema: 'http://json-schema.org/draft-07/schema#', $id: 'x' } }, '{"a": 1}'],
+])('%s is the JSON that was asked for', (content, json, text) => {
+  expect(read(choice({ content }), chat, json)).toMatchObject({ kind: 'succeeded', result: { text } })
+})
+
+test.each<[string, JsonAnswer, RegExp]>([
+  ['{"price": "3"}', priced, /does not fit the schema: \/price must be number/],
+  ['{}', priced, /must have required property 'price'/],
+  ['Sure! {"price": 3}', priced, /is no JSON/],
+  ['{"price":', 'any', /is no JSON/],
+])('%s is not, and is kept with what it cost', (content, json, message) => {
+  expect(read(choice({ content }), chat, json)).toMatchObject({
+    kind: 'transient',
+    outage: false,
+    failure: { code: 'invalid_answer', message: expect.stringMatching(message) },
+    answer: { text: content, usage: { tokensIn: 12, tokensOut: 3 } },
+  })
 })

@@ -5,9 +5,10 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { ProviderCall } from '#shared/outcome'
 import { practiceModels } from '#shared/provider'
 import { chat } from '#shared/request'
-import { createOpenAiCompatible, type OpenAiCompatible, ProviderError } from './openai-compatible'
-import { quietProfile, type SimulatorProfileInput } from './simulator/profile'
-import { type Simulator, startSimulator } from './simulator/server'
+import { type ProtocolAdapter, ProviderError } from '../protocol'
+import { quietProfile, type SimulatorProfileInput } from '../simulator/profile'
+import { type Simulator, startSimulator } from '../simulator/server'
+import { createOpenAiChat } from './adapter'
 
 const cleanups: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -32,12 +33,8 @@ async function setup(profile: SimulatorProfileInput = {}, apiKey: string | null 
   return { simulator, provider }
 }
 
-function adapter(
-  baseUrl: string,
-  apiKey: string | null = null,
-  headers: Record<string, string> = {},
-): OpenAiCompatible {
-  const provider = createOpenAiCompatible({ baseUrl, apiKey, headers })
+function adapter(baseUrl: string, apiKey: string | null = null, headers: Record<string, string> = {}): ProtocolAdapter {
+  const provider = createOpenAiChat({ baseUrl, apiKey, headers, stream: false })
   cleanups.push(() => provider.close())
   return provider
 }
@@ -87,7 +84,11 @@ test('a chat answers with its text, its usage and the provider’s id', async ()
 test('a token limit cuts the answer off, and says so', async () => {
   const { provider } = await setup()
   const outcome = await provider.call(callOf('x', { request: chat('Say hello', { maxOutputTokens: 4 }) }))
-  expect(outcome).toMatchObject({ kind: 'succeeded', result: { cutOff: true, finishReason: 'length' } })
+  expect(outcome).toMatchObject({
+    kind: 'permanent',
+    failure: { code: 'cut_off' },
+    answer: { cutOff: true, finishReason: 'length', text: expect.stringMatching(/./) },
+  })
 })
 
 test.each([
@@ -327,4 +328,40 @@ test('lists the models, and says why when it cannot', async () => {
   expect(await provider.listModels(AbortSignal.timeout(5_000))).toEqual(Object.values(practiceModels))
   const { baseUrl } = await serve((_, response) => answerJson(response, { hello: 'world' }))
   await expect(adapter(baseUrl).listModels(AbortSignal.timeout(5_000))).rejects.toBeInstanceOf(ProviderError)
+})
+
+test('a streamed answer comes in pieces that make up its text', async () => {
+  const { simulator } = await setup()
+  const provider = createOpenAiChat({ baseUrl: simulator.baseUrl, apiKey: null, stream: true })
+  cleanups.push(() => provider.close())
+  const onText = vi.fn()
+  const outcome = await provider.call(callOf('Say hello', { onText }))
+  expect(outcome).toMatchObject({ kind: 'succeeded', result: { usage: { tokensIn: 3 } } })
+  const pieces = onText.mock.calls.map(([piece]) => piece)
+  expect(pieces.join('')).toBe(outcome.kind === 'succeeded' && outcome.result.text)
+})
+
+test('an Azure deployment: its key, its version, its path', async () => {
+  const { seen, baseUrl } = await serve((_, response) => answerJson(response, completion))
+  const provider = createOpenAiChat({
+    ...{ baseUrl: `${baseUrl}/openai/deployments/mine?api-version=2026-10-21`, apiKey: 'azure-key-1' },
+    ...{ stream: false, limitFamily: 'azure' },
+  })
+  cleanups.push(() => provider.close())
+  expect(await provider.call(callOf('Hello'))).toMatchObject({ kind: 'succeeded' })
+  expect(seen[0]?.url).toBe('/openai/deployments/mine/chat/completions?api-version=2026-10-21')
+  expect(seen[0]?.headers).toMatchObject({ 'api-key': 'azure-key-1' })
+  expect(seen[0]?.headers.authorization).toBeUndefined()
+})
+
+test('a request that cannot be sent is told, and not sent', async () => {
+  const { simulator, provider } = await setup()
+  const request = { kind: 'verbatim', path: '/v1/messages', body: {} } as const
+  const onFirstByte = vi.fn()
+  expect(await provider.call(callOf('', { request, onFirstByte }))).toMatchObject({
+    kind: 'permanent',
+    failure: { code: 'bad_request', status: null, message: expect.stringContaining('Anthropic') },
+  })
+  expect(simulator.stats().calls).toBe(0)
+  expect(onFirstByte).not.toHaveBeenCalled()
 })

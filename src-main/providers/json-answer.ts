@@ -1,0 +1,58 @@
+import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { JsonAnswer } from '#shared/request'
+import { UnsendableRequest } from './protocol'
+
+/** The answer's JSON as text; or what is wrong with it, in words. */
+export type CheckedJson = { readonly text: string } | { readonly problem: string }
+
+/** Whether an answer is the JSON that was asked for. A code fence around all of it is taken off: models without a JSON mode add one. */
+export function checkJsonAnswer(json: JsonAnswer, answer: string): CheckedJson {
+  const text = withoutFence(answer)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return { problem: `The answer is no JSON: ${error instanceof Error ? error.message : error}` }
+  }
+  if (json === 'any') return { text }
+  const validate = schemaValidator(json)
+  if (validate(value) === true) return { text }
+  const [error] = validate.errors ?? []
+  return {
+    problem: `The answer does not fit the schema: ${`${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim()}`,
+  }
+}
+
+/** Throws UnsendableRequest where the schema is none: no answer could be checked against it. Call it before sending. */
+export function requireUsableSchema(json: JsonAnswer | undefined): void {
+  if (json !== undefined && json !== 'any') schemaValidator(json)
+}
+
+/** Compiling takes milliseconds, and the tasks of a batch share their schema. */
+const compiled = new Map<string, ValidateFunction>()
+const mostCompiled = 50
+
+function schemaValidator({ schema }: Exclude<JsonAnswer, 'any'>): ValidateFunction {
+  const key = JSON.stringify(schema)
+  const known = compiled.get(key)
+  if (known) return known
+  // The providers ignore keywords and formats that they do not know, and so does this; an Ajv each, since a schema may have an `$id`.
+  const options = { strict: false, validateFormats: false, logger: false } as const
+  const isOlder = typeof schema.$schema === 'string' && /draft-0[4-7]/.test(schema.$schema)
+  let validate: ValidateFunction
+  try {
+    if (schema.$async !== undefined) throw new Error('$async is not supported')
+    validate = (isOlder ? new Ajv(options) : new Ajv2020(options)).compile(schema)
+  } catch (error) {
+    throw new UnsendableRequest(`The JSON schema cannot be used: ${error instanceof Error ? error.message : error}`)
+  }
+  const oldest = compiled.keys().next().value
+  if (compiled.size >= mostCompiled && oldest !== undefined) compiled.delete(oldest)
+  compiled.set(key, validate)
+  return validate
+}
+
+function withoutFence(text: string): string {
+  return /^\s*```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n?```\s*$/i.exec(text)?.[1] ?? text
+}

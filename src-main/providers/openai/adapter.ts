@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { Outcome, ProviderCall } from '#shared/outcome'
+import { classifyHttpError, classifyNetworkError, type HttpAnswer } from '../classify'
+import { transient } from '../judge-answer'
+import {
+  aborted,
+  type Endpoint,
+  fitsInHeader,
+  type ProtocolAdapter,
+  ProviderError,
+  providerError,
+  unusableKey,
+} from '../protocol'
+import { looksLikeHtml, parseJson } from '../read-error-body'
+import { serverSentEvents } from '../sse'
+import { createUpstream } from '../upstream'
+import { type Answer, createSend } from './client'
+import { dialectOf } from './dialect'
+import { readAnswer } from './read-answer'
+import { readChatStream } from './stream-chat'
+import { readResponsesStream } from './stream-responses'
+import { type Manner, type WireRequest, wireRequest } from './wire-request'
+
+/** OpenAI's chat completions and embeddings, at OpenAI or any server that speaks them. Throws for a base URL that is none. */
+export const createOpenAiChat = (endpoint: Endpoint): ProtocolAdapter => createOpenAi(endpoint, 'chat')
+/** OpenAI's Responses, and its embeddings. Throws for a base URL that is none. */
+export const createOpenAiResponses = (endpoint: Endpoint): ProtocolAdapter => createOpenAi(endpoint, 'responses')
+
+const ModelList = z.object({ data: z.array(z.object({ id: z.string() })).nullable() }) // Ollama without models: null
+
+function createOpenAi(endpoint: Endpoint, api: Manner['api']): ProtocolAdapter {
+  const { attempt, context, close, fetch } = createUpstream(endpoint)
+  const dialect = dialectOf(endpoint)
+  const send = createSend(endpoint, dialect, { fetch })
+  let usageInStream = true // until the server refuses to be asked for it
+
+  const call = (called: ProviderCall): Promise<Outcome> =>
+    attempt(called, async () => {
+      const { request, idempotencyKey, signal, onText = () => {} } = called
+      const wire = await wireRequest(called, { api, stream: endpoint.stream, dialect, usageInStream })
+      const headers = { 'Idempotency-Key': idempotencyKey }
+      const answer = await send('post', wire.path, { body: wire.body, headers, signal })
+      const asked = { request, wire }
+      if (!isSuccess(answer)) {
+        const refused = { ...answer, text: await answer.text() }
+        if (!refusesUsage(refused, wire) || request.kind === 'verbatim') return classifyHttpError(refused, context())
+        usageInStream = false
+        return transient(answer, 'server_error', 'The server takes no stream_options; the next try goes without them')
+      }
+      if (!comesAsStream(answer, wire)) return readAnswer({ ...answer, text: await answer.text() }, asked, context())
+      const parts = { items: serverSentEvents(answer.body), head: answer, asked, context: context() }
+      const read = wire.path === '/responses' ? readResponsesStream : readChatStream
+      // An answer that was complete when the abort came is an answer; a pause or a cancel wants no more pieces, though.
+      return read({ ...parts, onText: (piece) => signal.aborted || onText(piece) })
+    })
+
+  async function listModels(signal: AbortSignal): Promise<string[]> {
+    if (!fitsInHeader(endpoint.apiKey ?? '')) throw providerError(unusableKey(), null)
+    let answer: HttpAnswer
+    try {
+      const { text, ...head } = await send('get', '/models', { signal })
+      answer = { ...head, text: await text() }
+    } catch (error) {
+      const outcome = signal.aborted ? aborted(signal) : classifyNetworkError(error, context())
+      throw providerError(outcome, null)
+    }
+    if (!isSuccess(answer)) throw providerError(classifyHttpError(answer, context()), answer.status)
+    const list = ModelList.safeParse(parseJson(answer.text))
+    if (list.success) return [...new Set(list.data.data?.map(({ id }) => id))]
+    const what = looksLikeHtml(answer.text) ? 'a web page' : 'something other than a list of models'
+    throw new ProviderError(null, answer.status, `it answered with ${what}`)
+  }
+
+  return { call, listModels, close }
+}
+
+const isSuccess = ({ status }: Pick<Answer, 'status'>): boolean => status >= 200 && status < 300
+
+/** Some servers answer whole where a stream was asked for, and some gateways stream where none was. */
+function comesAsStream({ headers, body }: Answer, { stream }: WireRequest): boolean {
+  const type = headers.get('content-type') ?? ''
+  return body !== null && (/event-stream/i.test(type) || (stream && !/json|html/i.test(type)))
+}
+
+function refusesUsage({ status, text }: HttpAnswer, { body }: WireRequest): boolean {
+  return body.stream_options !== undefined && (status === 400 || status === 422) && text.includes('stream_options')
+}
