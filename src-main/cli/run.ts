@@ -119,7 +119,7 @@ async function work({ options, env, dataDir, store, batchId, target, apiKey, say
   const adapter = createOpenAiCompatible({ baseUrl, apiKey })
   const pricing = noPrices
   const budgets = createBudgets({
-    ...{ pricing, inputTokens: ({ text }) => mostTokensOf(text), dayBudget: store.loadDayBudget() },
+    ...{ pricing, inputTokens: ({ request }) => mostTokensOf(request), dayBudget: store.loadDayBudget() },
     ...{ days: store.days, now: Date.now, onOpened: () => engine.wake() },
   })
   const engine = createEngine({

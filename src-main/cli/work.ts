@@ -98,7 +98,7 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
   const backups = createBackups({ dataDir, now })
   const pricing = noPrices
   const budgets = createBudgets({
-    ...{ pricing, inputTokens: ({ text }) => mostTokensOf(text), dayBudget: store.loadDayBudget() },
+    ...{ pricing, inputTokens: ({ request }) => mostTokensOf(request), dayBudget: store.loadDayBudget() },
     ...{ days: store.days, now, onOpened: () => engine.wake() },
   })
   const engine = createEngine({

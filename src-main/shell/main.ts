@@ -103,7 +103,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   const windowTimes = createWindowTimes(now)
   const pricing = noPrices
   const budgets = createBudgets({
-    ...{ pricing, inputTokens: ({ text }) => mostTokensOf(text), dayBudget: store.loadDayBudget() },
+    ...{ pricing, inputTokens: ({ request }) => mostTokensOf(request), dayBudget: store.loadDayBudget() },
     ...{ days: store.days, now, onOpened: () => engine.wake(), onChange: () => subscriptions.dirty() },
   })
   const engine = createEngine({
