@@ -150,7 +150,13 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       ...workCommands({ store, engine, triage, now }),
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles }),
       ...providerCommands({ store, engine, keys, adapters, now }),
-      ...modelCommands({ store }),
+      ...modelCommands({
+        store,
+        onSaved(providerId) {
+          budgets.changed() // a price may be known now
+          engine.providerChanged(providerId).catch(store.failed)
+        },
+      }),
       ...spendCommands({ store, engine, budgets }),
       ...scheduleCommands(schedules),
       ...copies.commands,

@@ -1,7 +1,7 @@
 import { createBudgets } from '#engine/budget'
 import { withCosts } from '#engine/costs'
 import type { EngineStore, Providers } from '#engine/ports'
-import type { Pricing } from '#engine/pricing'
+import { mostTokensOf, type Pricing } from '#engine/pricing'
 import { type Catalogue, createCatalogue } from '#models/catalogue'
 import { createContextCheck, mayNeedCheck } from '#models/context-check'
 import { createTokenCounter } from '#models/counting/counter'
@@ -64,7 +64,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   }
   const budgets = createBudgets({
     ...{ pricing, dayBudget: store.loadDayBudget(), days: store.days, now, onOpened },
-    inputTokens: ({ text }) => text.length / charsPerToken,
+    inputTokens: ({ request }) => mostTokensOf(request),
     ...(onChange ? { onChange } : {}),
   })
   return {
@@ -82,9 +82,6 @@ function atOnce(value: number, at: EpochMs): Partial<KnownLimits> {
 function overrideOf({ contextWindow, maxOutput, prices }: ModelSettings): ModelOverride {
   return { contextWindow, maxOutput, prices }
 }
-
-/** Of JSON around a prompt in a language that needs many tokens; what is put by must be enough. */
-const charsPerToken = 1.5
 
 function pricingBy(infoOf: (providerId: string, model: string) => ReturnType<Catalogue['info']>): Pricing {
   const pricesOf = ({ providerId, model }: Pick<Way, 'providerId' | 'model'>) => infoOf(providerId, model).prices
