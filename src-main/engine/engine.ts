@@ -294,6 +294,7 @@ export function createEngine({
         throw error
       }
       lanes[name].set(lane)
+      remote.nudge()
     },
     async pauseAll(next: Pause): Promise<void> {
       await store.savePaused(next)

@@ -1,7 +1,7 @@
-import type { LimitFamily } from '../limit-family'
 import type { LimitReading } from '#shared/limits'
 import type { Outcome } from '#shared/outcome'
 import type { TaskResult } from '#shared/task'
+import type { LimitFamily } from '../limit-family'
 import type { Endpoint, ProtocolAdapter } from '../protocol'
 import type { Reply } from './loopback'
 

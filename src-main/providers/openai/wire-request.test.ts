@@ -51,14 +51,17 @@ test.each([
   ['https://proxy.example/v1', undefined, 'max_tokens', 'seed', 'authorization', false],
   ['https://api.groq.com/openai/v1', 'groq', 'max_tokens', 'seed', 'authorization', false],
   ['https://api.mistral.ai/v1', undefined, 'max_tokens', 'random_seed', 'authorization', true],
-] as const)('%s of family %s has the names %s, %s, %s', (baseUrl, limitFamily, maxTokens, seed, keyHeader, cacheKey) => {
-  expect(dialectOf({ baseUrl, ...(limitFamily ? { limitFamily } : {}) })).toEqual({
-    maxTokens,
-    seed,
-    keyHeader,
-    cacheKey,
-  })
-})
+] as const)(
+  '%s of family %s has the names %s, %s, %s',
+  (baseUrl, limitFamily, maxTokens, seed, keyHeader, cacheKey) => {
+    expect(dialectOf({ baseUrl, ...(limitFamily ? { limitFamily } : {}) })).toEqual({
+      maxTokens,
+      seed,
+      keyHeader,
+      cacheKey,
+    })
+  },
+)
 
 test('a stream is asked for its usage, unless the server takes no such wish', async () => {
   const request = asking({ extra: { stream_options: { include_obfuscation: false }, stream: false } })
