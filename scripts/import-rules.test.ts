@@ -19,6 +19,8 @@ const forbidden = [
   ['src-main/providers', `import '../models/catalogue'`],
   ['src-shared', `import '#models/catalogue'`],
   ['src-main/cli', `import '../shell/window'`],
+  ['src-main/wiring', `import '../cli/main'`],
+  ['src-main/engine', `import '../wiring/assemble'`],
   ['src-main/shell', `import { ipcMain } from 'electron'`],
   ['src-shared', `import '#engine/engine'`],
   ['src-shared', `import 'node:fs'`],

@@ -9,6 +9,7 @@ import { RowProgress, Verification } from './receipt'
 import type { Result } from './result'
 import { DataKeeping, PurgePlan, Retention } from './retention'
 import { ScheduleId, ScheduleInput, SchedulePreview, ScheduleView } from './schedule'
+import { Budget, DaySpend, LocalDay, ModelSpend } from './spend'
 import { Backup, BackupMade, DamageSurvey, Startup, StartupChoice } from './startup'
 import { BatchId, EpochMs, TaskDetail, TaskId } from './task'
 import { Range, ViewPatch, ViewQuery } from './view'
@@ -131,6 +132,12 @@ export const commands = {
   },
   saveModelSettings: { request: ProviderModel.extend({ settings: ModelSettings }), response: ModelSettings },
   findLocalServers: { request: Nothing, response: z.array(LocalServer) },
+  // money, in nano-dollars; what a batch may cost is one of its options
+  getSpend: {
+    request: z.object({ from: LocalDay, to: LocalDay }), // both included
+    response: z.object({ days: z.array(DaySpend), models: z.array(ModelSpend) }),
+  },
+  setDayBudget: { request: z.object({ budget: Budget.nullable() }), response: Done }, // of all calls of a local day; null: no limit
   // schedules; `schedules` events follow each change
   listSchedules: { request: Nothing, response: z.array(ScheduleView) },
   previewSchedule: {

@@ -56,11 +56,22 @@ export const DeadGroup = z.object({
 })
 export type DeadGroup = z.infer<typeof DeadGroup>
 
+/** What a gate lets through now. */
+export const Pace = z.object({
+  gateId: z.int(),
+  inFlight: z.int(),
+  allowed: z.int().nullable(), // calls at once; null: only the lanes limit them
+  ratePerMinute: z.number().nullable(), // null: not known, or not limited
+  growing: z.boolean(), // it was closed, and its flow grows back in steps
+})
+export type Pace = z.infer<typeof Pace>
+
 /** Everything a window shows besides the rows of its table. Bounded: it does not grow with the number of tasks. */
 export const Overview = z.object({
   counts: Counts,
   lanes: z.array(LaneView),
   gates: z.array(Gate), // those that are not open, and those of the work in hand
+  paces: z.array(Pace), // of those gates that let calls through since the start
   heldByGate: z.array(z.object({ gateId: z.int(), held: z.int() })),
   batches: z.array(Batch), // the newest 200, then older ones that are unfinished or paused (300 at most); newest first
   deadGroups: z.array(DeadGroup), // largest first, 100 at most

@@ -5,6 +5,13 @@ import { BatchId, EpochMs } from './task'
 export const NanoUsd = z.int()
 export type NanoUsd = z.infer<typeof NanoUsd>
 
+/** Dollars as a person writes them (0.01, $2, ,5), in nano-dollars; null for what is none. Read as whole figures: 0.07 * 10^9 is no whole number. */
+export function parseUsd(text: string): NanoUsd | null {
+  const [, whole, fraction = ''] = /^\$?(\d{0,6})(?:[.,](\d{1,9}))?$/.exec(text.trim()) ?? []
+  if (whole === undefined || (whole === '' && fraction === '')) return null
+  return Number(whole) * 1e9 + Number(fraction.padEnd(9, '0'))
+}
+
 /** A budget: more than nothing, and at most a million dollars. */
 export const Budget = NanoUsd.min(1).max(1_000_000 * 1e9)
 

@@ -14,7 +14,7 @@ test('every option is read', () => {
   const words =
     'run a.txt b.csv --base-url http://127.0.0.1:11434/v1 --api-key-env KEY --model m --lane heavy --fast-concurrency 8'
   const more = '--heavy-concurrency 1 --timeout-ms 500 --prompt-column q --data-dir d --out o.jsonl --json'
-  const when = '--reuse --priority=-5 --at 22:30 --no-safe-mode'
+  const when = '--reuse --budget 1.05 --priority=-5 --at 22:30 --no-safe-mode'
   expect(parseRun(`${words} ${more} ${when}`.split(' '))).toEqual({
     ...{
       files: ['a.txt', 'b.csv'],
@@ -30,7 +30,7 @@ test('every option is read', () => {
       'timeout-ms': 500,
       'prompt-column': 'q',
     },
-    ...{ reuse: true, priority: -5, at: '22:30', 'no-safe-mode': true },
+    ...{ reuse: true, budget: 1_050_000_000, priority: -5, at: '22:30', 'no-safe-mode': true },
     ...{ 'data-dir': 'd', out: 'o.jsonl', json: true },
   })
 })
@@ -70,6 +70,8 @@ test.each([
   ['run a.txt --backoff slow', /--backoff is fixed, linear or exponential/],
   ['run a.txt --jitter some', /--jitter is around, none, full, equal or decorrelated/],
   ['run a.txt --retry-for-ms 0', /--retry-for-ms/],
+  ['run a.txt --budget much', /--budget takes dollars/],
+  ['run a.txt --budget 0', /--budget/],
   ['run a.txt --nonsense', /--nonsense/],
 ])('“%s” is a usage error that says what is wrong', (line, message) => {
   const words = line === '' ? [] : line.split(' ')

@@ -4,6 +4,7 @@ import { Priority } from '#shared/batch'
 import { LaneName, LanePolicy } from '#shared/lane'
 import { placeholdersOf, presetOf, presets } from '#shared/presets'
 import { Protocol, ProxySetting } from '#shared/provider'
+import { Budget, parseUsd } from '#shared/spend'
 import { policyOptions, policyUsage, whole } from './policy-options'
 
 /** Presets that say where the provider is. */
@@ -29,6 +30,7 @@ differ from those of before hold for what is left.
   --heavy-concurrency N      (2)
   --timeout-ms N             of one call, for both lanes
   --prompt-column NAME       which column or field holds the prompt
+  --budget DOLLARS           what all calls for these prompts may cost at most, such as 1.50; what is left then waits
   --reuse                    identical prompts share one call, and stored answers are used again
 ${policyUsage}
   --priority=N               -100 to 100: higher goes before other batches (0)
@@ -62,6 +64,12 @@ const Options = z.object({
   'heavy-concurrency': whole.pipe(concurrency).optional(),
   'timeout-ms': whole.pipe(timeoutMs).optional(),
   'prompt-column': z.string().min(1).optional(),
+  budget: z
+    .string()
+    .transform((text) => parseUsd(text) ?? Number.NaN)
+    .pipe(z.number({ error: 'takes dollars, such as 1.50' }))
+    .pipe(Budget)
+    .optional(),
   reuse: z.boolean().default(false),
   ...policyOptions,
   priority: z

@@ -3,6 +3,7 @@ import type { BatchOptions } from '#shared/batch'
 import type { EpochMs } from '#shared/task'
 import type { Store, StoredBatch } from '#store/store'
 import type { RunOptions } from './args'
+import { dollars } from './dollars'
 import { policyOf, policyWords } from './policy-options'
 
 /**
@@ -23,9 +24,11 @@ export async function changeBatch(
     ...batch.options,
     reuse: batch.options.reuse || asked.reuse,
     policy: { ...batch.options.policy, ...policyOf(asked) },
+    budget: asked.budget ?? batch.options.budget,
   }
   if (options.reuse !== batch.options.reuse) changed.push('--reuse')
   if (JSON.stringify(options.policy) !== JSON.stringify(batch.options.policy)) changed.push(...policyWords(asked))
+  if (options.budget !== batch.options.budget) changed.push(`--budget ${dollars(options.budget ?? 0)}`)
   const priority = asked.priority ?? batch.priority
   if (priority !== batch.priority) changed.push(`--priority=${priority}`)
   if (changed.length > 0) await store.changeBatch(batchId, { options, priority })

@@ -64,3 +64,41 @@ it('counts anew where the counters are what is wrong, and accuses no batch', asy
   await runFile([])
   expect(said.filter((line) => /add up|counted/.test(line))).toEqual([])
 })
+
+it('keeps to a budget only where calls cost anything: Practice costs nothing', async () => {
+  writeFileSync(prompts, ['One', 'Two'].map((prompt) => JSON.stringify({ prompt })).join('\n'))
+  const summary = await runFile(['--budget', '0.01'])
+  expect(summary).toMatchObject({ succeeded: 2, cost: 0, unansweredCost: 0, unpriced: 0 })
+  expect(inWords(summary)).not.toMatch(/cost/)
+  expect(temp.reopen().batches.newest(1)).toMatchObject([{ options: { budget: 10_000_000 } }])
+})
+
+it('sends nothing to a model without a price while there is a budget, says so, and ends', async () => {
+  writeFileSync(prompts, JSON.stringify({ prompt: 'One' }))
+  const server = ['--base-url', 'http://127.0.0.1:9/v1', '--model', 'odd-1'] // no one listens there, nor is asked
+  expect(await runFile([...server, '--budget', '$1.5'])).toMatchObject({ waiting: 1, attempts: 0 })
+  expect(said).toContain(
+    'There is a budget, and what odd-1 costs is not known, so nothing is sent to it. Set its price in the app under Providers, or do without the budget.',
+  )
+})
+
+it('tells what was paid, what may have been, and what nobody knows', () => {
+  const summary = {
+    ...{
+      total: 4,
+      succeeded: 4,
+      cached: 0,
+      dead: 0,
+      cancelled: 0,
+      waiting: 0,
+      attempts: 5,
+      rateLimited: 0,
+      retries: 1,
+    },
+    ...{ held: 0, lost: 0, mayHaveBeenBilled: 1, elapsedMs: 1_000 },
+    ...{ cost: 1_234_000_000, unansweredCost: 4_500_000, unpriced: 2 },
+  }
+  expect(inWords(summary)).toMatch(
+    /They cost \$1\.23\. What was never answered cost \$0\.0045 at most\. What 2 of the answers cost is not known/,
+  )
+})

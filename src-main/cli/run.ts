@@ -19,6 +19,7 @@ import type { ProviderSettings } from '#store/providers'
 import { databaseFile } from '#store/safety/files'
 import { refuse } from '#store/safety/refusals'
 import { openStore, type Store } from '#store/store'
+import { assemble } from '../wiring/assemble'
 import type { RunOptions } from './args'
 import { tellImbalances } from './counts'
 import { defaultDataDir } from './data-dir'
@@ -123,9 +124,13 @@ async function work({ options, env, dataDir, store, batchId, target, keys, say, 
     key: async (_, keyId) => keys.get(keyId) ?? null,
     practiceUrl: practice?.baseUrl ?? '',
   })
+  const { providers, budgets, withMoney, closeCounter } = assemble({
+    ...{ store, adapters, now: Date.now, onOpened: () => engine.wake() },
+  })
   const engine = createEngine({
-    store: onlyFor(batchId, options, store),
-    providers: adapters,
+    store: onlyFor(batchId, options, withMoney(store)),
+    due: [budgets.due],
+    providers,
     clock: systemClock,
     random: Math.random,
     bootId: randomUUID(),
@@ -134,7 +139,7 @@ async function work({ options, env, dataDir, store, batchId, target, keys, say, 
   const counts = () => countsOf(store, batchId)
   const now = () => {
     const own = store.counts.all().filter((row) => row.batchId === batchId)
-    return standing(own, { store, engine }, Date.now())
+    return standing(own, { store, engine, budgets }, Date.now())
   }
   const progress = createProgress(stream, counts, () => holdWords(now()))
   const damaged = tellStorage(engine, say)
@@ -164,6 +169,7 @@ async function work({ options, env, dataDir, store, batchId, target, keys, say, 
   } finally {
     await engine.stop(stop.aborted ? stopGraceMs : 0)
     tellUnsaved(engine, say)
+    await closeCounter()
     await adapters.close()
     await practice?.close()
   }

@@ -1,3 +1,4 @@
+import type { Budgets } from '#engine/budget'
 import type { Engine } from '#engine/engine'
 import { firingWords } from '#shared/firing-words'
 import type { LaneName } from '#shared/lane'
@@ -10,6 +11,8 @@ import type { Store } from '#store/store'
 type Parts = {
   readonly store: Pick<Store, 'batches' | 'providers' | 'counts'>
   readonly engine: Pick<Engine, 'gate' | 'lane' | 'paused'>
+  /** Whom the budgets hold back, and when a day's opens again. */
+  readonly budgets?: Pick<Budgets, 'held' | 'opensAt'>
   /** Providers whose key is sealed and was not given here. */
   readonly keyless?: ReadonlySet<string>
   /** A start after this moment counts as no movement; without it, any start does. */
@@ -29,10 +32,11 @@ const laneTitles: Readonly<Record<LaneName, string>> = { fast: 'Fast', heavy: 'H
 /** Why what is left of these tasks does not run, and whether it ever will without a person. */
 export function standing(
   rows: readonly CountRow[],
-  { store, engine, keyless, reach = Number.POSITIVE_INFINITY }: Parts,
+  { store, engine, budgets, keyless, reach = Number.POSITIVE_INFINITY }: Parts,
   now: EpochMs,
 ): Standing {
   const holds = new Map<string, Hold>()
+  const held = budgets?.held() ?? []
   let moves = false
   let later = false
   let needsOthers = false
@@ -46,9 +50,16 @@ export function standing(
     if (batch?.paused) return paused(`the batch ${batch.name}`, 'Resume batch, once you have chosen it there')
     if (provider?.paused) return paused(`the provider ${provider.name}`, 'Resume at it under Providers')
     if (provider && keyless?.has(provider.id)) return withoutKey(provider.name)
-    if (gate?.state.kind !== 'closed' || gate.state.until !== null) return null
+    if (gate?.state.kind !== 'closed' || gate.state.until !== null) return row.state === 'queued' ? money(row) : null
     const remedy = `The provider says: ${gate.state.failure.message} What is left stays queued; run the same command again once that is put right.`
     return { words: `${gate.model} waits for you`, remedy }
+  }
+
+  function money({ batchId }: CountRow): Hold | null {
+    const hold = held.find((each) => each.batchId === batchId && each.by !== 'day')
+    const name = store.batches.get(batchId)?.name
+    if (hold?.by === 'batch') return usedUp(`the budget of ${name}`)
+    return hold ? withoutPrice(hold.model) : null
   }
 
   function time({ lane, batchId, gateId, state }: CountRow): Hold | null {
@@ -57,6 +68,8 @@ export function standing(
     const gate = engine.gate(gateId)
     if (gate?.state.kind === 'closed' && gate.state.until !== null)
       return byItself(`${gate.model} paused for ${Math.max(0, Math.ceil((gate.state.until - now) / 1000))} s`)
+    if (held.some((each) => each.batchId === batchId && each.by === 'day'))
+      return byItself(`the budget of the day is used up until ${words(budgets?.opensAt() ?? now)}`)
     const batch = store.batches.get(batchId)
     return (
       closed(`the ${laneTitles[lane]} lane`, engine.lane(lane).policy.windows) ??
@@ -102,6 +115,16 @@ function paused(what: string, how: string): Hold {
 const withoutKey = (name: string): Hold => ({
   words: `the key of ${name} is not here`,
   remedy: `The key of ${name} is sealed by the app's keychain and cannot be read here, so what is left for it stays queued. Put the key into an environment variable and add --api-key-env "${name}=VARIABLE".`,
+})
+
+const usedUp = (what: string): Hold => ({
+  words: `${what} is used up`,
+  remedy: `Another call could pass ${what}, so what is left stays queued. Run the same command again with a larger --budget to go on.`,
+})
+
+const withoutPrice = (model: string): Hold => ({
+  words: `the price of ${model} is not known`,
+  remedy: `There is a budget, and what ${model} costs is not known, so nothing is sent to it. Set its price in the app under Providers, or do without the budget.`,
 })
 
 const others: Hold = {

@@ -2,6 +2,7 @@ import { type Counts, settled, total } from '#shared/batch'
 import type { BatchId } from '#shared/task'
 import { sumCounts } from '#store/counts'
 import type { Store } from '#store/store'
+import { dollars } from './dollars'
 
 /** What became of a batch. attempts = succeeded - cached + dead + cancelled after a try + rateLimited + retries + held + lost, once nothing
  *  runs. */
@@ -17,6 +18,9 @@ export type Summary = {
   readonly retries: number
   readonly held: number // spent nothing: the provider was out, or refused the key
   readonly lost: number // the process ended during the call
+  readonly cost: number // nano-dollars of what was answered
+  readonly unansweredCost: number // at most, of attempts that were sent and never answered
+  readonly unpriced: number // answered attempts whose price is not known
   readonly mayHaveBeenBilled: number // attempts that were sent and never answered
   readonly elapsedMs: number
 }
@@ -56,5 +60,14 @@ export function inWords(summary: Summary): string {
     billed === 0
       ? ''
       : ` ${billed} attempt${billed === 1 ? ' was' : 's were'} sent and never answered, and may have been billed.`
-  return `${parts.join(', ')}. ${attempts} attempts, ${retries} retries, ${rateLimited} rate-limited, ${(elapsedMs / 1000).toFixed(1)} s.${unanswered}`
+  return `${parts.join(', ')}. ${attempts} attempts, ${retries} retries, ${rateLimited} rate-limited, ${(elapsedMs / 1000).toFixed(1)} s.${unanswered}${costWords(summary)}`
+}
+
+/** '' where nothing was paid. */
+function costWords({ cost, unansweredCost, unpriced }: Summary): string {
+  const paid = cost > 0 ? ` They cost $${dollars(cost)}.` : ''
+  const perhaps = unansweredCost > 0 ? ` What was never answered cost $${dollars(unansweredCost)} at most.` : ''
+  const unknown =
+    unpriced > 0 ? ` What ${unpriced} of the answers cost is not known: their model has no price here.` : ''
+  return `${paid}${perhaps}${unknown}`
 }

@@ -17,6 +17,7 @@ import { dailyBackup } from '#store/safety/daily-backup'
 import { databaseFile } from '#store/safety/files'
 import { refuse } from '#store/safety/refusals'
 import { openStore, type Store } from '#store/store'
+import { assemble } from '../wiring/assemble'
 import { defaultDataDir } from './data-dir'
 import { createProgress } from './progress'
 import { providerKeys } from './provider-keys'
@@ -93,10 +94,21 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
     `To see which differ: npm run trilane -- verify --batch ${batchId} --data-dir ${JSON.stringify(dataDir)}`
   const keeping = keepData({ store, dataDir, now, notice: tell, howToVerify })
   const backups = createBackups({ dataDir, now })
+  const { providers, budgets, withMoney, closeCounter } = assemble({
+    store,
+    adapters,
+    now,
+    onOpened: () => engine.wake(),
+  })
   const engine = createEngine({
-    ...{ store: without(keyless, store), providers: adapters, clock: systemClock, random: Math.random },
+    ...{
+      store: without(keyless, withMoney(store)),
+      providers,
+      clock: systemClock,
+      random: Math.random,
+    },
     ...{ bootId: randomUUID(), machine: machineRun() },
-    due: [firing, dailyBackup(backups, now, tell), keeping.tending],
+    due: [budgets.due, firing, dailyBackup(backups, now, tell), keeping.tending],
   })
   const triage = createTriage({
     store: { ...store, list: store.views.list },
@@ -107,7 +119,7 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
   const damaged = tellStorage(engine, say)
   const ending = AbortSignal.any([stop, damaged])
   const tally = startTally(store)
-  const look = () => standing(store.counts.all(), { store, engine, keyless, reach: now() + reachMs }, now())
+  const look = () => standing(store.counts.all(), { store, engine, budgets, keyless, reach: now() + reachMs }, now())
   const progress = createProgress(voice.stream, tally.counts, () => holdWords(look()))
   const said = new Set<string>()
   const sayHolds = () => {
@@ -156,6 +168,7 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
     await Promise.allSettled([engine.stop(stop.aborted ? stopGraceMs : 0), keeping.stop()])
     tellUnsaved(engine, say)
     await copyAtEnd(backups, say)
+    await closeCounter()
     await adapters.close()
     await practice.close()
   }

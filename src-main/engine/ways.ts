@@ -91,7 +91,9 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
 
   /** Ms until a call may pass that gate; Infinity for when only news can tell. */
   function waitMs(gate: Gate, tokens: Tokens): number {
-    if (gates.passage(gate.id) === null) return Number.POSITIVE_INFINITY
+    const passage = gates.passage(gate.id)
+    if (passage === null) return Number.POSITIVE_INFINITY
+    if (passage === 'probe') return 0 // its pace waits for what comes of it
     const first = alone.get(keyOf(gate))
     const aloneMs = first === undefined ? 0 : first.at + firstAloneMs - clock.monotonic()
     return Math.max(0, aloneMs, pacerOf(gate).waitMs(clock.monotonic(), tokens))
@@ -262,6 +264,11 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     nextFallback(routeId: GateId, last: number): number | undefined {
       const route = gates.get(routeId)
       return route && last < routes.fallbacks(route) ? last + 1 : undefined
+    },
+    /** Whether nothing that stands at that gate can go for now: its gates are closed, for every key, and so are those that may stand in. */
+    isShut(routeId: GateId): boolean {
+      const route = gates.get(routeId)
+      return route !== undefined && through(route, 0).every(({ state }) => state.kind === 'closed')
     },
     pace: (id: GateId): PaceView | null => pacers.get(id)?.view(clock.monotonic()) ?? null,
     /** Writes what was learned and is not on disk yet, and ends all timers. */

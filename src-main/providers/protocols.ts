@@ -1,4 +1,6 @@
 import type { Protocol } from '#shared/provider'
+import { createAnthropic } from './anthropic/anthropic'
+import { createGemini } from './gemini/gemini'
 import { createOpenAiChat, createOpenAiResponses } from './openai/adapter'
 import type { Endpoint, ProtocolAdapter } from './protocol'
 
@@ -6,6 +8,6 @@ import type { Endpoint, ProtocolAdapter } from './protocol'
 export const protocols: { readonly [P in Protocol]: ((endpoint: Endpoint) => ProtocolAdapter) | null } = {
   'openai-chat': createOpenAiChat,
   'openai-responses': createOpenAiResponses,
-  anthropic: null,
-  gemini: null,
+  anthropic: createAnthropic,
+  gemini: createGemini,
 }

@@ -19,6 +19,7 @@ import { keepFromOthers } from '#store/safety/private-dir'
 import { asStorageError } from '#store/safety/refusals'
 import { createSearch } from '#store/search/client'
 import { searchThread } from '#store/search/thread'
+import { assemble } from '../wiring/assemble'
 import { appCommands, readSettings } from './app-commands'
 import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
 import { backupKeeping } from './backup-commands'
@@ -36,6 +37,8 @@ import { practiceProfile } from './practice-profile'
 import { providerCommands, providerView } from './provider-commands'
 import { createQuit, inOrder, type Quitting } from './quit'
 import { firedNotice, scheduleCommands, tellSchedules } from './schedule-commands'
+import { spendCommands } from './spend-commands'
+import { createSpendView } from './spend-view'
 import { type Opened, openOrAsk } from './startup'
 import { createSubscriptions } from './subscriptions'
 import { systemProxy } from './system-proxy'
@@ -102,14 +105,17 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     howToVerify: () => 'Verify under Receipt… at the batch names those that are missing.',
   })
   const windowTimes = createWindowTimes(now)
+  const { providers, budgets, withMoney, closeCounter } = assemble({
+    ...{ store, adapters, now, onOpened: () => engine.wake(), onChange: () => subscriptions.dirty() },
+  })
   const engine = createEngine({
-    store,
-    providers: adapters,
+    store: withMoney(store),
+    providers,
     clock: systemClock,
     random: Math.random,
     bootId: randomUUID(),
     machine: machineRun(),
-    due: [scheduled, copies.daily, keeping.tending, windowTimes.due(() => subscriptions.dirty())],
+    due: [budgets.due, scheduled, copies.daily, keeping.tending, windowTimes.due(() => subscriptions.dirty())],
   })
   const triage = createTriage({
     store: { ...store, list: store.views.list },
@@ -119,7 +125,8 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     wake: engine.wake,
   })
   const providerViews = () => store.providers.all().map((provider) => providerView(provider, keys))
-  const overview = createOverview({ store, engine, providerViews, now, windowTimes })
+  const money = createSpendView({ store, budgets, now })
+  const overview = createOverview({ store, engine, providerViews, now, windowTimes, money })
   const search = createSearch({ dataDir, thread: searchThread })
   store.onNews(search.news)
   const subscriptions = createSubscriptions({ store, overview, search, now })
@@ -143,7 +150,14 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       ...workCommands({ store, engine, triage, now }),
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles }),
       ...providerCommands({ store, engine, keys, adapters, now }),
-      ...modelCommands({ store }),
+      ...modelCommands({
+        store,
+        onSaved(providerId) {
+          budgets.changed() // a price may be known now
+          engine.providerChanged(providerId).catch(store.failed)
+        },
+      }),
+      ...spendCommands({ store, engine, budgets }),
       ...scheduleCommands(schedules),
       ...copies.commands,
       ...keepingCommands({
@@ -208,6 +222,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       () => Promise.allSettled([engine.stop(how === 'system' ? systemGraceMs : quitGraceMs), keeping.stop()]),
       () => search.close(),
       () => (how === 'system' ? undefined : copies.beforeClose()),
+      () => closeCounter(),
       () => adapters.close(),
       () => practice.close(),
       () => store.close(),

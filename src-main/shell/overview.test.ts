@@ -1,9 +1,14 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createBudgets } from '#engine/budget'
+import { withCosts } from '#engine/costs'
 import { createEngine } from '#engine/engine'
 import { manualClock } from '#engine/manual-clock'
+import { localDays } from '#shared/local-day'
 import type { BatchId, Failure } from '#shared/task'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
 import { createOverview } from './overview'
+import { spendCommands } from './spend-commands'
+import { createSpendView } from './spend-view'
 
 function setup() {
   const temp = tempStore()
@@ -56,4 +61,63 @@ test('a group of letters shows the message of its newest, whichever lane that di
   }
   expect(show().deadGroups).toMatchObject([{ count: 3, lanes: ['fast', 'heavy'], example: '1 minutes ago' }])
   expect(show().deadLastHour).toBe(3)
+})
+
+test('a window is told what was spent today, what holds a batch, and what a person lets a day cost', async () => {
+  const temp = tempStore(localDays(() => 'UTC'))
+  onTestFinished(() => temp.remove())
+  const { store } = temp
+  const clock = manualClock(Date.parse('2026-01-05T12:00:00Z'))
+  const pricing = { most: () => 40, of: () => 30, saved: () => 5 }
+  const budgets = createBudgets({
+    ...{ pricing, inputTokens: () => 1, dayBudget: store.loadDayBudget(), days: store.days, now: clock.now },
+    onOpened: () => {},
+  })
+  const result = {
+    ...{ kind: 'text' as const, text: 'Yes', cutOff: false, finishReason: 'stop', model: 'm', requestId: null },
+    usage: { tokensIn: 1, tokensOut: 1 },
+  }
+  const adapter = { call: async () => ({ kind: 'succeeded' as const, result }) }
+  const engine = createEngine({
+    ...{ store: withCosts(store, { pricing, budgets }), providers: { adapter: async () => adapter } },
+    ...{ clock, random: () => 0, bootId: 'b' },
+  })
+  const money = createSpendView({ store, budgets, now: clock.now })
+  const overview = createOverview({ store, engine, providerViews: () => [], now: clock.now, money })
+  const show = () => overview.full(overview.slow())
+  const commands = spendCommands({ store, engine, budgets })
+  await engine.start()
+  onTestFinished(async () => {
+    const stopped = engine.stop(0)
+    await clock.advance(0)
+    await stopped
+  })
+  const options = { policy: {}, windows: [], reuse: false, budget: 65 }
+  const [rich, poor] = [await store.newBatch(aBatch('rich')), await store.newBatch({ ...aBatch('poor'), options })]
+  await engine.enqueue(poor, [aTask(), aTask()])
+  await vi.waitFor(() => expect(show().batches[0]?.cost?.held).toBe('batch'))
+  expect(show().batches[0]?.cost).toEqual({
+    cost: 30,
+    unanswered: 0,
+    saved: 5,
+    unpriced: 0,
+    held: 'batch',
+    model: null,
+  })
+  expect(show().batches[1]?.cost).toBeUndefined()
+  const spend = { day: '2026-01-05', today: 30, unanswered: 0, dayBudget: null, held: 'no', opensAt: null }
+  expect(show().spend).toEqual(spend)
+
+  await commands.setDayBudget({ budget: 69 }, 1)
+  await engine.enqueue(rich, [aTask()])
+  const opensAt = Date.parse('2026-01-06T00:00:00Z')
+  await vi.waitFor(() => expect(show().spend).toEqual({ ...spend, dayBudget: 69, held: 'day', opensAt }))
+  expect(store.loadDayBudget()).toBe(69)
+  await commands.setDayBudget({ budget: null }, 1)
+  await vi.waitFor(() => expect(show().spend).toEqual({ ...spend, today: 60 }))
+  expect(store.loadDayBudget()).toBeNull()
+  expect(await commands.getSpend({ from: '2026-01-01', to: '2026-01-31' }, 1)).toMatchObject({
+    days: [{ day: '2026-01-05', calls: 2, cost: 60, saved: 10 }],
+    models: [{ providerId: 'practice', model: 'practice-mini', calls: 2 }],
+  })
 })

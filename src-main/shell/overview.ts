@@ -8,6 +8,7 @@ import { type CountRow, sumCounts } from '#store/counts'
 import type { DeadGroupRow } from '#store/ended'
 import type { Store } from '#store/store'
 import { groupKey } from '#store/views'
+import type { SpendView, Spent } from './spend-view'
 import { createWindowTimes, type WindowTimes } from './window-times'
 
 const batchesShown = 200
@@ -21,24 +22,35 @@ type Parts = {
   providerViews: () => ProviderView[]
   now: () => EpochMs
   windowTimes?: WindowTimes
+  money?: SpendView
 }
 /** What changes with every settle and costs little, and what is read from more rows and need not be newer than a second. */
 export type Slow = Pick<Overview, 'deadGroups' | 'deadLastHour' | 'deadHistory' | 'mayHaveBeenBilled'> & {
   readonly lanes: Record<LaneName, Pick<LaneView, 'history' | 'typicalMs'>>
   readonly pausedBatches: readonly BatchId[]
+  readonly spent?: Spent | undefined
 }
 
 /** The numbers that a window shows besides its rows. */
-export function createOverview({ store, engine, providerViews, now, windowTimes = createWindowTimes(now) }: Parts) {
+export function createOverview({
+  store,
+  engine,
+  providerViews,
+  now,
+  windowTimes = createWindowTimes(now),
+  money,
+}: Parts) {
   function slow(): Slow {
     const { bars, deadBars, deadLastHour, deadGroups, answers } = store.counts.ended(now())
+    const pausedBatches = store.batches.paused()
     const laneSlow = (lane: LaneName) => ({ history: bars[lane], typicalMs: percentile95(answers[lane]) })
     return {
       lanes: { fast: laneSlow('fast'), heavy: laneSlow('heavy') },
       deadGroups: largestGroups(store, deadGroups),
       ...{ deadLastHour, deadHistory: deadBars },
       mayHaveBeenBilled: store.attempts.unanswered(practiceProviderId),
-      pausedBatches: store.batches.paused(),
+      pausedBatches,
+      spent: money?.read(shownBatches(store.counts.all(), pausedBatches).map(({ id }) => id)),
     }
   }
 
@@ -46,11 +58,13 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
     windowTimes.forget()
     const rows = store.counts.all()
     const gates = engine.gates()
-    const closed = new Set(gates.filter(({ state }) => state.kind === 'closed').map(({ id }) => id))
+    const closed = new Set(gates.flatMap(({ id }) => (engine.isShut(id) ? id : [])))
     const held = (row: CountRow) => row.state === 'queued' && closed.has(row.gateId)
     const byBatch = Map.groupBy(rows, ({ batchId }) => batchId)
     const providers = providerViews()
-    const { lanes, pausedBatches, ...rest } = slowPart
+    const { lanes, pausedBatches, spent, ...rest } = slowPart
+    const isInLine = (id: BatchId) => byBatch.get(id)?.some(({ state }) => state === 'queued') ?? false
+    const holds = money?.holds(isInLine) ?? []
     return {
       ...rest,
       counts: sumCounts(rows),
@@ -64,6 +78,10 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
       gates: gates.filter(
         (gate) => gate.state.kind !== 'open' || rows.some((row) => row.gateId === gate.id && isLive(row)),
       ),
+      paces: gates.flatMap(({ id }) => {
+        const pace = engine.pace(id)
+        return pace ? { gateId: id, ...pace } : []
+      }),
       heldByGate: [...closed].map((gateId) => ({
         gateId,
         held: sum(rows.filter((row) => row.gateId === gateId && held(row))),
@@ -76,8 +94,10 @@ export function createOverview({ store, engine, providerViews, now, windowTimes 
           counts: own.length > 0 ? sumCounts(own) : { ...emptyCounts },
           held: sum(own.filter(held)),
           toRun: { fast: toRun(own, 'fast'), heavy: toRun(own, 'heavy') },
+          ...(spent && { cost: money?.ofBatch(batch.id, batch.options.budget, spent, holds) }),
         }
       }),
+      ...(money && spent && { spend: money.today(spent, holds) }),
       providers,
       practiceInUse:
         providers.some(({ id, isDefault }) => id === practiceProviderId && isDefault) ||

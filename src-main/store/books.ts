@@ -1,3 +1,4 @@
+import { laneNames } from '#shared/lane'
 import { type LocalDay, spentOf } from '#shared/spend'
 import type { BatchId } from '#shared/task'
 import type { Books } from '#shared/work'
@@ -21,7 +22,9 @@ export type ClaimBooks = Books & {
   readonly written: () => void
 }
 
-const RESERVED = `SELECT batch_id AS batchId, sum(reserved) AS n FROM tasks WHERE state = 'running' GROUP BY batch_id`
+// Not grouped here: the planner would walk all tasks in the order of their batches.
+export const RESERVED = `SELECT batch_id AS batchId, reserved AS n FROM tasks INDEXED BY tasks_running
+  WHERE state = 'running' AND lane IN (${laneNames.map((lane) => `'${lane}'`).join()})`
 
 /**
  * The money as it stands inside a transaction: what is on disk, what the transaction has changed and not yet written, and what a claim puts
@@ -41,7 +44,8 @@ export function openBooks({ db, changes, spend, batch }: Parts) {
     const unwritten = new Map<BatchId, number>()
     const known = () => {
       if (reserved) return reserved
-      reserved = new Map(running.all().map(({ batchId, n }) => [batchId, n]))
+      reserved = new Map()
+      for (const { batchId, n } of running.all()) add(reserved, batchId, n)
       for (const [id, n] of unwritten) add(reserved, id, n)
       return reserved
     }

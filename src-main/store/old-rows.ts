@@ -26,6 +26,7 @@ export function everyState(db: Database, version: number): Map<number, TaskState
   }
   const states = new Map<number, TaskState['kind']>()
   const since2 = (values: Values): Values => (version >= 2 ? values : {})
+  const since5 = (values: Values): Values => (version >= 5 ? values : {})
   const boot = since2({ boot: 1 })
 
   function task(state: TaskState['kind'], values: Values = {}): number {
@@ -35,6 +36,7 @@ export function everyState(db: Database, version: number): Map<number, TaskState
       ...{ id, batch_id: 1 + (id % 2), position: id, custom_id: `own-${id}`, title: `task ${id}`, lane: 'heavy' },
       ...{ gate_id: 1 + (id % 3), state, version: 4, retries_used: 1, created_at: 5, ...values },
       ...since2({ priority: id, first_try_at: 6 }),
+      ...since5({ cost: id * 1_000_000_007 }),
     })
     const revisions = values.revision === 2 ? [1, 2] : [1]
     for (const revision of revisions) {
@@ -51,6 +53,7 @@ export function everyState(db: Database, version: number): Map<number, TaskState
       ...{ task_id: taskId, number, revision: 1, lane: 'heavy', model: 'm', started_at: 10 * number, outcome },
       ...{ ended_at: outcome === null || outcome === 'lost' ? null : 10 * number + 5, progress: 'done' },
       ...(version >= 2 ? boot : { boot_id: 'boot' }),
+      ...since5({ provider_id: 'p', key_id: '2', cost: number * 7, first_token_ms: 3 }),
       ...values,
     })
   }
@@ -97,6 +100,7 @@ export function everyState(db: Database, version: number): Map<number, TaskState
     const running = task('running', {
       ...{ attempts: 2, started_at: 20 },
       ...since2({ boot: 1, progress: 'first_byte' }),
+      ...since5({ reserved: 12, way: 2 }),
     })
     attempt(running, 1, 'lost', { progress: 'sent', may_have_been_billed: 1 })
     if (version === 1) attempt(running, 2, null, { progress: 'first_byte' })
@@ -106,14 +110,16 @@ export function everyState(db: Database, version: number): Map<number, TaskState
     })
     const done = task('succeeded', { attempts: 2, settled_at: 25, ...answered })
     attempt(done, 1, 'rate_limited', { wait_reason: 'rate_limit', wait_ms: 4, wait_until: 20 })
-    attempt(done, 2, 'succeeded', { first_byte_ms: 1, tokens_in: 3, tokens_out: 5 })
+    const cache = since5({ cached_in: 2, cache_write: 1 })
+    attempt(done, 2, 'succeeded', { first_byte_ms: 1, tokens_in: 3, tokens_out: 5, ...cache })
     put('results', {
       ...{ task_id: done, attempt: 2, kind: 'text', text: 'yes', cut_off: 1, finish_reason: 'length', model: 'm' },
       ...{ request_id: 'r2', tokens_in: 3, tokens_out: 5, settled_at: 25 },
       ...(version >= 3 ? { hash: sha256('yes') } : {}),
+      ...cache,
     })
     const dead = task('dead', { attempts: 1, settled_at: 15, revision: 2, ...failed })
-    attempt(dead, 1, 'permanent', { failure: JSON.stringify(failure) })
+    attempt(dead, 1, 'permanent', { failure: JSON.stringify(failure), ...since5({ answer: 'half of' }) })
     task('cancelled', { settled_at: 15, ...failed })
     task('cancelled', { settled_at: 16 })
     if (version >= 2) {
@@ -128,6 +134,7 @@ export function everyState(db: Database, version: number): Map<number, TaskState
         text: 'late',
         model: 'm',
         tokens_out: 9,
+        ...since5({ cost: 11 }),
       })
       put('answers', { hash: sha256(JSON.stringify(chat(`prompt ${done}.1`))), gate_id: 3, task_id: done })
       db.exec(`INSERT INTO task_counts (batch_id, lane, gate_id, state, n)
@@ -138,6 +145,11 @@ export function everyState(db: Database, version: number): Map<number, TaskState
       put('purged_tasks', {
         ...{ batch_id: 2, position: 90, input: Buffer.alloc(32, 1), revision: 1, state: 'succeeded', attempts: 1 },
         ...{ result: Buffer.alloc(32, 2), tokens_in: 1, tokens_out: 2, settled_at: 9, purged_at: 10 },
+      })
+    if (version >= 5)
+      put('spend', {
+        ...{ day: '2026-01-05', batch_id: 1, provider_id: 'p', model: 'm', calls: 4, tokens_in: 9, cached_in: 2 },
+        ...{ tokens_out: 5, cost: 28, saved: -1, unanswered: 1, unanswered_cost: 12, unpriced: 1 },
       })
     if (version >= 4) {
       put('schedules', {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { RESERVED } from './books'
 import { connect } from './database'
 import { CLAIM, IN_LINE } from './tasks'
 import { tempStore } from './temp-store'
@@ -14,6 +15,9 @@ test.each([
   ],
   ['what a claim finds in line', IN_LINE, /SEARCH t USING INTEGER PRIMARY KEY.*SEARCH p USING/],
   ['what a claim makes run', CLAIM, /SEARCH tasks USING INTEGER PRIMARY KEY/],
+  ['what is put by for calls that run', RESERVED, /SEARCH tasks USING INDEX tasks_running/],
+  ['what a batch has spent', 'SELECT sum(cost) FROM spend WHERE batch_id = 1', /SEARCH spend USING INDEX spend_batch/],
+  ['what a day has spent', `SELECT sum(cost) FROM spend WHERE day = '2026-01-05'`, /SEARCH spend USING PRIMARY KEY/],
   ['the next due time', 'SELECT min(run_at) FROM tasks WHERE run_at IS NOT NULL', /INDEX tasks_due/],
   [
     'what is due',

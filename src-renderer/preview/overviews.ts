@@ -172,6 +172,7 @@ export const busy: Overview = {
     openGate(gates.sonnet, 'anthropic', 'claude-sonnet-4-5'),
     openGate(gates.ollama, 'ollama', 'qwen3:8b'),
   ],
+  paces: [],
   heldByGate: [{ gateId: gates.openai, held: 2_870 }],
   batches: [
     batch(batches.reviews, 'product-reviews-q3', { queued: 2_870, succeeded: 9_130, dead: 43 }, 2_870),
@@ -202,6 +203,7 @@ export const empty: Overview = {
   },
   ...{
     gates: [],
+    paces: [],
     heldByGate: [],
     batches: [],
     deadGroups: [],

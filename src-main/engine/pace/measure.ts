@@ -6,6 +6,12 @@ const holdMs = (inARow: number) => Math.min(firstHoldMs * 2 ** (inARow - 1), inA
 const burstMs = 100
 /** Calls between two refusals that tell the rate to one in a hundred. */
 const enoughCalls = 100
+/** Kept to of a rate that is sure; with `slowGrowth` a call it is exceeded again after some two hundred, so that refusals stay below 1 %. */
+const belowFound = 0.97
+const slowGrowth = 0.0003
+/** Of the rate in use, at the first refusal and at one that tells no rate. */
+const firstDecrease = 0.7
+const decrease = 0.9
 const keptRefusals = 32
 const keptStarts = 1_000
 const paceCalls = 20
@@ -49,21 +55,23 @@ export type Measure = {
 
 export function createMeasure(from: number, known: number | null): Measure {
   let found = known // what was measured
-  let rate = known === null ? null : known * 0.97
+  let rate = known === null ? null : known * belowFound
   let level = 1
   let at = from
   let holdUntil = Number.NEGATIVE_INFINITY
   let heldSeq = -1 // calls up to this one had left before the hold
   let lastSeq = -1
   let lastStart = 0
+  let isWaitedFor = false // the last call left as soon as the pace let it
   let refusalMs = 1 // how long the provider took for the last one
   let refusedInARow = 0
-  let growth = 0.0003 // of the rate, with each call
+  let growth = slowGrowth // of the rate, with each call
   let sinceRefusal = 0
   let overAt = Number.NEGATIVE_INFINITY
   let empties: Empty[] = []
   let voids: number[] = []
-  let starts: Empty[] = [] // of calls, whether they were refused or not
+  let lastStarts: number[] = []
+  let starts: Empty[] = [] // of calls that were accepted, or may be still
 
   const capacity = () => 1 + (rate ?? 0) * burstMs
   function refill(now: number) {
@@ -76,11 +84,17 @@ export function createMeasure(from: number, known: number | null): Measure {
     const first = recent[0]
     return first === undefined ? 1 / firstHoldMs : recent.length / Math.max(250, now - first.at)
   }
-  /** Of the calls just before. */
-  function paceBefore({ at: until, seq }: Empty): number {
-    const before = starts.filter((some) => some.seq < seq).slice(-paceCalls)
+  /** Of the calls just before, refused or not. */
+  function paceBefore(until: number): number {
+    const before = lastStarts.filter((some) => some < until).slice(-paceCalls)
     const first = before[0]
-    return first && until > first.at ? before.length / (until - first.at) : 0
+    return first === undefined ? 0 : before.length / (until - first)
+  }
+  function strike(seq: number) {
+    voids.push(seq)
+    if (voids.length > 2 * keptStarts) voids = voids.slice(-keptStarts)
+    const index = starts.findLastIndex((some) => some.seq === seq)
+    if (index >= 0) starts.splice(index, 1)
   }
   function acceptedBetween(a: Empty, b: Empty): number {
     return Math.max(0, b.seq - a.seq - 1 - voids.filter((seq) => seq > a.seq && seq < b.seq).length)
@@ -103,10 +117,8 @@ export function createMeasure(from: number, known: number | null): Measure {
       ms += t
     }
     if (calls < 4 || ms <= 0) return null
-    const refused = new Set(voids)
-    const accepted = starts.filter((some) => !refused.has(some.seq))
-    const perMs = refillRate(accepted, empties.slice(first), calls / ms)
-    return { perMs, calls, keepsMs: greatestBurst(accepted, perMs) / perMs }
+    const perMs = refillRate(starts, empties.slice(first), calls / ms)
+    return { perMs, calls, keepsMs: greatestBurst(starts, perMs) / perMs }
   }
 
   return {
@@ -120,29 +132,30 @@ export function createMeasure(from: number, known: number | null): Measure {
     },
     started: (now, seq) => {
       refill(now)
+      isWaitedFor = level <= 1 + ((rate ?? 0) * burstMs) / 2
       level -= 1
       lastSeq = seq
       lastStart = now
       if (rate === null) level = 0
       starts.push({ at: now, seq })
+      lastStarts = [...lastStarts.slice(1 - 2 * paceCalls), now]
       if (starts.length > 2 * keptStarts) starts = starts.slice(-keptStarts)
     },
     uncounted: (seq) => {
-      voids.push(seq)
-      if (voids.length > 2 * keptStarts) voids = voids.slice(-keptStarts)
+      strike(seq)
       level = Math.min(capacity(), level + 1)
     },
     accepted: (now, seq) => {
       refill(now)
       sinceRefusal += 1
       if (seq > heldSeq) refusedInARow = 0
-      if (rate === null || level > capacity() - 0.5) return // nobody waits for it: that it was kept to proves nothing
+      if (rate === null || !isWaitedFor) return // that it was kept to proves nothing
       rate *= 1 + Math.min(growth * (1 + (sinceRefusal / 300) ** 2), 0.02)
       if (found !== null && rate > found * 1.25) found = rate // it does allow that much
     },
     refused: (now, { at: startedAt, seq }, retryAfterMs, told) => {
       refill(now)
-      voids.push(seq)
+      strike(seq)
       const sameWave = seq <= heldSeq
       const empty = { at: startedAt, seq }
       if (sameWave && empties.length > 0) empties = [...empties.slice(0, -1), later(empties.at(-1), empty)]
@@ -160,19 +173,20 @@ export function createMeasure(from: number, known: number | null): Measure {
       if (measured) {
         found = measured.perMs
         const sure = measured.calls >= enoughCalls
-        rate = found * (sure ? 0.97 : 1)
-        growth = sure ? 0.0003 : Math.min(0.03, Math.max(0.001, 2 / measured.calls ** 2))
-        const pace = paceBefore(empty)
+        rate = found * (sure ? belowFound : 1)
+        growth = sure ? slowGrowth : Math.min(0.03, Math.max(0.001, 2 / measured.calls ** 2))
+        const pace = paceBefore(startedAt)
         if (measured.keepsMs < sliceMs) {
           // It keeps next to nothing for later, as slices of a second do: the pace that it refused tells more than what came through.
-          rate = Math.max(rate, (sure ? 0.98 : 0.97) * Math.min(pace, 1.2 * found))
+          rate = Math.max(rate, (sure ? 0.98 : belowFound) * Math.min(pace, 1.2 * found))
           found = Math.max(found, rate)
-          growth = sure ? 0.00012 : Math.max(growth, 0.003)
+          growth = sure ? slowGrowth / 3 : Math.min(0.03, Math.max(growth, 0.3 / measured.calls))
         }
+        if (told !== null && !sure) rate = found = Math.max(rate, 0.965 * told)
       } else if (refusedInARow === 0) {
         const before = rate ?? recentRate(now)
-        if (found === null) rate = before * 0.7
-        else rate = before > 1.03 * found ? found : before * 0.9 // what had gathered there is used up
+        if (found === null) rate = before * firstDecrease
+        else rate = before > 1.03 * found ? found : before * decrease // what had gathered there is used up
         if (found === null) rate = Math.min(rate, Math.max(blindCalls / refusalMs, 1 / firstHoldMs))
         growth = found === null ? 0.08 : 0.003 // doubled with some ten calls until there is a second refusal
       }
@@ -189,7 +203,7 @@ export function createMeasure(from: number, known: number | null): Measure {
       if (now - overAt < 1_000) return
       overAt = now
       refill(now)
-      rate = (rate ?? recentRate(now)) * 0.9
+      rate = (rate ?? recentRate(now)) * decrease
       level = Math.min(level, 0)
       sinceRefusal = 0
     },

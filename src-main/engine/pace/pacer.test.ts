@@ -95,6 +95,24 @@ describe('a person’s setting', () => {
     expect(pacer.waitMs(100, tokens)).toBe(600)
   })
 
+  test.each([1_000, 300])(
+    'of tokens: no minute has more than it, with answers of %i where 1,000 were put by',
+    (real) => {
+      const pacer = setup({ set: SetLimits.parse({ tokensPerMinute: 6_000 }) })
+      const tokens = { input: 1_000, output: 0 }
+      const used: number[] = []
+      for (let now = 0, id = 1; now < 300_000; now += 10) {
+        if (pacer.waitMs(now, tokens) > 0) continue
+        pacer.started(now, id, tokens)
+        pacer.ended(now + 5, id++, { kind: 'answered', usage: { tokensIn: real, tokensOut: 0 } })
+        used.push(now)
+      }
+      const within = used.map((end) => used.filter((at) => at > end - 60_000 && at <= end).length * real)
+      expect(Math.max(...within)).toBeLessThanOrEqual(6_000)
+      expect(Math.max(...within)).toBeGreaterThanOrEqual(5_100)
+    },
+  )
+
   test('a request larger than all that is allowed goes when nothing else was used', () => {
     const pacer = setup({ set: SetLimits.parse({ tokensPerMinute: 1_000 }) })
     const large = { input: 5_000, output: 500 }
@@ -240,66 +258,71 @@ describe('whatever happens', () => {
 
   test('a person’s limits hold in every minute, what is reserved is what runs, and every wait ends', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 200 }), fc.integer({ min: 1, max: 40 }), (steps, perMinute) => {
-        const set = { requestsPerMinute: perMinute, tokensPerMinute: 20_000, concurrency: 7 }
-        const pacer = setup({ set })
-        const running = new Map<number, { at: number; tokens: number; input: number; output: number }>()
-        const used: { at: number; tokens: number }[] = []
-        let now = 0
-        let id = 0
-        for (const some of steps) {
-          now += some.afterMs
-          const runs = [...running.keys()]
-          const chosen = runs[some.which % Math.max(1, runs.length)]
-          if (some.what === 'start') {
-            const waitMs = pacer.waitMs(now, some.tokens)
-            expect(waitMs).toBeGreaterThanOrEqual(0)
-            if (waitMs === Infinity) expect(running.size).toBeGreaterThan(0)
-            else {
-              now += Math.min(waitMs, 10_000)
-              if (pacer.waitMs(now, some.tokens) === 0) {
-                pacer.started(now, ++id, some.tokens)
-                running.set(id, { at: now, tokens: some.tokens.input + some.tokens.output, ...some.tokens })
+      fc.property(
+        fc.array(step, { maxLength: 200 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1_800, max: 20_000 }),
+        (steps, perMinute, tokensPerMinute) => {
+          const set = { requestsPerMinute: perMinute, tokensPerMinute, concurrency: 7 }
+          const pacer = setup({ set })
+          const running = new Map<number, { at: number; tokens: number; input: number; output: number }>()
+          const used: { at: number; tokens: number }[] = []
+          let now = 0
+          let id = 0
+          for (const some of steps) {
+            now += some.afterMs
+            const runs = [...running.keys()]
+            const chosen = runs[some.which % Math.max(1, runs.length)]
+            if (some.what === 'start') {
+              const waitMs = pacer.waitMs(now, some.tokens)
+              expect(waitMs).toBeGreaterThanOrEqual(0)
+              if (waitMs === Infinity) expect(running.size).toBeGreaterThan(0)
+              else {
+                now += Math.min(waitMs, 10_000)
+                if (pacer.waitMs(now, some.tokens) === 0) {
+                  pacer.started(now, ++id, some.tokens)
+                  running.set(id, { at: now, tokens: some.tokens.input + some.tokens.output, ...some.tokens })
+                }
+              }
+            } else if (some.what === 'close') pacer.closed(now)
+            else if (some.what === 'reopen') pacer.reopened(now)
+            else if (some.what === 'set') pacer.setLimits(set, now)
+            else if (chosen !== undefined) {
+              const call = running.get(chosen)
+              running.delete(chosen)
+              if (some.what === 'unsent') pacer.unsent(chosen)
+              else if (call) {
+                const usage = {
+                  tokensIn: Math.round(call.input * some.share),
+                  tokensOut: Math.round(call.output * some.share),
+                }
+                const { kind, limit, retryAfterMs } = some
+                const answered = kind === 'answered'
+                pacer.ended(now, chosen, {
+                  kind,
+                  ...(limit ? { limit } : {}),
+                  retryAfterMs,
+                  usage: answered ? usage : null,
+                  readings: some.reading ? [some.reading] : [],
+                })
+                const tokens = answered ? usage.tokensIn + usage.tokensOut : kind === 'rate_limited' ? 0 : call.tokens
+                used.push({ at: call.at, tokens })
               }
             }
-          } else if (some.what === 'close') pacer.closed(now)
-          else if (some.what === 'reopen') pacer.reopened(now)
-          else if (some.what === 'set') pacer.setLimits(set, now)
-          else if (chosen !== undefined) {
-            const call = running.get(chosen)
-            running.delete(chosen)
-            if (some.what === 'unsent') pacer.unsent(chosen)
-            else if (call) {
-              const usage = {
-                tokensIn: Math.round(call.input * some.share),
-                tokensOut: Math.round(call.output * some.share),
-              }
-              const { kind, limit, retryAfterMs } = some
-              const answered = kind === 'answered'
-              pacer.ended(now, chosen, {
-                kind,
-                ...(limit ? { limit } : {}),
-                retryAfterMs,
-                usage: answered ? usage : null,
-                readings: some.reading ? [some.reading] : [],
-              })
-              const tokens = answered ? usage.tokensIn + usage.tokensOut : kind === 'rate_limited' ? 0 : call.tokens
-              used.push({ at: call.at, tokens })
-            }
+            const view = pacer.view(now)
+            expect(view.inFlight).toBe(running.size)
+            expect(view.inFlight).toBeLessThanOrEqual(7)
+            if (view.ratePerMinute !== null) expect(view.ratePerMinute).toBeGreaterThan(0)
           }
-          const view = pacer.view(now)
-          expect(view.inFlight).toBe(running.size)
-          expect(view.inFlight).toBeLessThanOrEqual(7)
-          if (view.ratePerMinute !== null) expect(view.ratePerMinute).toBeGreaterThan(0)
-        }
-        const all = [...used, ...running.values()]
-        for (const { at: end } of all) {
-          const within = all.filter(({ at }) => at > end - 60_000 && at <= end)
-          expect(within.length).toBeLessThanOrEqual(perMinute)
-          expect(within.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(20_000)
-        }
-        expect(KnownLimits.safeParse(pacer.known()).success).toBe(true)
-      }),
+          const all = [...used, ...running.values()]
+          for (const { at: end } of all) {
+            const within = all.filter(({ at }) => at > end - 60_000 && at <= end)
+            expect(within.length).toBeLessThanOrEqual(perMinute)
+            expect(within.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(tokensPerMinute)
+          }
+          expect(KnownLimits.safeParse(pacer.known()).success).toBe(true)
+        },
+      ),
       { numRuns: 300 },
     )
   })

@@ -21,7 +21,7 @@ export type CallEnd = {
   readonly retryAfterMs?: number | null
   readonly usage?: Usage | null
   readonly readings?: readonly LimitReading[]
-  readonly firstByteMs?: number
+  readonly firstByteMs?: number // not used yet: headers may be as old as that
 }
 
 /** Lets the calls of one gate go as fast as its provider takes them. Times are monotonic ms. */
@@ -265,7 +265,7 @@ export function createPacer(of: {
       last = Math.max(last, now)
       holdUntil = Number.NEGATIVE_INFINITY
       refusedInARow = 0
-      concurrency.regrow()
+      concurrency.regrow(calls.size())
       measure.empty(now)
       for (const { meter } of meters()) meter.empty(now)
     },

@@ -63,7 +63,10 @@ it('removes whole tasks, and keeps what a receipt needs', async () => {
   await temp.enqueue(['a newer one'])
   const before = await temp.exportReceipt()
   temp.clock.now = dayMs + 10 + 600
+  const spent = temp.store.spend.ofBatch(temp.batchId)
+  expect(spent.calls).toBe(800)
   expect(await temp.retention.purge(true, { retention: tasksAfter(1) })).toMatchObject({ tasks: 600, texts: 0 })
+  expect(temp.store.spend.ofBatch(temp.batchId)).toEqual(spent) // the money stays gone
   await temp.retention.tidy()
   const kept = new Set(ids.flatMap((id, index) => (temp.store.tasks.get(id) ? [index] : [])))
   expect(kept.size).toBe(200)
@@ -75,24 +78,24 @@ it('removes whole tasks, and keeps what a receipt needs', async () => {
   expect(await temp.verify(await temp.exportReceipt())).toMatchObject({ ok: true })
 })
 
-it('leaves no trace of errors that quoted the prompt, of late answers and of edits', async () => {
+const answerOf = (text: string) => ({
+  ...{ kind: 'text' as const, text, cutOff: false, finishReason: null, model: 'm', requestId: null },
+  usage: { tokensIn: 1, tokensOut: 1 },
+})
+
+it('leaves no trace of errors that quoted the prompt, of late answers, of half answers and of edits', async () => {
   const [id] = (await temp.enqueue(['FIRSTWORDS'])) as [TaskId]
   await temp.fail([id], 3, 'your prompt QUOTEDWORDS is refused')
   const dead = temp.store.tasks.get(id)
   if (!dead) throw new Error('gone')
   const edited = { kind: 'chat' as const, messages: [{ role: 'user' as const, content: 'EDITEDWORDS' }] }
   await temp.store.move(dead, { kind: 'queued' }, 4, { edited, retriesUsed: 0 })
+  const late = answerOf('LATEWORDS')
+  const failure = { code: 'cut_off', status: null, providerCode: null, message: 'cut off', requestId: null } as const
+  const half = { kind: 'transient', failure, outage: false, retryAfterMs: null, answer: answerOf('HALFWORDS') } as const
+  for (const task of await temp.claim([id], 4)) await end(temp.store, task, half, { kind: 'queued' }, 5)
+  expect(temp.store.detail(id)?.attempts[1]?.answer).toBe('HALFWORDS')
   await temp.succeed([id], 5, 'LASTWORDS')
-  const usage = { tokensIn: 1, tokensOut: 1 }
-  const late = {
-    kind: 'text',
-    text: 'LATEWORDS',
-    cutOff: false,
-    finishReason: null,
-    model: 'm',
-    requestId: null,
-    usage,
-  } as const
   await temp.store.lateAnswer(id, 1, { kind: 'succeeded', result: late }, 6)
   await temp.enqueue(['a newer one'])
   temp.clock.now = 2 * dayMs
@@ -101,7 +104,7 @@ it('leaves no trace of errors that quoted the prompt, of late answers and of edi
   expect([...temp.raw().matchAll(/[A-Z]+WORDS/g)].map(([word]) => word)).toEqual([])
   expect(await temp.verify()).toMatchObject({ ok: true })
   expect(temp.store.tasks.get(id)).toMatchObject({
-    attempts: 2,
+    attempts: 3,
     tokensIn: 3,
     tokensOut: 5,
     state: { kind: 'succeeded' },

@@ -5,6 +5,7 @@ import { openDatabase } from '../open'
 import { databaseFile } from './files'
 import { answerOf, fill, filled, requestOf, tempDir } from './fixture'
 import { salvageFile } from './salvage'
+import { entriesOf, fieldsOf, kindOf } from './salvage-cells'
 
 // For tests: a database as a bad disk might leave it, and what must be left of it.
 
@@ -118,11 +119,24 @@ function pagesWith(text: string): number[] {
   return found
 }
 
+/** The page that holds a task's attempt, by reading every row of as many columns as an attempt has. */
+const attemptPages = new Map<number, number>()
+const columnsOfAttempt = Object.keys([...originalRows.attempts.values()][0] ?? {}).length
+for (let page = 0; page < pages; page++) {
+  const bytes = original.subarray(page * pageSize, (page + 1) * pageSize)
+  if (kindOf(bytes) !== 'index') continue
+  for (const entry of entriesOf(bytes)) {
+    const fields = fieldsOf(entry, () => null)
+    if (fields?.length === columnsOfAttempt) attemptPages.set(Number(fields[0]), page)
+  }
+}
+
 const places = Array.from({ length: tasks }, (_, index) => ({
   id: index + 1,
   task: pagesWith(`task ${index + 1}fast`),
   prompt: pagesWith(requestOf(index + 1)),
   answer: originalRows.results.has(index + 1) ? pagesWith(answerOf(index + 1)) : null,
+  attempt: originalRows.attempts.has(index + 1) ? [attemptPages.get(index + 1) ?? -1] : null,
 }))
 
 /** What the damage left alone: the rows whose pages have the bytes that they had. */
@@ -132,8 +146,8 @@ export function untouched(bytes: Buffer) {
     return to <= bytes.length && bytes.subarray(from, to).equals(original.subarray(from, to))
   })
   const stands = (on: readonly number[] | null) => on?.every((page) => same[page]) ?? false
-  return places.map(({ id, task, prompt, answer }) => ({
-    ...{ id, task: stands(task), prompt: stands(prompt), answer: stands(answer) },
+  return places.map(({ id, task, prompt, answer, attempt }) => ({
+    ...{ id, task: stands(task), prompt: stands(prompt), answer: stands(answer), attempt: stands(attempt) },
   }))
 }
 

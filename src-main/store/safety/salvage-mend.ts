@@ -19,7 +19,7 @@ const editMessage =
 const noPayload = 'NOT EXISTS (SELECT 1 FROM payloads p WHERE p.task_id = tasks.id)'
 const hasResult = 'EXISTS (SELECT 1 FROM results r WHERE r.task_id = tasks.id)'
 const toDead = `UPDATE tasks SET state = 'dead', version = version + 1, failure_code = 'invalid_answer', failure_message = @message,
-  run_at = NULL, started_at = NULL, boot = NULL, progress = NULL, settled_at = coalesce(settled_at, @now)`
+  run_at = NULL, reserved = 0, started_at = NULL, boot = NULL, progress = NULL, settled_at = coalesce(settled_at, @now)`
 
 /** Makes the salvaged rows whole, in the newest schema. In one transaction of the caller's. */
 export function mend(db: Database, now: EpochMs): Mended {

@@ -2,10 +2,12 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../database'
+import { migrations } from '../migrations/migrate'
+import { everyState, rowsOf } from '../old-rows'
 import { closeDatabase, openDatabase } from '../open'
 import { createBackups } from './backups'
 import { now, original, pageSize, salvageIn, tasks } from './damage'
-import { fill, filled, sha256, tempDir } from './fixture'
+import { damageTree, fill, filled, sha256, tempDir } from './fixture'
 import { createRescue } from './rescue'
 import { StorageError } from './storage-error'
 
@@ -21,6 +23,26 @@ test('a whole database is salvaged whole', () => {
   expect(salvage()).toMatchObject({ tasks, results: tasks / 3, promptsLost: 0, answersLost: 0, tasksDropped: 0 })
   expect(salvage().tables.filter(({ lost }) => lost > 0)).toEqual([])
 })
+
+test.each([null, 'spend', 'attempts', 'results'])(
+  'what was used and cost is read back, each row as it was (the tree of %s begins with a damaged page)',
+  (damaged) => {
+    const { dir, file, remove } = tempDir()
+    onTestFinished(remove)
+    const db = openDatabase(file)
+    everyState(db, migrations.length)
+    const before = rowsOf(db)
+    closeDatabase(db)
+    if (damaged !== null) damageTree(file, damaged)
+    salvageIn(dir)
+    const out = connect(join(dir, 'out.db'), { timeoutMs: 0 })
+    const after = rowsOf(out)
+    out.close()
+    for (const table of ['spend', 'attempts', 'results', 'late_answers', 'tasks'].filter((name) => name !== damaged))
+      if (damaged !== 'results' || table !== 'tasks') expect(after.get(table)).toEqual(before.get(table))
+    expect(before.get('spend')?.rows).toHaveLength(1)
+  },
+)
 
 test('what lies behind a damaged page is reached by id', () => {
   const bytes = Buffer.from(original)

@@ -1,4 +1,5 @@
 import { LaneName } from '#shared/lane'
+import { parseUsd } from '#shared/spend'
 import type { StateKind } from '#shared/task'
 import type { Filter } from '#shared/view'
 
@@ -18,13 +19,6 @@ const states: Readonly<Record<string, StateKind>> = {
   done: 'succeeded',
   dead: 'dead',
   cancelled: 'cancelled',
-}
-
-/** Dollars as a person writes them, in nano-dollars: from whole figures, since 0.07 * 10^9 is no whole number. */
-function nanoOf(dollars: string): number | null {
-  const [, whole, fraction = ''] = /^\$?(\d{0,6})(?:[.,](\d{1,9}))?$/.exec(dollars) ?? []
-  if (whole === undefined || (whole === '' && fraction === '')) return null
-  return Number(whole) * 1e9 + Number(fraction.padEnd(9, '0'))
 }
 
 /** A filter word takes its value in, or says why it cannot; an empty value is one that is still being typed. */
@@ -65,12 +59,12 @@ const words: Readonly<Record<string, (filter: Filter, value: string) => string |
     filter.suspect = true
   },
   'cost>'(filter, value) {
-    const cost = nanoOf(value)
+    const cost = parseUsd(value)
     if (cost === null) return 'cost> takes dollars such as 0.01 or $2'
     filter.costOver = cost
   },
   'cost<'(filter, value) {
-    const cost = nanoOf(value)
+    const cost = parseUsd(value)
     if (cost === null) return 'cost< takes dollars such as 0.01 or $2'
     filter.costUnder = cost
   },

@@ -1,0 +1,112 @@
+import { createBudgets } from '#engine/budget'
+import { withCosts } from '#engine/costs'
+import type { EngineStore, Providers } from '#engine/ports'
+import { mostTokensOf, type Pricing } from '#engine/pricing'
+import { type Catalogue, createCatalogue } from '#models/catalogue'
+import { createContextCheck, mayNeedCheck } from '#models/context-check'
+import { createTokenCounter } from '#models/counting/counter'
+import type { Adapters } from '#providers/adapters'
+import { costOf, mostItCanCost, savedByCache } from '#shared/cost'
+import type { KnownLimits } from '#shared/limits'
+import type { ModelOverride } from '#shared/model-info'
+import type { ModelSettings } from '#shared/model-settings'
+import { parallelOf, presetOf } from '#shared/presets'
+import { practiceProviderId } from '#shared/provider'
+import type { LlmRequest } from '#shared/request'
+import type { EpochMs } from '#shared/task'
+import type { Way } from '#shared/work'
+import type { Store } from '#store/store'
+import { cachesFrom } from './caches-from'
+
+type Parts = {
+  readonly store: Store
+  readonly adapters: Pick<Adapters, 'adapter' | 'keysOf'>
+  readonly now: () => EpochMs
+  /** A day's budget began anew: what it held may go. */
+  readonly onOpened: () => void
+  /** What the budgets hold is not what it was. */
+  readonly onChange?: () => void
+}
+
+/** What an engine needs of the providers of a store: how each is called and paced, what its models take, and what calls to them cost. */
+export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
+  const catalogue = createCatalogue((providerId, model) => overrideOf(store.modelSettings.get(providerId, model)))
+  const counter = createTokenCounter()
+  const contextCheck = createContextCheck({ counter, catalogue })
+  const at = (providerId: string, model: string) => {
+    const { preset = 'custom', baseUrl = null } = store.providers.get(providerId) ?? {}
+    return { providerId, preset, baseUrl, model }
+  }
+  const infoOf = (providerId: string, model: string) => catalogue.info(at(providerId, model))
+  const pricing = pricingBy(infoOf)
+
+  const providers: Providers = {
+    adapter: adapters.adapter,
+    keysOf: adapters.keysOf,
+    mayRefuse: (providerId) =>
+      providerId !== practiceProviderId && presetOf(at(providerId, '').preset).key === 'needed',
+    limits(providerId, model) {
+      const provider = store.providers.get(providerId)
+      const parallel = provider ? parallelOf(provider) : null
+      const { limits } = store.modelSettings.get(providerId, model)
+      return { set: limits, preset: parallel === null ? {} : atOnce(parallel, now()) }
+    },
+    fallbacks(providerId, model) {
+      const { fallbacks, fallbackAfterMs } = store.modelSettings.get(providerId, model)
+      return { to: fallbacks, afterMs: fallbackAfterMs ?? Number.POSITIVE_INFINITY }
+    },
+    check({ providerId, model }, request) {
+      return mayNeedCheck(infoOf(providerId, model), request)
+        ? contextCheck.check(at(providerId, model), request)
+        : null
+    },
+    cachesFrom: (providerId, model) => cachesFrom(at(providerId, model), store.providers.get(providerId)?.protocol),
+  }
+  const budgets = createBudgets({
+    ...{ pricing, dayBudget: store.loadDayBudget(), days: store.days, now, onOpened },
+    inputTokens: ({ request }) => mostTokensOf(request),
+    ...(onChange ? { onChange } : {}),
+  })
+  return {
+    ...{ providers, pricing, budgets, infoOf },
+    /** The store as an engine needs it that keeps to budgets. */
+    withMoney: <S extends EngineStore>(of: S): S => withCosts(of, { pricing, budgets }),
+    closeCounter: async (): Promise<void> => counter.close(),
+  }
+}
+
+function atOnce(value: number, at: EpochMs): Partial<KnownLimits> {
+  return { concurrency: { value, windowMs: null, burst: null, source: 'preset', at } }
+}
+
+function overrideOf({ contextWindow, maxOutput, prices }: ModelSettings): ModelOverride {
+  return { contextWindow, maxOutput, prices }
+}
+
+function pricingBy(infoOf: (providerId: string, model: string) => ReturnType<Catalogue['info']>): Pricing {
+  const pricesOf = ({ providerId, model }: Pick<Way, 'providerId' | 'model'>) => infoOf(providerId, model).prices
+  return {
+    most(way, request, inputTokens) {
+      const { prices, maxOutput } = infoOf(way.providerId, way.model)
+      return prices && mostItCanCost({ inputTokens, maxOutput: maxOutputOf(request) ?? maxOutput }, prices)
+    },
+    of(way, usage) {
+      const prices = pricesOf(way)
+      return prices && costOf(usage, prices)
+    },
+    saved(way, usage) {
+      const prices = pricesOf(way)
+      return (prices && savedByCache(usage, prices)) ?? 0
+    },
+  }
+}
+
+/** What the request itself allows; null where it says nothing. */
+function maxOutputOf(request: LlmRequest): number | null {
+  if (request.kind === 'embedding') return 0
+  if (request.kind === 'chat') return request.maxOutputTokens ?? null
+  const { body } = request
+  for (const value of [body.max_completion_tokens, body.max_output_tokens, body.max_tokens])
+    if (typeof value === 'number') return value
+  return null
+}
