@@ -354,7 +354,11 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     remoteLeft: remote.left,
     remoteCounts: remote.counts,
     halfPriceLines: remote.lines,
-    saveRemoteBatch: (saved: RemoteBatch): Promise<void> => commit.run(() => remote.save(saved)),
+    saveRemoteBatch: (saved: RemoteBatch): Promise<void> =>
+      commit.run(() => {
+        remote.save(saved)
+        changed('batch')
+      }),
     /** Its tasks are with the provider, up to some hundred after that id; the last of them, null when there are no more. */
     remoteSent: (id: number, after: number): Promise<number | null> => commit.run(() => remote.sent(id, after, 500)),
     /** For tests of crashes: see crash-point.ts. */

@@ -12,6 +12,7 @@ import { createEngine } from '../engine'
 import { manualClock } from '../manual-clock'
 import type { NewTask } from '../ports'
 import type { Pricing } from '../pricing'
+import { createTriage } from '../triage'
 
 type Protocol = 'openai' | 'anthropic'
 const both = ['openai', 'anthropic'] as const
@@ -136,6 +137,8 @@ test.each(both)(
     expect(kinds(ids)).toEqual(ids.map(() => 'running'))
     await until(() => detail(ids[4] as TaskId).attempts[0]?.progress === 'sent')
     expect(temp.store.views.running('fast')).toEqual([]) // no lane has them
+    const putBy = temp.store.db.prepare<[], number>('SELECT sum(reserved) FROM tasks').pluck().get()
+    expect(putBy).toBe(5 * 500) // half of the most that each could cost
     fake.ends = 'completed'
     await until(() => isEvery(kinds(ids), 'succeeded'))
     for (const id of ids) {
@@ -438,4 +441,19 @@ test('a batch that no longer asks for half the price goes through its lane', asy
   engine.wake()
   await until(() => called.length === 2)
   expect(fake.asked).toEqual([])
+})
+
+test('cancelling all of a batch cancels what is out as well, and then its batch at the provider', async () => {
+  const { add, fake, until, kinds, temp, batchId, engine, clock, detail } = await setup('openai')
+  const ids = await add(450)
+  await until(() => detail(ids[449] as TaskId).attempts[0]?.progress === 'sent')
+  const triage = createTriage({
+    store: { ...temp.store, list: temp.store.views.list },
+    now: clock.now,
+    cancelRunning: (task) => engine.cancelRunning(task),
+    hold: (id) => engine.hold(id),
+    wake: engine.wake,
+  })
+  expect(await triage.cancel({ batchId })).toMatchObject({ done: 450, skipped: 0 })
+  await until(() => isEvery(kinds(ids), 'cancelled') && fake.batches[0]?.cancelAsked === true)
 })
