@@ -8,7 +8,7 @@ import { createTokenCounter } from '#models/counting/counter'
 import type { Adapters } from '#providers/adapters'
 import { costOf, mostItCanCost, savedByCache } from '#shared/cost'
 import type { KnownLimits } from '#shared/limits'
-import type { ModelOverride } from '#shared/model-info'
+import type { ModelOverride, ModelPrices } from '#shared/model-info'
 import type { ModelSettings } from '#shared/model-settings'
 import { parallelOf, presetOf } from '#shared/presets'
 import { practiceProviderId } from '#shared/provider'
@@ -90,6 +90,7 @@ function pricingBy(infoOf: (providerId: string, model: string) => ReturnType<Cat
   return {
     most(way, request, inputTokens) {
       const { prices, maxOutput } = infoOf(way.providerId, way.model)
+      if (prices && isFree(prices)) return 0
       return prices && mostItCanCost({ inputTokens, maxOutput: maxOutputOf(request) ?? maxOutput }, prices)
     },
     of(way, usage) {
@@ -102,6 +103,8 @@ function pricingBy(infoOf: (providerId: string, model: string) => ReturnType<Cat
     },
   }
 }
+
+const isFree = ({ input, output, steps }: ModelPrices) => input === 0 && output === 0 && steps.length === 0
 
 /** What the request itself allows; null where it says nothing. */
 function maxOutputOf(request: LlmRequest): number | null {
