@@ -5,6 +5,7 @@ import { createLane, type Lane, type Ran } from './lane'
 import type { ClaimedTask, Clock, DueWork, EngineStore, LaneState, NewTask, Pause, Providers, Random } from './ports'
 import { noneOfIt } from './provider-defaults'
 import { type Recovered, recover } from './recovery'
+import { createRemoteBatches } from './remote-batches/remote-batches'
 import { runAttempt } from './run-attempt'
 import type { RunningCall } from './running-call'
 import { createScheduler } from './scheduler'
@@ -114,6 +115,15 @@ export function createEngine({
     },
     mayUse: (providerId) => !pausedProviders.has(providerId),
   })
+  const remote = createRemoteBatches({
+    ...{ store, gates, ways, providers: readied, clock, random, storage, windows },
+    policyOf: (lane) => lanes[lane].policy,
+    maySend: () => maySend() && suspects.count() === 0,
+    mayUse: (providerId) => !pausedProviders.has(providerId),
+    laneGoes: (lane) => lanes[lane].goes(),
+    mayGo: (batchId) => !held.has(batchId),
+    onDueChanged: () => scheduler.wake(),
+  })
   const initial = store.loadLanes()
   const wanted = { ...initial } // also what is still on its way to the disk, so that of two changes at once none takes the other back
   const lanes: Record<LaneName, Lane> = { fast: makeLane('fast'), heavy: makeLane('heavy') }
@@ -123,10 +133,12 @@ export function createEngine({
       mayClaim: () => maySend() && suspects.count() === 0,
       as: ({ providerId, keyId }) => (ready.has(keyName(providerId, keyId)) ? 'sent' : 'claimed'),
       mayGo: (batchId) => !held.has(batchId),
+      leaves: remote.takes,
     })
   }
   function fillLanes() {
     if (!maySend()) return
+    remote.nudge()
     if (suspects.count() > 0) return suspects.go()
     for (const name of laneNames) lanes[name].fill()
   }
@@ -158,7 +170,7 @@ export function createEngine({
         ])
         if (living) stableAt = null
         if (released > 0 || opened.length > 0 || windowOpened) fillLanes()
-        for (const work of due) {
+        for (const work of [...due, remote.due]) {
           const at = work.nextDueAt()
           if (at !== null && at <= now) await work.run(now)
         }
@@ -177,6 +189,7 @@ export function createEngine({
   function setBack(now: EpochMs) {
     if (stableAt !== null) stableAt = Math.min(stableAt, now + stableAfterMs)
     const clamped = gates.clamp(now)
+    remote.clamp(now)
     Promise.all([store.clampBackoffs(now), clamped.length > 0 ? store.saveGates(clamped) : undefined]).then(() => {
       scheduler.wake()
       fillLanes() // a run window may be open again
@@ -201,6 +214,7 @@ export function createEngine({
       windows.nextDueAt(),
       sleep.nextDueAt(),
       stableAt,
+      remote.due.nextDueAt(),
       ...due.map((work) => work.nextDueAt()),
     ]
     return times.reduce((first, at) => (at === null ? first : Math.min(first ?? at, at)), null)
@@ -248,6 +262,7 @@ export function createEngine({
       setBack(now) // the clock may have been set while nobody looked
       scheduler.start()
       for (const name of laneNames) lanes[name].start()
+      if (providers.batchApi) remote.start()
       offQueued = store.onQueued(fillLanes)
       fillLanes()
       return recovered
@@ -279,6 +294,7 @@ export function createEngine({
         throw error
       }
       lanes[name].set(lane)
+      remote.nudge()
     },
     async pauseAll(next: Pause): Promise<void> {
       await store.savePaused(next)
@@ -337,6 +353,10 @@ export function createEngine({
           if (await store.move(seen, { kind: 'cancelled', settledAt: now, failure: null }, now)) return true
           continue // it moved on meanwhile
         }
+        if (seen.remoteBatch) {
+          if (await remote.cancel(seen)) return true
+          continue // it moved on meanwhile
+        }
         const lane = lanes[seen.lane]
         if (lane.abort(seen.id, 'cancelled')) return true
         // Its call is over, and what it came to is on its way to the disk: whatever that makes of the task is cancelled then.
@@ -356,9 +376,10 @@ export function createEngine({
       stopped = true
       offQueued()
       for (const name of laneNames) lanes[name].drain()
-      const idle = Promise.all(laneNames.map((name) => lanes[name].idle()))
+      const idle = Promise.all([remote.stop(), ...laneNames.map((name) => lanes[name].idle())])
       const takeBack = clock.timer(graceMs, () => {
         for (const name of laneNames) lanes[name].abortAll('shutdown')
+        remote.abort()
       })
       // What the disk does not take is not worth waiting for for ever: those tasks are found running at the next start.
       let giveUp = () => {}
