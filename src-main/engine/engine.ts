@@ -1,7 +1,9 @@
 import { effectivePolicy, type LaneName, laneNames } from '#shared/lane'
-import type { BatchId, EpochMs, GateId, TaskId, TaskState, TaskView } from '#shared/task'
+import type { BatchId, EpochMs, GateId, TaskId, TaskView } from '#shared/task'
+import { createCancel } from './cancel'
 import { createGates } from './gates'
 import { createLane, type Lane, type Ran } from './lane'
+import { liveText } from './live-text'
 import type { ClaimedTask, Clock, DueWork, EngineStore, LaneState, NewTask, Pause, Providers, Random } from './ports'
 import { noneOfIt } from './provider-defaults'
 import { type Recovered, recover } from './recovery'
@@ -75,8 +77,7 @@ export function createEngine({
       return adapter
     },
   }
-  /** Those who follow what streamed calls write. */
-  const readers = new Map<TaskId, Set<(piece: string) => void>>()
+  const live = liveText()
   let stopped = false
   let stableAt: EpochMs | null = null
   let offQueued = () => {}
@@ -143,6 +144,7 @@ export function createEngine({
     for (const name of laneNames) lanes[name].fill()
   }
 
+  const cancel = createCancel({ store, lanes, remote, clock })
   const sleep = createSleep({ clock, inFlight: () => laneNames.flatMap((name) => lanes[name].inFlight()) })
   const settle = createSettling({
     ...{ store, gates, ways, storage, clock, random },
@@ -232,7 +234,7 @@ export function createEngine({
 
   function onText(task: ClaimedTask, piece: string) {
     ways.heard(task)
-    if (piece !== '') for (const read of readers.get(task.id) ?? []) read(piece)
+    if (piece !== '') live.tell(task.id, piece)
   }
 
   async function saveGates(changed: ReturnType<typeof gates.openByPerson>) {
@@ -324,15 +326,7 @@ export function createEngine({
     pace: ways.pace,
     isShut: ways.isShut,
     waitMs: ways.waitMs,
-    /** Calls `read` with each piece of text that a streamed call of that task brings, until the returned function is called. */
-    follow(id: TaskId, read: (piece: string) => void): () => void {
-      const all = readers.get(id) ?? new Set()
-      readers.set(id, all.add(read))
-      return () => {
-        all.delete(read)
-        if (all.size === 0 && readers.get(id) === all) readers.delete(id)
-      }
-    },
+    follow: live.follow,
     /** Nothing of the batch starts until the returned function is called; what runs goes on. For the moment only: it is not on disk. */
     hold(batchId: BatchId): () => void {
       held.set(batchId, (held.get(batchId) ?? 0) + 1)
@@ -343,33 +337,10 @@ export function createEngine({
         fillLanes()
       }
     },
-    /** Cancels a task in any state before its end; a running call is aborted, and its attempt settles as cancelled. False when it had ended. */
-    async cancel(task: TaskView): Promise<boolean> {
-      let waited = false
-      for (let seen: TaskView | undefined = task; seen; seen = store.task(task.id)) {
-        if (isOver(seen.state)) return false
-        if (seen.state.kind !== 'running') {
-          const now = clock.now()
-          if (await store.move(seen, { kind: 'cancelled', settledAt: now, failure: null }, now)) return true
-          continue // it moved on meanwhile
-        }
-        if (seen.remoteBatch) {
-          if (await remote.cancel(seen)) return true
-          continue // it moved on meanwhile
-        }
-        const lane = lanes[seen.lane]
-        if (lane.abort(seen.id, 'cancelled')) return true
-        // Its call is over, and what it came to is on its way to the disk: whatever that makes of the task is cancelled then.
-        const settled = lane.settled(seen.id)
-        if (!settled && waited) return false
-        waited = !settled
-        await (settled ?? nextTurn()) // or its claim is just on disk, and its call has not begun
-      }
-      return false
-    },
+    cancel,
     /** The same for one that ran when it was seen, by itself: an abort is heard at once, the end of its call may take a second. */
     cancelRunning(task: TaskView): void {
-      this.cancel(task).catch(storage.failed)
+      cancel(task).catch(storage.failed)
     },
     /** Lets running calls end for up to `graceMs`, then aborts them: they are queued again and spend no retry. */
     async stop(graceMs: number): Promise<void> {
@@ -396,7 +367,5 @@ export function createEngine({
     },
   }
 }
-const nextTurn = () => new Promise<void>((done) => setImmediate(done))
-const isOver = ({ kind }: TaskState) => kind === 'succeeded' || kind === 'dead' || kind === 'cancelled'
 
 export type Engine = ReturnType<typeof createEngine>
