@@ -1,9 +1,6 @@
 import type { ModelPrices, PriceStep } from './model-info'
+import { type NanoUsd, nanoUsdPerUsd } from './spend'
 import type { Usage } from './task'
-
-/** Money in whole nano-dollars (1 USD = 10^9), so that sums are exact. */
-export type NanoUsd = number
-export const nanoUsdPerUsd = 1_000_000_000
 
 type Rates = Omit<PriceStep, 'above'>
 type Tokens = { readonly input: number; readonly cached: number; readonly written: number; readonly output: number }

@@ -35,6 +35,13 @@ export type EngineParts = {
   readonly due?: readonly DueWork[]
   /** What else may hold up a task: budgets, and prompts that share a beginning. */
   readonly checks?: readonly Check[]
+  /** Hears what streamed calls write, of all tasks. */
+  readonly output?: OutputReader
+}
+/** ended: what came of that attempt is on disk, or went back with it. */
+export type OutputReader = {
+  readonly text: (task: Pick<ClaimedTask, 'id' | 'attempt'>, piece: string) => void
+  readonly ended: (task: Pick<ClaimedTask, 'id' | 'attempt'>) => void
 }
 /** What may be told to stand still. */
 export type Standstill =
@@ -53,6 +60,7 @@ export function createEngine({
   machine = '',
   due = [],
   checks = [],
+  output,
 }: EngineParts) {
   const windows = createWindows(() => queueMicrotask(() => scheduler.wake())) // not within a claim's transaction
   const gates = createGates(store.loadGates(), store.gate, store.loadGates)
@@ -213,12 +221,16 @@ export function createEngine({
       { timeoutMs, firstTokenMs, stallMs, running },
       { store, providers: readied, clock, turn, onText },
     )
-    return { quick, settled: settle(task, ended) }
+    const settled = settle(task, ended)
+    if (output) void settled.finally(() => output.ended(task)).catch(() => {})
+    return { quick, settled }
   }
 
   function onText(task: ClaimedTask, piece: string) {
     ways.heard(task)
-    if (piece !== '') for (const read of readers.get(task.id) ?? []) read(piece)
+    if (piece === '') return
+    output?.text(task, piece)
+    for (const read of readers.get(task.id) ?? []) read(piece)
   }
 
   async function saveGates(changed: ReturnType<typeof gates.openByPerson>) {
