@@ -7,6 +7,7 @@ import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { Sheet } from '../../ui/Sheet'
 import { useNow } from '../../use-now'
+import { readBudget } from '../spending/budget'
 import { readStart } from '../task-changes/when-text'
 import { ColumnTable } from './ColumnTable'
 import { fileFacts, fileTitle, mayNameModels } from './file-words'
@@ -34,7 +35,7 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
   const busy = stage.kind === 'queueing'
   const noRows = preview.rows.length === 0
   const start = readStart(target.start, useNow())
-  const incomplete = target.model.trim() === '' || start.kind === 'unreadable'
+  const incomplete = target.model.trim() === '' || start.kind === 'unreadable' || !readBudget(target.budget).ok
   const canQueue = stage.kind === 'ready' && !incomplete
 
   useEffect(() => {
@@ -114,6 +115,7 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
           {...{ target, providers, provider }}
           linesMayNameModels={mayNameModels(preview)}
           disabled={busy}
+          importId={stage.kind === 'ready' ? preview.importId : null}
           change={change}
         />
       </div>

@@ -5,8 +5,10 @@ import { copy } from '../../state/work'
 import { IconButton } from '../../ui/IconButton'
 import { codeOf, failureMeaning } from './attempt-words'
 import { LateAnswers } from './LateAnswers'
+import { LiveResult } from './LiveResult'
 import { Needs } from './Needs'
 import { Part } from './Part'
+import { RequestFields } from './RequestFields'
 
 /** What was asked, what came back, or why nothing did. */
 export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
@@ -20,7 +22,7 @@ export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
         <Part title="Why it stopped">
           <div data-selectable className="rounded-md bg-dead-tint px-3 py-2.5 text-[12.5px]">
             <div className="flex flex-wrap gap-x-2">
-              {failure.status !== null && <b className="tn font-semibold">{failure.status}</b>}
+              {failure.status !== null && failure.status >= 400 && <b className="tn font-semibold">{failure.status}</b>}
               <span className="code text-ink-2">{codeOf(failure)}</span>
             </div>
             <p className="mt-1 wrap-break-word">{failure.message}</p>
@@ -34,6 +36,7 @@ export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
         <Prompt revision={current} title={original ? `Prompt, edited (revision ${current.revision})` : 'Prompt'} />
       )}
       {original && <Prompt revision={original} title="Original prompt, kept" quiet />}
+      <LiveResult task={task} />
       {result && (
         <Part
           title="Result"
@@ -94,6 +97,7 @@ function Prompt({ revision: { request }, title, quiet = false }: PromptProps) {
       >
         {body}
       </div>
+      {!quiet && <RequestFields request={request} />}
     </Part>
   )
 }
