@@ -10,7 +10,7 @@ export function ComposeEstimate() {
   const { provider, model } = useTarget()
   const { estimate, isOld } = useEstimate(provider && model !== '' ? askOf(draft, provider.id, model) : null)
   return (
-    <div className="flex h-8 shrink-0 items-center px-5 pb-1">
+    <div className="sticky bottom-0 flex h-8 shrink-0 items-center bg-raised px-5 pb-1">
       <EstimateLine estimate={estimate} isOld={isOld} />
     </div>
   )

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button'
 import { Sheet } from '../../ui/Sheet'
 import { useNow } from '../../use-now'
 import { readBudget } from '../spending/budget'
+import { useEstimate } from '../spending/use-estimate'
 import { readStart } from '../task-changes/when-text'
 import { ColumnTable } from './ColumnTable'
 import { fileFacts, fileTitle, mayNameModels } from './file-words'
@@ -36,6 +37,12 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
   const noRows = preview.rows.length === 0
   const start = readStart(target.start, useNow())
   const incomplete = target.model.trim() === '' || start.kind === 'unreadable' || !readBudget(target.budget).ok
+  const model = target.model.trim()
+  const told = useEstimate(
+    stage.kind === 'ready' && model !== ''
+      ? { kind: 'import', importId: preview.importId, providerId: target.providerId, model }
+      : null,
+  )
   const canQueue = stage.kind === 'ready' && !incomplete
 
   useEffect(() => {
@@ -68,6 +75,7 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
         <ImportFooter
           stage={stage}
           start={start}
+          told={told}
           canQueue={canQueue}
           onQueue={() => void queue(target)}
           onCancel={cancel}
@@ -115,7 +123,7 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
           {...{ target, providers, provider }}
           linesMayNameModels={mayNameModels(preview)}
           disabled={busy}
-          importId={stage.kind === 'ready' ? preview.importId : null}
+          told={told}
           change={change}
         />
       </div>

@@ -8,7 +8,7 @@ import { Switch } from '../../ui/Switch'
 import { BudgetField } from '../spending/BudgetField'
 import { readBudget } from '../spending/budget'
 import { EstimateBlock } from '../spending/EstimateLine'
-import { useEstimate } from '../spending/use-estimate'
+import type { Told } from '../spending/use-estimate'
 import { StartField } from '../task-changes/StartField'
 import { LaneCards } from './LaneCards'
 import type { ImportTarget } from './use-import'
@@ -19,7 +19,7 @@ type TargetPanelProps = {
   readonly provider: ProviderView | undefined
   readonly linesMayNameModels: boolean
   readonly disabled: boolean
-  readonly importId: string | null // null: it is not counted yet
+  readonly told: Told
   readonly change: {
     readonly setLane: (lane: Lane) => void
     readonly setProvider: (id: string) => void
@@ -33,7 +33,7 @@ type TargetPanelProps = {
 
 /** Where the prompts go, when and how soon, and whether answers may be shared. */
 export function TargetPanel(props: TargetPanelProps) {
-  const { target, providers, provider, linesMayNameModels, disabled, importId, change } = props
+  const { target, providers, provider, linesMayNameModels, disabled, told, change } = props
   const options = providers.map(({ id, name, isDefault }) => ({
     value: id,
     label: name,
@@ -79,7 +79,7 @@ export function TargetPanel(props: TargetPanelProps) {
           Identical requests share one call, and answers that are stored already are used again at no cost.
         </p>
       </div>
-      <ImportEstimate importId={importId} target={target} />
+      <ImportEstimate told={told} target={target} />
       {provider?.preset === 'practice' && (
         <p className="flex gap-2 border-t border-line pt-3.5 text-xs text-ink-2">
           <Icon name="practice" size={14} className="mt-px text-ink-3" />
@@ -93,14 +93,10 @@ export function TargetPanel(props: TargetPanelProps) {
   )
 }
 
-type ImportEstimateProps = { readonly importId: string | null; readonly target: ImportTarget }
+type ImportEstimateProps = { readonly told: Told; readonly target: ImportTarget }
 
 /** What it would cost, and that a smaller budget would hold a part of it. */
-function ImportEstimate({ importId, target }: ImportEstimateProps) {
-  const model = target.model.trim()
-  const { estimate, isOld } = useEstimate(
-    importId === null || model === '' ? null : { kind: 'import', importId, providerId: target.providerId, model },
-  )
+function ImportEstimate({ told: { estimate, isOld }, target }: ImportEstimateProps) {
   const budget = readBudget(target.budget)
   const isOver =
     estimate?.cost != null && estimate.cost > 0 && budget.ok && budget.value !== null && budget.value < estimate.cost

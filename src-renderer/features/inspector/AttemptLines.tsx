@@ -68,19 +68,17 @@ function AttemptLine({ attempt, live }: { readonly attempt: Attempt; readonly li
 function Details({ task, attempt }: Pick<LinesProps, 'task'> & { readonly attempt: Attempt }) {
   const providers = useStore((store) => store.overview?.providers)
   const { firstTokenMs } = attempt
-  const way = wayWords(attempt, task, providers ?? [])
-  const used = usageWords(attempt)
   const parts = [
-    used === '' ? '' : `${used} tokens`,
+    wayWords(attempt, task, providers ?? []).join(', '),
+    usageWords(attempt),
     firstTokenMs == null ? '' : `first token after ${formatDuration(firstTokenMs)}`,
-  ]
-  const rest = parts.filter(Boolean).join(' · ')
-  if (way.length === 0 && rest === '') return null
+  ].filter(Boolean)
+  if (parts.length === 0) return null
   return (
-    <p className="tn -mt-1 pb-1.5 pl-6 text-[11.5px]/[15px] wrap-break-word text-ink-3">
-      {way.length > 0 && <span className="text-ink-2">{way.join(', ')}</span>}
-      {way.length > 0 && rest !== '' && ' · '}
-      {rest}
+    <p className="tn -mt-1 flex flex-wrap gap-x-2.5 pb-1.5 pl-6 text-[11.5px]/[15px] text-ink-3">
+      {parts.map((part) => (
+        <span key={part}>{part}</span>
+      ))}
     </p>
   )
 }

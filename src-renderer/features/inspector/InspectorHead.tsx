@@ -39,7 +39,7 @@ export const InspectorHead = memo(function InspectorHead({ task, onStep, onClose
       >
         {task.title}
       </h2>
-      <p className="mt-1.5 flex min-w-0 gap-1.5 text-xs whitespace-nowrap text-ink-3">
+      <p className="mt-1.5 flex min-w-0 gap-1.5 pr-1.5 text-xs whitespace-nowrap text-ink-3">
         <span className="min-w-0 truncate" title={task.batchName}>
           {task.batchName}
         </span>

@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/IconButton'
 import { codeOf, failureMeaning } from './attempt-words'
 import { LateAnswers } from './LateAnswers'
 import { LiveResult } from './LiveResult'
+import { LongText } from './LongText'
 import { Needs } from './Needs'
 import { Part } from './Part'
 import { RequestFields } from './RequestFields'
@@ -91,12 +92,7 @@ function Prompt({ revision: { request }, title, quiet = false }: PromptProps) {
           <span className="font-medium">System:</span> {system}
         </p>
       )}
-      <div
-        data-selectable
-        className={`leading-[19.5px] whitespace-pre-wrap wrap-break-word ${quiet ? 'text-ink-3' : 'text-ink-2'}`}
-      >
-        {body}
-      </div>
+      <LongText text={body} quiet={quiet} />
       {!quiet && <RequestFields request={request} />}
     </Part>
   )

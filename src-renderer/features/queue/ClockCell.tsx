@@ -94,7 +94,7 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
     return <span className={`${clock} text-wait`}>{left === null ? 'held' : `held ${formatCountdown(left)}`}</span>
   if (budget)
     return (
-      <span className={`${clock} ${budget === 'day' ? 'text-wait' : 'text-dead'}`} title={holdReason[budget]}>
+      <span className={`${clock} text-wait`} title={holdReason[budget]}>
         {shortHold[budget]}
       </span>
     )

@@ -1,13 +1,13 @@
 import type { LaneName } from '#shared/lane'
 import type { LaneView } from '#shared/overview'
-import { formatCount, formatCountdown, formatMoment, formatStart, formatUntil } from '../../format'
+import { formatCount, formatCountdown, formatMoment, formatUntil } from '../../format'
 import { providerName } from '../../frame/gates'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
 import { PauseBars } from '../../ui/StateGlyph'
 import { useNow, useRemaining } from '../../use-now'
 import type { Hold } from '../spending/budget'
-import { holdHint } from '../spending/hold-words'
+import { beginsAt, holdHint } from '../spending/hold-words'
 import { useLaneHold } from '../spending/use-hold'
 import { allWords, fromWords } from '../windows/window-words'
 import { useHoldingGate } from './use-holding-gate'
@@ -58,7 +58,7 @@ function BudgetHold({ hold, held }: { readonly hold: Hold; readonly held: number
   const kept = `${formatCount(held)} kept`
   const words =
     by === 'day'
-      ? `Day’s budget used up. ${kept}${opensAt === null ? '' : ` until ${formatStart(opensAt, now)}`}`
+      ? `Day’s budget used up. ${kept}${opensAt === null ? '' : ` until ${beginsAt(opensAt, now)}`}`
       : by === 'price'
         ? `${priced?.model ?? 'Model'}: price not known. ${kept}`
         : `Budget of ${batch?.name ?? ''} used up. ${kept}`

@@ -74,7 +74,7 @@ function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
       ) : gate ? (
         <StripGate gate={gate} named={roomy} />
       ) : (
-        budget && <StripHold hold={budget.hold} named={roomy} />
+        budget && <StripHold hold={budget.hold} named={wide} />
       )}
       {(wide || !all) && <PauseLane name={name} />}
     </div>

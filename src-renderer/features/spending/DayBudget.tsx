@@ -1,10 +1,11 @@
 import { type FormEvent, useEffect, useState } from 'react'
-import { formatStart, formatUsd } from '../../format'
+import { formatUsd } from '../../format'
 import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { useNow } from '../../use-now'
 import { BudgetField } from './BudgetField'
 import { budgetText, readBudget, setDayBudget } from './budget'
+import { beginsAt } from './hold-words'
 
 /** What all calls of a local day may cost: set, raised or lifted; and how much of today's is gone. */
 export function DayBudget() {
@@ -28,7 +29,10 @@ export function DayBudget() {
   }
   return (
     <form noValidate onSubmit={submit} className="flex flex-wrap items-start gap-x-3 gap-y-2">
-      <div className="w-[132px]">
+      <span aria-hidden className="flex h-7 items-center font-medium">
+        A day may cost
+      </span>
+      <div className="w-[120px]">
         <BudgetField label="Budget of a day" hideLabel value={text} onChange={setText} />
       </div>
       <Button type="submit" disabled={!isChanged || busy}>
@@ -54,7 +58,7 @@ function TodayWords() {
   const spent = `${formatUsd(today)} today${unanswered > 0 ? `, and up to ${formatUsd(unanswered)} for calls that were never answered` : ''}`
   if (dayBudget === null) return `${spent}. All calls of a day together may cost any amount.`
   const left = Math.max(0, dayBudget - today - unanswered)
-  const again = opensAt === null ? '' : ` It begins anew at ${formatStart(opensAt, now)}.`
+  const again = opensAt === null ? '' : ` It begins anew at ${beginsAt(opensAt, now)}.`
   if (held === 'day') return `${spent}: the budget of ${formatUsd(dayBudget)} holds the rest.${again}`
   return `${spent}, ${formatUsd(left)} of ${formatUsd(dayBudget)} left. Practice and what runs on this computer cost nothing.`
 }

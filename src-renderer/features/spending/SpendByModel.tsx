@@ -72,7 +72,7 @@ function Cost({ spend, onPrice }: { readonly spend: ModelSpend; readonly onPrice
   const { providerId, model, cost, unpriced } = spend
   if (unpriced === 0 || providerId === practiceProviderId) return <b className="font-medium">{formatUsd(cost)}</b>
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="-mr-2 inline-flex items-center gap-1">
       {cost > 0 && <b className="font-medium">{formatUsd(cost)}</b>}
       <Button
         size="sm"

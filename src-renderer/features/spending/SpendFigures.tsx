@@ -7,7 +7,7 @@ export function SpendFigures({ spend }: { readonly spend: Spend }) {
   const answered = calls - unanswered
   const each = answered > 0 && cost > 0 ? `${formatUsd(Math.round(cost / answered))} an answer` : 'spent'
   return (
-    <dl className="grid grid-cols-[repeat(auto-fit,minmax(148px,1fr))] border-b border-line">
+    <dl className="grid grid-cols-3 min-[1200px]:auto-cols-fr min-[1200px]:grid-flow-col min-[1200px]:grid-cols-none border-b border-line">
       <Figure title="Spent" value={formatUsd(cost)} note={each} />
       <Figure title="Answers" value={formatCount(answered)} note={`of ${formatCount(calls)} calls`} />
       <Figure
@@ -19,7 +19,7 @@ export function SpendFigures({ spend }: { readonly spend: Spend }) {
       <Figure
         title="Saved"
         value={formatUsd(saved)}
-        note={saved < 0 ? 'writing the cache cost more' : 'by caches and half-price batches'}
+        note={saved < 0 ? 'writing the cache cost more' : 'by caches and batches'}
       />
       {unanswered > 0 && (
         <Figure

@@ -26,7 +26,7 @@ export function costChip({ cost, options }: Batch): string {
 }
 export const batchCostHint = ({ cost }: Batch): string => batchCostWords(cost)
 
-/** '38.9k in (30.1k cached), 1,402 out'; '' where the provider did not say. */
+/** '38.9k tokens in (30.1k cached), 1,402 out'; '' where the provider did not say. */
 export function usageWords({
   tokensIn,
   tokensOut,
@@ -34,7 +34,7 @@ export function usageWords({
 }: Pick<Attempt, 'tokensIn' | 'tokensOut' | 'cachedIn'>): string {
   if (tokensIn === null && tokensOut === null) return ''
   const cached = cachedIn ? ` (${formatTokens(cachedIn)} cached)` : ''
-  return `${formatTokens(tokensIn)} in${cached}, ${formatTokens(tokensOut)} out`
+  return `${formatTokens(tokensIn)} tokens in${cached}, ${formatTokens(tokensOut)} out`
 }
 
 /** '$0.0132', 'may have been billed: up to $0.01', or '' where nothing is known or it is free. */

@@ -1,5 +1,5 @@
 import type { HeldBy } from '#shared/spend'
-import { counted, formatMoment, formatStart, formatUsd } from '../../format'
+import { counted, formatMoment, formatStart, formatTime, formatUsd } from '../../format'
 import type { Hold } from './budget'
 
 /** Why a task in line does not start, in its inspector. */
@@ -28,12 +28,13 @@ export function holdDetail({ by, batch, held, budget, spent, opensAt }: Hold, no
     return `${kept}: ${batch?.name ?? 'the day'} has a budget, which needs a price and a longest answer.`
   const left = budget === null ? 0 : Math.max(0, budget - spent)
   const tooLittle = left > 0 ? `${formatUsd(left)} left is less than the next call can cost` : 'nothing is left'
-  const again = opensAt === null ? '' : `; it begins anew ${atWords(opensAt, now)}`
+  const again = opensAt === null ? '' : `; it begins anew at ${beginsAt(opensAt, now)}`
   return `${kept}: ${tooLittle}${again}.`
 }
 
-/** 'at 00:00', or with the day where that is another one. */
-const atWords = (at: number, now: number): string => `at ${formatStart(at, now)}`
+const dayMs = 86_400_000
+/** The clock alone for the next midnight; with the day where it is further away. */
+export const beginsAt = (at: number, now: number): string => (at - now <= dayMs ? formatTime(at) : formatStart(at, now))
 
 /** All of it, for the pointer. */
 export const holdHint = (hold: Hold, now: number): string =>

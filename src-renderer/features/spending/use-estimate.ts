@@ -3,6 +3,8 @@ import type { Request } from '#shared/contract'
 import type { Estimate } from '#shared/estimate'
 import { bridge } from '../../bridge'
 
+export type Told = { readonly estimate: Estimate | null; readonly isOld: boolean }
+
 /** Asked once the typing pauses. */
 const pauseMs = 400
 
@@ -10,10 +12,7 @@ const pauseMs = 400
  * What work would cost; null until that is known, and where there is nothing to ask. The one before stays while a newer one is worked out, and
  * `isOld` then says so.
  */
-export function useEstimate(request: Request<'estimateCost'> | null): {
-  readonly estimate: Estimate | null
-  readonly isOld: boolean
-} {
+export function useEstimate(request: Request<'estimateCost'> | null): Told {
   const asked = request === null ? null : JSON.stringify(request)
   const [known, setKnown] = useState<{ readonly of: string; readonly estimate: Estimate } | null>(null)
   useEffect(() => {
