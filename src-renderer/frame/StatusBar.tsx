@@ -64,4 +64,4 @@ function Today() {
 
 /** Nothing new starts, so nothing tells when the end will be. */
 const isStill = (overview: Overview | null): boolean =>
-  overview !== null && (overview.paused !== 'no' || overview.storage.kind !== 'ok')
+  overview !== null && (overview.paused !== 'no' || overview.storage.kind !== 'ok' || overview.spend?.held === 'day')

@@ -64,6 +64,7 @@ export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
           </div>
         </Part>
       )}
+      {current && <RequestFields request={current.request} />}
       <LateAnswers answers={lateAnswers} />
     </div>
   )
@@ -93,7 +94,6 @@ function Prompt({ revision: { request }, title, quiet = false }: PromptProps) {
         </p>
       )}
       <LongText text={body} quiet={quiet} />
-      {!quiet && <RequestFields request={request} />}
     </Part>
   )
 }

@@ -122,7 +122,7 @@ describe('a streamed answer', () => {
 
 test('what a request asks for besides its texts is shown with it', async () => {
   await setup(142)
-  const request = screen.getByRole('region', { name: 'Prompt' })
+  const request = screen.getByRole('region', { name: 'Request' })
   for (const words of [
     '2,048 tokens',
     '0.2',

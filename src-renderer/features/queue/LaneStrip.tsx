@@ -65,7 +65,9 @@ function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
         {formatCount(ready)}
         {wide ? ` ${word}` : <span className="sr-only"> {word}</span>}
       </span>
-      {backingOff > 0 && (wide || !quiet) && <StripBackoff count={backingOff} at={nextDueAt} wide={wide && !shut} />}
+      {backingOff > 0 && (wide || (!quiet && !budget)) && (
+        <StripBackoff count={backingOff} at={nextDueAt} wide={wide && !shut} />
+      )}
       <span className="flex-1" />
       {paused ? (
         <PausedChip />

@@ -13,8 +13,9 @@ export function HoldBanner({ hold, more }: HoldBannerProps) {
   const now = useNow()
   const openBatch = useStore((store) => store.openBatch)
   const goTo = useStore((store) => store.goTo)
-  const { batch, by } = hold
-  const other = () => (batch ? openBatch(batch.id, 'budget') : goTo('settings'))
+  const { batch, by, budget } = hold
+  const own = by === 'price' && budget === null ? null : batch // without one of its own, it is the day's
+  const other = () => (own ? openBatch(own.id, 'budget') : goTo('settings'))
   return (
     <Banner
       hue={by === 'day' ? 'wait' : 'dead'}

@@ -1,5 +1,5 @@
 import type { Spend } from '#shared/spend'
-import { formatCount, formatPercent, formatTokens, formatUsd } from '../../format'
+import { counted, formatCount, formatPercent, formatTokens, formatUsd } from '../../format'
 
 /** The sums over a view, each with what it is made of. */
 export function SpendFigures({ spend }: { readonly spend: Spend }) {
@@ -9,7 +9,7 @@ export function SpendFigures({ spend }: { readonly spend: Spend }) {
   return (
     <dl className="grid grid-cols-3 min-[1200px]:auto-cols-fr min-[1200px]:grid-flow-col min-[1200px]:grid-cols-none border-b border-line">
       <Figure title="Spent" value={formatUsd(cost)} note={each} />
-      <Figure title="Answers" value={formatCount(answered)} note={`of ${formatCount(calls)} calls`} />
+      <Figure title="Answers" value={formatCount(answered)} note={`of ${counted(calls, 'call')}`} />
       <Figure
         title="Tokens in"
         value={formatTokens(tokensIn)}

@@ -69,6 +69,15 @@ test('a model whose price is not known is named, and its price is asked for', ()
   expect(mendLabel(hold)).toBe('Set its price')
 })
 
+test("where only the day has a budget, a price that is not known is missed by the day's", () => {
+  const batches = heldByPrice.batches.map((batch) => ({ ...batch, options: { ...batch.options, budget: undefined } }))
+  const [hold] = holdsOf({ ...heldByPrice, batches: batches as typeof heldByPrice.batches })
+  if (!hold) throw new Error('nothing is held')
+  expect(holdDetail(hold, at)).toBe(
+    '485 tasks are kept in line: the day has a budget, which needs a price and a longest answer.',
+  )
+})
+
 test('a price needs both directions; 0 is free, and what cannot be read is told', () => {
   const draft = { input: '0,25', cachedInput: '', output: '2', maxOutput: '8000' }
   expect(readPrice(draft)).toEqual({

@@ -25,7 +25,7 @@ export function holdTitle({ by, batch, budget, priced }: Hold): string {
 export function holdDetail({ by, batch, held, budget, spent, opensAt }: Hold, now: number): string {
   const kept = `${counted(held, 'task')} ${held === 1 ? 'is' : 'are'} kept in line`
   if (by === 'price')
-    return `${kept}: ${batch?.name ?? 'the day'} has a budget, which needs a price and a longest answer.`
+    return `${kept}: ${budget === null ? 'the day' : (batch?.name ?? '')} has a budget, which needs a price and a longest answer.`
   const left = budget === null ? 0 : Math.max(0, budget - spent)
   const tooLittle = left > 0 ? `${formatUsd(left)} left is less than the next call can cost` : 'nothing is left'
   const again = opensAt === null ? '' : `; it begins anew at ${beginsAt(opensAt, now)}`
