@@ -10,7 +10,8 @@ export function ComposeEstimate() {
   const { provider, model } = useTarget()
   const { estimate, isOld } = useEstimate(provider && model !== '' ? askOf(draft, provider.id, model) : null)
   return (
-    <div className="sticky bottom-0 flex h-8 shrink-0 items-center bg-raised px-5 pb-1">
+    // It stays in sight while the fields above it scroll; without it nothing lies over them.
+    <div className={`flex h-8 shrink-0 items-center px-5 pb-1 ${estimate ? 'sticky bottom-0 bg-raised' : ''}`}>
       <EstimateLine estimate={estimate} isOld={isOld} />
     </div>
   )

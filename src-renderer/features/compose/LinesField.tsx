@@ -30,7 +30,7 @@ export function LinesField({ label, value, error, hint, placeholder, rows = 1, m
         aria-invalid={error !== undefined}
         aria-describedby={note ? `${id}-note` : undefined}
         onChange={(event) => onChange(event.target.value)}
-        className={`block w-full resize-none rounded-md bg-surface px-2 py-[5px] leading-[18px] ${mono ? 'code' : ''} ${
+        className={`block w-full scroll-mb-14 resize-none rounded-md bg-surface px-2 py-[5px] leading-[18px] ${mono ? 'code' : ''} ${
           error ? 'shadow-[inset_0_0_0_1.5px_var(--dead-fill)]' : 'edge-strong'
         }`}
       />

@@ -27,19 +27,23 @@ export function SpendingView() {
         <span className="flex-1" />
         <SegmentedControl label="Time" value={range} segments={ranges} onChange={setRange} />
       </TopBar>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
         <section aria-label="The day’s budget" className="border-b border-line px-4 py-3">
           <DayBudget />
         </section>
         {error !== null && (
-          <EmptyState title="What was spent could not be read">
-            <span data-selectable>{error} Tasks and answers are untouched.</span>
-          </EmptyState>
+          <div className="min-h-0 flex-1">
+            <EmptyState title="What was spent could not be read">
+              <span data-selectable>{error} Tasks and answers are untouched.</span>
+            </EmptyState>
+          </div>
         )}
         {none && (
-          <EmptyState title="Nothing was sent in this time">
-            What calls use and cost is kept here by day, also when their tasks are removed.
-          </EmptyState>
+          <div className="min-h-0 flex-1">
+            <EmptyState title="Nothing was sent in this time">
+              What calls use and cost is kept here by day, also when their tasks are removed.
+            </EmptyState>
+          </div>
         )}
         {read && !none && (
           <>
