@@ -11,6 +11,8 @@ import { QueueView } from './features/queue/QueueView'
 import { ReceiptSheet } from './features/receipt/ReceiptSheet'
 import { SchedulesView } from './features/schedules/SchedulesView'
 import { SettingsView } from './features/settings/SettingsView'
+import { PriceSheet } from './features/spending/PriceSheet'
+import { SpendingView } from './features/spending/SpendingView'
 import { StartSheet } from './features/task-changes/StartSheet'
 import { LiveRegion } from './frame/LiveRegion'
 import { Sidebar } from './frame/Sidebar'
@@ -28,6 +30,7 @@ const sidebarFrom = 1_000
 const views: Record<View, () => React.ReactNode> = {
   queue: QueueView,
   dead: DeadLettersView,
+  spending: SpendingView,
   providers: ProvidersView,
   schedules: SchedulesView,
   settings: SettingsView,
@@ -59,6 +62,7 @@ export function App() {
         <BatchSheet />
         <StartSheet />
         <ReceiptSheet />
+        <PriceSheet />
         <ToastStack />
         <LiveRegion />
       </Tooltip.Provider>

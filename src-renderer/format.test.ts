@@ -9,7 +9,10 @@ import {
   formatRate,
   formatSpan,
   formatStart,
+  formatTaskCost,
   formatTokens,
+  formatUsd,
+  usdText,
 } from './format'
 
 const anyMs = fc.double({ min: -1e12, max: 1e12, noNaN: true })
@@ -106,4 +109,17 @@ test('a start is told as short as it can be: a time, a day, a date', () => {
   expect(at(25, 22)).toMatch(/^Wed (22:00|10:00 PM)$/)
   expect(at(40, 22)).toMatch(/^(10 Dec|Dec 10)$/)
   expect(at(100, 22)).toMatch(/2027/)
+})
+
+test.each([
+  [0, '–'],
+  [20_000, '<$0.0001'],
+  [132_800_000, '$0.1328'],
+  [2_500_000_000, '$2.50'],
+])('a task of %d nano-dollars costs %s', (nano, words) => expect(formatTaskCost(nano)).toBe(words))
+
+test('sums of money have two figures that count, and the locale’s separators', () => {
+  expect(formatUsd(1_234_560_000_000)).toBe('$1,234.56')
+  expect(formatUsd(18_300_000)).toBe('$0.018')
+  expect(usdText(500_000_000)).toBe('0.5')
 })

@@ -1,3 +1,6 @@
+import { formatUsd as formatMoney } from '#shared/cost'
+import { type NanoUsd, nanoUsdPerUsd } from '#shared/spend'
+
 /** Numbers and times as the interface writes them. The locale decides separators and 12 or 24 hours. */
 
 export const missing = '–'
@@ -25,6 +28,22 @@ export function formatTokens(tokens: number | null): string {
   if (tokens < 999_950) return `${oneDecimal.format(tokens / 1_000)}k`
   return `${oneDecimal.format(tokens / 1_000_000)}M`
 }
+
+/** A sum of money: $21.48 from a dollar on; below that two figures that count, and four places at most: $0.42, $0.018, $0.0003. */
+export const formatUsd = (nano: NanoUsd): string => formatMoney(nano, [])
+
+const fourPlaces = new Intl.NumberFormat(undefined, { minimumFractionDigits: 4, maximumFractionDigits: 4 })
+const least = nanoUsdPerUsd / 10_000
+
+/** What one task cost, so that rows compare downwards: $0.1328, and a dash for nothing. */
+export function formatTaskCost(nano: NanoUsd): string {
+  if (nano <= 0) return missing
+  if (nano < least) return `<$${fourPlaces.format(0.0001)}`
+  return nano < nanoUsdPerUsd ? `$${fourPlaces.format(nano / nanoUsdPerUsd)}` : formatUsd(nano)
+}
+
+/** Dollars as they are typed into a field: 2, 0.5. */
+export const usdText = (nano: NanoUsd): string => String(nano / nanoUsdPerUsd)
 
 /** A rate per minute: 38, or 1.6 where it is slow. */
 export const formatRate = (perMinute: number): string =>
@@ -93,6 +112,10 @@ const dayMonthYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month:
 const dayTime = new Intl.DateTimeFormat(undefined, {
   ...{ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' },
 })
+
+const weekdayDay = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' })
+/** A day of the calendar, YYYY-MM-DD: Thu, 24 Dec. */
+export const formatDay = (day: string): string => weekdayDay.format(new Date(`${day}T12:00:00`))
 
 /** When something starts, as short as it can be told: 22:00, Fri 22:00, 24 Dec, 24 Dec 2027. */
 export function formatStart(at: number, now: number): string {

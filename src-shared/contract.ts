@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { BatchOptions, Priority } from './batch'
+import { Estimate } from './estimate'
 import { ImportPreview, ImportProgress } from './import'
 import { LaneName, LanePolicy } from './lane'
 import { ModelName, ModelSettings } from './model-settings'
 import { Overview } from './overview'
 import { KeyName, KeyText, LocalServer, ProviderInput, ProviderTest, ProviderView } from './provider'
 import { RowProgress, Verification } from './receipt'
+import { JsonAnswer } from './request'
 import type { Result } from './result'
 import { DataKeeping, PurgePlan, Retention } from './retention'
 import { ScheduleId, ScheduleInput, SchedulePreview, ScheduleView } from './schedule'
@@ -59,6 +61,32 @@ const Target = z.object({
   model: z.string().trim().min(1).max(200).optional(),
 })
 
+/** Prompts as a person wrote them, and what holds for each of them. */
+const Written = z.object({
+  prompts: z.array(z.string().trim().min(1)).min(1).max(10_000),
+  system: z.string().optional(),
+  maxOutputTokens: z.int().positive().optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  json: JsonAnswer.optional(),
+  stop: z.array(z.string().min(1)).min(1).max(16).optional(),
+  seed: z.int().optional(),
+  images: z.array(z.string().trim().min(1).max(20_000_000)).max(20).optional(), // https: and data: URLs, and paths of this computer
+})
+/** What an estimate is for: prompts that are being written, or all rows of an import. */
+const ToEstimate = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('prompts'), ...Target.omit({ lane: true }).shape, ...Written.shape }),
+  z.object({ kind: z.literal('import'), ...Target.omit({ lane: true }).shape, importId: z.string() }),
+])
+
+/** What a running call has written: `text`, after `start` characters that came before it. What does not follow on what is known takes its place. */
+export const LiveOutput = z.object({
+  id: TaskId,
+  attempt: z.int().positive(),
+  start: z.int().nonnegative(),
+  text: z.string(),
+})
+export type LiveOutput = z.infer<typeof LiveOutput>
+
 export const Theme = z.enum(['system', 'light', 'dark'])
 export type Theme = z.infer<typeof Theme>
 export const Settings = z.object({ theme: Theme })
@@ -74,10 +102,7 @@ export const commands = {
   // work
   submitPrompts: {
     request: Target.extend({
-      prompts: z.array(z.string().trim().min(1)).min(1).max(10_000),
-      system: z.string().optional(),
-      maxOutputTokens: z.int().positive().optional(),
-      temperature: z.number().min(0).max(2).optional(),
+      ...Written.shape,
       startAt: EpochMs.optional(), // not before then
     }),
     response: z.object({ batchId: BatchId, ids: z.array(TaskId) }),
@@ -133,6 +158,7 @@ export const commands = {
   saveModelSettings: { request: ProviderModel.extend({ settings: ModelSettings }), response: ModelSettings },
   findLocalServers: { request: Nothing, response: z.array(LocalServer) },
   // money, in nano-dollars; what a batch may cost is one of its options
+  estimateCost: { request: ToEstimate, response: Estimate }, // counting takes a moment; a newer question of the window ends it with `stale`
   getSpend: {
     request: z.object({ from: LocalDay, to: LocalDay }), // both included
     response: z.object({ days: z.array(DaySpend), models: z.array(ModelSpend) }),
@@ -213,6 +239,7 @@ export const events = {
   view: ViewPatch,
   overview: Overview.partial(), // only the parts that changed
   task: TaskDetail,
+  output: LiveOutput, // of the task that the window watches, while a streamed answer of it comes
   import: ImportProgress,
   imported: ImportPreview, // a large file has been counted to its end: its preview, with exact counts
   schedules: z.array(ScheduleView), // all of them, after one fired or changed

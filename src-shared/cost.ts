@@ -1,9 +1,6 @@
 import type { ModelPrices, PriceStep } from './model-info'
+import { type NanoUsd, nanoUsdPerUsd } from './spend'
 import type { Usage } from './task'
-
-/** Money in whole nano-dollars (1 USD = 10^9), so that sums are exact. */
-export type NanoUsd = number
-export const nanoUsdPerUsd = 1_000_000_000
 
 type Rates = Omit<PriceStep, 'above'>
 type Tokens = { readonly input: number; readonly cached: number; readonly written: number; readonly output: number }
@@ -63,15 +60,17 @@ export function mostItCanCost(
   return total({ input, cached: 0, written: 0, output: Math.ceil(maxOutput) }, rates, 1, 'up')
 }
 
-/** A sum to be read: two places from a dollar on, below that two digits that count and at most four places. */
-export function formatUsd(nano: NanoUsd): string {
-  if (nano < 0) return `-${formatUsd(-nano)}`
-  if (nano === 0) return '$0.00'
-  if (nano < nanoUsdPerUsd / 10_000) return 'under $0.0001'
+/**
+ * A sum to be read: two places from a dollar on, below that two digits that count and at most four places.
+ * @param locale decides separators; an empty list is the system's
+ */
+export function formatUsd(nano: NanoUsd, locale: string | string[] = 'en-US'): string {
+  if (nano < 0) return `-${formatUsd(-nano, locale)}`
+  if (nano > 0 && nano < nanoUsdPerUsd / 10_000) return `under ${formatUsd(nanoUsdPerUsd / 10_000, locale)}`
   const usd = nano / nanoUsdPerUsd
-  const leadingZeros = Math.max(0, -Math.floor(Math.log10(usd)) - 1)
+  const leadingZeros = usd === 0 ? 0 : Math.max(0, -Math.floor(Math.log10(usd)) - 1)
   const maximumFractionDigits = usd < 1 ? Math.min(4, leadingZeros + 2) : 2
-  return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits })}`
+  return `$${usd.toLocaleString(locale, { minimumFractionDigits: 2, maximumFractionDigits })}`
 }
 
 /** Cached and written input are parts of the input, also where a provider's figures do not add up. */

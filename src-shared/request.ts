@@ -54,12 +54,17 @@ export const LlmRequest = z.discriminatedUnion('kind', [
 ])
 export type LlmRequest = z.infer<typeof LlmRequest>
 
-export function chat(
-  prompt: string,
-  options: { system?: string; maxOutputTokens?: number; temperature?: number } = {},
-): LlmRequest {
-  const { system, ...rest } = options
-  const user: Message = { role: 'user', content: prompt }
+type ChatRequest = Extract<LlmRequest, { kind: 'chat' }>
+type ChatOptions = Partial<Pick<ChatRequest, 'maxOutputTokens' | 'temperature' | 'json' | 'stop' | 'seed'>> & {
+  system?: string
+  images?: readonly string[] // URLs
+}
+
+export function chat(prompt: string, options: ChatOptions = {}): LlmRequest {
+  const { system, images = [], ...rest } = options
+  const parts = images.map((url): JsonObject => ({ type: 'image_url', image_url: { url } }))
+  const content = parts.length === 0 ? prompt : [{ type: 'text', text: prompt }, ...parts]
+  const user: Message = { role: 'user', content }
   return { kind: 'chat', messages: system ? [{ role: 'system', content: system }, user] : [user], ...rest }
 }
 
@@ -88,6 +93,14 @@ export function systemOf(request: LlmRequest): string {
   )
 }
 
+/** The URLs of its images, where it is a chat. */
+export function imagesOf(request: LlmRequest): string[] {
+  if (request.kind !== 'chat') return []
+  return request.messages.flatMap(({ content }) =>
+    typeof content === 'string' ? [] : content.flatMap((part) => ImagePart.safeParse(part).data?.image_url.url ?? []),
+  )
+}
+
 /** The same request with that text exchanged; everything else stays as it was. */
 export function withPrompt(request: LlmRequest, prompt: string): LlmRequest {
   switch (request.kind) {
@@ -104,6 +117,7 @@ export function withPrompt(request: LlmRequest, prompt: string): LlmRequest {
   }
 }
 
+const ImagePart = z.looseObject({ type: z.literal('image_url'), image_url: z.looseObject({ url: z.string() }) })
 const TextPart = z.looseObject({ type: z.literal('text'), text: z.string() })
 
 function lastUser<M extends { role?: unknown }>(messages: readonly M[]): M | undefined {

@@ -4,16 +4,17 @@ import { BatchId, EpochMs } from './task'
 /** Money in whole nano-dollars (1 USD = 10^9), so that sums are exact up to nine million dollars. */
 export const NanoUsd = z.int()
 export type NanoUsd = z.infer<typeof NanoUsd>
+export const nanoUsdPerUsd = 1_000_000_000
 
 /** Dollars as a person writes them (0.01, $2, ,5), in nano-dollars; null for what is none. Read as whole figures: 0.07 * 10^9 is no whole number. */
 export function parseUsd(text: string): NanoUsd | null {
   const [, whole, fraction = ''] = /^\$?(\d{0,6})(?:[.,](\d{1,9}))?$/.exec(text.trim()) ?? []
   if (whole === undefined || (whole === '' && fraction === '')) return null
-  return Number(whole) * 1e9 + Number(fraction.padEnd(9, '0'))
+  return Number(whole) * nanoUsdPerUsd + Number(fraction.padEnd(9, '0'))
 }
 
 /** A budget: more than nothing, and at most a million dollars. */
-export const Budget = NanoUsd.min(1).max(1_000_000 * 1e9)
+export const Budget = NanoUsd.min(1).max(1_000_000 * nanoUsdPerUsd)
 
 /** A day by the calendar of some zone: YYYY-MM-DD. */
 export const LocalDay = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -51,7 +52,7 @@ export type ModelSpend = z.infer<typeof ModelSpend>
  */
 export const HeldBy = z.enum(['batch', 'day', 'price'])
 export type HeldBy = z.infer<typeof HeldBy>
-export const BudgetHold = z.object({ batchId: BatchId, by: HeldBy, model: z.string() })
+export const BudgetHold = z.object({ batchId: BatchId, by: HeldBy, providerId: z.string(), model: z.string() })
 export type BudgetHold = z.infer<typeof BudgetHold>
 
 /** The day's money, as a window shows it. */
@@ -73,5 +74,6 @@ export const BatchCost = z.object({
   unpriced: z.int(),
   held: HeldBy.nullable(), // the budget that holds what is left of it
   model: z.string().nullable(), // of `price`: whose price is not known
+  providerId: z.string().nullable().default(null), // of that model
 })
 export type BatchCost = z.infer<typeof BatchCost>

@@ -36,7 +36,7 @@ export function createBudgets({ pricing, inputTokens, dayBudget, days, now, onOp
     const key = keyOf(task.batchId, task.gateId)
     const before = marks.get(key)
     const opensAt = by === 'day' ? days.endOf(now()) : null
-    marks.set(key, { batchId: task.batchId, model: way.model, by, waits, opensAt })
+    marks.set(key, { batchId: task.batchId, providerId: way.providerId, model: way.model, by, waits, opensAt })
     if (before?.by !== by || before.waits !== waits) onChange?.()
     return by
   }
@@ -85,8 +85,7 @@ export function createBudgets({ pricing, inputTokens, dayBudget, days, now, onOp
       return allowed()
     },
     /** Whom the budgets hold back, and nothing that runs will change it. A batch that has nothing left in line may still be among them. */
-    held: (): BudgetHold[] =>
-      [...marks.values()].flatMap(({ batchId, by, model, waits }) => (waits ? [] : [{ batchId, by, model }])),
+    held: (): BudgetHold[] => [...marks.values()].flatMap(({ waits, opensAt: _, ...hold }) => (waits ? [] : [hold])),
     /** Someone waits for what the end of a running call leaves of what was put by for it. */
     isWaiting(): boolean {
       for (const { waits } of marks.values()) if (waits) return true

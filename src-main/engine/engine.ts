@@ -3,7 +3,6 @@ import type { BatchId, EpochMs, GateId, TaskId, TaskView } from '#shared/task'
 import { createCancel } from './cancel'
 import { createGates } from './gates'
 import { createLane, type Lane, type Ran } from './lane'
-import { liveText } from './live-text'
 import type { ClaimedTask, Clock, DueWork, EngineStore, LaneState, NewTask, Pause, Providers, Random } from './ports'
 import { noneOfIt } from './provider-defaults'
 import { type Recovered, recover } from './recovery'
@@ -38,6 +37,13 @@ export type EngineParts = {
   readonly due?: readonly DueWork[]
   /** What else may hold up a task: budgets, and prompts that share a beginning. */
   readonly checks?: readonly Check[]
+  /** Hears what streamed calls write, of all tasks. */
+  readonly output?: OutputReader
+}
+/** ended: what came of that attempt is on disk, or went back with it. */
+export type OutputReader = {
+  readonly text: (task: Pick<ClaimedTask, 'id' | 'attempt'>, piece: string) => void
+  readonly ended: (task: Pick<ClaimedTask, 'id' | 'attempt'>) => void
 }
 /** What may be told to stand still. */
 export type Standstill =
@@ -56,6 +62,7 @@ export function createEngine({
   machine = '',
   due = [],
   checks = [],
+  output,
 }: EngineParts) {
   const windows = createWindows(() => queueMicrotask(() => scheduler.wake())) // not within a claim's transaction
   const gates = createGates(store.loadGates(), store.gate, store.loadGates)
@@ -77,7 +84,6 @@ export function createEngine({
       return adapter
     },
   }
-  const live = liveText()
   let stopped = false
   let stableAt: EpochMs | null = null
   let offQueued = () => {}
@@ -229,12 +235,14 @@ export function createEngine({
       { timeoutMs, firstTokenMs, stallMs, running },
       { store, providers: readied, clock, turn, onText },
     )
-    return { quick, settled: settle(task, ended) }
+    const settled = settle(task, ended)
+    if (output) void settled.finally(() => output.ended(task)).catch(() => {})
+    return { quick, settled }
   }
 
   function onText(task: ClaimedTask, piece: string) {
     ways.heard(task)
-    if (piece !== '') live.tell(task.id, piece)
+    if (piece !== '') output?.text(task, piece)
   }
 
   async function saveGates(changed: ReturnType<typeof gates.openByPerson>) {
@@ -326,7 +334,6 @@ export function createEngine({
     pace: ways.pace,
     isShut: ways.isShut,
     waitMs: ways.waitMs,
-    follow: live.follow,
     /** Nothing of the batch starts until the returned function is called; what runs goes on. For the moment only: it is not on disk. */
     hold(batchId: BatchId): () => void {
       held.set(batchId, (held.get(batchId) ?? 0) + 1)

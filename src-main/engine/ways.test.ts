@@ -5,7 +5,7 @@ import type { Outcome, ProviderCall } from '#shared/outcome'
 import { chat, promptOf } from '#shared/request'
 import type { Failure, TaskId } from '#shared/task'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
-import { createEngine } from './engine'
+import { createEngine, type OutputReader } from './engine'
 import { manualClock } from './manual-clock'
 import type { Providers } from './ports'
 
@@ -32,7 +32,7 @@ type Made = ProviderCall & {
   readonly answer: (outcome: Outcome) => void
 }
 
-async function setup(more: Partial<Providers> = {}, options?: BatchOptions) {
+async function setup(more: Partial<Providers> = {}, options?: BatchOptions, output?: OutputReader) {
   const temp = tempStore()
   onTestFinished(async () => {
     await quiet() // what was answered last is on its way to the disk
@@ -46,7 +46,14 @@ async function setup(more: Partial<Providers> = {}, options?: BatchOptions) {
     }),
     ...more,
   }
-  const engine = createEngine({ store: temp.store, providers, clock, random: () => 0, bootId: 'b' })
+  const engine = createEngine({
+    store: temp.store,
+    providers,
+    clock,
+    random: () => 0,
+    bootId: 'b',
+    ...(output ? { output } : {}),
+  })
   await engine.start()
   const batchId = await temp.store.newBatch({ ...aBatch(), ...(options ? { options } : {}) })
   const quiet = async () => {
@@ -105,6 +112,27 @@ test('the first text of a streamed answer proves the key', async () => {
   call(0).onText?.('Hel')
   await quiet()
   expect(calls).toHaveLength(5)
+})
+
+test('whoever reads all output hears each piece, and the end of an attempt once it is on disk', async () => {
+  const heard: string[] = []
+  let stateOf = (_id: TaskId): string | undefined => undefined
+  const output: OutputReader = {
+    text: ({ id, attempt }, piece) => heard.push(`${id}.${attempt} ${piece}`),
+    ended: ({ id, attempt }) => heard.push(`${id}.${attempt} ended ${stateOf(id)}`),
+  }
+  const { engine, batchId, quiet, call, answer, task, clock } = await setup({}, undefined, output)
+  stateOf = (id) => task(id)?.state.kind
+  await engine.enqueue(batchId, tasks(1))
+  await quiet()
+  call(0).onText?.('Hel')
+  call(0).onText?.('') // a sign of life has no text
+  await answer(0, down)
+  expect(heard).toEqual(['1.1 Hel', '1.1 ended backing_off'])
+  await clock.advance(60_000, quiet)
+  call(1).onText?.('Hello')
+  await answer(1, ok)
+  expect(heard.slice(2)).toEqual(['1.2 Hello', '1.2 ended succeeded'])
 })
 
 test('with two keys a refused one leaves all work to the other, and a limit of one does not hold up the other', async () => {

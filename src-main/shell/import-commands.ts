@@ -20,6 +20,7 @@ type Parts = {
   readonly now: () => EpochMs
   readonly tell: (window: WindowId, progress: ImportProgress, preview: ImportPreview | null) => void
   readonly pick: (window: WindowId) => Promise<string[] | null>
+  readonly imports?: OpenImports
 }
 type Names = 'pickFiles' | 'previewImport' | 'choosePromptColumn' | 'startImport' | 'cancelImport'
 
@@ -33,10 +34,19 @@ type Import = {
   work: AbortController
 }
 
-/** Files in: nothing is queued before a person has seen what it would become. */
-export function importCommands({ store, engine, now, tell, pick }: Parts): Pick<Handlers, Names> {
-  const imports = new Map<string, Import>()
+/** Those that were opened and neither queued nor let go, by their id. */
+export type OpenImports = Map<string, Import>
 
+/** That import of that window, or the refusal to say that it is gone. */
+export function findImport(imports: OpenImports, id: string, window: WindowId): Pick<Import, 'session' | 'summary'> {
+  const found = imports.get(id)
+  if (found?.window !== window)
+    throw new CommandError('not_found', 'This import was closed. Choose the files again; nothing was queued.')
+  return found
+}
+
+/** Files in: nothing is queued before a person has seen what it would become. */
+export function importCommands({ store, engine, now, tell, pick, imports = new Map() }: Parts): Pick<Handlers, Names> {
   const find = (id: string): Import => {
     const found = imports.get(id)
     if (!found)

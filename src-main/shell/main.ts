@@ -23,10 +23,12 @@ import { assemble } from '../wiring/assemble'
 import { appCommands, readSettings } from './app-commands'
 import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
 import { backupKeeping } from './backup-commands'
-import { importCommands } from './import-commands'
+import { estimateCommands } from './estimate-commands'
+import { importCommands, type OpenImports } from './import-commands'
 import { registerCommands, send } from './ipc'
 import { keepingCommands } from './keeping-commands'
 import { createKeys } from './keys'
+import { createLiveOutputs } from './live-outputs'
 import { buildMenu } from './menu'
 import { modelCommands } from './model-commands'
 import { createNotices } from './notices'
@@ -105,11 +107,13 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     howToVerify: () => 'Verify under Receipt… at the batch names those that are missing.',
   })
   const windowTimes = createWindowTimes(now)
-  const { providers, budgets, withMoney, closeCounter } = assemble({
+  const { providers, budgets, withMoney, closeCounter, infoOf, countTokens } = assemble({
     ...{ store, adapters, now, onOpened: () => engine.wake(), onChange: () => subscriptions.dirty() },
   })
+  const outputs = createLiveOutputs()
   const engine = createEngine({
     store: withMoney(store),
+    output: outputs,
     providers,
     clock: systemClock,
     random: Math.random,
@@ -129,7 +133,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   const overview = createOverview({ store, engine, providerViews, now, windowTimes, money })
   const search = createSearch({ dataDir, thread: searchThread })
   store.onNews(search.news)
-  const subscriptions = createSubscriptions({ store, overview, search, now })
+  const subscriptions = createSubscriptions({ store, overview, search, outputs, now })
   engine.onStorage(subscriptions.dirty)
   const tell = <E extends EventName>(event: E, payload: EventOf<E>) => {
     for (const window of BrowserWindow.getAllWindows()) send(window.webContents, event, payload)
@@ -144,16 +148,24 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     send(contents, 'import', progress)
   }
 
+  const imports: OpenImports = new Map()
+  /** A budget or a price is another one: whom it held is asked about again. */
+  const moneyChanged = () => {
+    budgets.changed()
+    engine.wake()
+    subscriptions.dirty()
+  }
   registerCommands(
     {
       ...appCommands({ store, keys, subscriptions, dataDir, onListening: notices.windowReady }),
-      ...workCommands({ store, engine, triage, now }),
-      ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles }),
+      ...workCommands({ store, engine, triage, now, onBudget: budgets.changed }),
+      ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles, imports }),
+      ...estimateCommands({ store, engine, imports, infoOf, countTokens }),
       ...providerCommands({ store, engine, keys, adapters, now }),
       ...modelCommands({
         store,
         onSaved(providerId) {
-          budgets.changed() // a price may be known now
+          moneyChanged() // a price may be known now
           engine.providerChanged(providerId).catch(store.failed)
         },
       }),

@@ -38,8 +38,8 @@ export function createSpendView({ store, budgets, now }: Parts) {
       const hold = holds.find(({ batchId }) => batchId === id)
       if (!known && budget === undefined && !hold) return undefined
       const { cost, unansweredCost: unanswered, saved, unpriced } = known ?? noSpend
-      const model = hold?.by === 'price' ? hold.model : null
-      return { cost, unanswered, saved, unpriced, held: hold?.by ?? null, model }
+      const { model, providerId } = hold?.by === 'price' ? hold : { model: null, providerId: null }
+      return { cost, unanswered, saved, unpriced, held: hold?.by ?? null, model, providerId }
     },
   }
 }

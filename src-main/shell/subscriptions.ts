@@ -4,6 +4,8 @@ import type { EpochMs, TaskDetail, TaskId } from '#shared/task'
 import type { ViewPatch } from '#shared/view'
 import type { Search } from '#store/search/client'
 import type { Store } from '#store/store'
+import type { LiveOutputs } from './live-outputs'
+import { createOutputFeed } from './output-feed'
 import type { createOverview, Slow } from './overview'
 import { createWindowView, type Finds, type View } from './window-view'
 
@@ -20,11 +22,13 @@ type Parts = {
   readonly overview: ReturnType<typeof createOverview>
   /** Finds what a filter narrows; without it such a list is read row by row, on this thread. */
   readonly search?: Finds & Pick<Search, 'onStatus'>
+  /** What running calls write. */
+  readonly outputs?: Pick<LiveOutputs, 'of' | 'onText'>
   readonly now: () => EpochMs
 }
 
 /** Knows what each window shows, and sends it only that: traffic depends on what is visible, not on how many tasks exist. */
-export function createSubscriptions({ store, overview, search, now }: Parts) {
+export function createSubscriptions({ store, overview, search, outputs, now }: Parts) {
   const windows = new Map<number, WindowState>()
   let slow: Slow = overview.slow()
   let slowAt = now()
@@ -65,11 +69,14 @@ export function createSubscriptions({ store, overview, search, now }: Parts) {
 
   store.onNews(dirty)
   search?.onStatus(dirty) // the index got further, and with it what a search finds
+  outputs?.onText((id) => {
+    for (const window of windows.values()) window.wrote(id)
+  })
 
   return {
     dirty,
     add(id: number, send: Send) {
-      windows.set(id, createWindowState(id, store, search ?? null, send, now))
+      windows.set(id, createWindowState(id, { store, search: search ?? null, outputs, send, now }))
     },
     remove(id: number) {
       windows.get(id)?.close()
@@ -86,7 +93,7 @@ export function createSubscriptions({ store, overview, search, now }: Parts) {
       if (!window) throw new Error(`window ${id} is not known`)
       return window.open(view)
     },
-    closeView: (id: number) => windows.get(id)?.close(),
+    closeView: (id: number) => windows.get(id)?.closeView(),
     watch: (id: number, taskId: TaskId | null): TaskDetail | null => windows.get(id)?.watch(taskId) ?? null,
   }
 }
@@ -94,7 +101,10 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>
 
 type WindowState = ReturnType<typeof createWindowState>
 
-function createWindowState(id: number, store: Store, search: Finds | null, send: Send, now: () => EpochMs) {
+type WindowParts = Pick<Parts, 'store' | 'outputs' | 'now'> & { readonly search: Finds | null; readonly send: Send }
+
+function createWindowState(id: number, { store, search, outputs, send, now }: WindowParts) {
+  const output = createOutputFeed({ of: (taskId) => outputs?.of(taskId) ?? null, send: (next) => send('output', next) })
   let watched: TaskId | null = null
   let seen = store.events.lastSeq()
   const sentParts = new Map<string, string>()
@@ -127,10 +137,16 @@ function createWindowState(id: number, store: Store, search: Finds | null, send:
   return {
     forgetOverview: () => sentParts.clear(),
     open: view.open,
-    close: view.close,
+    closeView: view.close,
+    close() {
+      view.close()
+      output.watch(null)
+    },
+    wrote: output.wrote,
     patchOverview,
     watch(id: TaskId | null): TaskDetail | null {
       watched = id
+      output.watch(id)
       return id === null ? null : store.detail(id)
     },
     flush(full: Overview) {

@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
 import type { Request } from '#shared/contract'
+import { imagesOf, promptOf } from '#shared/request'
+import type { TaskId } from '#shared/task'
 import type { Store } from '#store/store'
 import { createOverview } from './overview'
 import { tempDesk } from './temp-desk'
@@ -90,4 +96,32 @@ test('a whole batch gets another start or lane, tells how many it was, and goes 
   expect(moved).toMatchObject({ done: 8, skipped: 0 })
   expect(shown(desk, batchId)?.toRun).toEqual({ fast: 8, heavy: 0 })
   expect(inFlight()).toHaveLength(2)
+})
+
+test('JSON, stop, seed and images of a prompt stand in its request; a path becomes a file: URL', async () => {
+  const { submit, store } = await setup()
+  const folder = mkdtempSync(join(tmpdir(), 'trilane-images-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'a photo.png')
+  writeFileSync(path, 'png')
+  const json = { name: 'answer', schema: { type: 'object' } } as const
+  const { ids } = await submit(['What is this?'], {
+    ...{ json, stop: ['END'], seed: 7, images: [path, 'https://images.example/b.png'] },
+  })
+  const request = store.detail(ids[0] as TaskId)?.revisions[0]?.request
+  expect(request).toMatchObject({ kind: 'chat', json, stop: ['END'], seed: 7 })
+  expect(request && imagesOf(request)).toEqual([pathToFileURL(path).href, 'https://images.example/b.png'])
+  expect(request && promptOf(request)).toBe('What is this?')
+})
+
+test('an image that is not there or no path refuses all of it', async () => {
+  const { submit, store, quiet } = await setup()
+  const refused = (image: string) => expect(submit(['a', 'b'], { images: [image] })).rejects
+  await refused('/no/such/file.png').toMatchObject({
+    code: 'bad_request',
+    message: expect.stringContaining('not there'),
+  })
+  await refused('photo.png').toMatchObject({ code: 'bad_request', message: expect.stringContaining('neither') })
+  await quiet()
+  expect(store.counts.all()).toEqual([])
 })

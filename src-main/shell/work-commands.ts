@@ -12,9 +12,17 @@ import { CommandError } from '#shared/result'
 import type { EpochMs, GateId, TaskId } from '#shared/task'
 import type { NewTask } from '#shared/work'
 import { rowsPerCommit, type Store } from '#store/store'
+import { imageUrl } from './image-url'
 import { writtenName } from './written-name'
 
-type Parts = { store: Store; engine: Engine; triage: Triage; now: () => EpochMs }
+type Parts = {
+  store: Store
+  engine: Engine
+  triage: Triage
+  now: () => EpochMs
+  /** A batch's budget is another one. */
+  onBudget?: () => void
+}
 type Names =
   | 'submitPrompts'
   | 'runSample'
@@ -34,7 +42,7 @@ export const chooseTarget = (store: Store, wish: { providerId?: string; model?: 
   choose(store.providers, wish)
 
 /** Prompts in, and what a person does with tasks and lanes. */
-export function workCommands({ store, engine, triage, now }: Parts): Pick<Handlers, Names> {
+export function workCommands({ store, engine, triage, now, onBudget }: Parts): Pick<Handlers, Names> {
   /** The standing batch of prompts that come one at a time. */
   async function composeBatch() {
     const known = store.batches.compose()
@@ -59,10 +67,11 @@ export function workCommands({ store, engine, triage, now }: Parts): Pick<Handle
   }
 
   return {
-    async submitPrompts({ lane, prompts, providerId, model, startAt, ...options }) {
+    async submitPrompts({ lane, prompts, providerId, model, startAt, images = [], ...options }) {
       const target = chooseTarget(store, { providerId, model })
+      const urls = await Promise.all(images.map(imageUrl))
       const tasks = prompts.map((prompt) => {
-        const request = chat(prompt, options)
+        const request = chat(prompt, { ...options, images: urls })
         const chosen = lane === 'auto' ? autoLane(request, target.model) : lane
         return { request, lane: chosen, ...target, customId: null, file: null, line: null, startAt }
       })
@@ -101,6 +110,7 @@ export function workCommands({ store, engine, triage, now }: Parts): Pick<Handle
       const options = change.options && { ...change.options, ...(sharedPrefix ? { sharedPrefix } : {}) }
       if (!(await store.changeBatch(batchId, { ...change, options })))
         throw new CommandError('not_found', 'This batch is not in the store any more.')
+      if (change.options) onBudget?.()
       engine.wake()
       return {}
     },

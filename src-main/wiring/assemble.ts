@@ -70,7 +70,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     ...(onChange ? { onChange } : {}),
   })
   return {
-    ...{ providers, pricing, budgets, infoOf },
+    ...{ providers, pricing, budgets, infoOf, countTokens: counter.count },
     /** The store as an engine needs it that keeps to budgets. */
     withMoney: <S extends EngineStore>(of: S): S => withCosts(of, { pricing, budgets }),
     closeCounter: async (): Promise<void> => counter.close(),

@@ -1,10 +1,12 @@
 import { memo } from 'react'
 import { emptyCounts } from '#shared/batch'
+import type { HeldBy } from '#shared/spend'
 import type { BatchId } from '#shared/task'
 import { BatchMenuButton } from '../features/batch/BatchMenuButton'
 import { useBatchOpensAt } from '../features/batch/batch-state'
+import { shortHold } from '../features/spending/hold-words'
 import { fromWords } from '../features/windows/window-words'
-import { formatMoment, formatPercent } from '../format'
+import { formatMoment, formatPercent, formatUsd } from '../format'
 import { useStore } from '../state/store'
 import { Icon } from '../ui/Icon'
 import { ProgressBar } from '../ui/ProgressBar'
@@ -37,14 +39,16 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
   const name = id === null ? 'All batches' : (batch?.name ?? '')
   const progress = progressOf(counts, batch?.held ?? allHeld, lanes, batch?.name)
   const opensAt = useBatchOpensAt(batch)
+  const hold = batch?.paused || opensAt !== null ? null : (batch?.cost?.held ?? null)
+  const cost = batch?.cost && batch.cost.cost > 0 ? `, ${formatUsd(batch.cost.cost)}` : ''
   const done = formatPercent(progress.done, progress.total)
   return (
     <li className="group/batch relative">
       <button
         type="button"
         aria-current={here ? 'true' : undefined}
-        aria-label={`${name}, ${batch?.paused ? 'paused, ' : opensAt !== null ? `runs from ${formatMoment(opensAt)}, ` : ''}${done} done`}
-        title={name}
+        aria-label={`${name}, ${batch?.paused ? 'paused, ' : opensAt !== null ? `runs from ${formatMoment(opensAt)}, ` : hold ? `held by ${shortHold[hold] === 'no price' ? 'a budget' : `its ${shortHold[hold]}`}, ` : ''}${done} done`}
+        title={`${name}${cost}`}
         onClick={() => {
           goTo('queue')
           scopeTo(id)
@@ -54,10 +58,10 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
         <span className="flex gap-1.5 pb-[5px] text-xs">
           <span className={`min-w-0 flex-1 truncate ${here ? 'font-medium text-ink' : 'text-ink-2'}`}>{name}</span>
           <span
-            className={`tn flex items-center gap-1 text-2xs/4 ${batch ? besideMenu : ''} ${batch?.paused || opensAt !== null ? 'text-ink-2' : 'text-ink-3'}`}
+            className={`tn flex items-center gap-1 text-2xs/4 ${batch ? besideMenu : ''} ${batch?.paused || opensAt !== null ? 'text-ink-2' : hold ? holdHue(hold) : 'text-ink-3'}`}
           >
             {batch?.paused && <Icon name="pause" size={12} />}
-            {batch?.paused ? 'paused' : opensAt !== null ? <From at={opensAt} /> : done}
+            {batch?.paused ? 'paused' : opensAt !== null ? <From at={opensAt} /> : hold ? shortHold[hold] : done}
           </span>
         </span>
         <ProgressBar label={name} progress={progress} />
@@ -71,6 +75,7 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
   )
 })
 
+const holdHue = (hold: HeldBy): string => `font-medium ${hold === 'day' ? 'text-wait' : 'text-dead'}`
 const From = ({ at }: { readonly at: number }) => fromWords(at, useNow())
 
 /** Gives its place to the menu's button while that is there. */

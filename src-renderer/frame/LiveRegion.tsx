@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
+import { holdTitle } from '../features/spending/hold-words'
+import { useHolds } from '../features/spending/use-hold'
 import { counted, formatUntil } from '../format'
 import { useStore } from '../state/store'
 import { shutGates } from './gates'
@@ -45,5 +47,6 @@ function useNews(): string {
     : shut.until === null
       ? `${shut.name} rejected the ${shut.reason === 'quota' ? 'request: its quota is used up' : 'key'}.`
       : `${shut.name} paused until ${formatUntil(shut.until)}.`
-  return [announcement, gate, letters].filter(Boolean).join(' ')
+  const [hold] = useHolds()
+  return [announcement, gate, hold ? holdTitle(hold) : '', letters].filter(Boolean).join(' ')
 }

@@ -19,6 +19,7 @@ export function Sidebar({ rail }: { readonly rail: boolean }) {
       <div className={`flex shrink-0 flex-col pt-0.5 ${rail ? 'gap-0.5' : 'gap-px'}`}>
         <NavItem view="queue" icon="queue" label="Queue" rail={rail} />
         <NavItem view="dead" icon="dead" label="Dead letters" count={dead} rail={rail} />
+        <NavItem view="spending" icon="money" label="Spending" rail={rail} />
         <NavItem view="providers" icon="providers" label="Providers" rail={rail} />
         <NavItem view="schedules" icon="schedules" label="Schedules" rail={rail} />
       </div>

@@ -1,6 +1,6 @@
 import type { Overview } from '#shared/overview'
 import { clearAt, ratePerMinute } from '../features/queue/estimate'
-import { counted, formatAhead, formatClock, formatRate } from '../format'
+import { counted, formatAhead, formatClock, formatRate, formatUsd } from '../format'
 import { thisMachine } from '../platform'
 import { useStore } from '../state/store'
 import { Icon } from '../ui/Icon'
@@ -30,6 +30,7 @@ export function StatusBar() {
         </Tooltip>
       )}
       <span className="flex-1" />
+      <Today />
       {rate > 0 && (
         <span>
           <b className="font-medium text-ink-2">{formatRate(rate)}</b> prompts/min
@@ -44,6 +45,23 @@ export function StatusBar() {
   )
 }
 
+/** What was spent today, once anything was or there is a budget; a way to the rest of it. */
+function Today() {
+  const spend = useStore((store) => store.overview?.spend)
+  const goTo = useStore((store) => store.goTo)
+  if (!spend || (spend.today === 0 && spend.unanswered === 0 && spend.dayBudget === null)) return null
+  const { today, unanswered, dayBudget, held } = spend
+  const more = unanswered > 0 ? `, and up to ${formatUsd(unanswered)} for calls that were never answered` : ''
+  return (
+    <Tooltip text={`Spent today${more}.`} side="top">
+      <button type="button" onClick={() => goTo('spending')} className="-mx-1 rounded-sm px-1 hover:text-ink-2">
+        <b className={`font-medium ${held === 'day' ? 'text-wait' : 'text-ink-2'}`}>{formatUsd(today)}</b>
+        {dayBudget === null ? ' today' : ` of ${formatUsd(dayBudget)} today`}
+      </button>
+    </Tooltip>
+  )
+}
+
 /** Nothing new starts, so nothing tells when the end will be. */
 const isStill = (overview: Overview | null): boolean =>
-  overview !== null && (overview.paused !== 'no' || overview.storage.kind !== 'ok')
+  overview !== null && (overview.paused !== 'no' || overview.storage.kind !== 'ok' || overview.spend?.held === 'day')

@@ -36,6 +36,8 @@ function withMod(event: KeyboardEvent): (() => void) | null {
       return () => goTo('queue')
     case '2':
       return () => goTo('dead')
+    case '3':
+      return () => goTo('spending')
     case '4':
       return () => goTo('providers')
     case '5':

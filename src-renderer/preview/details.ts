@@ -107,13 +107,22 @@ const lateAnswersOf = ({ retriesUsed, attempts, state }: TaskView): TaskDetail['
       ]
     : []
 
+const advanced = {
+  ...{ maxOutputTokens: 2_048, temperature: 0.2, stop: ['END OF ANSWER'], seed: 7 },
+  json: { name: 'answer', schema: { type: 'object', properties: { clauses: { type: 'array' } } } },
+  images: ['file:///home/me/contracts/halden%20page%203.png', 'https://contracts.example/scans/halden-4.png'],
+}
+
 /** All that the preview knows of a row. */
 export function detailOf(task: TaskView): TaskDetail {
   const prompt =
     task.lane === 'heavy'
       ? `${task.title}\n\nFor each: who may terminate, the notice period, the cure period and what survives. Quote the clause number. Answer in at most 300 words.`
       : task.title
-  const first = chat(prompt, { system: 'You are a careful contract analyst. Never guess a clause number.' })
+  const first = chat(prompt, {
+    system: 'You are a careful contract analyst. Never guess a clause number.',
+    ...(task.id === 142 ? advanced : {}),
+  })
   const edited = chat(`${prompt}\n\nLeave out personal data.`, { system: 'You are a careful contract analyst.' })
   return {
     task,

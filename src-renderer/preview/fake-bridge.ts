@@ -1,11 +1,13 @@
 import type { Bridge, EventName, EventOf, Handlers } from '#shared/contract'
 import type { ImportPreview } from '#shared/import'
+import { noModelSettings } from '#shared/model-settings'
 import { assertNever, type Result } from '#shared/result'
 import type { Retention } from '#shared/retention'
 import type { BatchId, TaskId, TaskView } from '#shared/task'
 import type { LiveSection, Tab, ViewPatch, ViewQuery } from '#shared/view'
 import { detailOf } from './details'
 import { keeping, verification } from './keeping'
+import { estimate, spent, withMoney } from './money'
 import { busy, practice } from './overviews'
 import type { Scenario } from './scenarios'
 import { madeUpSchedules, previewOf } from './schedules'
@@ -41,8 +43,12 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     },
     watchTask: ({ id }: { id: TaskId | null }) => {
       const task = id === null ? undefined : (known.find((each) => each.id === id) ?? scenario.task(id - 1))
-      return task ? detailOf(task) : null
+      return task ? detailWith(task) : null
     },
+    estimateCost: () => estimate,
+    getSpend: () => (scenario.total === 0 ? { days: [], models: [] } : spent),
+    getModelSettings: () => noModelSettings,
+    saveModelSettings: ({ settings }: { settings: object }) => settings,
     findLocalServers: () => [
       {
         ...{ name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', preset: 'ollama', parallel: 1 },
@@ -86,6 +92,11 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     verifyBatch: () => verification,
     exportReceipt: () => ({ file: '/home/me/receipt.json', tasks: verification.tasks }),
     ...own,
+  }
+  /** Of a scenario about money, attempts have costs. */
+  function detailWith(task: TaskView) {
+    const detail = detailOf(task)
+    return overview.spend ? { ...detail, attempts: withMoney(detail.attempts, task) } : detail
   }
   const call =
     (command: string) =>

@@ -197,6 +197,9 @@ export const busy: Overview = {
 }
 
 export const empty: Overview = {
+  spend: {
+    ...{ day: '2026-11-23', today: 0, unanswered: 0, dayBudget: null, held: 'no', opensAt: null },
+  },
   ...{
     counts: emptyCounts,
     lanes: [idle({ ...fast, history: none, typicalMs: null }), idle({ ...heavy, history: none, typicalMs: null })],

@@ -85,6 +85,31 @@ export const steps = {
       data.items.add(new File(['a'], 'photo.png', { type: 'image/png' }))
       document.body.dispatchEvent(new DragEvent('dragenter', { bubbles: true, cancelable: true, dataTransfer: data }))
     }),
+  spending: (page) => page.getByRole('button', { name: 'Spending', exact: true }).click(),
+  month: (page) => page.getByRole('radio', { name: '30 days' }).click(),
+  advanced: async (page) => {
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('Which plants are in the picture?')
+    await page.getByRole('button', { name: /^Advanced/ }).click()
+    await page.getByLabel('Answer', { exact: true }).click()
+    await page.getByRole('option', { name: 'JSON that fits a schema' }).click()
+    await page.getByLabel('Schema', { exact: true }).fill('{ "type": "object", "properties": {')
+    await page.getByLabel('Images, a line each').fill('/home/me/garden.png\nphoto.png')
+  },
+  type: (page) => page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('Name three rivers that flow north.'),
+  wait: (page) => page.waitForTimeout(700),
+  'set-price': (page) => page.getByRole('button', { name: 'Set its price' }).click(),
+  'budget-rules': (page) => page.evaluate(() => window.preview.store.getState().openBatch(2, 'budget')),
+  'small-budget': (page) => page.getByLabel('Budget', { exact: true }).fill('0.20'),
+  live: async (page) => {
+    await page.getByRole('row', { name: /termination clauses/ }).click()
+    await page.getByRole('complementary', { name: 'Task' }).getByRole('heading', { level: 2 }).waitFor()
+    await page.evaluate(() =>
+      window.preview.store.getState().applyOutput({
+        ...{ id: 142, attempt: 4, start: 0 },
+        text: '1. For convenience. Either party may end the agreement with 90 days’ written notice after the first contract year (cl. 14.2). Halden must refund prepaid fees pro rata.\n\n2. For cause. Material breach, 30 days to cure; 10 days for non-pay',
+      }),
+    )
+  },
   batch: (page) => page.evaluate(() => window.preview.store.getState().scopeTo(2)),
   'batch-menu': (page) => page.getByRole('button', { name: 'Actions of contract-summaries' }).last().click(),
   'row-batch-menu': async (page) => {

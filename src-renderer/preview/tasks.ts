@@ -1,4 +1,5 @@
 import type { LaneName } from '#shared/lane'
+import { nanoUsdPerUsd } from '#shared/spend'
 import type { BatchId, Failure, GateId, TaskId, TaskState, TaskView } from '#shared/task'
 
 /** The moment at which the preview stands still. */
@@ -36,6 +37,7 @@ export type TaskSeed = {
   readonly answerMs?: number | null
   readonly tokens?: readonly [number | null, number | null]
   readonly cached?: boolean
+  readonly cost?: number // US dollars
   readonly priority?: number
 }
 
@@ -64,6 +66,7 @@ export function aTask(seed: TaskSeed): TaskView {
     tokensOut: tokens[1],
     priority: seed.priority ?? 0,
     cached: seed.cached ?? false,
+    cost: Math.round((seed.cost ?? 0) * nanoUsdPerUsd),
   }
 }
 

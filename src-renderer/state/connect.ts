@@ -4,11 +4,13 @@ import { useStore } from './store'
 
 /** Fetches what the window starts with and listens to main, until the returned function is called. */
 export function connect(): () => void {
-  const { mergeOverview, applyPatch, applyDetail, updateImport, toast, goTo, settingsLoaded } = useStore.getState()
+  const { mergeOverview, applyPatch, applyDetail, applyOutput, updateImport, toast, goTo, settingsLoaded } =
+    useStore.getState()
   const stops = [
     bridge.on('overview', mergeOverview),
     bridge.on('view', applyPatch),
     bridge.on('task', applyDetail),
+    bridge.on('output', applyOutput),
     bridge.on('imported', updateImport),
     bridge.on('menu', onMenu),
     bridge.on('notice', ({ kind, title, detail }) => {

@@ -5,16 +5,19 @@ import type { BatchId, TaskId } from '#shared/task'
 import type { Slice } from './store'
 
 export type Lane = LaneName | 'auto'
-export type BatchSheet = { readonly batchId: BatchId; readonly focus: 'priority' | 'rules' | 'windows' }
+export type BatchSheet = { readonly batchId: BatchId; readonly focus: 'priority' | 'rules' | 'windows' | 'budget' }
 export type Ref = { readonly id: TaskId; readonly version: number }
 /** Tasks that are to start at another time; those of a batch have its name. */
 export type Starting = { readonly selection: Selection; readonly count: number; readonly batch?: string }
+/** A model whose price a person is to set. */
+export type Priced = { readonly providerId: string; readonly model: string }
 export type SheetsSlice = {
   readonly compose: { readonly prompt: string } | null
   readonly importing: { readonly preview: ImportPreview; readonly lane: Lane } | null
   readonly batchSheet: BatchSheet | null
   readonly receiptOf: BatchId | null
   readonly starting: Starting | null
+  readonly pricing: Priced | null
   readonly openCompose: (prompt?: string) => void
   /** lane: the one that the files were dropped on. */
   readonly openImport: (preview: ImportPreview, lane?: Lane) => void
@@ -22,15 +25,16 @@ export type SheetsSlice = {
   readonly updateImport: (preview: ImportPreview) => void
   readonly openBatch: (batchId: BatchId, focus: BatchSheet['focus']) => void
   readonly openReceipt: (batchId: BatchId) => void
+  readonly openPrice: (priced: Priced) => void
   readonly openStart: (starting: Starting) => void
   readonly closeSheets: () => void
 }
 
-const closed = { compose: null, importing: null, batchSheet: null, receiptOf: null, starting: null }
+const closed = { compose: null, importing: null, batchSheet: null, receiptOf: null, starting: null, pricing: null }
 
 /** Whether one lies over the window and has the keys. */
-export const isSheetOpen = ({ compose, importing, batchSheet, receiptOf, starting }: SheetsSlice): boolean =>
-  [compose, importing, batchSheet, receiptOf, starting].some((sheet) => sheet !== null)
+export const isSheetOpen = ({ compose, importing, batchSheet, receiptOf, starting, pricing }: SheetsSlice): boolean =>
+  [compose, importing, batchSheet, receiptOf, starting, pricing].some((sheet) => sheet !== null)
 
 /** Sheets over the window, one at a time. */
 export const createSheetsSlice: Slice<SheetsSlice> = (set) => ({
@@ -39,6 +43,7 @@ export const createSheetsSlice: Slice<SheetsSlice> = (set) => ({
   openImport: (preview, lane = 'auto') => set({ ...closed, importing: { preview, lane } }),
   openBatch: (batchId, focus) => set({ ...closed, batchSheet: { batchId, focus } }),
   openReceipt: (receiptOf) => set({ ...closed, receiptOf }),
+  openPrice: (pricing) => set({ ...closed, pricing }),
   openStart: (starting) => set({ ...closed, starting }),
   updateImport: (preview) =>
     set(({ importing }) =>

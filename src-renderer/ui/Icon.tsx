@@ -10,6 +10,7 @@ import {
   ChevronsUpDown,
   ChevronUp,
   CircleAlert,
+  CircleDollarSign,
   CircleDot,
   CircleStop,
   Clock,
@@ -26,6 +27,7 @@ import {
   Gauge,
   HardDrive,
   Hourglass,
+  Image as ImageIcon,
   Info,
   KeyRound,
   MailX,
@@ -98,6 +100,8 @@ const icons = {
   needs: Hourglass,
   safe: ShieldAlert,
   receipt: ReceiptText,
+  money: CircleDollarSign,
+  image: ImageIcon,
 } as const
 export type IconName = keyof typeof icons
 

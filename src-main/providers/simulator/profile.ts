@@ -11,6 +11,7 @@ const Chance = z.number().min(0).max(1)
 export const SimulatorProfile = z.object({
   seed: z.int().default(3),
   latencyScale: z.number().min(0).max(100).default(1), // of every answer's time; rate limits keep theirs
+  wordMs: Milliseconds.default(0), // between the words of a streamed answer; 0: all at once, when it is ready
   latency: z
     .object({
       fast: Spread.default({ minMs: 150, maxMs: 700 }),

@@ -59,6 +59,17 @@ test('streams the same answer word by word, with its usage where it is asked for
   expect(chunks.at(-2)).toMatchObject({ choices: [{ finish_reason: 'stop' }] })
 })
 
+test('writes a streamed answer at the pace that it is told, also while it is written', async () => {
+  const { ask, post } = await setup({ wordMs: 60_000 })
+  const response = await ask('Say hello', { stream: true })
+  const reader = (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader()
+  expect((await reader.read()).value).toMatch(/"role":"assistant"/)
+  await reader.cancel() // who hangs up is not written to any more
+  await post('/practice/profile', { wordMs: 1 })
+  const next = await (await ask('Say hello again', { stream: true })).text()
+  expect(next).toMatch(/\[DONE\]\s*$/)
+})
+
 test('embeds texts as unit vectors that only the text decides', async () => {
   const { post } = await setup()
   const embed = async (input: unknown) => {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ZodError } from 'zod'
 import { modelList } from './answers'
 import { badBody, errors } from './errors'
@@ -109,14 +110,17 @@ async function generate(
     idempotencyKey: typeof key === 'string' ? key : null,
     signal: gone.signal,
   })
-  if (reply) send(response, reply, streamWish(body.json))
+  const wordMs = () => (gone.signal.aborted ? 0 : provider.profile.wordMs)
+  if (reply) await send(response, reply, { wish: streamWish(body.json), wordMs })
 }
 
-function send(response: ServerResponse, reply: Reply, wish: ReturnType<typeof streamWish>): void {
+type Streaming = { readonly wish: ReturnType<typeof streamWish>; readonly wordMs: () => number }
+
+async function send(response: ServerResponse, reply: Reply, { wish, wordMs }: Streaming): Promise<void> {
   switch (reply.kind) {
     case 'json': {
       const events = wish && chatEvents(reply.body, wish)
-      if (events) sendStream(response, events, reply.headers)
+      if (events) await sendStream(response, events, { headers: reply.headers, wordMs })
       else sendJson(response, reply.body, reply.headers)
       return
     }
@@ -173,9 +177,16 @@ function sendJson(response: ServerResponse, body: string, headers: Readonly<Reco
   response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body)
 }
 
-function sendStream(response: ServerResponse, events: readonly string[], headers: Readonly<Record<string, string>>) {
+type StreamOptions = { readonly headers: Readonly<Record<string, string>>; readonly wordMs: Streaming['wordMs'] }
+
+/** The time between words is asked for at each, so that a patch of the profile lets the rest of an answer go. */
+async function sendStream(response: ServerResponse, events: readonly string[], { headers, wordMs }: StreamOptions) {
   response.writeHead(200, { 'content-type': 'text/event-stream', ...headers })
-  for (const event of events) response.write(event)
+  for (const event of events) {
+    if (response.destroyed) return
+    response.write(event)
+    if (wordMs() > 0) await sleep(wordMs())
+  }
   response.end()
 }
 

@@ -7,6 +7,7 @@ import { Icon } from '../../ui/Icon'
 import { Tooltip } from '../../ui/Tooltip'
 import { useNow } from '../../use-now'
 import { overrideWords } from '../providers/override-draft'
+import { batchCostHint, costChip } from '../spending/cost-words'
 import { allWords, fromWords } from '../windows/window-words'
 import { hasOwnRules, useBatchOpensAt } from './batch-state'
 
@@ -44,6 +45,11 @@ export function BatchChips({ batch, long }: BatchChipsProps) {
         <Chip hue="outline" title={`Runs: ${allWords(options.windows)}`}>
           run windows
         </Chip>
+      )}
+      {costChip(batch) !== '' && (
+        <span className="tn text-xs whitespace-nowrap text-ink-2" title={batchCostHint(batch)}>
+          {costChip(batch)}
+        </span>
       )}
       {long && priority !== 0 && <Chip hue="outline">{priorityChip(priority)}</Chip>}
       {long && hasOwnRules(batch) && (

@@ -6,7 +6,7 @@ import { CancelBatch } from './CancelBatch'
 import { ChangeBatchTasks } from './ChangeBatchTasks'
 import { PauseBatch } from './PauseBatch'
 import { ReceiptItem } from './ReceiptItem'
-import { BatchRules, BatchWindows, ReuseAnswers } from './RuleItems'
+import { BatchBudget, BatchRules, BatchWindows, ReuseAnswers } from './RuleItems'
 
 /** An item or more of the menu; null where there is nothing to do. */
 export type BatchPart = ComponentType<{ readonly batch: Batch }>
@@ -18,6 +18,7 @@ const parts: readonly BatchPart[] = [
   BatchPriority,
   BatchRules,
   BatchWindows,
+  BatchBudget,
   ReuseAnswers,
   ReceiptItem,
   CancelBatch,

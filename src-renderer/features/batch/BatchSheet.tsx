@@ -10,6 +10,9 @@ import { Sheet } from '../../ui/Sheet'
 import { Switch } from '../../ui/Switch'
 import { type Base, OverrideFields } from '../providers/OverrideFields'
 import { type OverrideDraft, overrideDraft, readOverride } from '../providers/override-draft'
+import { BudgetField } from '../spending/BudgetField'
+import { budgetText, readBudget } from '../spending/budget'
+import { batchCostWords } from '../spending/cost-words'
 import { RunWindowsField } from '../windows/RunWindowsField'
 
 const noLanes: readonly Base[] = []
@@ -31,6 +34,7 @@ function OpenBatchSheet({ batch, focus }: OpenProps) {
   const [draft, setDraft] = useState<OverrideDraft>(() => overrideDraft(batch.options.policy))
   const [priority, setPriority] = useState(String(batch.priority))
   const [reuse, setReuse] = useState(batch.options.reuse)
+  const [budget, setBudget] = useState(() => budgetText(batch.options.budget))
   const [windows, setWindows] = useState<RunWindows>(batch.options.windows)
   const [describing, setDescribing] = useState(false) // a window that is not among them yet
   const [busy, setBusy] = useState(false)
@@ -38,14 +42,17 @@ function OpenBatchSheet({ batch, focus }: OpenProps) {
   const addWindow = useRef<HTMLButtonElement>(null)
   const { value: policy, problems } = readOverride(draft)
   const readPrio = readPriority(priority)
+  const readMoney = readBudget(budget)
   const isAsLane = JSON.stringify(draft) === JSON.stringify(asLane)
 
-  const canSave = policy !== null && readPrio.ok && !busy && !describing
+  const canSave = policy !== null && readPrio.ok && readMoney.ok && !busy && !describing
 
   async function save() {
     if (!canSave) return
     setBusy(true)
-    const options = { ...batch.options, policy, reuse, windows }
+    const { budget: _, ...kept } = batch.options
+    const money = readMoney.value === null ? {} : { budget: readMoney.value }
+    const options = { ...kept, policy, reuse, windows, ...money }
     const change = {
       ...(readPrio.value === batch.priority ? {} : { priority: readPrio.value }),
       ...(JSON.stringify(options) === JSON.stringify(batch.options) ? {} : { options }),
@@ -104,6 +111,15 @@ function OpenBatchSheet({ batch, focus }: OpenProps) {
             <Switch label="Reuse stored answers" checked={reuse} onChange={setReuse} />
             <p className="mt-1.5 text-xs text-ink-3">Identical requests share one call, and are marked as cached.</p>
           </div>
+        </div>
+        <div className="mt-3 grid grid-cols-2 items-start gap-x-4">
+          <BudgetField
+            value={budget}
+            onChange={setBudget}
+            hint="What it does not cover waits in line."
+            {...(focus === 'budget' ? { inputRef: first } : {})}
+          />
+          <p className="tn pt-[26px] text-xs text-ink-2">{batchCostWords(batch.cost)}</p>
         </div>
         <h3 className="mt-4 border-t border-line pt-3.5 text-xs font-medium">Run windows</h3>
         <p className="mt-0.5 mb-1.5 text-xs text-ink-3">

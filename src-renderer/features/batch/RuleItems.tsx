@@ -16,6 +16,16 @@ export const BatchRules: BatchPart = ({ batch }) => {
   )
 }
 
+export const BatchBudget: BatchPart = ({ batch }) => {
+  const openBatch = useStore((store) => store.openBatch)
+  if (isEnded(batch)) return null
+  return (
+    <MenuItem icon="money" onClick={() => openBatch(batch.id, 'budget')}>
+      Budget…
+    </MenuItem>
+  )
+}
+
 export const ReuseAnswers: BatchPart = ({ batch }) => (
   <MenuSwitch icon="reuse" checked={batch.options.reuse} onChange={(reuse) => void setReuse(batch, reuse)}>
     Reuse stored answers

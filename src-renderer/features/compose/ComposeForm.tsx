@@ -5,6 +5,8 @@ import { hasMod } from '../../platform'
 import { Banner } from '../../ui/Banner'
 import { Icon } from '../../ui/Icon'
 import { Switch } from '../../ui/Switch'
+import { AdvancedFields } from './AdvancedFields'
+import { ComposeEstimate } from './ComposeEstimate'
 import { changeDraft, linesOf, useDraft } from './draft'
 import { SystemField } from './SystemField'
 import { TargetFields } from './TargetFields'
@@ -56,6 +58,8 @@ export function ComposeForm({ promptRef, count, error, isSending, onQueue }: Com
         </p>
       )}
       <TargetFields />
+      <AdvancedFields />
+      <ComposeEstimate />
     </div>
   )
 }

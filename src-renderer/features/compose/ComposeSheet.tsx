@@ -31,7 +31,7 @@ function OpenSheet({ seed, onClose }: { readonly seed: string; readonly onClose:
       open
       onClose={onClose}
       width={740}
-      height={572}
+      height={628}
       initialFocus={prompt}
       subtitle={<ComposeHeading queued={queued} />}
       footer={

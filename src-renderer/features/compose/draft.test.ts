@@ -31,10 +31,19 @@ test('everything that was chosen is sent', () => {
   const draft: Draft = {
     ...{ lane: 'heavy', prompt: 'Hello', eachLine: false, system: 'Be brief', providerId: 'p1', model: ' m ' },
     ...{ maxOutputTokens: '64', temperature: '0,3', start: 'in 1 h' },
+    ...{
+      answer: 'schema',
+      schema: '{"type":"object"}',
+      stop: 'END\n\n---',
+      seed: ' 7',
+      images: '/a b.png\nhttps://x.example/y.png',
+    },
   }
   expect(requestOf(draft, 1_000)).toEqual({
     ...{ lane: 'heavy', prompts: ['Hello'], system: 'Be brief', providerId: 'p1', model: 'm' },
     ...{ maxOutputTokens: 64, temperature: 0.3, startAt: 3_601_000 },
+    ...{ json: { name: 'answer', schema: { type: 'object' } }, stop: ['END', '---'], seed: 7 },
+    images: ['/a b.png', 'https://x.example/y.png'],
   })
 })
 

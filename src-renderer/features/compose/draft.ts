@@ -5,6 +5,7 @@ import type { ProviderView } from '#shared/provider'
 import { chat } from '#shared/request'
 import type { Lane } from '../../state/sheets-slice'
 import { readStart } from '../task-changes/when-text'
+import { readAdvanced } from './advanced'
 
 /** What was typed into the sheet. Numbers stay text until the prompt is queued, so that half of one can stand there. */
 export type Draft = {
@@ -17,7 +18,15 @@ export type Draft = {
   readonly maxOutputTokens: string
   readonly temperature: string
   readonly start: string // '': now
+  readonly answer: AnswerKind
+  readonly schema: string // JSON, of `schema`
+  readonly stop: string // a line each
+  readonly seed: string
+  readonly images: string // a line each: paths and URLs
 }
+
+/** What the answer is to be: any text, JSON of any shape, or JSON that fits a schema. */
+export type AnswerKind = 'text' | 'json' | 'schema'
 
 export const emptyDraft: Draft = {
   lane: 'auto',
@@ -29,14 +38,19 @@ export const emptyDraft: Draft = {
   maxOutputTokens: '',
   temperature: '',
   start: '',
+  answer: 'text',
+  schema: '',
+  stop: '',
+  seed: '',
+  images: '',
 }
 
 /** The draft outlives the sheet: closing it loses nothing that was typed. */
 export const useDraft = create<Draft>(() => emptyDraft)
 export const changeDraft = (change: Partial<Draft>): void => useDraft.setState(change)
 
-/** After queueing the words and the start go; the choices stay, since the next prompt is likely to be for the same model. */
-export const clearWords = (): void => changeDraft({ prompt: '', eachLine: false, start: '' })
+/** After queueing the words, their images and the start go; the choices stay, since the next prompt is likely to be for the same model. */
+export const clearWords = (): void => changeDraft({ prompt: '', eachLine: false, start: '', images: '' })
 
 /** Text that the sheet was opened with comes after what is being typed, and in place of nothing. */
 export function addToDraft(text: string): void {
@@ -89,9 +103,15 @@ export function readTemperature(text: string): NumberField {
   return value >= 0 && value <= 2 ? { value } : { error: 'A number from 0 to 2, or empty.' }
 }
 
+/** Whether all that was typed can be queued as it stands. */
+export const fits = (draft: Draft): boolean =>
+  !readMaxTokens(draft.maxOutputTokens).error &&
+  !readTemperature(draft.temperature).error &&
+  Object.keys(readAdvanced(draft).problems).length === 0
+
 /** How many of these prompts Auto would send to each lane. */
 export function autoLanes(draft: Draft, model: string): { fast: number; heavy: number } {
-  const options = optionsOf(draft)
+  const { images: _, ...options } = optionsOf(draft)
   const prompts = promptsOf(draft)
   const heavy = prompts.filter((prompt) => autoLane(chat(prompt, options), model) === 'heavy').length
   return { heavy, fast: prompts.length - heavy }
@@ -110,12 +130,14 @@ export function requestOf(draft: Draft, now: number): Request<'submitPrompts'> {
   }
 }
 
-function optionsOf(draft: Draft) {
+/** What holds for every prompt of the draft; what cannot be read is left out. */
+export function optionsOf(draft: Draft) {
   const { value: maxOutputTokens } = readMaxTokens(draft.maxOutputTokens)
   const { value: temperature } = readTemperature(draft.temperature)
   return {
     ...(draft.system.trim() === '' ? {} : { system: draft.system.trim() }),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     ...(temperature === undefined ? {} : { temperature }),
+    ...readAdvanced(draft).value,
   }
 }

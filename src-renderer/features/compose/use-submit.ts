@@ -6,7 +6,7 @@ import { useStore } from '../../state/store'
 import { showBatch } from '../../state/work'
 import { useNow } from '../../use-now'
 import { readStart } from '../task-changes/when-text'
-import { clearWords, mostPrompts, promptsOf, readMaxTokens, readTemperature, requestOf, useDraft } from './draft'
+import { clearWords, fits, mostPrompts, promptsOf, requestOf, useDraft } from './draft'
 
 const remedies: Partial<Record<ErrorCode, string>> = {
   bad_request: 'Change what it names, then queue again.',
@@ -26,11 +26,7 @@ export function useSubmit(onClose: () => void) {
   const [queued, setQueued] = useState(0)
   const count = promptsOf(draft).length
   const start = readStart(draft.start, useNow())
-  const fits =
-    !readMaxTokens(draft.maxOutputTokens).error &&
-    !readTemperature(draft.temperature).error &&
-    start.kind !== 'unreadable'
-  const canSubmit = count > 0 && fits && !isSending
+  const canSubmit = count > 0 && fits(draft) && start.kind !== 'unreadable' && !isSending
 
   /** Whether it went. */
   const submit = async (keepOpen: boolean): Promise<boolean> => {

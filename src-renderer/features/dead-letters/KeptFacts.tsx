@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { promptOf } from '#shared/request'
 import type { TaskDetail } from '#shared/task'
-import { counted, formatCount } from '../../format'
-import { attemptsWords, billedWords, endedStatuses } from './kept-words'
+import { counted, formatCount, formatTaskCost } from '../../format'
+import { attemptsWords, billedWords, endedStatuses, keptAnswerWords } from './kept-words'
 
 /** Everything of the letter that a requeue, an edit or a discard leaves in place. */
 export function KeptFacts({ detail, error }: { readonly detail: TaskDetail | null; readonly error: string | null }) {
@@ -16,6 +16,8 @@ export function KeptFacts({ detail, error }: { readonly detail: TaskDetail | nul
           {detail.task.revision > 1 && <Fact name="Edited">{counted(detail.task.revision - 1, 'time')}</Fact>}
           <Fact name="Attempts">{attemptsWords(detail.attempts)}</Fact>
           <Fact name="Ended">{endedStatuses(detail.attempts)}</Fact>
+          {keptAnswerWords(detail.attempts) !== '' && <Fact name="What came">{keptAnswerWords(detail.attempts)}</Fact>}
+          {(detail.task.cost ?? 0) > 0 && <Fact name="Cost">{formatTaskCost(detail.task.cost ?? 0)}</Fact>}
           <Fact name="May be billed">{billedWords(detail.attempts)}</Fact>
           <Fact name="Batch">
             <span title={detail.task.batchName} className="block truncate">

@@ -29,7 +29,7 @@ test('the forecast says what another try would come to', () => {
     'Likely to work now': ['timeout', 'connection', 'server_error', 'overloaded', 'rate_limited'],
     'Fix the key first': ['auth', 'quota'],
     'Choose another model first': ['model'],
-    'Will fail again unless edited': ['context_length', 'content_policy', 'bad_request', 'invalid_answer'],
+    'Will fail again unless edited': ['context_length', 'content_policy', 'bad_request', 'invalid_answer', 'cut_off'],
     'Goes on once its needs succeed': ['blocked'],
     'May end the app again': ['poison'],
   })
@@ -48,6 +48,7 @@ test("the provider's own code and status come first, ours where there is none", 
   expect(statusWords(group('connection'))).toBe('no answer')
   expect(endedWords({ status: 529, code: 'overloaded' }, 3)).toBe('529, 3 tries')
   expect(endedWords({ status: null, code: 'timeout' }, 1)).toBe('timed out, 1 try')
+  expect(endedWords({ status: 200, code: 'cut_off' }, 1)).toBe('cut off, 1 try') // the failure was in the answer
 })
 
 test('one prompt is told in the singular', () => {

@@ -125,13 +125,16 @@ type Cause = Pick<Failure, 'code' | 'status' | 'providerCode'>
 /** What tells one group of a kind from another: the provider's own code, or ours. */
 export const fingerprint = ({ providerCode, code }: Cause): string => providerCode ?? code
 
+/** Below it the call went well, and the failure was found in its answer. */
+const isAnswered = (status: number): boolean => status < 400
+
 /** "HTTP 400", or what came in its place. */
 export const statusWords = ({ status, code }: Pick<Cause, 'status' | 'code'>): string =>
-  status === null ? shortFailure[code] : `HTTP ${status}`
+  status === null || isAnswered(status) ? shortFailure[code] : `HTTP ${status}`
 
 /** The status alone, "529", or what came in its place. */
 export const shortStatus = ({ status, code }: Pick<Cause, 'status' | 'code'>): string =>
-  status === null ? shortFailure[code] : `${status}`
+  status === null || isAnswered(status) ? shortFailure[code] : `${status}`
 
 /** How a letter ended: "529, 3 tries". */
 export const endedWords = (cause: Pick<Cause, 'status' | 'code'>, attempts: number): string =>
@@ -140,7 +143,7 @@ export const endedWords = (cause: Pick<Cause, 'status' | 'code'>, attempts: numb
 /** What happened, what was kept and what to do, in one short paragraph. */
 export function groupSentence({ code, status, count, firstAt, lastAt }: DeadGroup): string {
   const { happened, advice } = failureWords[code]
-  const answer = status === null ? 'answered with an error' : `answered ${status}`
+  const answer = status === null || isAnswered(status) ? 'answered with an error' : `answered ${status}`
   const first = formatTime(firstAt)
   const last = formatTime(lastAt)
   const when = first === last ? `at ${first}` : `between ${first} and ${last}`

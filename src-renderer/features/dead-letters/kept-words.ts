@@ -1,5 +1,5 @@
 import type { Attempt } from '#shared/task'
-import { formatCount, formatDuration, missing } from '../../format'
+import { counted, formatCount, formatDuration, formatUsd, missing } from '../../format'
 import { shortStatus } from './group-words'
 
 /** "3, over 3 m 20 s": from the first start to the last end; an attempt whose end nobody saw counts by its start. */
@@ -23,8 +23,16 @@ export function endedStatuses(attempts: readonly Attempt[]): string {
   return [...(attempts.length > mostEnds ? ['…'] : []), ...ends].join(', ')
 }
 
+/** What came of attempts that did not succeed, in all; '' where nothing did. */
+export function keptAnswerWords(attempts: readonly Attempt[]): string {
+  const characters = attempts.reduce((sum, { answer }) => sum + (answer?.length ?? 0), 0)
+  return characters === 0 ? '' : counted(characters, 'character')
+}
+
 /** Attempts that were sent and never answered: nobody but the provider knows what they cost. */
 export function billedWords(attempts: readonly Attempt[]): string {
-  const billed = attempts.filter(({ mayHaveBeenBilled }) => mayHaveBeenBilled).length
-  return billed === 0 ? 'no' : `${formatCount(billed)} of ${formatCount(attempts.length)}`
+  const billed = attempts.filter(({ mayHaveBeenBilled }) => mayHaveBeenBilled)
+  if (billed.length === 0) return 'no'
+  const most = billed.reduce((sum, { costNano }) => sum + (costNano ?? 0), 0)
+  return `${formatCount(billed.length)} of ${formatCount(attempts.length)}${most > 0 ? `, up to ${formatUsd(most)}` : ''}`
 }

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Handlers } from '#shared/contract'
 import type { ImportPreview, ImportProgress } from '#shared/import'
 import { fakeBridge, preview } from '../../preview/fake-bridge'
+import { estimate } from '../../preview/money'
 import { practising } from '../../preview/overviews'
 import { scenarios } from '../../preview/scenarios'
 import { resetStore, useStore } from '../../state/store'
@@ -231,4 +232,38 @@ it('Change file shows what another file would become', async () => {
   const { user } = setup(gsm8k, { pickFiles: () => other })
   await user.click(queueButton('Change file'))
   expect(await screen.findByRole('button', { name: 'Queue 12 prompts' })).toBeDefined()
+})
+
+describe('what it would cost', () => {
+  it('is asked for once the file is counted, and a smaller budget is told of', async () => {
+    const { user, askedFor } = setup(gsm8k, { startImport: () => ({ batchId: 7, queued: 1_319 }) })
+    const told = await screen.findByText('About $0.42')
+    expect(told.closest('[role="status"]')?.textContent).toContain('Price of gpt-4o-mini as of 2026-11-10')
+    expect(askedFor('estimateCost')).toEqual([
+      { kind: 'import', importId: 'import-1', providerId: 'practice', model: 'practice-mini' },
+    ])
+    const budget = screen.getByRole('textbox', { name: 'Budget' })
+    await user.type(budget, '0.20')
+    expect(screen.getByText('More than the budget. What it does not cover waits in line.')).toBeDefined()
+    await user.click(queueButton('Queue 1,319 prompts'))
+    expect(askedFor('startImport')).toMatchObject([{ options: { budget: 200_000_000 } }])
+  })
+
+  it('is not asked for while the file is being counted', async () => {
+    const { askedFor, tell } = setup({ ...gsm8k, progress: { ...gsm8k.progress, phase: 'scanning' } })
+    tell({ phase: 'scanning', prompts: 12 })
+    expect(askedFor('estimateCost')).toEqual([])
+    expect(screen.queryByText(/About \$/)).toBeNull()
+  })
+
+  it('a budget that cannot be read holds the queue back; with one, a model without a price is not called', async () => {
+    const unpriced = { ...estimate, price: 'unknown', cost: null, unpriced: 'practice-mini' }
+    const { user } = setup(gsm8k, { estimateCost: () => unpriced })
+    const budget = screen.getByRole('textbox', { name: 'Budget' })
+    await user.type(budget, 'lots')
+    expect(queueButton('Queue 1,319 prompts')).toHaveProperty('disabled', true)
+    await user.clear(budget)
+    await user.type(budget, '5')
+    expect(await screen.findByText(/nothing is sent to a model whose price is not known/)).toBeDefined()
+  })
 })

@@ -7,6 +7,8 @@ import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { Sheet } from '../../ui/Sheet'
 import { useNow } from '../../use-now'
+import { readBudget } from '../spending/budget'
+import { useEstimate } from '../spending/use-estimate'
 import { readStart } from '../task-changes/when-text'
 import { ColumnTable } from './ColumnTable'
 import { fileFacts, fileTitle, mayNameModels } from './file-words'
@@ -34,7 +36,13 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
   const busy = stage.kind === 'queueing'
   const noRows = preview.rows.length === 0
   const start = readStart(target.start, useNow())
-  const incomplete = target.model.trim() === '' || start.kind === 'unreadable'
+  const incomplete = target.model.trim() === '' || start.kind === 'unreadable' || !readBudget(target.budget).ok
+  const model = target.model.trim()
+  const told = useEstimate(
+    stage.kind === 'ready' && model !== ''
+      ? { kind: 'import', importId: preview.importId, providerId: target.providerId, model }
+      : null,
+  )
   const canQueue = stage.kind === 'ready' && !incomplete
 
   useEffect(() => {
@@ -67,6 +75,7 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
         <ImportFooter
           stage={stage}
           start={start}
+          told={told}
           canQueue={canQueue}
           onQueue={() => void queue(target)}
           onCancel={cancel}
@@ -114,6 +123,7 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
           {...{ target, providers, provider }}
           linesMayNameModels={mayNameModels(preview)}
           disabled={busy}
+          told={told}
           change={change}
         />
       </div>

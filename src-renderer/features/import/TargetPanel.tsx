@@ -5,6 +5,10 @@ import { Icon } from '../../ui/Icon'
 import { InputWithChoices } from '../../ui/InputWithChoices'
 import { Select } from '../../ui/Select'
 import { Switch } from '../../ui/Switch'
+import { BudgetField } from '../spending/BudgetField'
+import { readBudget } from '../spending/budget'
+import { EstimateBlock } from '../spending/EstimateLine'
+import type { Told } from '../spending/use-estimate'
 import { StartField } from '../task-changes/StartField'
 import { LaneCards } from './LaneCards'
 import type { ImportTarget } from './use-import'
@@ -15,6 +19,7 @@ type TargetPanelProps = {
   readonly provider: ProviderView | undefined
   readonly linesMayNameModels: boolean
   readonly disabled: boolean
+  readonly told: Told
   readonly change: {
     readonly setLane: (lane: Lane) => void
     readonly setProvider: (id: string) => void
@@ -22,12 +27,13 @@ type TargetPanelProps = {
     readonly setPriority: (priority: number) => void
     readonly setReuse: (reuse: boolean) => void
     readonly setStart: (start: string) => void
+    readonly setBudget: (budget: string) => void
   }
 }
 
 /** Where the prompts go, when and how soon, and whether answers may be shared. */
 export function TargetPanel(props: TargetPanelProps) {
-  const { target, providers, provider, linesMayNameModels, disabled, change } = props
+  const { target, providers, provider, linesMayNameModels, disabled, told, change } = props
   const options = providers.map(({ id, name, isDefault }) => ({
     value: id,
     label: name,
@@ -63,13 +69,17 @@ export function TargetPanel(props: TargetPanelProps) {
           disabled={disabled}
         />
       </div>
-      <StartField value={target.start} onChange={change.setStart} disabled={disabled} />
+      <div className="grid grid-cols-2 items-start gap-x-3">
+        <StartField value={target.start} onChange={change.setStart} disabled={disabled} />
+        <BudgetField value={target.budget} onChange={change.setBudget} disabled={disabled} />
+      </div>
       <div>
         <Switch label="Reuse stored answers" checked={target.reuse} onChange={change.setReuse} disabled={disabled} />
         <p className="mt-1 pl-9 text-xs text-ink-3">
           Identical requests share one call, and answers that are stored already are used again at no cost.
         </p>
       </div>
+      <ImportEstimate told={told} target={target} />
       {provider?.preset === 'practice' && (
         <p className="flex gap-2 border-t border-line pt-3.5 text-xs text-ink-2">
           <Icon name="practice" size={14} className="mt-px text-ink-3" />
@@ -78,6 +88,24 @@ export function TargetPanel(props: TargetPanelProps) {
             failures like a real provider’s.
           </span>
         </p>
+      )}
+    </div>
+  )
+}
+
+type ImportEstimateProps = { readonly told: Told; readonly target: ImportTarget }
+
+/** What it would cost, and that a smaller budget would hold a part of it. */
+function ImportEstimate({ told: { estimate, isOld }, target }: ImportEstimateProps) {
+  const budget = readBudget(target.budget)
+  const isOver =
+    estimate?.cost != null && estimate.cost > 0 && budget.ok && budget.value !== null && budget.value < estimate.cost
+  return (
+    <div>
+      <EstimateBlock estimate={estimate} isOld={isOld} />
+      {isOver && <p className="mt-1 text-xs text-wait">More than the budget. What it does not cover waits in line.</p>}
+      {estimate?.price === 'unknown' && budget.ok && budget.value !== null && (
+        <p className="mt-1 text-xs text-wait">With a budget nothing is sent to a model whose price is not known.</p>
       )}
     </div>
   )

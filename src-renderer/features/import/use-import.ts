@@ -6,6 +6,7 @@ import { ask } from '../../state/ask'
 import type { Lane } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
 import { pickImport, showBatch } from '../../state/work'
+import { readBudget } from '../spending/budget'
 import { readStart } from '../task-changes/when-text'
 import { stageOf } from './import-stage'
 
@@ -16,6 +17,7 @@ export type ImportTarget = {
   readonly priority: number
   readonly reuse: boolean
   readonly start: string // '': now
+  readonly budget: string // dollars; '': no limit
 }
 
 /** One import from its preview to its end. */
@@ -50,9 +52,11 @@ export function useImport(preview: ImportPreview) {
     setChoosing((current) => (current === column ? null : current))
   }
 
-  async function queue({ lane, providerId, model, priority, reuse, start }: ImportTarget) {
+  async function queue({ lane, providerId, model, priority, reuse, start, budget }: ImportTarget) {
     const read = readStart(start, Date.now())
-    if (read.kind === 'unreadable') return
+    const money = readBudget(budget)
+    if (read.kind === 'unreadable' || !money.ok) return
+    const options = { ...(reuse ? { reuse } : {}), ...(money.value === null ? {} : { budget: money.value }) }
     cancelled.current = false
     setQueueing(true)
     setFailure(null)
@@ -62,7 +66,7 @@ export function useImport(preview: ImportPreview) {
       ...{ importId, lane, providerId },
       ...(named === '' ? {} : { model: named }),
       ...(priority === 0 ? {} : { priority }),
-      ...(reuse ? { options: { reuse } } : {}),
+      ...(Object.keys(options).length > 0 ? { options } : {}),
       ...(read.kind === 'at' ? { startAt: read.at } : {}),
     })
     setQueueing(false)

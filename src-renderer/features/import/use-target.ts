@@ -31,7 +31,8 @@ export function useTarget(providers: readonly ProviderView[], importId: string, 
   const setPriority = (priority: number) => setOwn((known) => ({ ...known, priority }))
   const setReuse = (reuse: boolean) => setOwn((known) => ({ ...known, reuse }))
   const setStart = (start: string) => setOwn((known) => ({ ...known, start }))
-  return { target, provider, setLane, setProvider, setModel: setTypedModel, setPriority, setReuse, setStart }
+  const setBudget = (budget: string) => setOwn((known) => ({ ...known, budget }))
+  return { target, provider, setLane, setProvider, setModel: setTypedModel, setPriority, setReuse, setStart, setBudget }
 }
 
-const asOthers = { priority: 0, reuse: false, start: '' }
+const asOthers = { priority: 0, reuse: false, start: '', budget: '' }

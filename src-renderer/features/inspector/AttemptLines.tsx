@@ -1,26 +1,34 @@
-import type { Attempt } from '#shared/task'
-import { formatClock, formatDuration, formatTokens, missing } from '../../format'
+import type { Attempt, TaskView } from '#shared/task'
+import { formatClock, formatDuration, missing } from '../../format'
+import { useStore } from '../../state/store'
 import { useElapsed, useNow } from '../../use-now'
-import { attemptNote, codeOf, counts, outcomeLabel, waitWords } from './attempt-words'
+import { usageWords } from '../spending/cost-words'
+import { attemptNote, codeOf, counts, outcomeLabel, waitWords, wayWords } from './attempt-words'
+import { PartialAnswer } from './PartialAnswer'
 
-type LinesProps = { readonly attempts: readonly Attempt[]; readonly running: boolean }
+type LinesProps = { readonly task: TaskView; readonly attempts: readonly Attempt[]; readonly running: boolean }
 
-/** One line per attempt and one per wait. */
-export function AttemptLines({ attempts, running }: LinesProps) {
+/** One line per attempt, with what it used and how it went where there is something to say, and one per wait. */
+export function AttemptLines({ task, attempts, running }: LinesProps) {
   const now = useNow()
   return (
     <ol className="mt-1.5">
-      {attempts.map((attempt, index) => (
-        <li key={attempt.number}>
-          <AttemptLine attempt={attempt} live={running && attempt.outcome === null && index === attempts.length - 1} />
-          {attempt.wait && (
-            <div className="grid grid-cols-[14px_1fr] items-center gap-x-2.5 py-px text-[11.5px]/[15px] text-ink-2">
-              <span aria-hidden className="hatch-solid ml-px h-[17px] w-[5px] rounded-[1px]" />
-              <span className="tn">{waitWords(attempt.wait, attempt.wait.until <= now)}</span>
-            </div>
-          )}
-        </li>
-      ))}
+      {attempts.map((attempt, index) => {
+        const isLast = index === attempts.length - 1
+        return (
+          <li key={attempt.number}>
+            <AttemptLine attempt={attempt} live={running && attempt.outcome === null && isLast} />
+            <Details task={task} attempt={attempt} />
+            {attempt.answer != null && <PartialAnswer attempt={attempt} open={isLast && task.state.kind === 'dead'} />}
+            {attempt.wait && (
+              <div className="grid grid-cols-[14px_1fr] items-center gap-x-2.5 py-px text-[11.5px]/[15px] text-ink-2">
+                <span aria-hidden className="hatch-solid ml-px h-[17px] w-[5px] rounded-[1px]" />
+                <span className="tn">{waitWords(attempt.wait, attempt.wait.until <= now)}</span>
+              </div>
+            )}
+          </li>
+        )
+      })}
     </ol>
   )
 }
@@ -31,6 +39,7 @@ const line =
 function AttemptLine({ attempt, live }: { readonly attempt: Attempt; readonly live: boolean }) {
   const { number, startedAt, endedAt, failure, outcome, lane } = attempt
   const hue = live ? (lane === 'fast' ? 'text-fast' : 'text-heavy') : 'text-ink-3'
+  const ofStatus = failure?.status && failure.status >= 400
   return (
     <div className={line} title={failure?.message}>
       <span className={`font-semibold ${hue}`}>{number}</span>
@@ -46,14 +55,31 @@ function AttemptLine({ attempt, live }: { readonly attempt: Attempt; readonly li
             <b className={outcome === 'succeeded' || !counts(attempt) ? 'font-medium' : 'font-semibold'}>
               {outcomeLabel(attempt)}
             </b>{' '}
-            {failure?.status && <span className="text-ink-2">{codeOf(failure)}</span>}
+            {failure && ofStatus && <span className="text-ink-2">{codeOf(failure)}</span>}
           </>
         )}
       </span>
-      <span className="whitespace-nowrap text-ink-3">
-        {outcome === 'succeeded' ? `${formatTokens(attempt.tokensOut)} tokens` : attemptNote(attempt)}
-      </span>
+      <span className="whitespace-nowrap text-ink-3">{attemptNote(attempt)}</span>
     </div>
+  )
+}
+
+/** What it used, how soon its answer began, and what was called in place of the task's own model. */
+function Details({ task, attempt }: Pick<LinesProps, 'task'> & { readonly attempt: Attempt }) {
+  const providers = useStore((store) => store.overview?.providers)
+  const { firstTokenMs } = attempt
+  const parts = [
+    wayWords(attempt, task, providers ?? []).join(', '),
+    usageWords(attempt),
+    firstTokenMs == null ? '' : `first token after ${formatDuration(firstTokenMs)}`,
+  ].filter(Boolean)
+  if (parts.length === 0) return null
+  return (
+    <p className="tn -mt-1 flex flex-wrap gap-x-2.5 pb-1.5 pl-6 text-[11.5px]/[15px] text-ink-3">
+      {parts.map((part) => (
+        <span key={part}>{part}</span>
+      ))}
+    </p>
   )
 }
 

@@ -10,6 +10,7 @@ import { Skeleton } from '../../ui/Skeleton'
 import { useAfter, useNow } from '../../use-now'
 import { useRetries } from '../queue/use-lane'
 import { stepTask } from '../queue/use-queue-keys'
+import { taskCostWords } from '../spending/cost-words'
 import { Actions } from './Actions'
 import { AttemptLines } from './AttemptLines'
 import { outlook } from './attempt-words'
@@ -80,8 +81,9 @@ function Attempts({ detail }: { readonly detail: TaskDetail }) {
       </div>
       {first && (
         <>
-          <Ribbon attempts={attempts} running={running} />
-          <AttemptLines attempts={attempts} running={running} />
+          <Ribbon task={task} attempts={attempts} running={running} />
+          <AttemptLines task={task} attempts={attempts} running={running} />
+          <Total detail={detail} />
         </>
       )}
       {note && (
@@ -99,6 +101,12 @@ function Attempts({ detail }: { readonly detail: TaskDetail }) {
       )}
     </section>
   )
+}
+
+/** What all attempts used and cost together, where there is more to say than the one line does. */
+function Total({ detail }: { readonly detail: TaskDetail }) {
+  const words = detail.attempts.length > 1 ? taskCostWords(detail) : ''
+  return words === '' ? null : <p className="tn mt-1.5 text-xs text-ink-2">{words}</p>
 }
 
 function Closed({ error, onClose }: { readonly error: string | null; readonly onClose: () => void }) {

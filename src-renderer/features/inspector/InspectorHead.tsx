@@ -1,12 +1,13 @@
 import { memo } from 'react'
 import type { TaskView } from '#shared/task'
-import { formatTokens } from '../../format'
+import { formatTaskCost, formatTokens } from '../../format'
 import { usePauseReason } from '../../state/pause-reason'
 import { Chip } from '../../ui/Chip'
 import { IconButton } from '../../ui/IconButton'
 import { StateGlyph } from '../../ui/StateGlyph'
 import { useIsHeld } from '../queue/held'
 import { glyphOf } from '../queue/row-state'
+import { useBudgetReason } from '../spending/use-hold'
 import { useWindowReason } from '../windows/use-window-reason'
 import { StateWords } from './StateWords'
 
@@ -17,14 +18,15 @@ export const InspectorHead = memo(function InspectorHead({ task, onStep, onClose
   const held = useIsHeld(task.gateId)
   const paused = usePauseReason(task)
   const shut = useWindowReason(task)
+  const budget = useBudgetReason(task)
   return (
     <header className="border-b border-line py-2.5 pr-3 pl-[18px]">
       <div className="flex items-center gap-1.5">
         <StateGlyph
-          glyph={glyphOf(task.state, { held, paused: paused !== null, shut: shut !== null })}
+          glyph={glyphOf(task.state, { held: held || budget !== null, paused: paused !== null, shut: shut !== null })}
           lane={task.lane}
         />
-        <StateWords {...{ task, held, paused, shut }} />
+        <StateWords {...{ task, held, paused, shut, budget }} />
         {task.cached && <Chip title="Answer of an identical request; no call, no cost">cached</Chip>}
         <span className="flex-1" />
         <IconButton icon="up" label="Previous task" keys="K" size="sm" iconSize={16} onClick={() => onStep(-1)} />
@@ -37,7 +39,7 @@ export const InspectorHead = memo(function InspectorHead({ task, onStep, onClose
       >
         {task.title}
       </h2>
-      <p className="mt-1.5 flex min-w-0 gap-1.5 text-xs whitespace-nowrap text-ink-3">
+      <p className="mt-1.5 flex min-w-0 gap-1.5 pr-1.5 text-xs whitespace-nowrap text-ink-3">
         <span className="min-w-0 truncate" title={task.batchName}>
           {task.batchName}
         </span>
@@ -54,6 +56,12 @@ export const InspectorHead = memo(function InspectorHead({ task, onStep, onClose
           <>
             <span>·</span>
             <span className="tn">{formatTokens(task.tokensIn)} tokens in</span>
+          </>
+        )}
+        {task.cost !== undefined && task.cost > 0 && (
+          <>
+            <span>·</span>
+            <span className="tn text-ink-2">{formatTaskCost(task.cost)}</span>
           </>
         )}
       </p>

@@ -1,5 +1,5 @@
 import type { LateAnswer } from '#shared/task'
-import { formatClock, formatTokens } from '../../format'
+import { formatClock, formatTokens, formatUsd } from '../../format'
 import { Part } from './Part'
 
 /** Answers to tries that had been given up: they changed nothing, and may have cost money. */
@@ -28,7 +28,7 @@ export function LateAnswers({ answers }: { readonly answers: readonly LateAnswer
 }
 
 /** What the provider charges for it, as far as it said so. */
-function costWords({ tokensIn, tokensOut }: LateAnswer): string {
+function costWords({ tokensIn, tokensOut, costNano }: LateAnswer): string {
   if (tokensIn === null && tokensOut === null) return 'may have been billed'
-  return `${formatTokens(tokensIn)} tokens in, ${formatTokens(tokensOut)} out: billed`
+  return `${formatTokens(tokensIn)} tokens in, ${formatTokens(tokensOut)} out: billed${costNano ? ` ${formatUsd(costNano)}` : ''}`
 }

@@ -5,8 +5,11 @@ import { copy } from '../../state/work'
 import { IconButton } from '../../ui/IconButton'
 import { codeOf, failureMeaning } from './attempt-words'
 import { LateAnswers } from './LateAnswers'
+import { LiveResult } from './LiveResult'
+import { LongText } from './LongText'
 import { Needs } from './Needs'
 import { Part } from './Part'
+import { RequestFields } from './RequestFields'
 
 /** What was asked, what came back, or why nothing did. */
 export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
@@ -20,7 +23,7 @@ export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
         <Part title="Why it stopped">
           <div data-selectable className="rounded-md bg-dead-tint px-3 py-2.5 text-[12.5px]">
             <div className="flex flex-wrap gap-x-2">
-              {failure.status !== null && <b className="tn font-semibold">{failure.status}</b>}
+              {failure.status !== null && failure.status >= 400 && <b className="tn font-semibold">{failure.status}</b>}
               <span className="code text-ink-2">{codeOf(failure)}</span>
             </div>
             <p className="mt-1 wrap-break-word">{failure.message}</p>
@@ -34,6 +37,7 @@ export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
         <Prompt revision={current} title={original ? `Prompt, edited (revision ${current.revision})` : 'Prompt'} />
       )}
       {original && <Prompt revision={original} title="Original prompt, kept" quiet />}
+      <LiveResult task={task} />
       {result && (
         <Part
           title="Result"
@@ -60,6 +64,7 @@ export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
           </div>
         </Part>
       )}
+      {current && <RequestFields request={current.request} />}
       <LateAnswers answers={lateAnswers} />
     </div>
   )
@@ -88,12 +93,7 @@ function Prompt({ revision: { request }, title, quiet = false }: PromptProps) {
           <span className="font-medium">System:</span> {system}
         </p>
       )}
-      <div
-        data-selectable
-        className={`leading-[19.5px] whitespace-pre-wrap wrap-break-word ${quiet ? 'text-ink-3' : 'text-ink-2'}`}
-      >
-        {body}
-      </div>
+      <LongText text={body} quiet={quiet} />
     </Part>
   )
 }

@@ -1,13 +1,13 @@
-import type { Attempt } from '#shared/task'
+import type { Attempt, TaskView } from '#shared/task'
 import { formatClock, formatSpan } from '../../format'
 import { useNow } from '../../use-now'
-import { counts, outcomeLabel } from './attempt-words'
+import { counts, isStandIn, outcomeLabel } from './attempt-words'
 import { marks, type RibbonPart, ribbon } from './ribbon'
 
-type RibbonProps = { readonly attempts: readonly Attempt[]; readonly running: boolean }
+type RibbonProps = { readonly task: TaskView; readonly attempts: readonly Attempt[]; readonly running: boolean }
 
 /** The task's past, drawn to scale: spent tries grey, waits hatched, the live try in its lane's hue. */
-export function Ribbon({ attempts, running }: RibbonProps) {
+export function Ribbon({ task, attempts, running }: RibbonProps) {
   const now = useNow()
   const parts = ribbon(attempts, now, running)
   if (parts.length === 0) return null
@@ -15,7 +15,7 @@ export function Ribbon({ attempts, running }: RibbonProps) {
     <div role="img" aria-label={`${attempts.length} attempts, drawn to scale`} className="relative mt-0.5 h-[34px]">
       <div className="flex h-[18px]">
         {parts.map((part) => (
-          <Part key={part.key} part={part} />
+          <Part key={part.key} part={part} task={task} />
         ))}
       </div>
       {marks(parts).map(({ key, at, left, end }) => (
@@ -35,7 +35,9 @@ const base = 'grid h-full place-items-center overflow-hidden rounded-xs text-2xs
 /** Percent of the ribbon that so many characters need, in its narrowest inspector. */
 const roomFor = (label: string) => label.length * 1.6 + 1.6
 
-function Part({ part: { kind, percent, attempt, live, ms } }: { readonly part: RibbonPart }) {
+type PartProps = { readonly part: RibbonPart; readonly task: TaskView }
+
+function Part({ part: { kind, percent, attempt, live, ms }, task }: PartProps) {
   const box = { width: `${percent}%` }
   if (kind === 'gap')
     return (
@@ -63,9 +65,12 @@ function Part({ part: { kind, percent, attempt, live, ms } }: { readonly part: R
     )
   if (!attempt) return null
   const label = live ? 'now' : outcomeLabel(attempt)
+  const standsIn = isStandIn(attempt, task)
+  const long = standsIn ? `${attempt.model}: ${label}` : label
+  const title = `Attempt ${attempt.number}${standsIn ? `, ${attempt.model} in place of ${task.model}` : ''}`
   return (
-    <span className={`tn ${base} ${look(attempt, live)}`} style={box} title={`Attempt ${attempt.number}`}>
-      {percent > roomFor(label) && label}
+    <span className={`tn ${base} ${look(attempt, live)}`} style={box} title={title}>
+      {percent > roomFor(long) ? long : percent > roomFor(label) && label}
     </span>
   )
 }

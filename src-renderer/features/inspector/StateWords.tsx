@@ -1,3 +1,4 @@
+import type { HeldBy } from '#shared/spend'
 import type { TaskView } from '#shared/task'
 import { formatCountdown, formatDuration, formatMoment, formatStart } from '../../format'
 import { type PauseReason, pauseWords } from '../../state/pause-reason'
@@ -6,6 +7,7 @@ import { useHeldUntil } from '../queue/held'
 import { triesOf } from '../queue/row-state'
 import { useRetries } from '../queue/use-lane'
 import { lastStatus } from '../queue/words'
+import { holdReason } from '../spending/hold-words'
 import { type WindowReason, whoseWords } from '../windows/use-window-reason'
 
 type StateWordsProps = {
@@ -13,10 +15,11 @@ type StateWordsProps = {
   readonly held: boolean
   readonly paused: PauseReason | null
   readonly shut: WindowReason | null
+  readonly budget: HeldBy | null
 }
 
 /** The task's state in words, and its clock. */
-export function StateWords({ task, held, paused, shut }: StateWordsProps) {
+export function StateWords({ task, held, paused, shut, budget }: StateWordsProps) {
   const { state } = task
   const { tried, of } = triesOf(task, useRetries(task))
   const until = useHeldUntil(task.gateId)
@@ -24,7 +27,7 @@ export function StateWords({ task, held, paused, shut }: StateWordsProps) {
   return (
     <>
       <span className={`text-xs font-medium whitespace-nowrap ${hueOf(task, behindGate)}`}>
-        {behindGate && until === null ? 'Held until you act' : words(task, { held, paused, shut, tried, of })}
+        {behindGate && until === null ? 'Held until you act' : words(task, { held, paused, shut, budget, tried, of })}
       </span>
       <span className="tn truncate text-xs text-ink-3">
         {state.kind === 'running' && <Since at={state.startedAt} />}
@@ -33,6 +36,7 @@ export function StateWords({ task, held, paused, shut }: StateWordsProps) {
         {behindGate && until !== null && <Until at={until} />}
         {state.kind === 'queued' && paused && pauseWords[paused]}
         {state.kind === 'queued' && !paused && shut && <Opening {...shut} />}
+        {state.kind === 'queued' && !paused && !shut && !held && budget && holdReason[budget]}
         {state.kind === 'succeeded' && !task.cached && task.answerMs !== null && formatDuration(task.answerMs)}
         {state.kind === 'dead' && lastStatus(state.failure)}
       </span>
@@ -55,14 +59,19 @@ function hueOf({ state, lane }: TaskView, behindGate: boolean): string {
   return behindGate ? 'text-wait' : hues[state.kind]
 }
 
-type Told = Pick<StateWordsProps, 'held' | 'paused' | 'shut'> & { readonly tried: number; readonly of: number }
+type Told = Pick<StateWordsProps, 'held' | 'paused' | 'shut' | 'budget'> & {
+  readonly tried: number
+  readonly of: number
+}
 
-function words({ state }: TaskView, { held, paused, shut, tried, of }: Told): string {
+function words({ state }: TaskView, { held, paused, shut, budget, tried, of }: Told): string {
   switch (state.kind) {
     case 'waiting':
       return 'Waits for other tasks'
     case 'queued':
-      return paused ? 'Paused' : shut ? 'Waits for its run window' : held ? 'Held by a rate limit' : 'Ready'
+      if (paused) return 'Paused'
+      if (shut) return 'Waits for its run window'
+      return held ? 'Held by a rate limit' : budget ? 'Held by a budget' : 'Ready'
     case 'scheduled':
       return 'Scheduled'
     case 'running':

@@ -1,13 +1,16 @@
+import { firstKeyId } from '#shared/gate'
+import type { ProviderView } from '#shared/provider'
 import { assertNever } from '#shared/result'
-import type { Attempt, Failure, OutcomeKind, TaskDetail, Wait } from '#shared/task'
+import type { Attempt, Failure, OutcomeKind, TaskDetail, TaskView, Wait } from '#shared/task'
 import { formatSpan } from '../../format'
+import { attemptCostWords } from '../spending/cost-words'
 
 /** What an attempt came to, in the ribbon and its line: the status, or a word. */
 export function outcomeLabel({ outcome, failure }: Pick<Attempt, 'outcome' | 'failure'>): string {
   if (outcome === 'succeeded') return 'answered'
   if (outcome === 'cancelled') return 'cancelled'
   if (outcome === 'lost') return 'lost'
-  if (failure?.status) return String(failure.status)
+  if (failure?.status && failure.status >= 400) return String(failure.status) // a failure found in an answer has its word
   return failure?.code === 'timeout' ? 'timeout' : (failure?.code.replaceAll('_', ' ') ?? 'running')
 }
 
@@ -19,11 +22,38 @@ const noRetry: readonly OutcomeKind[] = ['rate_limited', 'held', 'blocked', 'los
 export const counts = ({ outcome }: Pick<Attempt, 'outcome'>): boolean => outcome === null || !noRetry.includes(outcome)
 
 /** What stands at the end of an attempt's line, where there is something to say. */
-export function attemptNote({ outcome, mayHaveBeenBilled, progress }: Attempt): string {
+export function attemptNote(attempt: Attempt): string {
+  const { outcome, mayHaveBeenBilled, progress } = attempt
   if (outcome === null) return progress === 'first_byte' ? 'answer is coming' : ''
-  if (outcome === 'lost') return mayHaveBeenBilled ? 'app closed or asleep; may have been billed' : 'app closed'
+  const cost = attemptCostWords(attempt)
+  if (outcome === 'lost') return mayHaveBeenBilled ? `app closed or asleep; ${cost}` : 'app closed'
   const free = counts({ outcome }) || outcome === 'cancelled' ? '' : 'no retry spent'
-  return mayHaveBeenBilled ? 'may have been billed' : free
+  return cost === '' ? free : cost
+}
+
+type Placed = Pick<TaskView, 'model' | 'providerId'>
+
+/** Whether a fallback was called in place of the task's own model. */
+export const isStandIn = ({ model, providerId }: Attempt, task: Placed): boolean =>
+  model !== task.model || (providerId !== undefined && providerId !== task.providerId)
+
+/** 'gpt-5-mini of OpenAI stood in'; and which key, where the provider has several or it is not the first: 'key Team …x9Qa'. */
+export function wayWords(attempt: Attempt, task: Placed, providers: readonly ProviderView[]): string[] {
+  const provider = providers.find(({ id }) => id === (attempt.providerId ?? task.providerId))
+  const name = provider?.name ?? attempt.providerId ?? task.providerId
+  const standsIn = isStandIn(attempt, task)
+  return [
+    standsIn ? `${attempt.model} of ${name} ${attempt.outcome === null ? 'stands in' : 'stood in'}` : '',
+    keyWords(attempt.keyId ?? firstKeyId, provider),
+  ].filter(Boolean)
+}
+
+function keyWords(keyId: string, provider: ProviderView | undefined): string {
+  const several = (provider?.keys.length ?? 0) > 1
+  if (!several && keyId === firstKeyId) return ''
+  const key = provider?.keys.find((each) => each.keyId === keyId)
+  if (!key) return `key ${keyId}, not there any more`
+  return `key ${key.name === '' ? '' : `${key.name} `}…${key.last4}`
 }
 
 const causes: Record<Wait['reason'], string> = {
@@ -62,9 +92,9 @@ export function failureMeaning({ code }: Failure): string {
     case 'bad_request':
       return 'The provider does not accept this request. It fails again unless it is edited.'
     case 'invalid_answer':
-      return 'The answer could not be read. Another try may work.'
+      return 'The answer is not what was asked for. What came is kept with its attempt. Another try may work.'
     case 'cut_off':
-      return 'The answer reached its token limit. What came of it is kept below. Allow more output tokens, then requeue.'
+      return 'The answer reached its token limit. What came of it is kept with its attempt. Allow more output tokens, then requeue.'
     case 'blocked':
       return 'Nothing of it was sent or billed. The tasks that it needs are listed below, each a way there.'
     case 'poison':

@@ -6,6 +6,8 @@ import { useStore } from '../../state/store'
 import { openGate } from '../../state/work'
 import { Banner } from '../../ui/Banner'
 import { Button } from '../../ui/Button'
+import { HoldBanner } from '../spending/HoldBanner'
+import { useHolds } from '../spending/use-hold'
 import { PausedBanner, SafeModeBanner, StorageBanner, SuspectsBanner } from './StandstillBanners'
 
 /** The message of the window, above the table: the most pressing one, gone by itself when solved. */
@@ -16,10 +18,14 @@ export function Banners() {
   const person = useStore(
     ({ overview }) => overview !== null && shutGates(overview).some(({ until }) => until === null),
   )
+  const scope = useStore((store) => store.batchId)
+  const holds = useHolds()
+  const hold = holds.find(({ batch }) => batch !== null && batch.id === scope) ?? holds[0]
   if (storage?.kind === 'trouble') return <StorageBanner storage={storage} />
   if (paused === 'safe_mode') return <SafeModeBanner suspects={suspects} />
   if (person) return <PersonBanner />
   if (paused === 'by_person') return <PausedBanner />
+  if (hold) return <HoldBanner hold={hold} more={holds.length - 1} />
   if (suspects > 0) return <SuspectsBanner suspects={suspects} />
   return <DoneBanner />
 }

@@ -3,6 +3,8 @@ import type { TaskView } from '#shared/task'
 import { formatCountdown, formatDuration, formatMoment, formatStart, missing } from '../../format'
 import { pauseWords, usePauseReason } from '../../state/pause-reason'
 import { useElapsed, useNow, useRemaining } from '../../use-now'
+import { holdReason, shortHold } from '../spending/hold-words'
+import { useBudgetReason } from '../spending/use-hold'
 import { useWindowReason, type WindowReason, whoseWords } from '../windows/use-window-reason'
 import type { CellProps } from './columns'
 import { useHeldUntil, useIsHeld } from './held'
@@ -80,6 +82,7 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
   const shut = useWindowReason(task)
   const held = useIsHeld(task.gateId)
   const left = useRemaining(useHeldUntil(task.gateId))
+  const budget = useBudgetReason(task)
   if (paused)
     return (
       <span className={`${clock} text-ink-2`} title={pauseWords[paused]}>
@@ -89,6 +92,12 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
   if (shut) return <Opening reason={shut} />
   if (held)
     return <span className={`${clock} text-wait`}>{left === null ? 'held' : `held ${formatCountdown(left)}`}</span>
+  if (budget)
+    return (
+      <span className={`${clock} text-wait`} title={holdReason[budget]}>
+        {shortHold[budget]}
+      </span>
+    )
   return <span className={`${clock} text-ink-3`}>{place === 0 ? 'next' : 'ready'}</span>
 }
 

@@ -6,6 +6,9 @@ import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
 import { PauseBars } from '../../ui/StateGlyph'
 import { useNow, useRemaining } from '../../use-now'
+import type { Hold } from '../spending/budget'
+import { beginsAt, holdHint } from '../spending/hold-words'
+import { useLaneHold } from '../spending/use-hold'
 import { allWords, fromWords } from '../windows/window-words'
 import { useHoldingGate } from './use-holding-gate'
 import { useLane, useLaneOpensAt } from './use-lane'
@@ -18,6 +21,7 @@ export function GateCell({ name }: { readonly name: LaneName }) {
   const lane = useLane(name)
   const gate = useHoldingGate(name)
   const opensAt = useLaneOpensAt(name)
+  const budget = useLaneHold(name)
   const all = useStore((store) => store.overview?.paused ?? 'no')
   if (lane && (lane.paused || all !== 'no'))
     return (
@@ -30,6 +34,8 @@ export function GateCell({ name }: { readonly name: LaneName }) {
       </span>
     )
   // What waits for a person is told first: it would not open by itself.
+  const person = gate !== null && gate.until === null
+  if (lane && budget && !person && (gate === null || budget.hold.by !== 'day')) return <BudgetHold {...budget} />
   if (lane && opensAt !== null && (!gate || (gate.until !== null && gate.until <= opensAt)))
     return <ClosedWindow lane={lane} opensAt={opensAt} />
   if (!lane || !gate) return <OpenGate />
@@ -43,6 +49,25 @@ export function GateCell({ name }: { readonly name: LaneName }) {
       </span>
     )
   return <TimedGate title={`${gate.name} ${gateWords[gate.reason]}`} held={lane.held} until={gate.until} />
+}
+
+/** A day begins anew by itself; the others need a person. */
+function BudgetHold({ hold, held }: { readonly hold: Hold; readonly held: number }) {
+  const now = useNow()
+  const { by, batch, priced, opensAt } = hold
+  const kept = `${formatCount(held)} kept`
+  const words =
+    by === 'day'
+      ? `Day’s budget used up. ${kept}${opensAt === null ? '' : ` until ${beginsAt(opensAt, now)}`}`
+      : by === 'price'
+        ? `${priced?.model ?? 'Model'}: price not known. ${kept}`
+        : `Budget of ${batch?.name ?? ''} used up. ${kept}`
+  return (
+    <span className={`${quiet} ${by === 'day' ? 'text-wait' : 'text-dead'}`} title={holdHint(hold, now)}>
+      <Icon name="money" size={14} />
+      <span className="tn truncate">{words}</span>
+    </span>
+  )
 }
 
 function ClosedWindow({ lane, opensAt }: { readonly lane: LaneView; readonly opensAt: number }) {

@@ -5,6 +5,7 @@ import { formatAhead, formatCount, formatCountdown, formatRate, missing } from '
 import { Icon } from '../../ui/Icon'
 import { Tooltip } from '../../ui/Tooltip'
 import { useNow, useRemaining } from '../../use-now'
+import { useLaneHold } from '../spending/use-hold'
 import { fromWords } from '../windows/window-words'
 import { clearAt, ratePerMinute } from './estimate'
 import { GateCell } from './GateCell'
@@ -102,7 +103,9 @@ function ClearBy({ name }: { readonly name: LaneName }) {
   const gate = useHoldingGate(name)
   const stuck = gate !== null && gate.until === null // until a person acts, nothing tells
   const still = useLaneStill(name)
-  const at = lane && !stuck && !still ? clearAt(lane, now) : null
+  const budget = useLaneHold(name)
+  const short = budget !== null && budget.held === lane?.ready // all of it waits for money
+  const at = lane && !stuck && !still && !short ? clearAt(lane, now) : null
   if (at === null) return <div className="text-right text-xs text-ink-3">{missing}</div>
   return (
     <Tooltip text="An estimate: what is left, at the rate of the last minutes.">

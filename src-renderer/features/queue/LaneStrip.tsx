@@ -10,6 +10,9 @@ import { Chip } from '../../ui/Chip'
 import { Icon } from '../../ui/Icon'
 import { PauseBars, StateGlyph } from '../../ui/StateGlyph'
 import { useNow, useRemaining } from '../../use-now'
+import type { Hold } from '../spending/budget'
+import { holdHint, shortHold } from '../spending/hold-words'
+import { useLaneHold } from '../spending/use-hold'
 import { fromWords } from '../windows/window-words'
 import { PauseLane } from './PauseLane'
 import { seatTasks } from './seats'
@@ -38,6 +41,7 @@ function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
   const gate = useHoldingGate(name)
   const paused = useLaneStill(name)
   const opensAt = useLaneOpensAt(name)
+  const budget = useLaneHold(name)
   const shut = !paused && opensAt !== null && (!gate || (gate.until !== null && gate.until <= opensAt))
   const quiet = paused || shut
   const all = useStore((store) => (store.overview?.paused ?? 'no') !== 'no') // then the way on is above
@@ -61,9 +65,19 @@ function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
         {formatCount(ready)}
         {wide ? ` ${word}` : <span className="sr-only"> {word}</span>}
       </span>
-      {backingOff > 0 && (wide || !quiet) && <StripBackoff count={backingOff} at={nextDueAt} wide={wide && !shut} />}
+      {backingOff > 0 && (wide || (!quiet && !budget)) && (
+        <StripBackoff count={backingOff} at={nextDueAt} wide={wide && !shut} />
+      )}
       <span className="flex-1" />
-      {paused ? <PausedChip /> : shut ? <ShutChip at={opensAt} /> : gate && <StripGate gate={gate} named={roomy} />}
+      {paused ? (
+        <PausedChip />
+      ) : shut ? (
+        <ShutChip at={opensAt} />
+      ) : gate ? (
+        <StripGate gate={gate} named={roomy} />
+      ) : (
+        budget && <StripHold hold={budget.hold} named={wide} />
+      )}
       {(wide || !all) && <PauseLane name={name} />}
     </div>
   )
@@ -152,6 +166,16 @@ function StripGate({ gate: { name, until }, named }: { readonly gate: ShutGate; 
     <Chip hue="wait">
       <PauseBars size={12} />
       <span className={named ? '' : 'sr-only'}>{name}</span> {left === 0 ? 'opening' : formatCountdown(left)}
+    </Chip>
+  )
+}
+
+function StripHold({ hold, named }: { readonly hold: Hold; readonly named: boolean }) {
+  const now = useNow()
+  return (
+    <Chip hue={hold.by === 'day' ? 'wait' : 'dead'} title={holdHint(hold, now)}>
+      <Icon name="money" size={12} />
+      <span className={named ? '' : 'sr-only'}>{shortHold[hold.by]}</span>
     </Chip>
   )
 }

@@ -15,6 +15,8 @@ import { Menu, MenuChoices } from '../../ui/Menu'
 import { ProgressBar } from '../../ui/ProgressBar'
 import { BatchChips } from '../batch/BatchChips'
 import { BatchMenuButton } from '../batch/BatchMenuButton'
+import { HoldChip } from '../spending/HoldBanner'
+import { useHolds } from '../spending/use-hold'
 import { PracticeChip } from './PracticeChip'
 
 const everything = 'all'
@@ -30,6 +32,7 @@ export function QueueTopBar({ firstRun }: { readonly firstRun: boolean }) {
     <TopBar title={firstRun ? 'Queue' : <ScopeMenu />}>
       {!firstRun && known && <ScopeProgress wide={wide} />}
       {!firstRun && <ScopedBatch long={chips} />}
+      {!firstRun && <HeldByBudget />}
       <span className="min-w-0 flex-1" />
       <PracticeChip long={roomy} />
       {!firstRun && <PauseAll wide={wide} />}
@@ -116,6 +119,14 @@ function ScopedBatch({ long }: { readonly long: boolean }) {
       <BatchChips batch={batch} long={long} />
     </>
   )
+}
+
+/** Of the batch in scope, or of all. */
+function HeldByBudget() {
+  const scope = useStore((store) => store.batchId)
+  const holds = useHolds()
+  const hold = holds.find(({ batch }) => scope === null || batch === null || batch.id === scope)
+  return hold ? <HoldChip hold={hold} /> : null
 }
 
 function PauseAll({ wide }: { readonly wide: boolean }) {

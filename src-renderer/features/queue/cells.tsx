@@ -1,10 +1,11 @@
 import { LaneName } from '#shared/lane'
-import { formatAge, formatTokens } from '../../format'
+import { formatAge, formatTaskCost, formatTokens, missing } from '../../format'
 import { usePauseReason } from '../../state/pause-reason'
 import { Icon } from '../../ui/Icon'
 import { Pips } from '../../ui/Pips'
 import { StateGlyph } from '../../ui/StateGlyph'
 import { useNow, useRemaining } from '../../use-now'
+import { useBudgetReason } from '../spending/use-hold'
 import { useWindowReason } from '../windows/use-window-reason'
 import type { CellProps } from './columns'
 import { useIsHeld } from './held'
@@ -18,8 +19,9 @@ export function StateCell({ task }: CellProps) {
   const held = useIsHeld(task.gateId)
   const paused = usePauseReason(task) !== null
   const shut = useWindowReason(task) !== null
+  const budget = useBudgetReason(task) !== null
   if (task.state.kind === 'backing_off') return <BackoffGlyph runAt={task.state.runAt} />
-  return <StateGlyph glyph={glyphOf(task.state, { held, paused, shut })} lane={task.lane} />
+  return <StateGlyph glyph={glyphOf(task.state, { held: held || budget, paused, shut })} lane={task.lane} />
 }
 
 /** The ring empties over the last half minute: how long the whole wait was, a row does not say. */
@@ -96,6 +98,12 @@ export function TokensInCell({ task }: CellProps) {
 
 export function OutCell({ task }: CellProps) {
   return <span className="tn block text-xs text-ink-2">{formatTokens(task.tokensOut)}</span>
+}
+
+export function CostCell({ task }: CellProps) {
+  return (
+    <span className="tn block text-xs text-ink-2">{task.cost === undefined ? missing : formatTaskCost(task.cost)}</span>
+  )
 }
 
 export function AgeCell({ task }: CellProps) {

@@ -5,6 +5,7 @@ import { ClockCell } from './ClockCell'
 import {
   AgeCell,
   AttemptCell,
+  CostCell,
   LaneCell,
   ModelCell,
   OutCell,
@@ -38,6 +39,7 @@ const metas: Record<string, ColumnMeta> = {
   clock: { Cell: ClockCell, track: () => '84px', end: true, from: 0 }, // 'Thu 10:51 PM'
   tokensIn: { Cell: TokensInCell, track: () => '40px', end: true, from: 940 },
   tokensOut: { Cell: OutCell, track: () => '36px', end: true, from: 660 },
+  cost: { Cell: CostCell, track: () => '54px', end: true, from: 980 },
   age: { Cell: AgeCell, track: () => '34px', end: true, from: 1_000 },
 }
 const headers = {
@@ -50,6 +52,7 @@ const headers = {
   clock: 'Clock',
   tokensIn: 'Tok in',
   tokensOut: 'Out',
+  cost: 'Cost',
   age: 'Age',
 } as const
 
@@ -57,6 +60,14 @@ export const columns = helper.columns(Object.entries(headers).map(([id, header])
 
 export const metaOf = (id: string): ColumnMeta => metas[id] ?? { Cell: () => null, track: () => '0', from: 0 }
 
-/** Which columns fit. State, Prompt, Lane, Attempt and Clock never leave. */
-export const visibilityAt = (width: number): Record<string, boolean> =>
-  Object.fromEntries(Object.entries(metas).map(([id, { from }]) => [id, width >= from]))
+/** What the cost takes of the room that Age would have. */
+const costWidth = 65
+
+/** Which columns fit. State, Prompt, Lane, Attempt and Clock never leave; Cost is there once anything costs. */
+export const visibilityAt = (width: number, costs: boolean): Record<string, boolean> =>
+  Object.fromEntries(
+    Object.entries(metas).map(([id, { from }]) => [
+      id,
+      width >= (costs && id === 'age' ? from + costWidth : from) && (costs || id !== 'cost'),
+    ]),
+  )

@@ -56,7 +56,8 @@ export const shortFailure: Record<FailureCode, string> = {
 }
 
 /** What stands where the clock was: the status the provider gave, or the failure's word; never a bare 'failed'. */
-export const lastStatus = ({ status, code }: Failure): string => (status === null ? shortFailure[code] : String(status))
+export const lastStatus = ({ status, code }: Failure): string =>
+  status === null || status < 400 ? shortFailure[code] : String(status)
 
 /** Why a gate holds, after the provider's name. */
 export const gateWords: Record<GateReason, string> = {

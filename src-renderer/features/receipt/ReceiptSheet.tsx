@@ -3,6 +3,7 @@ import { formatCount, formatPercent } from '../../format'
 import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { Sheet } from '../../ui/Sheet'
+import { batchCostWords } from '../spending/cost-words'
 import { Outcome } from './Outcome'
 import { useReceipt } from './use-receipt'
 
@@ -18,6 +19,7 @@ export function ReceiptSheet() {
 
 function OpenSheet({ batchId, onClose }: { readonly batchId: BatchId; readonly onClose: () => void }) {
   const name = useStore((store) => store.overview?.batches.find(({ id }) => id === batchId)?.name) ?? ''
+  const cost = useStore((store) => store.overview?.batches.find(({ id }) => id === batchId)?.cost)
   const { doing, progress, outcome, exportReceipt, verify, stop } = useReceipt(batchId)
   const busy = doing !== 'nothing'
   return (
@@ -58,6 +60,7 @@ function OpenSheet({ batchId, onClose }: { readonly batchId: BatchId; readonly o
     >
       <div className="flex flex-col gap-3 p-5">
         <p className="max-w-[68ch] text-ink-2">{note}</p>
+        {cost && <p className="tn text-ink-2">{batchCostWords(cost)}</p>}
         {outcome && <Outcome outcome={outcome} />}
       </div>
     </Sheet>

@@ -7,6 +7,7 @@ import { useStore } from '../../state/store'
 import { copy } from '../../state/work'
 import { Button } from '../../ui/Button'
 import { SegmentedControl } from '../../ui/SegmentedControl'
+import { DayBudget } from '../spending/DayBudget'
 import { DataBackups } from './DataBackups'
 import { DataKeeping } from './DataKeeping'
 import { Shortcuts } from './Shortcuts'
@@ -22,6 +23,9 @@ const keychainNote = 'Of a key that is set, the window knows only the last four 
 const noKeychainNote =
   'This system has no keychain. A key is kept until the app closes, unless you choose under Providers to keep it on this disk unprotected.'
 
+const budgetNote =
+  'What all calls of a day may cost. Before each call the most that it can cost is put by, so the budget is not passed; what does not fit waits in line until midnight. Each batch may have a budget of its own.'
+
 /** The app's own settings, and where things are. */
 export function SettingsView() {
   const settings = useStore((store) => store.settings)
@@ -32,6 +36,13 @@ export function SettingsView() {
         {settings && (
           <div className="max-w-[820px]">
             <AppFacts settings={settings} />
+            <section aria-labelledby="spend-heading" className="border-b border-line py-4">
+              <h2 id="spend-heading" className="font-medium">
+                Spending
+              </h2>
+              <p className="mt-0.5 mb-3 max-w-[68ch] text-xs text-ink-3">{budgetNote}</p>
+              <DayBudget />
+            </section>
             <DataKeeping />
             <DataBackups />
             <Shortcuts />

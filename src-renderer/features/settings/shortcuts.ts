@@ -10,6 +10,7 @@ export const shortcutGroups: readonly {
       { keys: ['Mod O'], does: 'Import' },
       { keys: ['Mod 1'], does: 'Queue' },
       { keys: ['Mod 2'], does: 'Dead letters' },
+      { keys: ['Mod 3'], does: 'Spending' },
       { keys: ['Mod 4'], does: 'Providers' },
       { keys: ['Mod 5'], does: 'Schedules' },
       { keys: ['Mod .'], does: 'Pause or resume all' },

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Request } from '#shared/contract'
+import type { ModelInfo, ModelPrices } from '#shared/model-info'
+import { estimateCommands } from './estimate-commands'
+import { importCommands, type OpenImports } from './import-commands'
+import { tempDesk } from './temp-desk'
+
+const prices: ModelPrices = { input: 2, output: 8, cachedInput: null, cacheWrite: null, steps: [], batch: null }
+const known: ModelInfo = {
+  ...{ contextWindow: 128_000, maxOutput: 16_000, temperature: true, prices },
+  tokenizer: { encoding: 'o200k_base', factor: 1, exact: true },
+  ...{ source: 'data', asOf: '2026-11-10' },
+}
+const infos: Record<string, ModelInfo> = {
+  priced: known,
+  secret: { ...known, prices: null, source: null, asOf: null },
+  local: { ...known, prices: { ...prices, input: 0, output: 0 }, source: 'local', asOf: null },
+}
+
+async function setup(options: { learned?: number; wait?: Promise<void> } = {}) {
+  const desk = await tempDesk()
+  const imports: OpenImports = new Map()
+  let asked = 0
+  const gate = { providerId: 'practice', model: 'priced', limits: { outputTokensEach: options.learned } }
+  const handlers = {
+    ...importCommands({ ...desk, tell: () => {}, pick: async () => null, imports }),
+    ...estimateCommands({
+      ...{ store: desk.store, imports },
+      engine: { gates: () => [gate] as unknown as ReturnType<typeof desk.engine.gates> },
+      infoOf: (_, model) => infos[model] ?? known,
+      async countTokens(texts, _model, signal) {
+        asked += texts.length
+        if (options.wait) await options.wait
+        signal?.throwIfAborted()
+        const tokens = texts.reduce((sum, text) => sum + text.length / 4, 0)
+        return { tokens, exact: true, mayBeOver: 0, by: 'tokenizer' }
+      },
+    }),
+  }
+  const estimate = (more: Partial<Extract<Request<'estimateCost'>, { kind: 'prompts' }>> = {}) =>
+    desk.ask(handlers, 'estimateCost', { kind: 'prompts', model: 'priced', prompts: ['x'.repeat(400)], ...more })
+  return { ...desk, handlers, estimate, asked: () => asked }
+}
+
+test('with a limit of output tokens it is the most that they cost, by the dated price', async () => {
+  const { estimate } = await setup()
+  const each = 100 + 6
+  expect(await estimate({ maxOutputTokens: 1_000, prompts: ['x'.repeat(400), 'y'.repeat(400)] })).toEqual({
+    ...{ model: 'priced', models: 1, calls: 2, inputTokens: 2 * each, outputTokens: 2_000, outputFrom: 'limit' },
+    cost: 2 * each * 2_000 + 2_000 * 8_000,
+    ...{ outputPrice: 8_000_000_000, price: 'known', unpriced: null, asOf: '2026-11-10' },
+    ...{ setByPerson: false, sampled: false },
+  })
+})
+
+test('without a limit, answers are taken to be as they were so far; before the first only the input is known', async () => {
+  const before = await (await setup()).estimate()
+  expect(before).toMatchObject({ outputTokens: null, outputFrom: null, cost: 106 * 2_000 })
+  const after = await (await setup({ learned: 50 })).estimate()
+  expect(after).toMatchObject({ outputTokens: 50, outputFrom: 'learned', cost: 106 * 2_000 + 50 * 8_000 })
+})
+
+test('a price that is not known is named, and what runs on this computer is free', async () => {
+  const { estimate } = await setup()
+  expect(await estimate({ model: 'secret' })).toMatchObject({ price: 'unknown', unpriced: 'secret', cost: null })
+  expect(await estimate({ model: 'local', maxOutputTokens: 10 })).toMatchObject({ price: 'free', cost: 0 })
+})
+
+test('of ten thousand prompts some are counted, and the rest taken to be alike', async () => {
+  const { estimate, asked } = await setup()
+  const all = await estimate({ prompts: Array.from({ length: 10_000 }, () => 'x'.repeat(40)) })
+  expect(asked()).toBe(200)
+  expect(all).toMatchObject({ calls: 10_000, inputTokens: 10_000 * 16, sampled: true })
+})
+
+test('a newer question of the same window ends the one before', async () => {
+  let go = () => {}
+  const wait = new Promise<void>((done) => {
+    go = done
+  })
+  const { estimate } = await setup({ wait })
+  const first = estimate()
+  const second = estimate({ prompts: ['short'] })
+  const refused = expect(first).rejects.toMatchObject({ code: 'stale' })
+  go()
+  await refused
+  expect(await second).toMatchObject({ calls: 1 })
+})
+
+test('an import is estimated by rows from all of it, those that name their own model by its price', async () => {
+  const { handlers, ask } = await setup()
+  const folder = mkdtempSync(join(tmpdir(), 'trilane-estimate-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'calls.jsonl')
+  const line = (n: number, model: string) =>
+    JSON.stringify({
+      ...{ custom_id: `c${n}`, method: 'POST', url: '/v1/chat/completions' },
+      body: { model, max_tokens: 10, messages: [{ role: 'user', content: 'x'.repeat(400) }] },
+    })
+  const lines = Array.from({ length: 1_000 }, (_, n) => line(n, n % 2 === 0 ? 'priced' : 'secret'))
+  writeFileSync(file, lines.join('\n'))
+  const { importId } = await ask(handlers, 'previewImport', { paths: [file] })
+  expect(await ask(handlers, 'estimateCost', { kind: 'import', importId, model: 'other' })).toMatchObject({
+    ...{ calls: 1_000, models: 2, inputTokens: 1_000 * 106, outputTokens: 10_000, sampled: true },
+    ...{ price: 'unknown', unpriced: 'secret' },
+  })
+  await expect(ask(handlers, 'estimateCost', { kind: 'import', importId: 'gone' })).rejects.toMatchObject({
+    code: 'not_found',
+  })
+})

@@ -1,0 +1,79 @@
+import type { TokenCount } from '#models/counting/counter'
+import { promptTexts } from '#models/prompt-texts'
+import { estimateCost } from '#shared/cost'
+import type { Estimate } from '#shared/estimate'
+import type { ModelInfo } from '#shared/model-info'
+import type { LlmRequest } from '#shared/request'
+import type { NanoUsd } from '#shared/spend'
+
+/** A call as it would be made. */
+export type Call = { readonly request: LlmRequest; readonly providerId: string; readonly model: string }
+/** Some of the calls, and how many there are of them in all. */
+export type Sample = { readonly calls: readonly Call[]; readonly total: number }
+
+type Parts = {
+  readonly infoOf: (providerId: string, model: string) => ModelInfo
+  readonly countTokens: (texts: readonly string[], model: string, signal?: AbortSignal) => Promise<TokenCount>
+  /** How many tokens an answer of that model had so far, as a mean; null before the first. */
+  readonly outputEach: (providerId: string, model: string) => number | null
+}
+
+/** Tokens around each message, and before the answer. Source: OpenAI's cookbook, "How to count tokens"; other providers have about as many. */
+const tokensPerMessage = 3
+const tokensPerCall = 3
+
+/** What work would cost, counted with the models' own tokenizers, off this thread. Of a sample, scaled to all. */
+export function createEstimates({ infoOf, countTokens, outputEach }: Parts) {
+  async function ofModel(calls: readonly Call[], signal: AbortSignal) {
+    const [first] = calls
+    if (!first) throw new Error('no call to estimate')
+    const { providerId, model } = first
+    const info = infoOf(providerId, model)
+    const texts = calls.map(({ request }) => promptTexts(request))
+    const counted = await countTokens(
+      texts.flatMap((each) => each.texts),
+      model,
+      signal,
+    )
+    const frames = texts.reduce((sum, each) => sum + each.texts.length * tokensPerMessage + tokensPerCall, 0)
+    const inputTokens = counted.tokens + frames
+    const learned = outputEach(providerId, model)
+    const limits = calls.map(({ request }, n) => (request.kind === 'embedding' ? 0 : (texts[n]?.maxOutput ?? null)))
+    const outputs = limits.map((limit) => limit ?? learned)
+    const outputTokens = outputs.reduce<number | null>((sum, n) => (sum === null || n === null ? null : sum + n), 0)
+    const outputFrom = limits.includes(null) ? ('learned' as const) : ('limit' as const)
+    const cost = info.prices && estimateCost({ inputTokens, outputTokens: outputTokens ?? 0 }, info.prices)
+    return { model, info, calls: calls.length, inputTokens, outputTokens, outputFrom, cost }
+  }
+
+  return {
+    /** Rejects with the signal's reason, and for nothing else. */
+    async of({ calls, total }: Sample, signal: AbortSignal): Promise<Estimate> {
+      const byModel = Map.groupBy(calls, ({ providerId, model }) => `${providerId}\n${model}`)
+      const parts = await Promise.all([...byModel.values()].map((group) => ofModel(group, signal)))
+      const [main] = parts.toSorted((a, b) => b.calls - a.calls)
+      if (!main) throw new Error('no call to estimate')
+      const scale = (n: number) => Math.round((n * total) / calls.length)
+      const cost = sum(parts.map((part) => part.cost))
+      const outputTokens = sum(parts.map((part) => part.outputTokens))
+      const isFree = parts.every(({ info }) => info.source === 'local')
+      return {
+        ...{ model: main.model, models: parts.length, calls: total },
+        inputTokens: scale(parts.reduce((all, part) => all + part.inputTokens, 0)),
+        outputTokens: outputTokens === null ? null : scale(outputTokens),
+        outputFrom:
+          outputTokens === null ? null : parts.every((part) => part.outputFrom === 'limit') ? 'limit' : 'learned',
+        cost: cost === null ? null : scale(cost),
+        outputPrice: main.info.prices && estimateCost({ inputTokens: 0, outputTokens: 1_000_000 }, main.info.prices),
+        price: isFree ? 'free' : cost === null ? 'unknown' : 'known',
+        unpriced: parts.find((part) => part.cost === null)?.model ?? null,
+        asOf: main.info.source === 'override' ? null : main.info.asOf,
+        setByPerson: main.info.source === 'override',
+        sampled: total > calls.length,
+      }
+    },
+  }
+}
+
+const sum = (values: readonly (NanoUsd | null)[]) =>
+  values.reduce<NanoUsd | null>((all, n) => (all === null || n === null ? null : all + n), 0)

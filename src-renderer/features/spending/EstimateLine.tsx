@@ -1,0 +1,44 @@
+import type { Estimate } from '#shared/estimate'
+import { estimateHint, estimateWords } from './estimate-words'
+
+type EstimateProps = { readonly estimate: Estimate | null; readonly isOld: boolean }
+
+/** One line: what it would cost, and why. Nothing until it is known. */
+export function EstimateLine({ estimate, isOld }: EstimateProps) {
+  if (!estimate) return <span role="status" aria-label="Estimate" />
+  const { cost, parts, source } = estimateWords(estimate)
+  return (
+    <span
+      role="status"
+      aria-label="Estimate"
+      title={estimateHint(estimate)}
+      className={`tn min-w-0 truncate text-xs ${isOld ? 'text-ink-3' : 'text-ink-2'}`}
+    >
+      <b className="font-medium">{sentence(cost)}</b>
+      <span className="text-ink-3">
+        : {parts}
+        {source !== '' && `; ${source}`}
+      </span>
+    </span>
+  )
+}
+
+/** The same where there is room below each other. */
+export function EstimateBlock({ estimate, isOld }: EstimateProps) {
+  if (!estimate) return <div role="status" aria-label="Estimate" />
+  const { cost, parts, source } = estimateWords(estimate)
+  return (
+    <div
+      role="status"
+      aria-label="Estimate"
+      title={estimateHint(estimate)}
+      className={`tn border-t border-line pt-3.5 ${isOld ? 'text-ink-3' : ''}`}
+    >
+      <p className="text-[17px]/6 font-medium tracking-[-0.016em]">{sentence(cost)}</p>
+      <p className="text-xs text-ink-2">{parts}</p>
+      {source !== '' && <p className="text-xs text-ink-3">{sentence(source)}</p>}
+    </div>
+  )
+}
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`

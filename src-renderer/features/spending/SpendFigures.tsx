@@ -1,0 +1,45 @@
+import type { Spend } from '#shared/spend'
+import { counted, formatCount, formatPercent, formatTokens, formatUsd } from '../../format'
+
+/** The sums over a view, each with what it is made of. */
+export function SpendFigures({ spend }: { readonly spend: Spend }) {
+  const { calls, tokensIn, cachedIn, tokensOut, cost, saved, unanswered, unansweredCost } = spend
+  const answered = calls - unanswered
+  const each = answered > 0 && cost > 0 ? `${formatUsd(Math.round(cost / answered))} an answer` : 'spent'
+  return (
+    <dl className="grid grid-cols-3 min-[1200px]:auto-cols-fr min-[1200px]:grid-flow-col min-[1200px]:grid-cols-none border-b border-line">
+      <Figure title="Spent" value={formatUsd(cost)} note={each} />
+      <Figure title="Answers" value={formatCount(answered)} note={`of ${counted(calls, 'call')}`} />
+      <Figure
+        title="Tokens in"
+        value={formatTokens(tokensIn)}
+        note={cachedIn > 0 ? `${formatPercent(cachedIn, tokensIn)} from a cache` : 'none from a cache'}
+      />
+      <Figure title="Tokens out" value={formatTokens(tokensOut)} note="thoughts included" />
+      <Figure
+        title="Saved"
+        value={formatUsd(saved)}
+        note={saved < 0 ? 'writing the cache cost more' : 'by caches and batches'}
+      />
+      {unanswered > 0 && (
+        <Figure
+          title="Never answered"
+          value={formatCount(unanswered)}
+          note={unansweredCost > 0 ? `may have cost ${formatUsd(unansweredCost)} more` : 'may have been billed'}
+        />
+      )}
+    </dl>
+  )
+}
+
+type FigureProps = { readonly title: string; readonly value: string; readonly note: string }
+
+function Figure({ title, value, note }: FigureProps) {
+  return (
+    <div className="flex flex-col px-4 py-3">
+      <dt className="text-xs text-ink-2">{title}</dt>
+      <dd className="tn text-[20px]/7 font-medium tracking-[-0.016em]">{value}</dd>
+      <dd className="tn text-2xs text-ink-3">{note}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { NanoUsd } from './spend'
+
+/** What work would cost before it is queued, by what is known of its model. */
+export const Estimate = z.object({
+  model: z.string(), // the one that most of it is for
+  models: z.int(), // how many there are: lines of a file may name their own
+  calls: z.int(),
+  inputTokens: z.int(),
+  outputTokens: z.int().nullable(), // null: nothing tells how long the answers are
+  /** `limit`: at most, by the limit that is sent along; `learned`: as the answers of that model were so far. */
+  outputFrom: z.enum(['limit', 'learned']).nullable(),
+  cost: NanoUsd.nullable(), // of the input and, where it is known, the output; null: a price is not known
+  outputPrice: NanoUsd.nullable(), // of a million tokens of its answers
+  price: z.enum(['known', 'free', 'unknown']), // free: it runs on this computer
+  unpriced: z.string().nullable(), // of `unknown`: a model whose price is not known
+  asOf: z.iso.date().nullable(), // of the prices, where they are from the dated file
+  setByPerson: z.boolean(),
+  sampled: z.boolean(), // some were counted, and the rest taken to be alike
+})
+export type Estimate = z.infer<typeof Estimate>
