@@ -29,6 +29,7 @@ import { keepingCommands } from './keeping-commands'
 import { createKeys } from './keys'
 import { buildMenu } from './menu'
 import { modelCommands } from './model-commands'
+import { createMultiplied } from './multiplied'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
 import { pickFiles } from './pick-files'
@@ -80,9 +81,14 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   const { now } = systemClock
   const practice = await startSimulator(practiceProfile(process.env.TRILANE_PRACTICE))
   const keys = createKeys(store, now, systemVault)
+  const multiplied = createMultiplied(() => subscriptions.dirty())
   const adapters = createAdapters({
     ...{ provider: store.providers.get, keys: keys.ids, key: keys.get },
-    ...{ practiceUrl: practice.baseUrl, resolveProxy: systemProxy },
+    ...{
+      practiceUrl: practice.baseUrl,
+      resolveProxy: systemProxy,
+      onMultiplied: (...seen) => multiplied.note(...seen),
+    },
   })
   const schedules = createSchedules({
     ...{ store: store.schedules, now, target: (wish) => chooseTarget(store, wish) },
@@ -105,7 +111,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     howToVerify: () => 'Verify under Receipt… at the batch names those that are missing.',
   })
   const windowTimes = createWindowTimes(now)
-  const { providers, budgets, withMoney, closeCounter } = assemble({
+  const { providers, budgets, withMoney, closeCounter, infoOf, knownOf } = assemble({
     ...{ store, adapters, now, onOpened: () => engine.wake(), onChange: () => subscriptions.dirty() },
   })
   const engine = createEngine({
@@ -124,7 +130,8 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     hold: (batchId) => engine.hold(batchId),
     wake: engine.wake,
   })
-  const providerViews = () => store.providers.all().map((provider) => providerView(provider, keys))
+  const providerViews = () =>
+    store.providers.all().map((provider) => providerView(provider, keys, multiplied.of(provider.id)))
   const money = createSpendView({ store, budgets, now })
   const overview = createOverview({ store, engine, providerViews, now, windowTimes, money })
   const search = createSearch({ dataDir, thread: searchThread })
@@ -150,7 +157,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       ...workCommands({ store, engine, triage, now }),
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles }),
       ...providerCommands({ store, engine, keys, adapters, now }),
-      ...modelCommands({ store }),
+      ...modelCommands({ store, infoOf, knownOf, onSaved: (providerId) => engine.providerChanged(providerId) }),
       ...spendCommands({ store, engine, budgets }),
       ...scheduleCommands(schedules),
       ...copies.commands,
