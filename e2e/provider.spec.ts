@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { startSimulator } from '../src-main/providers/simulator/server'
@@ -60,4 +62,36 @@ test('a real provider: a refused key holds the queue until it is put right, and 
   await app.close()
   expect(readFileSync(join(dataDir, 'trilane.db')).includes(key)).toBe(false)
   await server.close()
+})
+
+test('calls go through the proxy that the system names, and a provider may do without', async () => {
+  const seen: (string | undefined)[] = []
+  // It answers for whichever host it is asked: there is no such host.
+  const proxy = createServer((request, response) => {
+    seen.push(request.url)
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ object: 'list', data: [{ id: 'm' }] }))
+  })
+  await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done))
+  const { port } = proxy.address() as AddressInfo
+  const { app, page } = await launch({ practice: quiet })
+  await app.evaluate(({ session }, at) => session.defaultSession.setProxy({ proxyRules: `http=127.0.0.1:${at}` }), port)
+
+  const tested = (proxySetting: 'system' | 'none') =>
+    page.evaluate(async (setting) => {
+      const input = {
+        name: 'Far',
+        baseUrl: 'http://provider.invalid/v1',
+        defaultModel: 'm',
+        options: { proxy: setting },
+      }
+      const saved = await window.trilane.saveProvider(input)
+      return saved.ok ? window.trilane.testProvider({ id: saved.value.id }) : saved
+    }, proxySetting)
+  expect(await tested('system')).toMatchObject({ ok: true, value: { ok: true, problem: null, models: ['m'] } })
+  expect(seen).toEqual(['http://provider.invalid/v1/models'])
+  expect(await tested('none')).toMatchObject({ ok: true, value: { ok: false, problem: 'dns' } })
+  expect(seen).toHaveLength(1)
+  await app.close()
+  proxy.close()
 })

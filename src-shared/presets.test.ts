@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defaultParallel, placeholdersOf, presetAt, presetOf, presets } from './presets'
+import { defaultParallel, parallelOf, placeholdersOf, presetAt, presetOf, presets } from './presets'
 import { Protocol, ProviderInput } from './provider'
 
 describe('presets', () => {
@@ -44,5 +44,7 @@ describe('presets', () => {
   test('local servers are limited to what they run at once', () => {
     const parallel = ['ollama', 'lm-studio', 'llama-cpp', 'vllm', 'openai'].map((id) => defaultParallel(presetOf(id)))
     expect(parallel).toEqual([1, 4, 1, null, null])
+    expect(parallelOf({ preset: 'ollama', options: { parallel: null } })).toBe(1)
+    expect(parallelOf({ preset: 'ollama', options: { parallel: 8 } })).toBe(8)
   })
 })

@@ -14,7 +14,7 @@ export type Preset = {
   readonly keyPage?: string
   /** Asked when its list of models is open to anyone and so says nothing of the key: a path under the base URL. */
   readonly keyCheck?: string
-  /** Suggestions, until it has listed its own. */
+  /** Suggestions, until it has listed its own: a small one and a large one of November 2026. Source: models.dev. */
   readonly models: readonly string[]
   /** It cannot list what may be called under `model`: a name that is not in its list may still be right. */
   readonly listsOthers?: true
@@ -32,24 +32,24 @@ export const presets: readonly Preset[] = [
   {
     ...openAi,
     ...{ id: 'openai', name: 'OpenAI', baseUrl: 'https://api.openai.com/v1' },
-    ...{ keyPage: 'https://platform.openai.com/api-keys', models: ['gpt-5-mini', 'gpt-5'] },
+    ...{ keyPage: 'https://platform.openai.com/api-keys', models: ['gpt-6-luna', 'gpt-6-sol'] },
   },
   {
     ...openAi,
     ...{ id: 'openai-responses', name: 'OpenAI (Responses)', protocol: 'openai-responses' },
     ...{ baseUrl: 'https://api.openai.com/v1', keyPage: 'https://platform.openai.com/api-keys' },
-    ...{ models: ['gpt-5-mini', 'gpt-5'] },
+    ...{ models: ['gpt-6-luna', 'gpt-6-sol'] },
   },
   {
     ...openAi,
     ...{ id: 'anthropic', name: 'Anthropic', protocol: 'anthropic', baseUrl: 'https://api.anthropic.com' },
-    ...{ keyPage: 'https://console.anthropic.com/settings/keys', models: ['claude-haiku-4-5', 'claude-sonnet-4-5'] },
+    ...{ keyPage: 'https://console.anthropic.com/settings/keys', models: ['claude-haiku-5-5', 'claude-sonnet-5-5'] },
   },
   {
     ...openAi,
     ...{ id: 'gemini', name: 'Google Gemini', protocol: 'gemini' },
     ...{ baseUrl: 'https://generativelanguage.googleapis.com/v1beta' },
-    ...{ keyPage: 'https://aistudio.google.com/apikey', models: ['gemini-2.5-flash', 'gemini-2.5-pro'] },
+    ...{ keyPage: 'https://aistudio.google.com/apikey', models: ['gemini-flash-latest', 'gemini-pro-latest'] },
     note: 'Its limits hold for the whole project: more keys of one project bring no more.',
   },
   {
@@ -77,13 +77,13 @@ export const presets: readonly Preset[] = [
   {
     ...openAi,
     ...{ id: 'deepseek', name: 'DeepSeek', baseUrl: 'https://api.deepseek.com/v1' },
-    ...{ keyPage: 'https://platform.deepseek.com/api_keys', models: ['deepseek-chat', 'deepseek-reasoner'] },
+    ...{ keyPage: 'https://platform.deepseek.com/api_keys', models: ['deepseek-flash', 'deepseek-v4-pro'] },
   },
   {
     ...openAi,
     ...{ id: 'together', name: 'Together', baseUrl: 'https://api.together.ai/v1' },
     ...{ keyPage: 'https://api.together.ai/settings/api-keys', listsOthers: true },
-    models: ['meta-llama/Llama-3.3-70B-Instruct-Turbo'],
+    models: ['openai/gpt-oss-120b'],
   },
   {
     ...openAi,
@@ -141,6 +141,17 @@ export const placeholdersOf = (baseUrl: string): string[] =>
 export function defaultParallel(preset: Preset): number | null {
   const parallel = preset.local?.parallel ?? null
   return parallel === 'asked' ? 1 : parallel // until it was asked
+}
+
+/** Calls at once that a provider takes: as a person or the server said, or as its preset has it; null: no limit that is known. */
+export function parallelOf({
+  preset,
+  options,
+}: {
+  preset: string
+  options: { parallel: number | null }
+}): number | null {
+  return options.parallel ?? defaultParallel(presetOf(preset))
 }
 
 const withoutSlash = (url: string) => url.replace(/\/+$/, '')

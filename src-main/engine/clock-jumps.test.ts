@@ -53,8 +53,9 @@ describe.each(jumps)('the clock is set %s', (_words, ms) => {
     expect(it.inFlight()).toEqual([])
     await jump(it)
     await it.advance(5_000)
-    expect(it.inFlight()).toEqual(['a']) // the one that finds out
+    expect(it.inFlight()).toContain('a') // the one that finds out
     await it.answer('a')
+    await it.advance(10_000)
     expect(it.inFlight()).toEqual(['c'])
     expect(it.engine().gates()[0]?.state.kind).toBe('open')
   })
@@ -214,7 +215,10 @@ describe.each(jumps)('in each state, the clock set %s', (_words, ms) => {
     await it.answer(it.inFlight()[0] ?? '')
     await it.advance(waitMs)
     expect(it.engine().gates()[0]?.state.kind).toBe('open')
-    for (const prompt of it.inFlight()) await it.answer(prompt)
+    for (let step = 0; step < 4; step++) {
+      for (const prompt of it.inFlight()) await it.answer(prompt) // the flow grows back in steps
+      await it.advance(1_000)
+    }
     expect(ids.map(it.state)).toEqual(prompts.map(() => 'succeeded'))
   })
 })

@@ -133,6 +133,10 @@ test('a 429 holds the gate for all its tasks until the time it named, and spends
   expect(provider.calls).toHaveLength(6) // one goes first
   call(5).answer(answer('ok'))
   await quiet()
+  await clock.advance(2_500, quiet)
+  expect(provider.calls).toHaveLength(7) // then the others, at a slower pace
+  call(6).answer(answer('ok'))
+  await clock.advance(10_000, quiet)
   expect(provider.calls).toHaveLength(9)
 })
 
@@ -153,7 +157,12 @@ test('an outage spends no retry, not even of those that found it, and one probe 
   expect(provider.calls).toHaveLength(7)
   call(6).answer(answer('back'))
   await quiet()
-  expect(provider.calls).toHaveLength(12)
+  expect(provider.calls).toHaveLength(8) // not all at once
+  call(7).answer(answer('back'))
+  await quiet()
+  for (const n of [8, 9]) call(n).answer(answer('back'))
+  await quiet()
+  expect(provider.calls).toHaveLength(14)
   const spent = ids.map((id) => temp.store.tasks.get(id)?.retriesUsed ?? 0)
   expect(spent.reduce((sum, n) => sum + n, 0)).toBe(0)
 })
@@ -173,7 +182,9 @@ test('a refused key keeps every task queued until a person acts, then a probe go
   expect(provider.calls).toHaveLength(6)
   call(5).answer(answer('ok'))
   await quiet()
-  expect(provider.calls).toHaveLength(11)
+  call(6).answer(answer('ok'))
+  await quiet()
+  expect(provider.calls).toHaveLength(9)
 })
 
 test('the timeout aborts the call itself and counts as a retry that may have been billed', async () => {

@@ -53,7 +53,9 @@ test('every prompt comes to an end through rate limits, 503s, dropped connection
     rate: { capacity: 40, refillPerSecond: 50 },
     faults: { unavailable: 0.08, drop: 0.04, serverError: 0.02, hang: 0.004 },
   })
-  const fast = Array.from({ length: 220 }, (_, n) => aTask(`Label number ${n}`))
+  const fast = Array.from({ length: 220 }, (_, n) =>
+    aTask(n % 60 === 0 ? `Label number ${n} (practice: limit 1)` : `Label number ${n}`),
+  )
   const heavy = Array.from({ length: 20 }, (_, n) =>
     aTask(`Think about ${n}`, { lane: 'heavy', model: 'practice-reasoner' }),
   )

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { presetOf } from '#shared/presets'
 import type { Protocol, ProviderOptions } from '#shared/provider'
-import { limitFamilyOf } from './limit-family'
+import { type LimitFamily, limitFamilyOf } from './limit-family'
 import { dispatcherFor, type ResolveProxy } from './network'
 import type { Endpoint } from './protocol'
 
@@ -28,8 +28,7 @@ export function endpointOf(
   const ofOpenAi = protocol === 'openai-chat' || protocol === 'openai-responses'
   const { keyHeader } = presetOf(preset)
   return {
-    ...{ protocol, baseUrl, stream: options.stream },
-    limitFamily: preset === 'practice' ? 'practice' : limitFamilyOf(baseUrl, protocol),
+    ...{ protocol, baseUrl, stream: options.stream, limitFamily: familyOf({ preset, protocol }, baseUrl) },
     apiKey: keyHeader ? null : key,
     headers: {
       ...(ofOpenAi && options.organization ? { 'OpenAI-Organization': options.organization } : {}),
@@ -44,4 +43,17 @@ export function endpointOf(
       ...(resolveProxy ? { resolveProxy } : {}),
     }),
   }
+}
+
+/** Whose headers and dialect it follows: as its preset says, else as its host tells. */
+function familyOf({ preset, protocol }: Pick<ProviderSettings, 'preset' | 'protocol'>, baseUrl: string): LimitFamily {
+  const { id, local } = presetOf(preset)
+  if (preset === 'practice') return 'practice'
+  if (local) return 'local'
+  return ofPreset[id] ?? limitFamilyOf(baseUrl, protocol)
+}
+const ofPreset: Readonly<Record<string, LimitFamily>> = {
+  ...{ openai: 'openai', 'openai-responses': 'openai', azure: 'azure', anthropic: 'anthropic', gemini: 'gemini' },
+  ...{ openrouter: 'openrouter', groq: 'groq', mistral: 'mistral', deepseek: 'deepseek', together: 'together' },
+  fireworks: 'fireworks',
 }

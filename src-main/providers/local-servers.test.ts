@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { practiceModels } from '#shared/provider'
-import { findLocalServers, localServerAddresses, parallelOf } from './local-servers'
+import { callsAtOnce, findLocalServers, localServerAddresses } from './local-servers'
 import { startSimulator } from './simulator/server'
 import { answering, closedPort, tempServer } from './temp-network'
 
@@ -31,6 +31,7 @@ test('local servers are found where they answer, with or without a key', async (
     { name: 'Locked', baseUrl: await practice('key-key-key') },
     { name: 'Silent', baseUrl: at(await tempServer(answering(null))) },
     { name: 'Gone', baseUrl: at(await closedPort()) },
+    { name: 'Some web app', baseUrl: at(await tempServer(answering(401, 'Sign in first'))) },
     { name: 'Another', baseUrl: at(await tempServer(answering(200, { hello: 1 }))) },
   ]
   expect(await findLocalServers(addresses, 300)).toEqual([
@@ -56,13 +57,13 @@ test('llama.cpp tells how many calls it runs at once', async () => {
 })
 
 test('llama.cpp without /props is counted by its slots, and is taken to run one where it tells nothing', async () => {
-  expect(await parallelOf(at(await llamaCpp(null, [{ id: 0 }, { id: 1 }])), 'llama-cpp')).toBe(2)
-  expect(await parallelOf(at(await llamaCpp(null, null)), 'llama-cpp')).toBe(1)
+  expect(await callsAtOnce(at(await llamaCpp(null, [{ id: 0 }, { id: 1 }])), 'llama-cpp')).toBe(2)
+  expect(await callsAtOnce(at(await llamaCpp(null, null)), 'llama-cpp')).toBe(1)
 })
 
 test('the others run as many as they do by default', async () => {
   const nowhere = at(await closedPort())
-  expect(await parallelOf(nowhere, 'ollama')).toBe(1)
-  expect(await parallelOf(nowhere, 'lm-studio')).toBe(4)
-  expect(await parallelOf(nowhere, 'vllm')).toBeNull()
+  expect(await callsAtOnce(nowhere, 'ollama')).toBe(1)
+  expect(await callsAtOnce(nowhere, 'lm-studio')).toBe(4)
+  expect(await callsAtOnce(nowhere, 'vllm')).toBeNull()
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { defaultParallel, presetOf } from '#shared/presets'
 import type { LocalServer } from '#shared/provider'
 import { ask, get, readModels } from './ask-models'
-import { classifyHttpError } from './classify'
+import { classifyHttpError, type HttpAnswer, hasErrorInside } from './classify'
 import { parseJson } from './read-error-body'
 
 type Address = { readonly name: string; readonly baseUrl: string; readonly preset?: string }
@@ -45,20 +45,26 @@ async function probe({ name, baseUrl, preset = 'custom' }: Address, timeoutMs: n
     const isList = answer.status >= 200 && answer.status < 300
     const models = isList ? readModels('openai-chat', answer.text) : null
     // One that wants a token is there all the same; its models show once the token is set.
-    const wantsKey = !isList && classifyHttpError(answer, { secrets: [], now: 0 }).kind === 'blocked'
+    const wantsKey = !isList && isKeyRefused(answer)
     if (models === null && !wantsKey) return null
-    const parallel = await parallelOf(baseUrl, preset, timeoutMs, dispatcher)
+    const parallel = await callsAtOnce(baseUrl, preset, timeoutMs, dispatcher)
     return { name, baseUrl, preset, models: models ?? [], parallel }
   } catch {
     return null
   }
 }
 
+/** In an API's words: at ports as common as 8080, much else refuses those it does not know. */
+function isKeyRefused(answer: HttpAnswer): boolean {
+  const inWords = hasErrorInside(parseJson(answer.text))
+  return inWords && classifyHttpError(answer, { secrets: [], now: 0 }).kind === 'blocked'
+}
+
 /**
  * How many calls at once a server takes; null where it sets no limit. llama.cpp says so itself; of the others it is what they do unless
  * they are told otherwise, which cannot be read from outside.
  */
-export async function parallelOf(
+export async function callsAtOnce(
   baseUrl: string,
   preset: string,
   timeoutMs = probeTimeoutMs,

@@ -10,7 +10,7 @@ import { costOf, mostItCanCost, savedByCache } from '#shared/cost'
 import type { KnownLimits } from '#shared/limits'
 import type { ModelOverride } from '#shared/model-info'
 import type { ModelSettings } from '#shared/model-settings'
-import { defaultParallel, presetOf } from '#shared/presets'
+import { parallelOf, presetOf } from '#shared/presets'
 import { practiceProviderId } from '#shared/provider'
 import type { LlmRequest } from '#shared/request'
 import type { EpochMs } from '#shared/task'
@@ -47,8 +47,8 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     mayRefuse: (providerId) =>
       providerId !== practiceProviderId && presetOf(at(providerId, '').preset).key === 'needed',
     limits(providerId, model) {
-      const { options, preset } = store.providers.get(providerId) ?? {}
-      const parallel = options?.parallel ?? (preset ? defaultParallel(presetOf(preset)) : null)
+      const provider = store.providers.get(providerId)
+      const parallel = provider ? parallelOf(provider) : null
       const { limits } = store.modelSettings.get(providerId, model)
       return { set: limits, preset: parallel === null ? {} : atOnce(parallel, now()) }
     },
@@ -82,10 +82,8 @@ function atOnce(value: number, at: EpochMs): Partial<KnownLimits> {
   return { concurrency: { value, windowMs: null, burst: null, source: 'preset', at } }
 }
 
-/** Prices count as set once both directions are. */
 function overrideOf({ contextWindow, maxOutput, prices }: ModelSettings): ModelOverride {
-  const isSet = prices.input !== null && prices.output !== null
-  return { contextWindow, maxOutput, prices: isSet ? { ...prices, steps: [], batch: null } : null }
+  return { contextWindow, maxOutput, prices }
 }
 
 /** Of JSON around a prompt in a language that needs many tokens; what is put by must be enough. */

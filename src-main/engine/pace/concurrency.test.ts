@@ -64,7 +64,7 @@ test('what an outage refused is forgotten when the gate closes for it', () => {
 test('after a gate opened: one, doubled with each round of answers, until something else binds', () => {
   const some = setup()
   some.closed()
-  some.regrow()
+  some.regrow(0)
   const rounds = [some.allowed(0)]
   for (let round = 0; round < 4; round++) {
     const inFlight = some.allowed(0) ?? 0

@@ -22,7 +22,7 @@ export type Concurrency = {
   readonly answered: (inFlight: number) => void
   /** The gate closed: what was refused shortly before and is refused from here on says nothing of how many are too many. */
   readonly closed: () => void
-  readonly regrow: () => void
+  readonly regrow: (inFlight: number) => void
 }
 
 export function createConcurrency(of: { cap: number | null; measured: number | null; now: number }): Concurrency {
@@ -95,9 +95,9 @@ export function createConcurrency(of: { cap: number | null; measured: number | n
       if (beforeOverload) ({ measured, enough } = beforeOverload)
       beforeOverload = raisedFrom = null
     },
-    regrow: () => {
+    regrow: (inFlight) => {
       isClosed = false
-      steps = 1
+      steps = inFlight + 1 // a probe may still run
     },
   }
 }

@@ -278,7 +278,7 @@ export function createPacer(of: {
       last = Math.max(last, now)
       holdUntil = Number.NEGATIVE_INFINITY
       refusedInARow = 0
-      concurrency.regrow()
+      concurrency.regrow(calls.size())
       measure.empty(now)
       for (const { meter } of meters()) meter.empty(now)
     },
