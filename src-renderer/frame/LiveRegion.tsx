@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { counted, formatUntil } from '../format'
 import { useStore } from '../state/store'
+import { troubleWords } from './gate-words'
 import { shutGates } from './gates'
 
 /** Screen readers hear at most one sentence in this time. */
@@ -42,8 +43,8 @@ function useNews(): string {
   const shut = overview ? shutGates(overview)[0] : undefined
   const gate = !shut
     ? ''
-    : shut.until === null
-      ? `${shut.name} rejected the ${shut.reason === 'quota' ? 'request: its quota is used up' : 'key'}.`
+    : shut.personal || shut.until === null
+      ? `${shut.name} ${troubleWords[shut.trouble].said}.`
       : `${shut.name} paused until ${formatUntil(shut.until)}.`
   return [announcement, gate, letters].filter(Boolean).join(' ')
 }

@@ -1,11 +1,13 @@
 import type { Bridge, EventName, EventOf, Handlers } from '#shared/contract'
 import type { ImportPreview } from '#shared/import'
+import { noModelSettings } from '#shared/model-settings'
 import { assertNever, type Result } from '#shared/result'
 import type { Retention } from '#shared/retention'
 import type { BatchId, TaskId, TaskView } from '#shared/task'
 import type { LiveSection, Tab, ViewPatch, ViewQuery } from '#shared/view'
 import { detailOf } from './details'
 import { keeping, verification } from './keeping'
+import { madeUpInfo, madeUpSettings, restingGate } from './limits'
 import { busy, practice } from './overviews'
 import type { Scenario } from './scenarios'
 import { madeUpSchedules, previewOf } from './schedules'
@@ -49,6 +51,16 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
         models: ['qwen3:8b', 'llama3.2', 'nomic-embed-text'],
       },
     ],
+    getGates: ({ providerId }: { providerId: string }) => ({
+      gates: [...overview.gates, restingGate].filter((gate) => gate.providerId === providerId),
+      paces: overview.paces,
+    }),
+    forgetLimits: () => ({}),
+    getModelInfo: () => madeUpInfo,
+    listModelSettings: ({ providerId }: { providerId: string }) => (providerId === 'openai' ? madeUpSettings : []),
+    getModelSettings: ({ model }: { model: string }) =>
+      madeUpSettings.find((each) => each.model === model)?.settings ?? noModelSettings,
+    saveModelSettings: ({ settings }: { settings: object }) => settings,
     submitPrompts: () => ({ batchId: 1 as BatchId, ids: [] }),
     runSample: () => ({ batchId: 1 as BatchId }),
     cancelTasks: () => ({ done: 1, skipped: 0, undo: 'undo-cancel' }),

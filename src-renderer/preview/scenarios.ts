@@ -2,6 +2,7 @@ import type { Overview } from '#shared/overview'
 import type { TaskView } from '#shared/task'
 import * as control from './control-overviews'
 import { controlTasks } from './control-tasks'
+import { limited } from './limits'
 import * as overviews from './overviews'
 import { busyTasks, hugeTask } from './tasks'
 
@@ -34,6 +35,7 @@ export const scenarios = {
   'read-only': small(control.trouble('read_only', 1)),
   damaged: small(control.trouble('damaged', 3)),
   nights: small(control.atNight),
+  limits: small(limited),
   control: small(control.controlled, controlTasks),
 } as const satisfies Record<string, Scenario>
 export type ScenarioName = keyof typeof scenarios

@@ -1,8 +1,9 @@
 import type { TaskView } from '#shared/task'
 import { formatCountdown, formatDuration, formatMoment, formatStart } from '../../format'
+import { type GateTrouble, troubleWords } from '../../frame/gate-words'
 import { type PauseReason, pauseWords } from '../../state/pause-reason'
 import { useElapsed, useNow, useRemaining } from '../../use-now'
-import { useHeldUntil } from '../queue/held'
+import { useHeldUntil, useTrouble } from '../queue/held'
 import { triesOf } from '../queue/row-state'
 import { useRetries } from '../queue/use-lane'
 import { lastStatus } from '../queue/words'
@@ -20,11 +21,14 @@ export function StateWords({ task, held, paused, shut }: StateWordsProps) {
   const { state } = task
   const { tried, of } = triesOf(task, useRetries(task))
   const until = useHeldUntil(task.gateId)
+  const trouble = useTrouble(task.gateId)
   const behindGate = held && paused === null && shut === null && state.kind === 'queued'
   return (
     <>
       <span className={`text-xs font-medium whitespace-nowrap ${hueOf(task, behindGate)}`}>
-        {behindGate && until === null ? 'Held until you act' : words(task, { held, paused, shut, tried, of })}
+        {behindGate && until === null
+          ? `Held: ${trouble === null ? 'until you act' : troubleWords[trouble].short}`
+          : words(task, { held, paused, shut, tried, of, trouble })}
       </span>
       <span className="tn truncate text-xs text-ink-3">
         {state.kind === 'running' && <Since at={state.startedAt} />}
@@ -55,14 +59,21 @@ function hueOf({ state, lane }: TaskView, behindGate: boolean): string {
   return behindGate ? 'text-wait' : hues[state.kind]
 }
 
-type Told = Pick<StateWordsProps, 'held' | 'paused' | 'shut'> & { readonly tried: number; readonly of: number }
+type Told = Pick<StateWordsProps, 'held' | 'paused' | 'shut'> & {
+  readonly tried: number
+  readonly of: number
+  readonly trouble: GateTrouble | null
+}
 
-function words({ state }: TaskView, { held, paused, shut, tried, of }: Told): string {
+const heldWords = (trouble: GateTrouble | null): string =>
+  trouble === 'outage' ? 'Held by an outage' : trouble === 'quota' ? 'Held: quota used up' : 'Held by a rate limit'
+
+function words({ state }: TaskView, { held, paused, shut, tried, of, trouble }: Told): string {
   switch (state.kind) {
     case 'waiting':
       return 'Waits for other tasks'
     case 'queued':
-      return paused ? 'Paused' : shut ? 'Waits for its run window' : held ? 'Held by a rate limit' : 'Ready'
+      return paused ? 'Paused' : shut ? 'Waits for its run window' : held ? heldWords(trouble) : 'Ready'
     case 'scheduled':
       return 'Scheduled'
     case 'running':

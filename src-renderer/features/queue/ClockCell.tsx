@@ -6,6 +6,7 @@ import { useElapsed, useNow, useRemaining } from '../../use-now'
 import { useWindowReason, type WindowReason, whoseWords } from '../windows/use-window-reason'
 import type { CellProps } from './columns'
 import { useHeldUntil, useIsHeld } from './held'
+import { type Pacing, usePacing } from './use-pacing'
 import { lastStatus } from './words'
 
 const clock = 'tn block truncate text-right text-[12.5px] font-medium'
@@ -80,6 +81,7 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
   const shut = useWindowReason(task)
   const held = useIsHeld(task.gateId)
   const left = useRemaining(useHeldUntil(task.gateId))
+  const pacing = usePacing(task.gateId)
   if (paused)
     return (
       <span className={`${clock} text-ink-2`} title={pauseWords[paused]}>
@@ -89,7 +91,22 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
   if (shut) return <Opening reason={shut} />
   if (held)
     return <span className={`${clock} text-wait`}>{left === null ? 'held' : `held ${formatCountdown(left)}`}</span>
-  return <span className={`${clock} text-ink-3`}>{place === 0 ? 'next' : 'ready'}</span>
+  if (place === 0 && pacing) return <Paced pacing={pacing} />
+  return (
+    <span className={`${clock} text-ink-3`} title={pacing ? `${pacing.name}: ${pacing.words}` : undefined}>
+      {place === 0 ? 'next' : 'ready'}
+    </span>
+  )
+}
+
+/** The next one goes when its pace allows: a limit is kept to, and nothing is wrong. */
+function Paced({ pacing: { name, at, words } }: { readonly pacing: Pacing }) {
+  const left = useRemaining(at) ?? 0
+  return (
+    <span className={`${clock} text-ink-2`} title={`${name}: ${words}`}>
+      in {formatCountdown(left)}
+    </span>
+  )
 }
 
 /** '22:00'; more does not fit beside another word. */

@@ -100,7 +100,7 @@ function ClearBy({ name }: { readonly name: LaneName }) {
   const lane = useLane(name)
   const now = useNow()
   const gate = useHoldingGate(name)
-  const stuck = gate !== null && gate.until === null // until a person acts, nothing tells
+  const stuck = gate?.personal === true // until a person acts, nothing tells
   const still = useLaneStill(name)
   const at = lane && !stuck && !still ? clearAt(lane, now) : null
   if (at === null) return <div className="text-right text-xs text-ink-3">{missing}</div>
