@@ -6,7 +6,7 @@ import type { Overview, Pace } from '#shared/overview'
 import { defaultOptions, type ProviderView } from '#shared/provider'
 import type { GateId } from '#shared/task'
 import { busy, practice } from './overviews'
-import { aFailure, now } from './tasks'
+import { aFailure, now, gates as taskGates } from './tasks'
 
 const limit = (value: number, source: LimitSource, windowMs: number | null = 60_000, ageMs = 240_000): KnownLimit => ({
   ...{ value, windowMs, burst: null, source, at: now - ageMs },
@@ -115,6 +115,19 @@ export const limited: Overview = {
   ...busy,
   ...{ providers, gates, paces },
   heldByGate: [43, 45, 46].map((gateId) => ({ gateId, held: gateId === 43 ? 2_870 : 12 })),
+}
+/** All is well, and a limit sets the pace. */
+export const paced: Overview = {
+  ...busy,
+  gates: busy.gates
+    .filter(({ state }) => state.kind === 'open')
+    .map((gate) => ({
+      ...gate,
+      limits: KnownLimits.parse({ requests: limit(15, 'headers'), tokens: limit(30_000, 'headers') }),
+    })),
+  heldByGate: [],
+  paces: [pace(taskGates.sonnet, { inFlight: 2, ratePerMinute: 15, next: { at: now + 4_000, of: 'requests' } })],
+  lanes: busy.lanes.map((lane) => ({ ...lane, held: 0 })),
 }
 /** A gate at which nothing stands now: only `getGates` tells of it. */
 export const restingGate = aGate(49, 'openai', 'gpt-6-sol', {

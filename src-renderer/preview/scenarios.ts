@@ -2,7 +2,7 @@ import type { Overview } from '#shared/overview'
 import type { TaskView } from '#shared/task'
 import * as control from './control-overviews'
 import { controlTasks } from './control-tasks'
-import { limited } from './limits'
+import { limited, paced } from './limits'
 import * as overviews from './overviews'
 import { busyTasks, hugeTask } from './tasks'
 
@@ -36,6 +36,7 @@ export const scenarios = {
   damaged: small(control.trouble('damaged', 3)),
   nights: small(control.atNight),
   limits: small(limited),
+  paced: small(paced),
   control: small(control.controlled, controlTasks),
 } as const satisfies Record<string, Scenario>
 export type ScenarioName = keyof typeof scenarios
