@@ -32,7 +32,9 @@ export function ProviderForm({ provider, gates }: ProviderFormProps) {
             void form.save()
           }}
         >
-          <ProviderFields form={form} models={provider.models} isNew={false} />
+          <div className="grid items-start gap-x-6 gap-y-3 min-[760px]:max-[1099px]:grid-cols-2">
+            <ProviderFields form={form} models={provider.models} isNew={false} />
+          </div>
           <AdvancedFields form={form} />
           <div className="flex flex-wrap items-center gap-2">
             <Button type="submit" look="primary" disabled={!form.changed || form.busy !== null}>

@@ -49,7 +49,7 @@ export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowP
         <Icon name={open ? 'down' : 'right'} size={14} className="text-ink-3" />
       </div>
       {provider.multiplied && !open && (
-        <p className="flex gap-2 px-3.5 pb-2 text-xs text-ink-2 min-[1000px]:pl-[46px]">
+        <p className="flex gap-2 pr-3.5 pb-2 pl-[46px] text-xs text-ink-2">
           <Icon name="invalid" size={14} className="mt-px shrink-0 text-wait" />
           {multipliedWords(provider.multiplied)}
         </p>

@@ -35,7 +35,7 @@ describe('the list', () => {
 
   it.each([
     ['OpenAI', ['3 keys', 'one key rejected', 'Research team: 401: Incorrect API key']],
-    ['Anthropic', [`quota used up until ${formatTime(now + 9 * 3_600_000)}`]],
+    ['Anthropic', [`no quota until ${formatTime(now + 9 * 3_600_000)}`]],
     ['Ollama', ['2 of 2 running']],
     ['Research cluster behind the gateway', ['certificate not trusted', 'signed by nobody']],
     ['Mistral', ['no such model', '404: Invalid model: mistral-medium-9']],

@@ -57,7 +57,7 @@ export function policyAdvice({ delayMs, maxDelayMs, retries }: LanePolicy): stri
 
 /** The same of a limit within the whole call's. */
 export function withinAdvice(ms: number | null, { timeoutMs }: Pick<LanePolicy, 'timeoutMs'>): string | null {
-  return ms !== null && ms >= timeoutMs ? `Never reached: the whole call has ${durationText(timeoutMs)}.` : null
+  return ms !== null && ms >= timeoutMs ? 'the whole call ends first' : null
 }
 
 /** Whether two policies say the same, in whatever order their parts stand. */

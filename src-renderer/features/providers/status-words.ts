@@ -16,6 +16,13 @@ const partlyWords: Partial<Record<GateTrouble, string>> = {
 export const countsTo = (status: ProviderStatus): number | null =>
   status.kind === 'paused' ? status.until : status.kind === 'pacing' ? status.next.at : null
 
+/** Long waits are told by their end. */
+function pausedWords({ trouble, until }: ProviderStatus & { kind: 'paused' }, left: number): string {
+  const end = left < hourMs ? formatCountdown(left) : `until ${formatStart(until, until - left)}`
+  if (trouble === 'quota') return left < hourMs ? `no quota for ${end}` : `no quota ${end}`
+  return `${troubleWords[trouble].short} ${end}`
+}
+
 /** How a provider does, in a few words. `left`: ms until `countsTo`. */
 export function statusWords(status: ProviderStatus, left: number): string {
   switch (status.kind) {
@@ -26,7 +33,7 @@ export function statusWords(status: ProviderStatus, left: number): string {
     case 'stopped':
       return 'paused by you'
     case 'paused':
-      return `${troubleWords[status.trouble].short} ${left < hourMs ? formatCountdown(left) : `until ${formatStart(status.until, status.until - left)}`}`
+      return pausedWords(status, left)
     case 'probing':
       return 'trying one task'
     case 'pacing':
