@@ -26,7 +26,7 @@ const store = openStore(dataDir)
 const adapter = createOpenAiChat({ stream: false, baseUrl, apiKey: null })
 const budgets = createBudgets({
   ...{ pricing, dayBudget: store.loadDayBudget(), days: store.days, now: Date.now },
-  inputTokens: ({ text }) => mostTokensOf(text),
+  inputTokens: ({ request }) => mostTokensOf(request),
   onOpened: () => engine.wake(),
   onChange: () => setImmediate(look),
 })

@@ -75,7 +75,7 @@ it('keeps to a budget only where calls cost anything: Practice costs nothing', a
 
 it('sends nothing to a model without a price while there is a budget, says so, and ends', async () => {
   writeFileSync(prompts, JSON.stringify({ prompt: 'One' }))
-  const server = ['--base-url', 'http://127.0.0.1:9/v1', '--model', 'odd-1'] // no one listens there, nor is asked
+  const server = ['--base-url', 'http://odd.invalid/v1', '--model', 'odd-1'] // no one is there, nor is asked
   expect(await runFile([...server, '--budget', '$1.5'])).toMatchObject({ waiting: 1, attempts: 0 })
   expect(said).toContain(
     'There is a budget, and what odd-1 costs is not known, so nothing is sent to it. Set its price in the app under Providers, or do without the budget.',

@@ -309,6 +309,7 @@ export function createEngine({
     /** How fast a gate lets calls through now; null before its first one. */
     pace: ways.pace,
     isShut: ways.isShut,
+    waitMs: ways.waitMs,
     /** Calls `read` with each piece of text that a streamed call of that task brings, until the returned function is called. */
     follow(id: TaskId, read: (piece: string) => void): () => void {
       const all = readers.get(id) ?? new Set()

@@ -96,7 +96,7 @@ export function checkClaims({ from, to, claimed, facts, probes, shared, turns }:
       if (row.lane !== lane) continue
       for (const other of left) {
         const sameGate = other.gateId === row.gateId
-        if (!sameGate && !(opens(other.gateId) && opens(row.gateId))) continue
+        if (!sameGate && (!(opens(other.gateId) && opens(row.gateId)) || facts.paced(other.gateId))) continue
         if (sameGate && to.gates.get(row.gateId)?.state === 'half_open') continue // one of the other lane may probe
         if (other.batchId === row.batchId) {
           if (goesBefore(other, row)) say(row, `${other.id} stands before it`)
@@ -110,7 +110,9 @@ export function checkClaims({ from, to, claimed, facts, probes, shared, turns }:
   function takeTurns(lane: LaneName, left: readonly Row[]) {
     const served = new Map<BatchId, number>()
     for (const row of claimed) if (row.lane === lane) served.set(row.batchId, (served.get(row.batchId) ?? 0) + 1)
-    const waiting = new Set(left.filter(({ gateId }) => opens(gateId)).map(({ batchId }) => batchId))
+    const waiting = new Set(
+      left.filter(({ gateId }) => opens(gateId) && !facts.paced(gateId)).map(({ batchId }) => batchId),
+    )
     for (const key of turns.passed.keys()) {
       const [where, batchId] = key.split(' ')
       const id = Number(batchId) as BatchId

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { type LaneName, laneNames } from '#shared/lane'
-import type { BatchId, TaskId } from '#shared/task'
+import type { BatchId, GateId, TaskId } from '#shared/task'
 import { standsAside } from './model-claims'
 import type { Store } from './model-disk'
 import type { Snapshot } from './model-snapshot'
@@ -154,6 +154,15 @@ export function checkAtRest(world: World, broken: Broken) {
   }
 
   /** A free slot, and a task that could take it: then something was forgotten. */
+  /** The pace names its moment, or a call is out whose end it waits for. */
+  function isHeldByPace(gateId: GateId): boolean {
+    const ms = engine.waitMs(gateId)
+    const awaited = [...(now?.tasks.values() ?? [])].some((row) => row.state === 'running' && row.gateId === gateId)
+    if (ms === Number.POSITIVE_INFINITY && !awaited)
+      broken(`gate ${gateId} is held by its pace, and nothing is awaited`)
+    return ms > 0
+  }
+
   function busy(at: Snapshot) {
     const { pausedAll, pausedLanes, pausedProviders, batches, gates, tasks, suspects } = at
     if (pausedAll || flags.drowsy) return // asleep until it is woken, or the next timer of the scheduler fires
@@ -167,6 +176,7 @@ export function checkAtRest(world: World, broken: Broken) {
         const gate = gates.get(row.gateId)
         if (!gate || gate.state === 'closed' || pausedProviders.has(gate.providerId)) return false
         if (gate.state === 'half_open' && watch.probes.has(row.gateId)) return false
+        if (isHeldByPace(row.gateId)) return false
         return !standsAside(row, at, facts)
       })
       if (idle) broken(`a slot of ${lane} is free, and task ${idle.id} is queued`)

@@ -17,6 +17,8 @@ export type Facts = {
   readonly purging: () => boolean
   /** Writes may have failed: the mark that a call goes out, among them. */
   readonly diskFull: () => boolean
+  /** Whether the pace of that gate, or a probe that is out, holds back whatever stands there. */
+  readonly paced: (id: GateId) => boolean
   readonly parents: (id: TaskId) => readonly TaskId[]
   /** The fewest and the most retries that any policy ever gave. */
   readonly retries: () => { readonly fewest: number; readonly most: number }
@@ -168,6 +170,7 @@ export function createWatch(facts: Facts, broken: Broken) {
     const twin = [...from.tasks.values(), ...to.tasks.values()].some((other) => {
       if (other.id === row.id || other.gateId !== row.gateId) return false
       if (!to.tasks.has(other.id)) return facts.purging() && read.isPurged(other) // in the same commit, after it had lent its answer
+      if (facts.purging() && other.state === 'succeeded' && read.result(other.id)?.purged != null) return true // its text, likewise
       return other.state === 'succeeded' && facts.asks(other.id) === asked && read.result(other.id)?.text === text
     })
     if (!twin) say(`took an answer that no identical task has: ${text}`)

@@ -96,6 +96,7 @@ export async function createWorld() {
   const asked = new Map<TaskId, Pick<NewTask, 'providerId' | 'model' | 'request'>>()
 
   const facts: Facts = {
+    paced: (id) => life.engine.waitMs(id) > 0,
     now: clock.now,
     call: (id, attempt) => provider.calls.findLast((call) => call.id === id && call.attempt === attempt),
     touched: (id) => [...acts].some(({ ids }) => ids.has(id)),
@@ -260,6 +261,11 @@ export async function createWorld() {
       await world.quiet()
       life.alive = false
       provider.drop()
+      // What waited for a disk that takes nothing ends with its window.
+      if (flags.full) {
+        for (const { what } of acts) settings.delete(what)
+        acts.clear()
+      }
       undos.length = 0
       Object.assign(flags, { full: false, asleep: false, drowsy: false })
       setTrouble(life.store, null)

@@ -1,5 +1,6 @@
 import { practiceProviderId } from '#shared/provider'
 import type { LlmRequest } from '#shared/request'
+import { assertNever } from '#shared/result'
 import type { NanoUsd } from '#shared/spend'
 import type { Usage } from '#shared/task'
 import type { Way } from './ports'
@@ -31,5 +32,28 @@ export const noPrices: Pricing = {
 /** How far a tokenizer's count may be from what a provider counts. */
 export const estimateMargin = 1.1
 
-/** A text has no more tokens than it has bytes: tokenizers fall back to single bytes. Images are not in it. For want of a better estimate. */
-export const mostTokensOf = (text: string): number => Buffer.byteLength(text)
+/** What a chat's format adds to a message. */
+const tokensAroundMessage = 8
+
+/**
+ * For want of a tokenizer: a text has no more tokens than it has bytes, since tokenizers fall back to single bytes. Of the request as it is
+ * sent, with the results of other tasks filled in. Of an image that is given by its address only the address counts.
+ */
+export function mostTokensOf(request: LlmRequest): number {
+  switch (request.kind) {
+    case 'embedding':
+      return Buffer.byteLength(request.input)
+    case 'verbatim':
+      return Buffer.byteLength(JSON.stringify(request.body))
+    case 'chat':
+      return request.messages.reduce(
+        (sum, { content }) =>
+          sum +
+          tokensAroundMessage +
+          Buffer.byteLength(typeof content === 'string' ? content : JSON.stringify(content)),
+        request.json === undefined ? 0 : Buffer.byteLength(JSON.stringify(request.json)),
+      )
+    default:
+      return assertNever(request)
+  }
+}

@@ -26,8 +26,8 @@ export function createSuspects({ store, runAlone, mayRun, onClear, onStoreError 
       // One that is held up by a gate or a pause loses its turn: the others need not wait for it.
       if (task?.state.kind === 'queued') await runAlone(task)
       if (!mayRun()) return // all stands still: it keeps its turn, as it may not have had it
+      await store.saveSuspects(rest) // where the disk refuses, it keeps its turn, and loses it when it comes up again: it has ended
       ids = rest
-      await store.saveSuspects(ids)
     }
   }
 

@@ -65,6 +65,8 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
   const awaited = new Map<GateId, { readonly at: number; readonly of: LimitOf | null }>()
   const unsaved = new Set<GateId>()
   let saving: (() => void) | null = null
+  /** Something waits for the end of a call, which may be one of another lane. */
+  let awaitsEnd = false
   let waking: { at: number; takeBack: () => void } | null = null
 
   const keyOf = ({ providerId, keyId }: Pick<Way, 'providerId' | 'keyId'>) => `${providerId}\n${keyId}`
@@ -122,7 +124,10 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
         if (Number.isFinite(ms)) awaits(gate, ms, tokens)
       } else if (best === null || inFlight(gate) < inFlight(best)) best = gate
     }
-    if (best === null) wakeIn(soonest)
+    if (best === null) {
+      wakeIn(soonest)
+      awaitsEnd ||= soonest === Number.POSITIVE_INFINITY
+    }
     return best
   }
   /** Its own model's gates, or those of the models that stand in where these stay closed. */
@@ -169,6 +174,10 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
 
   function forget(taskId: TaskId, way: Way): boolean {
     going.delete(taskId)
+    if (awaitsEnd) {
+      awaitsEnd = false
+      queueMicrotask(onMayGo)
+    }
     for (const check of checks) check.release(taskId)
     const key = keyOf(way)
     if (alone.get(key)?.taskId === taskId) alone.delete(key)
@@ -292,6 +301,12 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     nextFallback(routeId: GateId, last: number): number | undefined {
       const route = gates.get(routeId)
       return route && last < routes.fallbacks(route) ? last + 1 : undefined
+    },
+    /** Ms until a call may pass that gate, by its pace; Infinity where only the end of a call or a person can tell. */
+    waitMs(routeId: GateId): number {
+      const route = gates.get(routeId)
+      const waits = route ? through(route, 0).map((gate) => waitMs(gate, noTokens)) : []
+      return Math.min(Number.POSITIVE_INFINITY, ...waits)
     },
     /** Whether nothing that stands at that gate can go for now: its gates are closed, for every key, and so are those that may stand in. */
     isShut(routeId: GateId): boolean {

@@ -85,8 +85,8 @@ test.each<[string, Json, string]>([
 test.each<[string, Json, RegExp]>([
   [
     'another url',
-    { ...batchLine, url: '/v1/responses' },
-    /"\/v1\/responses" is not accepted: .*completions and .*embed/,
+    { ...batchLine, url: '/v1/images/generations' },
+    /"\/v1\/images\/generations" is not accepted: .*completions.*embed/,
   ],
   ['an Anthropic batch line', { custom_id: 'r1', params: { model: 'm', messages } }, /^an Anthropic batch line/],
   ['the body of an Anthropic batch', { requests: [] }, /^the body of an Anthropic message batch/],

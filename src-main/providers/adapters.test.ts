@@ -121,7 +121,7 @@ describe('settings', () => {
     const { adapters, state } = setup({ baseUrl: `https://127.0.0.1:${port}/v1`, options: { caFile: '/nowhere' } })
     expect(await call(adapters)).toEqual(blocked('is not there'))
     state.settings = { ...state.settings, options: {} }
-    expect(await call(adapters)).toMatchObject({ kind: 'transient', outage: true })
+    expect(await call(adapters)).toMatchObject({ kind: 'blocked', failure: { code: 'connection' } })
     state.settings = { ...state.settings, options: { caFile: ca.file } }
     adapters.forget('p')
     expect(await call(adapters)).toMatchObject({ kind: 'succeeded' })

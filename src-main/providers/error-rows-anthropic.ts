@@ -31,6 +31,12 @@ const limit = error('rate_limit_error')
 
 export const anthropicRows: readonly ErrorRow[] = [
   row('Anthropic: spend limit of the account', code('enforced_spend_limit_reached'), quota(untilMonthEnds)),
+  row('Anthropic: spend limit of the contract', code('contract_spend_limit_reached'), quota()),
+  row(
+    'Anthropic: the organization or its encryption key is blocked',
+    code('organization_on_hold', 'cmek_key_disabled', 'cmek_key_network_blocked'),
+    auth,
+  ),
   row(
     'Anthropic: own spend limit of the workspace',
     says(/^you have reached your specified workspace .*usage limits/i),
@@ -49,6 +55,7 @@ export const anthropicRows: readonly ErrorRow[] = [
     all(limit, says(/required for long context requests/i)),
     permanent('context_length', () => 'Shorten the prompt, or turn on extra usage at the provider.'),
   ),
+  row('Anthropic: growth too steep, by its code', code('ramp_limit_exceeded'), tooManyAtOnce),
   row('Anthropic: growth too steep', all(limit, says(/usage increase rate|acceleration/i)), tooManyAtOnce),
   row('Anthropic: connections at once', all(limit, says(/concurrent (connections|requests)/i)), tooManyAtOnceOfKey),
   row('Anthropic: input tokens a minute', all(limit, says(/input tokens per minute/i)), window),

@@ -157,7 +157,13 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       ...workCommands({ store, engine, triage, now }),
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles }),
       ...providerCommands({ store, engine, keys, adapters, now }),
-      ...modelCommands({ store, infoOf, knownOf, onSaved: (providerId) => engine.providerChanged(providerId) }),
+      ...modelCommands({
+        ...{ store, infoOf, knownOf },
+        async onSaved(providerId) {
+          budgets.changed() // a price may be known now
+          await engine.providerChanged(providerId).catch(store.failed)
+        },
+      }),
       ...spendCommands({ store, engine, budgets }),
       ...scheduleCommands(schedules),
       ...copies.commands,

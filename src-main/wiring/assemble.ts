@@ -1,14 +1,14 @@
 import { createBudgets } from '#engine/budget'
 import { withCosts } from '#engine/costs'
 import type { EngineStore, Providers } from '#engine/ports'
-import type { Pricing } from '#engine/pricing'
+import { mostTokensOf, type Pricing } from '#engine/pricing'
 import { type Catalogue, createCatalogue } from '#models/catalogue'
 import { createContextCheck, mayNeedCheck } from '#models/context-check'
 import { createTokenCounter } from '#models/counting/counter'
 import type { Adapters } from '#providers/adapters'
 import { costOf, mostItCanCost, savedByCache } from '#shared/cost'
 import type { KnownLimits } from '#shared/limits'
-import type { ModelOverride } from '#shared/model-info'
+import type { ModelOverride, ModelPrices } from '#shared/model-info'
 import type { ModelSettings } from '#shared/model-settings'
 import { parallelOf, presetOf } from '#shared/presets'
 import { practiceProviderId } from '#shared/provider'
@@ -65,7 +65,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   }
   const budgets = createBudgets({
     ...{ pricing, dayBudget: store.loadDayBudget(), days: store.days, now, onOpened },
-    inputTokens: ({ text }) => text.length / charsPerToken,
+    inputTokens: ({ request }) => mostTokensOf(request),
     ...(onChange ? { onChange } : {}),
   })
   return {
@@ -86,14 +86,12 @@ function overrideOf({ contextWindow, maxOutput, prices }: ModelSettings): ModelO
   return { contextWindow, maxOutput, prices }
 }
 
-/** Of JSON around a prompt in a language that needs many tokens; what is put by must be enough. */
-const charsPerToken = 1.5
-
 function pricingBy(infoOf: (providerId: string, model: string) => ReturnType<Catalogue['info']>): Pricing {
   const pricesOf = ({ providerId, model }: Pick<Way, 'providerId' | 'model'>) => infoOf(providerId, model).prices
   return {
     most(way, request, inputTokens) {
       const { prices, maxOutput } = infoOf(way.providerId, way.model)
+      if (prices && isFree(prices)) return 0
       return prices && mostItCanCost({ inputTokens, maxOutput: maxOutputOf(request) ?? maxOutput }, prices)
     },
     of(way, usage) {
@@ -106,6 +104,8 @@ function pricingBy(infoOf: (providerId: string, model: string) => ReturnType<Cat
     },
   }
 }
+
+const isFree = ({ input, output, steps }: ModelPrices) => input === 0 && output === 0 && steps.length === 0
 
 /** What the request itself allows; null where it says nothing. */
 function maxOutputOf(request: LlmRequest): number | null {

@@ -28,10 +28,11 @@ export function shutGates({
       const trouble = troubleOf(gate)
       if (gate.state.kind !== 'closed' || trouble === null) return []
       const { until } = gate.state
-      const shut = heldByGate.find(({ gateId }) => gateId === gate.id)
+      const held = heldByGate.find(({ gateId }) => gateId === gate.id)?.held ?? 0
+      const partly = !heldByGate.some(({ gateId }) => gateId === gate.routeId)
       const name = providerName(providers, gate.providerId)
       const personal = needsPerson(trouble, until)
-      return [{ gate, name, held: shut?.held ?? 0, partly: !shut, until, trouble, personal }]
+      return [{ gate, name, held, partly, until, trouble, personal }]
     })
     .sort((a, b) => b.held - a.held || (b.until ?? Infinity) - (a.until ?? Infinity))
 }

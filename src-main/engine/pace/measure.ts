@@ -8,6 +8,8 @@ const burstMs = 100
 const enoughCalls = 100
 /** Kept to of a rate that is sure; with `slowGrowth` a call it is exceeded again after some two hundred, so that refusals stay below 1 %. */
 const belowFound = 0.97
+/** Kept to of a rate that a few calls tell: it may be off by a twentieth, and every refusal costs more than a pace that is a little slow. */
+const belowGuess = 0.95
 const slowGrowth = 0.0003
 /** Of the rate in use, at the first refusal and at one that tells no rate. */
 const firstDecrease = 0.7
@@ -173,8 +175,8 @@ export function createMeasure(from: number, known: number | null): Measure {
       if (measured) {
         found = measured.perMs
         const sure = measured.calls >= enoughCalls
-        rate = found * (sure ? belowFound : 1)
-        growth = sure ? slowGrowth : Math.min(0.03, Math.max(0.001, 2 / measured.calls ** 2))
+        rate = found * (sure ? belowFound : belowGuess)
+        growth = sure ? slowGrowth : Math.min(0.03, Math.max(0.0005, 0.5 / measured.calls ** 2))
         const pace = paceBefore(startedAt)
         if (measured.keepsMs < sliceMs) {
           // It keeps next to nothing for later, as slices of a second do: the pace that it refused tells more than what came through.

@@ -14,6 +14,26 @@ export const anthropicExamples: readonly Example[] = [
     `blocked quota key until ${untilDecember}`,
   ],
   [
+    'Anthropic: spend limit of the contract',
+    429,
+    limit('Your organization has reached the spend limit of its contract.', {
+      error_code: 'contract_spend_limit_reached',
+    }),
+    'blocked quota key',
+  ],
+  [
+    'Anthropic: the organization or its encryption key is blocked',
+    400,
+    anthropic('invalid_request_error', 'Your organization is on hold.', { error_code: 'organization_on_hold' }),
+    'blocked auth key',
+  ],
+  [
+    'Anthropic: growth too steep, by its code',
+    429,
+    limit('Requests grow too fast.', { error_code: 'ramp_limit_exceeded' }),
+    'rate_limited model concurrency unhinted',
+  ],
+  [
     'Anthropic: own spend limit of the workspace',
     400,
     anthropic(

@@ -18,7 +18,7 @@ type GateCardProps = {
   readonly paced: PacedGate
   readonly shut: ShutGate | undefined // while it is closed
   readonly keys: ProviderView['keys']
-  readonly set: string // what a person set besides limits; '' where that is nothing
+  readonly set: string // what a person set besides the limits that are kept to; '' where that is nothing
   readonly onSet: (model: string) => void
   readonly onForget: (gateId: number) => void
 }

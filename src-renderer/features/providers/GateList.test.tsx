@@ -38,7 +38,7 @@ describe('a gate', () => {
     ])
     expect(open).toContain('The next call waits for its turn: 600 a minute, told by the provider.')
     expect(resting).toContain('Requests300 a minuteset by you')
-    expect(resting).toContain('falls back to claude-haiku-4-5-20251001')
+    expect(resting).toContain('falls back to claude-haiku-4-5-20251001 at Anthropic')
     expect(onlySet).toContain('text-embedding-4')
     expect(onlySet).toContain('1,000,000 tokens a minute')
   })

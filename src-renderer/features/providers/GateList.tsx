@@ -1,28 +1,35 @@
 import { useState } from 'react'
-import type { ModelSettings } from '#shared/model-settings'
+import type { Gate } from '#shared/gate'
 import type { ProviderView } from '#shared/provider'
 import { formatCount } from '../../format'
-import type { ShutGate } from '../../frame/gates'
+import { providerName, type ShutGate } from '../../frame/gates'
 import { ask } from '../../state/ask'
 import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { GateCard } from './GateCard'
 import { ModelSheet } from './ModelSheet'
-import { besidesLimits, settingsWords } from './model-words'
+import { alsoSet, settingsWords } from './model-words'
 import { useGates } from './use-gates'
 import { useModelSettings } from './use-model-settings'
 
 type GateListProps = { readonly provider: ProviderView; readonly shut: readonly ShutGate[] }
+const noProviders: readonly ProviderView[] = []
 const shownAtFirst = 8
 
 /** A provider's models: how each one does, what its limits are and from where, and what a person set of it. */
 export function GateList({ provider, shut }: GateListProps) {
   const { gates, refresh } = useGates(provider.id)
   const { settings, reload } = useModelSettings(provider.id)
+  const providers = useStore((store) => store.overview?.providers) ?? noProviders
+  const nameOf = (id: string) => providerName(providers, id)
   const [all, setAll] = useState(false)
   const [setting, setSetting] = useState<{ readonly model: string | null } | null>(null)
   const shown = all ? gates : gates?.slice(0, shownAtFirst)
   const withGate = new Set(gates?.map(({ gate }) => gate.model))
+  const setOf = (gate: Gate): string => {
+    const found = settings.find(({ model }) => model === gate.model)
+    return found ? alsoSet(found.settings, gate, nameOf) : ''
+  }
   const others = settings.filter(({ model }) => !withGate.has(model))
 
   async function forget(gateId: number) {
@@ -54,13 +61,18 @@ export function GateList({ provider, shut }: GateListProps) {
               paced={paced}
               shut={shut.find(({ gate }) => gate.id === paced.gate.id)}
               keys={provider.keys}
-              set={besidesOf(settings, paced.gate.model)}
+              set={setOf(paced.gate)}
               onSet={(model) => setSetting({ model })}
               onForget={(gateId) => void forget(gateId)}
             />
           ))}
           {others.map((each) => (
-            <OnlySet key={each.model} {...each} onSet={() => setSetting({ model: each.model })} />
+            <OnlySet
+              key={each.model}
+              model={each.model}
+              words={settingsWords(each.settings, nameOf)}
+              onSet={() => setSetting({ model: each.model })}
+            />
           ))}
         </ul>
       )}
@@ -85,21 +97,18 @@ export function GateList({ provider, shut }: GateListProps) {
   )
 }
 
-function besidesOf(settings: ReturnType<typeof useModelSettings>['settings'], model: string): string {
-  const found = settings.find((each) => each.model === model)
-  return found ? besidesLimits(found.settings) : ''
-}
-
-type OnlySetProps = { readonly model: string; readonly settings: ModelSettings; readonly onSet: () => void }
+type OnlySetProps = { readonly model: string; readonly words: string; readonly onSet: () => void }
 
 /** A model that a person set something for, and that no prompt has used yet. */
-function OnlySet({ model, settings, onSet }: OnlySetProps) {
+function OnlySet({ model, words, onSet }: OnlySetProps) {
   return (
     <li className="flex flex-wrap items-center gap-x-2 gap-y-1 border-t border-line px-3 py-2 first:border-0">
       <b className="min-w-0 truncate text-[12.5px] font-semibold" title={model}>
         {model}
       </b>
-      <span className="tn min-w-0 flex-1 truncate text-xs text-ink-3">{settingsWords(settings)}</span>
+      <span className="min-w-0 flex-1 truncate text-xs text-ink-3" title={words}>
+        {words}
+      </span>
       <Button look="ghost" size="sm" onClick={onSet}>
         Change
       </Button>

@@ -43,9 +43,9 @@ export const limitsKnown = (limits: KnownLimits): { name: LimitName; limit: Know
     return limit ? [{ name, limit }] : []
   })
 
-/** 'told by the provider, 14:31' */
+/** 'told by the provider, 14:31'; a preset is not of any moment. */
 export const learnedWords = ({ source, at }: KnownLimit, now: number): string =>
-  `${sourceWords[source]}, ${formatStart(at, now)}`
+  source === 'preset' ? sourceWords[source] : `${sourceWords[source]}, ${formatStart(at, now)}`
 
 const nameOf: Readonly<Record<LimitOf, Exclude<LimitName, 'concurrency'>>> = {
   requests: 'requests',

@@ -36,27 +36,38 @@ export function otherwiseKnown(
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}: ${limitText(name, newest)}.`
 }
 
-/** What a person set of a model besides its limits, in a line; '' where that is nothing. */
-export function besidesLimits({ contextWindow, maxOutput, prices, fallbacks }: ModelSettings): string {
+/** What a person set of a model, in a line; '' where that is nothing. `nameOf`: of a provider, by its id. */
+export function settingsWords(
+  { contextWindow, maxOutput, prices, fallbacks, limits }: ModelSettings,
+  nameOf: (providerId: string) => string,
+): string {
+  const { requestsPerMinute, tokensPerMinute, concurrency } = limits
   return [
+    requestsPerMinute === null ? '' : `${formatCount(requestsPerMinute)} requests a minute`,
+    tokensPerMinute === null ? '' : `${formatCount(tokensPerMinute)} tokens a minute`,
+    concurrency === null ? '' : `${counted(concurrency, 'call')} at once`,
     contextWindow === null ? '' : `window ${formatTokens(contextWindow)}`,
     maxOutput === null ? '' : `answers up to ${formatTokens(maxOutput)}`,
     prices === null ? '' : `${dollars(prices.input ?? 0)} in, ${dollars(prices.output ?? 0)} out`,
-    fallbacks.length === 0 ? '' : `falls back to ${fallbacks.map(({ model }) => model).join(', then ')}`,
+    fallbacks.length === 0
+      ? ''
+      : `falls back to ${fallbacks.map(({ providerId, model }) => `${model} at ${nameOf(providerId)}`).join(', then ')}`,
   ]
     .filter(Boolean)
     .join(' · ')
 }
 
-/** The same with its limits. */
-export function settingsWords(settings: ModelSettings): string {
+/** The same without those limits that the gate names as set already. */
+export function alsoSet(
+  settings: ModelSettings,
+  { limits: known }: Gate,
+  nameOf: (providerId: string) => string,
+): string {
   const { requestsPerMinute, tokensPerMinute, concurrency } = settings.limits
-  return [
-    requestsPerMinute === null ? '' : `${formatCount(requestsPerMinute)} requests a minute`,
-    tokensPerMinute === null ? '' : `${formatCount(tokensPerMinute)} tokens a minute`,
-    concurrency === null ? '' : `${counted(concurrency, 'call')} at once`,
-    besidesLimits(settings),
-  ]
-    .filter(Boolean)
-    .join(' · ')
+  const limits = {
+    requestsPerMinute: known.requests?.source === 'set' ? null : requestsPerMinute,
+    tokensPerMinute: known.tokens?.source === 'set' ? null : tokensPerMinute,
+    concurrency: known.concurrency?.source === 'set' ? null : concurrency,
+  }
+  return settingsWords({ ...settings, limits }, nameOf)
 }
