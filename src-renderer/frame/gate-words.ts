@@ -41,13 +41,13 @@ export const troubleWords: Readonly<Record<GateTrouble, Words>> = {
     short: 'key rejected',
     said: 'rejected the key',
     once: 'once a valid key is set',
-    advice: 'Replace the key, then they go on.',
+    advice: 'Replace the key, and what waits goes on.',
   },
   key_missing: {
     short: 'no usable key',
     said: 'has no key that can be used',
     once: 'once it has a key',
-    advice: 'Add a key, then they go on.',
+    advice: 'Add a key, and what waits goes on.',
   },
   certificate: {
     short: 'certificate not trusted',

@@ -53,7 +53,7 @@ export function GateCard({ paced, shut, keys, set, onSet, onForget }: GateCardPr
         </Menu>
       </div>
       {gate.state.kind === 'closed' && <ClosedNote paced={paced} held={shut?.held ?? 0} />}
-      <div className={`pl-[22px] ${gate.state.kind === 'closed' ? 'mt-1.5' : ''}`}>
+      <div className={`pl-[22px] ${gate.state.kind === 'closed' ? 'not-empty:mt-1.5' : ''}`}>
         {known.length > 0 && <Limits known={known} paced={paced} />}
         {known.length === 0 && gate.state.kind !== 'closed' && (
           <p className="text-xs text-ink-3">

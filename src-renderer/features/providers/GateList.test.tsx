@@ -29,7 +29,7 @@ describe('a gate', () => {
     const at = formatTime(now - 240_000)
     expect(refused).toContain('Research team')
     expect(refused).toContain('key rejected')
-    expect(refused).toContain('Replace the key, then they go on.')
+    expect(refused).toContain('Replace the key, and what waits goes on.')
     expect(open).toContain('open · 3 running · next call in 0:04')
     const limits = within(lab.list.getByRole('table', { name: 'Limits of gpt-6-luna' }))
     expect(limits.getAllByRole('row').map((row) => row.textContent)).toEqual([
