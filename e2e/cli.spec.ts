@@ -60,7 +60,7 @@ test('all 1,319 GSM8K prompts come to an end on the practice provider as it is, 
   expect(code).toBe(summary.dead === 0 ? 0 : 2)
   const { attempts, succeeded, dead, rateLimited, retries, held, lost } = summary
   expect(attempts).toBe(succeeded + dead + rateLimited + retries + held + lost)
-  expect(rateLimited).toBeGreaterThan(0)
+  expect(rateLimited).toBeLessThanOrEqual(attempts / 100) // its pace is kept
   const lines = readFileSync(out, 'utf8')
     .trimEnd()
     .split('\n')

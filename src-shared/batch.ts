@@ -21,6 +21,7 @@ export const BatchOptions = z.object({
   policy: PolicyOverride.default({}),
   windows: RunWindows.default([]), // when its work may start; none: whenever its lane may
   sharedPrefix: z.object({ system: z.boolean(), userChars: z.int().nonnegative() }).optional(), // found when the batch was made
+  halfPrice: z.boolean().optional(), // through the provider's batch API where it has one: half the price, answers within a day
   reuse: z.boolean().default(false), // identical requests share one call, and a stored answer to the same request is used again
   budget: Budget.optional(), // nano-dollars that its calls may cost in all; left out: no limit of its own
 })

@@ -173,6 +173,7 @@ export const TaskView = z.object({
   tokensOut: z.int().nullable(),
   priority: z.int(), // within its batch: higher goes first
   cached: z.boolean(), // its result is that of an identical request: no call, no cost
+  remoteBatch: z.object({ since: EpochMs }).nullable().optional(), // it runs in a batch of its provider's
   cost: z.int().optional(), // nano-dollars of all its attempts that were answered and have a price
 })
 export type TaskView = z.infer<typeof TaskView>

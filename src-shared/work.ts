@@ -1,6 +1,7 @@
 import type { BatchOptions } from './batch'
 import type { LaneName, PolicyOverride } from './lane'
 import type { Outcome, SharedPrefix, Transition } from './outcome'
+import type { NewRemoteBatch } from './remote-batch'
 import type { LlmRequest } from './request'
 import type { RunWindow } from './run-window'
 import type { BatchId, EpochMs, GateId, Progress, TaskId, Wait } from './task'
@@ -54,6 +55,7 @@ export type Way = {
   readonly model: string
   readonly sharedPrefix?: SharedPrefix
   readonly reserved?: number // nano-dollars put by for the call, recorded with the claim; left out where its price is not known
+  readonly halfPrice?: true // in a batch of the provider's
 }
 
 /**
@@ -102,12 +104,20 @@ export type Claim = {
   readonly retryForMs?: (rules: PolicyOverride) => number | null
   /** `sent` where the call goes out in the turn of the claim's commit: a mark of its own would be one more commit and tell nothing more. */
   readonly as: (way: Way) => 'claimed' | 'sent'
+  /** Lines of a batch with these options that this claim leaves to others: those that go in batches of the provider's, or all but those. */
+  readonly leaves?: (gateId: GateId, options: BatchOptions, lane: LaneName) => boolean
+  /** They go out in that batch of the provider's; with `id` null one is begun, if there are any. */
+  readonly remote?: (NewRemoteBatch & { readonly id: number | null }) | undefined
   readonly only?: BatchId | undefined
   /** These and no others, whatever stands before them. */
   readonly ids?: readonly TaskId[] | undefined
 }
 /** `more`: it stopped early and should be asked again. */
-export type Claims = { readonly tasks: readonly ClaimedTask[]; readonly more: boolean }
+export type Claims = {
+  readonly tasks: readonly ClaimedTask[]
+  readonly more: boolean
+  readonly remoteBatch?: number | null // that of `remote`
+}
 
 /** What a settle needs to know of the task. `boot`: of the process that ran it, where that is not this one. `way`: how its call went, where it
  *  is known; what was put by for it is what a call that was never answered is taken to have cost. */
@@ -134,6 +144,17 @@ export type Settlement = {
 }
 /** What an answer cost by its usage and what the provider's cache or a half-price batch saved of it, in nano-dollars. */
 export type Cost = { readonly cost: number; readonly saved: number }
+
+/** A task as the batch API needs it, whatever state it is in; `attempt` is its newest. */
+export type RemoteTask = Lease &
+  Pick<ClaimedTask, 'retriesUsed' | 'firstTryAt' | 'waitMs' | 'override'> & {
+    readonly way: Way
+    readonly running: boolean
+    readonly remoteBatch: number | null
+    readonly request: LlmRequest | null // null where its text is gone
+  }
+/** Queued tasks of a batch that asks for half the price, in one line. */
+export type HalfPriceLine = Place & { readonly options: BatchOptions; readonly n: number }
 
 /** A task that a dead process left running. */
 export type Orphan = Lease & {

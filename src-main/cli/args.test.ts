@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import { emptyCounts } from '#shared/batch'
 import { parseRun, UsageError } from './args'
+import { checkHalfPrice, outWords } from './half-price'
+import { createProgress } from './progress'
 
 test('a file alone runs on the practice provider, lanes by themselves', () => {
   expect(parseRun(['run', 'a.txt'])).toMatchObject({
@@ -30,7 +33,7 @@ test('every option is read', () => {
       'timeout-ms': 500,
       'prompt-column': 'q',
     },
-    ...{ reuse: true, budget: 1_050_000_000, priority: -5, at: '22:30', 'no-safe-mode': true },
+    ...{ 'half-price': false, reuse: true, budget: 1_050_000_000, priority: -5, at: '22:30', 'no-safe-mode': true },
     ...{ 'data-dir': 'd', out: 'o.jsonl', json: true },
   })
 })
@@ -77,4 +80,29 @@ test.each([
   const words = line === '' ? [] : line.split(' ')
   expect(() => parseRun(words)).toThrow(UsageError)
   expect(() => parseRun(words)).toThrow(message)
+})
+
+test('--half-price needs a provider that has a batch API, and work without a deadline', () => {
+  const asked = parseRun(['run', 'a.txt', '--half-price', '--preset', 'openai', '--model', 'm'])
+  const openAi = { preset: 'openai', protocol: 'openai-chat', baseUrl: 'https://api.openai.com/v1' } as const
+  expect(() => checkHalfPrice(asked, openAi)).not.toThrow()
+  expect(() => checkHalfPrice(asked, null)).toThrow(UsageError)
+  expect(() => checkHalfPrice(asked, { ...openAi, preset: 'groq', baseUrl: 'https://api.groq.com/openai/v1' })).toThrow(
+    '--half-price needs OpenAI or Anthropic',
+  )
+  expect(() => checkHalfPrice({ ...asked, 'retry-for-ms': 1_000 }, openAi)).toThrow('--retry-for-ms')
+  expect(() => checkHalfPrice(parseRun(['run', 'a.txt']), null)).not.toThrow()
+})
+
+test('what is out at the provider is told apart from what runs here', () => {
+  const drawn: string[] = []
+  const stream = { write: (line: string) => drawn.push(line) } as unknown as NodeJS.WriteStream
+  const counts = { ...emptyCounts, running: 415, succeeded: 85 }
+  createProgress(
+    stream,
+    () => counts,
+    () => outWords(412, 'OpenAI'),
+    () => 412,
+  ).end(1)
+  expect(drawn.join('')).toContain("85/500  3 running 412 out in OpenAI's batch, up to 24 h")
 })

@@ -31,6 +31,7 @@ differ from those of before hold for what is left.
   --timeout-ms N             of one call, for both lanes
   --prompt-column NAME       which column or field holds the prompt
   --budget DOLLARS           what all calls for these prompts may cost at most, such as 1.50; what is left then waits
+  --half-price               through the provider's batch API (OpenAI, Anthropic): half the price, answers within 24 h
   --reuse                    identical prompts share one call, and stored answers are used again
 ${policyUsage}
   --priority=N               -100 to 100: higher goes before other batches (0)
@@ -70,6 +71,7 @@ const Options = z.object({
     .pipe(z.number({ error: 'takes dollars, such as 1.50' }))
     .pipe(Budget)
     .optional(),
+  'half-price': z.boolean().default(false),
   reuse: z.boolean().default(false),
   ...policyOptions,
   priority: z
@@ -90,7 +92,7 @@ export type RunOptions = z.output<typeof Options> & {
 }
 
 /** Options without a value. */
-const flags = new Set(['json', 'reuse', 'no-safe-mode'])
+const flags = new Set(['json', 'half-price', 'reuse', 'no-safe-mode'])
 
 /** Options that may be given several times. */
 const lists = new Set(['api-key-env'])

@@ -23,10 +23,12 @@ export async function changeBatch(
   const options: BatchOptions = {
     ...batch.options,
     reuse: batch.options.reuse || asked.reuse,
+    ...(asked['half-price'] ? { halfPrice: true } : {}),
     policy: { ...batch.options.policy, ...policyOf(asked) },
     budget: asked.budget ?? batch.options.budget,
   }
   if (options.reuse !== batch.options.reuse) changed.push('--reuse')
+  if (options.halfPrice !== batch.options.halfPrice) changed.push('--half-price')
   if (JSON.stringify(options.policy) !== JSON.stringify(batch.options.policy)) changed.push(...policyWords(asked))
   if (options.budget !== batch.options.budget) changed.push(`--budget ${dollars(options.budget ?? 0)}`)
   const priority = asked.priority ?? batch.priority

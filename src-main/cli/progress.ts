@@ -6,8 +6,13 @@ const redrawMs = 100
 const logMs = 10_000
 
 /** Shows how far a batch is: a bar that redraws itself on a terminal, a line now and then elsewhere.
- *  @param stream where it goes; stdout is kept for results */
-export function createProgress(stream: NodeJS.WriteStream, counts: () => Counts, note: () => string) {
+ *  @param stream where it goes; stdout is kept for results @param out how many of what runs is out in batches of its provider */
+export function createProgress(
+  stream: NodeJS.WriteStream,
+  counts: () => Counts,
+  note: () => string,
+  out: () => number = () => 0,
+) {
   let drawnAt = 0
   let drawn = ''
   function draw(now: number, last: boolean) {
@@ -22,7 +27,7 @@ export function createProgress(stream: NodeJS.WriteStream, counts: () => Counts,
       state.dead > 0 ? `${state.dead} dead` : '',
       note(),
     ]
-    const text = `${bar} ${done}/${all}  ${state.running} running ${waits.filter(Boolean).join(', ')}`
+    const text = `${bar} ${done}/${all}  ${state.running - out()} running ${waits.filter(Boolean).join(', ')}`
     if (text === drawn && !stream.isTTY) return
     drawn = text
     // \x1b[2K clears the line that the last, longer one left.

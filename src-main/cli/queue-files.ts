@@ -53,7 +53,8 @@ export async function queueFiles(
   if (rejectedCount > 0) say(`${rejectedCount} lines cannot be used and are left out; ${prompts} prompts are queued.`)
   const [first] = session.files
   const name = first ? parse(first.name).name : 'Import'
-  const asked = { reuse: options.reuse, policy: policyOf(options), windows: [], budget: options.budget }
+  const halfPrice = options['half-price'] ? { halfPrice: true } : {}
+  const asked = { ...halfPrice, reuse: options.reuse, policy: policyOf(options), windows: [], budget: options.budget }
   const batch = {
     name,
     fingerprint,

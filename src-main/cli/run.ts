@@ -23,6 +23,7 @@ import { assemble } from '../wiring/assemble'
 import type { RunOptions } from './args'
 import { tellImbalances } from './counts'
 import { defaultDataDir } from './data-dir'
+import { checkHalfPrice, outWords } from './half-price'
 import { createProgress } from './progress'
 import { keysFrom, numbered } from './provider-keys'
 import { queueFiles } from './queue-files'
@@ -75,9 +76,12 @@ async function chooseTarget(options: RunOptions, store: Store): Promise<Target> 
   const baseUrl = options['base-url']
   const now = Date.now()
   await store.write(() => store.providers.ensurePractice(now))
-  if (baseUrl === undefined)
+  if (baseUrl === undefined) {
+    checkHalfPrice(options, null)
     return { providerId: practiceProviderId, model: options.model ?? practiceModels.fast, lane: options.lane }
+  }
   const provider = providerOf(options, baseUrl)
+  checkHalfPrice(options, provider)
   await store.write(() => store.providers.save(provider, now))
   return { providerId: provider.id, model: provider.defaultModel, lane: options.lane }
 }
@@ -130,7 +134,7 @@ async function work({ options, env, dataDir, store, batchId, target, keys, say, 
     ...{ store, adapters, now: Date.now, onOpened: () => engine.wake() },
   })
   const engine = createEngine({
-    store: onlyFor(batchId, options, withMoney(store)),
+    store: onlyFor(batchId, target, options, withMoney(store)),
     due: [budgets.due],
     providers,
     clock: systemClock,
@@ -143,7 +147,12 @@ async function work({ options, env, dataDir, store, batchId, target, keys, say, 
     const own = store.counts.all().filter((row) => row.batchId === batchId)
     return standing(own, { store, engine, budgets }, Date.now())
   }
-  const progress = createProgress(stream, counts, () => holdWords(now()))
+  const out = () => store.remoteCounts().find(({ providerId }) => providerId === target.providerId)?.n ?? 0
+  const notes = () => [outWords(out(), titleOf(store.providers.get(target.providerId))), holdWords(now())]
+  const progress = createProgress(stream, counts, () => notes().filter(Boolean).join(', '), out)
+  /** All answers are in, and the batch that brought them is about to be closed. */
+  const closing = () =>
+    store.remoteBatches().some(({ providerId, state }) => providerId === target.providerId && state === 'collecting')
   const damaged = tellStorage(engine, say)
   const ending = AbortSignal.any([stop, damaged])
   try {
@@ -159,7 +168,7 @@ async function work({ options, env, dataDir, store, batchId, target, keys, say, 
         () => {
           progress.update(Date.now())
           const state = counts()
-          return state.running === 0 && (settled(state) === total(state) || !now().moves)
+          return state.running === 0 && !closing() && (settled(state) === total(state) || !now().moves)
         },
         ending,
       )
@@ -177,13 +186,23 @@ async function work({ options, env, dataDir, store, batchId, target, keys, say, 
   }
 }
 
+/** As a person knows it; its address where it is none of the known ones. */
+function titleOf(provider: ProviderSettings | undefined): string {
+  if (!provider) return ''
+  const { id, name } = presetOf(provider.preset)
+  return id === 'custom' ? provider.name : name
+}
+
 /** The store as this run needs it: it claims from its own batch, under its own limits, and leaves both as they are for others. */
-function onlyFor(batchId: BatchId, options: RunOptions, store: Store): EngineStore {
+function onlyFor(batchId: BatchId, { providerId }: Target, options: RunOptions, store: Store): EngineStore {
   const isOwn = (id: TaskId) => store.task(id)?.batchId === batchId
   const concurrency = { fast: options['fast-concurrency'], heavy: options['heavy-concurrency'] }
   return {
     ...store,
     claim: (claim) => store.claim({ ...claim, only: batchId }),
+    halfPriceLines: () => store.halfPriceLines().filter((line) => line.batchId === batchId),
+    // Only its own provider's key is known here.
+    remoteBatches: () => store.remoteBatches().filter((batch) => batch.providerId === providerId),
     // A pause of the app is not meant for this run, nor is it lifted by it.
     loadPaused: () => ({ ...store.loadPaused(), all: 'no' }),
     savePaused: async () => {},

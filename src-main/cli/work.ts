@@ -19,6 +19,7 @@ import { refuse } from '#store/safety/refusals'
 import { openStore, type Store } from '#store/store'
 import { assemble } from '../wiring/assemble'
 import { defaultDataDir } from './data-dir'
+import { outAtAll } from './half-price'
 import { createProgress } from './progress'
 import { providerKeys } from './provider-keys'
 import { refuseSafeMode } from './safe-mode'
@@ -124,7 +125,12 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
   const ending = AbortSignal.any([stop, damaged])
   const tally = startTally(store)
   const look = () => standing(store.counts.all(), { store, engine, budgets, keyless, reach: now() + reachMs }, now())
-  const progress = createProgress(voice.stream, tally.counts, () => holdWords(look()))
+  const progress = createProgress(
+    voice.stream,
+    tally.counts,
+    () => [outAtAll(store).words, holdWords(look())].filter(Boolean).join(', '),
+    () => outAtAll(store).n,
+  )
   const said = new Set<string>()
   const sayHolds = () => {
     for (const { remedy } of look().holds) {

@@ -11,8 +11,10 @@ type Parts = { readonly pricing: Pricing; readonly budgets: Budgets }
 export function costOf(pricing: Pricing, way: Priced, outcome: Outcome): Cost | null {
   const usage = answerOf(outcome)?.usage
   if (!usage) return null
-  const cost = pricing.of(way, usage)
-  return cost === null ? null : { cost, saved: pricing.saved(way, usage) }
+  const full = pricing.of(way, usage)
+  if (full === null) return null
+  const cost = way.halfPrice ? Math.ceil(full / 2) : full
+  return { cost, saved: pricing.saved(way, usage) + full - cost }
 }
 
 function answerOf(outcome: Outcome): TaskResult | null {

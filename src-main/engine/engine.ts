@@ -1,10 +1,13 @@
 import { effectivePolicy, type LaneName, laneNames } from '#shared/lane'
-import type { BatchId, EpochMs, GateId, TaskId, TaskState, TaskView } from '#shared/task'
+import type { BatchId, EpochMs, GateId, TaskId, TaskView } from '#shared/task'
+import { createCancel } from './cancel'
 import { createGates } from './gates'
 import { createLane, type Lane, type Ran } from './lane'
+import { liveText } from './live-text'
 import type { ClaimedTask, Clock, DueWork, EngineStore, LaneState, NewTask, Pause, Providers, Random } from './ports'
 import { noneOfIt } from './provider-defaults'
 import { type Recovered, recover } from './recovery'
+import { createRemoteBatches } from './remote-batches/remote-batches'
 import { runAttempt } from './run-attempt'
 import type { RunningCall } from './running-call'
 import { createScheduler } from './scheduler'
@@ -74,8 +77,7 @@ export function createEngine({
       return adapter
     },
   }
-  /** Those who follow what streamed calls write. */
-  const readers = new Map<TaskId, Set<(piece: string) => void>>()
+  const live = liveText()
   let stopped = false
   let stableAt: EpochMs | null = null
   let offQueued = () => {}
@@ -114,6 +116,15 @@ export function createEngine({
     },
     mayUse: (providerId) => !pausedProviders.has(providerId),
   })
+  const remote = createRemoteBatches({
+    ...{ store, gates, ways, providers: readied, clock, random, storage, windows },
+    policyOf: (lane) => lanes[lane].policy,
+    maySend: () => maySend() && suspects.count() === 0,
+    mayUse: (providerId) => !pausedProviders.has(providerId),
+    laneGoes: (lane) => lanes[lane].goes(),
+    mayGo: (batchId) => !held.has(batchId),
+    onDueChanged: () => scheduler.wake(),
+  })
   const initial = store.loadLanes()
   const wanted = { ...initial } // also what is still on its way to the disk, so that of two changes at once none takes the other back
   const lanes: Record<LaneName, Lane> = { fast: makeLane('fast'), heavy: makeLane('heavy') }
@@ -123,14 +134,17 @@ export function createEngine({
       mayClaim: () => maySend() && suspects.count() === 0,
       as: ({ providerId, keyId }) => (ready.has(keyName(providerId, keyId)) ? 'sent' : 'claimed'),
       mayGo: (batchId) => !held.has(batchId),
+      leaves: remote.takes,
     })
   }
   function fillLanes() {
     if (!maySend()) return
+    remote.nudge()
     if (suspects.count() > 0) return suspects.go()
     for (const name of laneNames) lanes[name].fill()
   }
 
+  const cancel = createCancel({ store, lanes, remote, clock })
   const sleep = createSleep({ clock, inFlight: () => laneNames.flatMap((name) => lanes[name].inFlight()) })
   const settle = createSettling({
     ...{ store, gates, ways, storage, clock, random },
@@ -158,7 +172,7 @@ export function createEngine({
         ])
         if (living) stableAt = null
         if (released > 0 || opened.length > 0 || windowOpened) fillLanes()
-        for (const work of due) {
+        for (const work of [...due, remote.due]) {
           const at = work.nextDueAt()
           if (at !== null && at <= now) await work.run(now)
         }
@@ -177,6 +191,7 @@ export function createEngine({
   function setBack(now: EpochMs) {
     if (stableAt !== null) stableAt = Math.min(stableAt, now + stableAfterMs)
     const clamped = gates.clamp(now)
+    remote.clamp(now)
     Promise.all([store.clampBackoffs(now), clamped.length > 0 ? store.saveGates(clamped) : undefined]).then(() => {
       scheduler.wake()
       fillLanes() // a run window may be open again
@@ -201,6 +216,7 @@ export function createEngine({
       windows.nextDueAt(),
       sleep.nextDueAt(),
       stableAt,
+      remote.due.nextDueAt(),
       ...due.map((work) => work.nextDueAt()),
     ]
     return times.reduce((first, at) => (at === null ? first : Math.min(first ?? at, at)), null)
@@ -218,7 +234,7 @@ export function createEngine({
 
   function onText(task: ClaimedTask, piece: string) {
     ways.heard(task)
-    if (piece !== '') for (const read of readers.get(task.id) ?? []) read(piece)
+    if (piece !== '') live.tell(task.id, piece)
   }
 
   async function saveGates(changed: ReturnType<typeof gates.openByPerson>) {
@@ -248,6 +264,7 @@ export function createEngine({
       setBack(now) // the clock may have been set while nobody looked
       scheduler.start()
       for (const name of laneNames) lanes[name].start()
+      if (providers.batchApi) remote.start()
       offQueued = store.onQueued(fillLanes)
       fillLanes()
       return recovered
@@ -279,6 +296,7 @@ export function createEngine({
         throw error
       }
       lanes[name].set(lane)
+      remote.nudge()
     },
     async pauseAll(next: Pause): Promise<void> {
       await store.savePaused(next)
@@ -310,15 +328,7 @@ export function createEngine({
     pace: ways.pace,
     isShut: ways.isShut,
     waitMs: ways.waitMs,
-    /** Calls `read` with each piece of text that a streamed call of that task brings, until the returned function is called. */
-    follow(id: TaskId, read: (piece: string) => void): () => void {
-      const all = readers.get(id) ?? new Set()
-      readers.set(id, all.add(read))
-      return () => {
-        all.delete(read)
-        if (all.size === 0 && readers.get(id) === all) readers.delete(id)
-      }
-    },
+    follow: live.follow,
     /** Nothing of the batch starts until the returned function is called; what runs goes on. For the moment only: it is not on disk. */
     hold(batchId: BatchId): () => void {
       held.set(batchId, (held.get(batchId) ?? 0) + 1)
@@ -329,38 +339,20 @@ export function createEngine({
         fillLanes()
       }
     },
-    /** Cancels a task in any state before its end; a running call is aborted, and its attempt settles as cancelled. False when it had ended. */
-    async cancel(task: TaskView): Promise<boolean> {
-      let waited = false
-      for (let seen: TaskView | undefined = task; seen; seen = store.task(task.id)) {
-        if (isOver(seen.state)) return false
-        if (seen.state.kind !== 'running') {
-          const now = clock.now()
-          if (await store.move(seen, { kind: 'cancelled', settledAt: now, failure: null }, now)) return true
-          continue // it moved on meanwhile
-        }
-        const lane = lanes[seen.lane]
-        if (lane.abort(seen.id, 'cancelled')) return true
-        // Its call is over, and what it came to is on its way to the disk: whatever that makes of the task is cancelled then.
-        const settled = lane.settled(seen.id)
-        if (!settled && waited) return false
-        waited = !settled
-        await (settled ?? nextTurn()) // or its claim is just on disk, and its call has not begun
-      }
-      return false
-    },
+    cancel,
     /** The same for one that ran when it was seen, by itself: an abort is heard at once, the end of its call may take a second. */
     cancelRunning(task: TaskView): void {
-      this.cancel(task).catch(storage.failed)
+      cancel(task).catch(storage.failed)
     },
     /** Lets running calls end for up to `graceMs`, then aborts them: they are queued again and spend no retry. */
     async stop(graceMs: number): Promise<void> {
       stopped = true
       offQueued()
       for (const name of laneNames) lanes[name].drain()
-      const idle = Promise.all(laneNames.map((name) => lanes[name].idle()))
+      const idle = Promise.all([remote.stop(), ...laneNames.map((name) => lanes[name].idle())])
       const takeBack = clock.timer(graceMs, () => {
         for (const name of laneNames) lanes[name].abortAll('shutdown')
+        remote.abort()
       })
       // What the disk does not take is not worth waiting for for ever: those tasks are found running at the next start.
       let giveUp = () => {}
@@ -377,7 +369,5 @@ export function createEngine({
     },
   }
 }
-const nextTurn = () => new Promise<void>((done) => setImmediate(done))
-const isOver = ({ kind }: TaskState) => kind === 'succeeded' || kind === 'dead' || kind === 'cancelled'
 
 export type Engine = ReturnType<typeof createEngine>

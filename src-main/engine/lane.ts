@@ -16,6 +16,7 @@ type Parts = {
   readonly mayClaim: () => boolean
   readonly as: Claim['as']
   readonly mayGo: NonNullable<Claim['mayGo']>
+  readonly leaves: NonNullable<Claim['leaves']>
   readonly windows: Windows
   /** Makes the call of a claimed task. Never rejects. */
   readonly run: (task: ClaimedTask, call: RunningCall) => Promise<Ran>
@@ -32,7 +33,7 @@ const furthestAhead = 128
 /** One lane: claims as many tasks as it has free slots, and runs them. It holds no task that it cannot start before the next commit. */
 export function createLane(
   initial: LaneState,
-  { name, store, ways, now, mayClaim, as, mayGo, windows, run, onStoreError, fillAll }: Parts,
+  { name, store, ways, now, mayClaim, as, mayGo, leaves, windows, run, onStoreError, fillAll }: Parts,
 ) {
   const queue = new PQueue({ concurrency: initial.policy.concurrency })
   const running = new Map<TaskId, RunningCall>()
@@ -104,6 +105,7 @@ export function createLane(
         windowOpen,
         as,
         mayGo,
+        leaves,
         retryForMs,
         ...more,
       })
@@ -151,6 +153,8 @@ export function createLane(
       queue.concurrency = next.policy.concurrency
       fill()
     },
+    /** Whether its work may start now: it is not paused, and its run window is open. */
+    goes,
     fill,
     start() {
       draining = false

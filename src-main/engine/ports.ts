@@ -4,10 +4,22 @@ import type { LaneName, LanePolicy } from '#shared/lane'
 import type { KnownLimits, SetLimits } from '#shared/limits'
 import type { Outcome, ProviderAdapter } from '#shared/outcome'
 import type { Pause } from '#shared/overview'
+import type { BatchApi, RemoteBatch } from '#shared/remote-batch'
 import type { LlmRequest } from '#shared/request'
 import type { StorageTrouble } from '#shared/storage'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
-import type { Claim, Claims, Cost, NewTask, Orphan, PastBoot, Settlement, Way } from '#shared/work'
+import type {
+  Claim,
+  Claims,
+  Cost,
+  HalfPriceLine,
+  NewTask,
+  Orphan,
+  PastBoot,
+  RemoteTask,
+  Settlement,
+  Way,
+} from '#shared/work'
 
 export type {
   Books,
@@ -17,9 +29,11 @@ export type {
   Claims,
   Cost,
   DueWork,
+  HalfPriceLine,
   NewTask,
   Orphan,
   PastBoot,
+  RemoteTask,
   Settlement,
   Way,
 } from '#shared/work'
@@ -100,7 +114,29 @@ export type EngineStore = {
   readonly onFailure: (listener: (error: unknown) => void) => () => void
   /** Gives back the room that is kept for this; and takes it again once there is enough. */
   readonly ballast: { readonly release: () => boolean; readonly restore: () => Promise<boolean> }
-  readonly crashPoint: (name: 'after_claim' | 'before_send' | 'after_answer') => void
+  readonly crashPoint: (
+    name:
+      | 'after_claim'
+      | 'before_send'
+      | 'after_answer'
+      | 'remote_gathered'
+      | 'remote_before_submit'
+      | 'remote_submitted'
+      | 'remote_collecting',
+  ) => void
+  /** Batches in providers' batch APIs that have not ended. */
+  readonly remoteBatches: () => RemoteBatch[]
+  readonly saveRemoteBatch: (batch: RemoteBatch) => Promise<void>
+  /** The providers' ids of all that were ever sent. */
+  readonly remoteIds: (providerId: string) => string[]
+  /** Up to `limit` of its tasks that still run, after that id. */
+  readonly remoteTasks: (id: number, after: number, limit: number) => RemoteTask[]
+  readonly remoteTasksById: (ids: readonly TaskId[]) => RemoteTask[]
+  /** Whether any of its tasks still runs. */
+  readonly remoteLeft: (id: number) => boolean
+  readonly remoteSent: (id: number, after: number) => Promise<number | null>
+  /** What is queued of batches that ask for half the price. */
+  readonly halfPriceLines: () => HalfPriceLine[]
 }
 export type MoveChanges = {
   readonly retriesUsed?: number | undefined
@@ -125,6 +161,10 @@ export type Providers = {
   readonly fallbacks?: (providerId: string, model: string) => Fallbacks
   /** What would certainly be refused, such as a prompt beyond the model's window: its outcome, with nothing sent. Null: it may go. */
   readonly check?: (way: Way, request: LlmRequest) => Promise<Outcome | null> | null
+  /** Whether it has a batch API, with answers within a day at half the price. */
+  readonly hasBatchApi?: (providerId: string) => boolean
+  /** Null where it has none any more. Rejects where it cannot be had now, as with a key that cannot be read. */
+  readonly batchApi?: (providerId: string, keyId: string) => Promise<BatchApi | null>
   /** From how many tokens on its prompt cache keeps a beginning that prompts share; null for one that has none. */
   readonly cachesFrom?: (providerId: string, model: string) => number | null
 }

@@ -6,7 +6,7 @@ import type { Usage } from '#shared/task'
 import type { Way } from './ports'
 
 /** Whose price: a call is paid to the provider that answers it, for the model that it used. */
-export type Priced = Pick<Way, 'providerId' | 'model'>
+export type Priced = Pick<Way, 'providerId' | 'model' | 'halfPrice'>
 
 /** What calls cost, by the prices that are known. */
 export type Pricing = {

@@ -10,4 +10,6 @@ export const noneOfIt: Required<Omit<Providers, 'adapter'>> = {
   fallbacks: () => ({ to: [], afterMs: 0 }),
   check: () => null,
   cachesFrom: () => null,
+  hasBatchApi: () => false,
+  batchApi: async () => null,
 }

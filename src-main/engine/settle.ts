@@ -75,7 +75,7 @@ export function createSettling({ store, gates, ways, storage, clock, random, pol
 const noop = () => {}
 
 /** An answer that the store refuses for what is in it: the task ends in plain sight instead of running for ever. */
-function unstorable(settlement: Settlement, error: unknown, now: EpochMs): Settlement {
+export function unstorable(settlement: Settlement, error: unknown, now: EpochMs): Settlement {
   const message = `The answer could not be stored: ${error instanceof Error ? error.message : String(error)}`
   const failure = { code: 'invalid_answer' as const, status: null, providerCode: null, message, requestId: null }
   const { retriesUsed } = settlement.next

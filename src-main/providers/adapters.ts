@@ -2,8 +2,10 @@ import { firstKeyId } from '#shared/gate'
 import type { Outcome, ProviderAdapter } from '#shared/outcome'
 import { presetOf } from '#shared/presets'
 import { defaultOptions, practiceProviderId } from '#shared/provider'
+import type { BatchApi } from '#shared/remote-batch'
 import { CommandError } from '#shared/result'
 import type { FailureCode } from '#shared/task'
+import { createBatchApis } from './batches/batch-apis'
 import { endpointOf, type ProviderSettings, type Reached } from './endpoint'
 import type { ResolveProxy } from './network'
 import type { ProtocolAdapter } from './protocol'
@@ -27,6 +29,10 @@ export type Adapters = {
   readonly adapter: (providerId: string, keyId?: string) => Promise<ProviderAdapter>
   /** The keys that calls may go out with, oldest first; [firstKeyId] where a provider has none: then without a key. */
   readonly keysOf: (providerId: string) => readonly string[]
+  /** Whether it answers batches at half the price. */
+  readonly hasBatchApi: (providerId: string) => boolean
+  /** Null where it does not. Rejects with a CommandError where it cannot be had now. */
+  readonly batchApi: (providerId: string, keyId: string) => Promise<BatchApi | null>
   /** What a call would be made with, for a test of the connection; its dispatcher is the caller's to destroy. Rejects with a CommandError. */
   readonly endpoint: (providerId: string, keyId?: string) => Promise<Reached & { readonly hasKey: boolean }>
   readonly forget: (providerId: string) => void
@@ -86,8 +92,10 @@ export function createAdapters({ provider, keys, key, practiceUrl, resolveProxy,
     return { ...adapter, close }
   }
 
+  const batches = createBatchApis({ provider, endpoint })
+
   return {
-    ...{ endpoint, keysOf },
+    ...{ endpoint, keysOf, hasBatchApi: batches.hasBatchApi, batchApi: batches.batchApi },
     async adapter(providerId, keyId = oldest(providerId)) {
       const ofProvider = made.get(providerId) ?? new Map<string, Promise<ProtocolAdapter>>()
       made.set(providerId, ofProvider)
@@ -101,10 +109,12 @@ export function createAdapters({ provider, keys, key, practiceUrl, resolveProxy,
       })
     },
     forget(providerId) {
+      batches.forget(providerId)
       retired.push(...(made.get(providerId)?.values() ?? []))
       made.delete(providerId)
     },
     async close() {
+      await batches.close()
       const all = [...[...made.values()].flatMap((ofProvider) => [...ofProvider.values()]), ...retired]
       await Promise.all(
         all.map(async (making) => {

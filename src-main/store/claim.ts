@@ -13,6 +13,7 @@ import type { Queued } from './changes'
 import type { taskGraph } from './graph'
 import { sha256 } from './payloads'
 import type { ReadyLists } from './ready'
+import type { RemoteBatchesTable } from './remote-batches'
 import type { resultsTable } from './results'
 import type { sharedCalls } from './sharing'
 import type { Claimed, InLine, TasksTable } from './tasks'
@@ -26,6 +27,7 @@ type Parts = {
   readonly answers: AnswersTable
   readonly graph: ReturnType<typeof taskGraph>
   readonly asked: AskedRequests
+  readonly remote: RemoteBatchesTable
   readonly batch: (id: BatchId) => (StoredBatch & { open: boolean }) | undefined
   readonly gateOf: (id: GateId) => { readonly providerId: string; readonly model: string }
   readonly books: OpenBooks
@@ -53,13 +55,17 @@ export function claims(parts: Parts) {
     return batch.priority
   }
 
+  /** Those that go another way than by this claim: see Claim.leaves. */
+  const leaves = ({ batchId, gateId, lane }: Place, claim: Claim): boolean =>
+    claim.leaves?.(gateId, parts.batch(batchId)?.options ?? noOptions, lane) === true
+
   function pick(ids: readonly TaskId[], claim: Claim): Queued[] {
     const { lane, admit, only } = claim
     return ids.flatMap((id) => {
       const task = tasks.get(id)
       if (task?.state.kind !== 'queued' || task.lane !== lane || priorityOf(task.batchId, claim) === null) return []
       if (only !== undefined && task.batchId !== only) return []
-      if (!admit(task.gateId)) return []
+      if (!admit(task.gateId) || leaves(task, claim)) return []
       return [{ id, batchId: task.batchId, lane, gateId: task.gateId, priority: task.priority }]
     })
   }
@@ -197,8 +203,8 @@ export function claims(parts: Parts) {
     const mayGo = (batchId: BatchId) => priorityOf(batchId, claim)
     const waiting: Queued[] = []
     const still: Place[] = [] // lines of which nothing more goes now
-    const skip = ({ batchId, gateId }: Place) =>
-      still.some((line) => line.batchId === batchId && line.gateId === gateId)
+    const skip = (place: Place) =>
+      still.some((line) => line.batchId === place.batchId && line.gateId === place.gateId) || leaves(place, claim)
     let passed = 0
     const books = parts.books(() => parts.days.of(claim.now))
     while (claimed.length < limit && passed + waiting.length < passedPerClaim) {
@@ -216,6 +222,9 @@ export function claims(parts: Parts) {
       if (claim.ids) break
     }
     ready.add(waiting)
-    return { tasks: claimed, more: passed >= passedPerClaim }
+    const more = passed >= passedPerClaim
+    if (!claim.remote) return { tasks: claimed, more }
+    const out = claimed.map(({ id }) => id)
+    return { tasks: claimed, more, remoteBatch: parts.remote.take(claim.remote, out, claim.now) }
   }
 }

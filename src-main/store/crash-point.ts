@@ -16,6 +16,10 @@ export type CrashPoint =
   | 'swap_moving'
   | 'swap_placed'
   | 'checkpoint_made'
+  | 'remote_gathered'
+  | 'remote_before_submit'
+  | 'remote_submitted'
+  | 'remote_collecting'
 
 const [armed = '', times = '1'] = (process.env.TRILANE_CRASH_AT ?? '').split(':')
 let left = Number.parseInt(times, 10)

@@ -27,7 +27,7 @@ export const tabIs: Readonly<Record<Tab, string>> = {
 /** Their order: first what waits for a moment, then for other tasks, then at a gate; what is queued stands by its line. */
 export const tabOrder: Readonly<Record<Tab, string>> = {
   all: 't.batch_id, t.position',
-  running: 't.started_at, t.id',
+  running: 't.remote_batch IS NOT NULL, t.started_at, t.id', // what may be out for a day comes last
   waiting: `t.run_at IS NULL, t.run_at, t.state <> 'waiting', t.lane, t.batch_id, t.gate_id, t.priority DESC, t.id`,
   ready: 't.lane, t.batch_id, t.gate_id, t.priority DESC, t.id',
   done: newestEnd,

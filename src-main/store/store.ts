@@ -1,5 +1,6 @@
 import type { BatchOptions } from '#shared/batch'
 import { type LocalDays, localDays } from '#shared/local-day'
+import type { RemoteBatch } from '#shared/remote-batch'
 import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
 import type { Claim, Cost, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
@@ -198,9 +199,10 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const newTasks = intake({ changes, tasks, payloads, batches, results, dependencies, graph, gateId })
   const engineWork = work({
     ...{ changes, ready, sharing, tasks, payloads, attempts, results, answers, lateAnswers, dependencies, graph },
-    ...{ batch, gateOf: nameOfGate, installationId, boot: () => boot, days },
+    ...{ db, batch, gateOf: nameOfGate, installationId, boot: () => boot, days },
     books: openBooks({ db, changes, spend, batch }),
   })
+  const { remote } = engineWork
   const changed = (kind: EventKind) => changes.news(kind)
   const schedules = schedulesStore({
     ...{ db, changes, run: commit.run, prepare: addOlderAnswers },
@@ -345,6 +347,20 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     /** Ends an attempt and moves its task on; false when that attempt no longer ran, and then only its answer is kept, as a late one. */
     settle: (settlement: Settlement, now: EpochMs): Promise<boolean> =>
       commit.run(() => engineWork.settle(settlement, now)),
+    remoteBatches: remote.living,
+    remoteIds: remote.remoteIds,
+    remoteTasks: remote.out,
+    remoteTasksById: remote.byIds,
+    remoteLeft: remote.left,
+    remoteCounts: remote.counts,
+    halfPriceLines: remote.lines,
+    saveRemoteBatch: (saved: RemoteBatch): Promise<void> =>
+      commit.run(() => {
+        remote.save(saved)
+        changed('batch')
+      }),
+    /** Its tasks are with the provider, up to some hundred after that id; the last of them, null when there are no more. */
+    remoteSent: (id: number, after: number): Promise<number | null> => commit.run(() => remote.sent(id, after, 500)),
     /** For tests of crashes: see crash-point.ts. */
     crashPoint,
     lateAnswer: (

@@ -34,9 +34,11 @@ export type TaskRow = {
   priority: number
   cached: number
   cost: number
+  remote_since: number | null
 }
 
-export const selectTasks = `SELECT t.*, b.name AS batch_name, g.provider_id, g.model
+export const selectTasks = `SELECT t.*, b.name AS batch_name, g.provider_id, g.model,
+    iif(t.state = 'running' AND t.remote_batch IS NOT NULL, (SELECT r.created_at FROM remote_batches r WHERE r.id = t.remote_batch), NULL) AS remote_since
   FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN gates g ON g.id = t.gate_id`
 
 export function readTask(row: TaskRow): TaskView {
@@ -63,6 +65,7 @@ export function readTask(row: TaskRow): TaskView {
     priority: row.priority,
     cached: row.cached === 1,
     cost: row.cost,
+    remoteBatch: row.remote_since === null ? null : { since: row.remote_since },
   }
 }
 

@@ -67,7 +67,7 @@ export const IN_LINE = `SELECT t.id, t.lane, t.priority, t.attempts, t.retries_u
   WHERE t.state = 'queued'`
 // Many at once: half of what a statement for each costs. NOT INDEXED: the planner would walk all that is queued.
 export const CLAIM = `UPDATE tasks NOT INDEXED SET state = 'running', attempts = attempts + 1, boot = ?, started_at = ?, progress = ?,
-    version = version + 1, first_try_at = coalesce(first_try_at, ?), way = NULL
+    version = version + 1, first_try_at = coalesce(first_try_at, ?), way = NULL, remote_batch = NULL
   WHERE id IN (SELECT value FROM json_each(?)) AND state = 'queued'`
 // For what has a price or goes another way: a statement for each, as the values differ.
 const PUT_BY = 'UPDATE tasks SET reserved = ?, way = ? WHERE id = ?'
@@ -124,10 +124,13 @@ export function tasksTable(db: Database, changes: Changes) {
   const running = db.prepare<[], RunningRow>(
     `SELECT id, attempts, revision, retries_used AS retriesUsed, boot, started_at AS startedAt, progress, reserved,
      coalesce((SELECT g.id FROM gates g WHERE g.id = way), gate_id) AS way, ${PLACE}
-     FROM tasks WHERE state = 'running' ORDER BY id`,
+     FROM tasks WHERE state = 'running' AND NOT EXISTS (SELECT 1 FROM remote_batches r WHERE r.id = remote_batch AND r.state <> 'ended')
+     ORDER BY id`,
   )
   const get = db.prepare<[number], TaskRow>(`${selectTasks} WHERE t.id = ?`)
-  const runningViews = db.prepare<[], TaskRow>(`${selectTasks} WHERE t.state = 'running' ORDER BY t.id`)
+  const runningViews = db.prepare<[], TaskRow>(
+    `${selectTasks} WHERE t.state = 'running' AND t.remote_batch IS NULL ORDER BY t.id`,
+  )
   const between = db.prepare<[number, number, number, string], TaskRow>(
     `${selectTasks} WHERE t.batch_id = ? AND t.position BETWEEN ? AND ? AND t.state IN (SELECT value FROM json_each(?)) ORDER BY t.position`,
   )

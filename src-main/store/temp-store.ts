@@ -24,7 +24,7 @@ export function tempStore(days?: LocalDays) {
     },
     remove() {
       store.close()
-      rmSync(dataDir, { recursive: true, force: true })
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }) // the checkpoint thread lets go of its files in its own time
     },
   }
 }

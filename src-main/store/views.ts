@@ -168,7 +168,7 @@ export function viewsReader(db: Database) {
 
   const byIds = db.prepare<[string], TaskRow>(`${selectTasks} WHERE t.id IN (SELECT value FROM json_each(?))`)
   const running = db.prepare<{ lane: LaneName }, TaskRow>(
-    `${selectTasks} WHERE t.state = 'running' AND t.lane = @lane ORDER BY t.started_at, t.id LIMIT 100`,
+    `${selectTasks} WHERE t.state = 'running' AND t.lane = @lane AND t.remote_batch IS NULL ORDER BY t.started_at, t.id LIMIT 100`,
   )
 
   return {
@@ -206,7 +206,7 @@ export function viewsReader(db: Database) {
         },
       ]
     },
-    /** What a lane runs now, the longest first. */
+    /** What a lane calls now, the longest first; what is out in batches of its provider is not among it. */
     running: (lane: LaneName): TaskView[] => running.all({ lane }).map(readTask),
     /** Those rows, in no promised order. */
     rows: (ids: readonly TaskId[]): TaskView[] => byIds.all(JSON.stringify(ids)).map(readTask),

@@ -11,16 +11,19 @@ import type { OpenBooks } from './books'
 import type { Changes } from './changes'
 import { claims } from './claim'
 import { crashPoint } from './crash-point'
+import type { Database } from './database'
 import type { DependenciesTable } from './dependencies'
 import type { taskGraph } from './graph'
 import type { lateAnswersTable } from './late-answers'
 import type { payloadsTable } from './payloads'
 import type { ReadyLists } from './ready'
+import { remoteBatchesTable } from './remote-batches'
 import type { resultsTable } from './results'
 import type { sharedCalls } from './sharing'
 import type { TasksTable } from './tasks'
 
 type Parts = {
+  readonly db: Database
   readonly changes: Changes
   readonly ready: ReadyLists
   readonly sharing: ReturnType<typeof sharedCalls>
@@ -44,6 +47,7 @@ type Parts = {
 export function work(parts: Parts) {
   const { changes, sharing, tasks, attempts, results, answers, lateAnswers, graph } = parts
   const asked = askedRequests(parts)
+  const remote = remoteBatchesTable({ ...parts, asked })
   const bills = billing(parts)
 
   /** Ends an attempt and moves its task on. False when that attempt no longer ran: an answer is then kept as a late one. */
@@ -64,7 +68,9 @@ export function work(parts: Parts) {
     for (const waiting of sharing.ended(id)) changes.queued(waiting)
     if (!settled) {
       const { cost, saved = 0 } = settlement
-      if (outcome.kind === 'succeeded') late(id, attempt, outcome, now, cost == null ? null : { cost, saved })
+      // A batch's answers may be read twice: after a crash amid it, what was settled must not look as if it came late.
+      const isLate = !task.way?.halfPrice || attempts.neverAnswered(id, attempt) !== undefined
+      if (outcome.kind === 'succeeded' && isLate) late(id, attempt, outcome, now, cost == null ? null : { cost, saved })
       return false
     }
     crashPoint('inside_settle')
@@ -88,7 +94,8 @@ export function work(parts: Parts) {
   }
 
   return {
-    claim: claims({ ...parts, asked, settle }),
+    remote,
+    claim: claims({ ...parts, asked, remote, settle }),
     progress: (id: TaskId, attempt: number, to: 'sent' | 'first_byte') => tasks.progress(id, attempt, to),
     settle,
     late,

@@ -20,7 +20,7 @@ import { cachesFrom } from './caches-from'
 
 type Parts = {
   readonly store: Store
-  readonly adapters: Pick<Adapters, 'adapter' | 'keysOf'>
+  readonly adapters: Pick<Adapters, 'adapter' | 'keysOf' | 'hasBatchApi' | 'batchApi'>
   readonly now: () => EpochMs
   /** A day's budget began anew: what it held may go. */
   readonly onOpened: () => void
@@ -44,6 +44,8 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   const providers: Providers = {
     adapter: adapters.adapter,
     keysOf: adapters.keysOf,
+    hasBatchApi: adapters.hasBatchApi,
+    batchApi: adapters.batchApi,
     mayRefuse: (providerId) =>
       providerId !== practiceProviderId && presetOf(at(providerId, '').preset).key === 'needed',
     limits(providerId, model) {

@@ -120,10 +120,15 @@ CREATE TABLE remote_batches (
   name TEXT NOT NULL UNIQUE, -- our own, sent along: after a crash it tells whether the provider has it
   remote_id TEXT, -- the provider's, once it is known
   state TEXT NOT NULL CHECK (state IN ('preparing', 'sent', 'collecting', 'ended')),
-  tasks INTEGER NOT NULL CHECK (tasks > 0),
+  tasks INTEGER NOT NULL CHECK (tasks >= 0), -- grows while they are taken out of their lines
   created_at INTEGER NOT NULL,
   poll_at INTEGER, -- when it is looked at next
   detail TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(detail)), -- what the provider last said of it
   CHECK ((state = 'ended') = (poll_at IS NULL))
 ) STRICT;
+CREATE INDEX remote_batches_living ON remote_batches (id) WHERE poll_at IS NOT NULL;
+CREATE INDEX tasks_remote ON tasks (remote_batch, id) WHERE state = 'running' AND remote_batch IS NOT NULL;
+-- So that what a lane calls itself is found among thousands that are out without reading them.
+DROP INDEX tasks_running;
+CREATE INDEX tasks_running ON tasks (lane, started_at, id, remote_batch) WHERE state = 'running';
 `

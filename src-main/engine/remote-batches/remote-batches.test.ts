@@ -1,0 +1,459 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { createAnthropicBatches } from '#providers/anthropic/batches'
+import { type FakeBatches, startFakeAnthropic, startFakeOpenAi } from '#providers/batches/temp-batch-server'
+import { createOpenAiBatches } from '#providers/openai/batches'
+import { BatchOptions } from '#shared/batch'
+import type { BatchApi } from '#shared/remote-batch'
+import type { TaskId } from '#shared/task'
+import { aBatch, aTask, tempStore } from '#store/temp-store'
+import { createBudgets } from '../budget'
+import { withCosts } from '../costs'
+import { createEngine } from '../engine'
+import { manualClock } from '../manual-clock'
+import type { NewTask } from '../ports'
+import type { Pricing } from '../pricing'
+import { createTriage } from '../triage'
+
+type Protocol = 'openai' | 'anthropic'
+const both = ['openai', 'anthropic'] as const
+const providerId = 'remote'
+const model = 'some-model'
+const halfPrice = BatchOptions.parse({ halfPrice: true })
+/** A nano-dollar a token. */
+const pricing: Pricing = {
+  most: () => 1_000,
+  of: (_way, { tokensIn, tokensOut }) => (tokensIn ?? 0) + (tokensOut ?? 0),
+  saved: () => 0,
+}
+
+/** The engine on a real store, over real HTTP to a provider that has a batch API. */
+async function setup(protocol: Protocol, options = halfPrice, limits: Partial<BatchApi['limits']> = {}) {
+  const temp = tempStore()
+  const fake = await (protocol === 'openai' ? startFakeOpenAi() : startFakeAnthropic())
+  const endpoint = { baseUrl: fake.origin, apiKey: 'sk-test-1234', stream: false }
+  const real = protocol === 'openai' ? createOpenAiBatches(endpoint) : createAnthropicBatches(endpoint)
+  const api: BatchApi = { ...real, limits: { ...real.limits, ...limits } }
+  const clock = manualClock()
+  fake.now = clock.now
+  const called: string[] = []
+  const start = async () => {
+    const { store } = temp
+    const budgets = createBudgets({
+      ...{ pricing, dayBudget: null, days: store.days, now: clock.now, inputTokens: () => 1, onOpened: () => {} },
+    })
+    const engine = createEngine({
+      store: withCosts(store, { pricing, budgets }),
+      providers: {
+        adapter: async () => ({
+          async call({ request }) {
+            called.push(JSON.stringify(request))
+            return { kind: 'cancelled' }
+          },
+        }),
+        hasBatchApi: (id) => id === providerId,
+        batchApi: async () => api,
+      },
+      ...{ clock, random: () => 0.5, bootId: `b${clock.now()}` },
+    })
+    return { engine, recovered: await engine.start() }
+  }
+  await temp.store.write(() =>
+    temp.store.providers.save(
+      {
+        ...{ id: providerId, protocol: protocol === 'openai' ? 'openai-chat' : 'anthropic', preset: protocol },
+        ...{ name: 'Remote', baseUrl: fake.origin, defaultModel: model },
+      },
+      1,
+    ),
+  )
+  const first = await start()
+  const life = { ...first }
+  const batchId = await temp.store.newBatch({ ...aBatch(), options })
+  onTestFinished(async () => {
+    await life.engine.stop(0)
+    await real.close()
+    await fake.close()
+    temp.remove()
+  })
+  const turn = () => new Promise((done) => setImmediate(done))
+  const turns = async (n = 12) => {
+    for (let i = 0; i < n; i++) await turn()
+  }
+  return {
+    ...{ temp, fake, clock, called, batchId, turns },
+    get engine() {
+      return life.engine
+    },
+    /** As after a restart of the process, which closed. */
+    async restart() {
+      await life.engine.stop(0)
+      temp.reopen()
+      Object.assign(life, await start())
+      return life.recovered
+    },
+    add: (count: number, more: Partial<NewTask> = {}) =>
+      life.engine.enqueue(
+        batchId,
+        Array.from({ length: count }, (_, n) => aTask(`prompt ${n + 1}`, { providerId, model, ...more })),
+      ),
+    /** Time passes until it is so. */
+    async until(isSo: () => boolean) {
+      for (let steps = 0; !isSo(); steps++) {
+        if (steps > 5_000) throw new Error('it never came to be so')
+        await clock.advance(5_000, turn as () => Promise<void>)
+        await turns()
+      }
+    },
+    /** Time passes, and whatever it brings has happened. */
+    async pass(ms: number) {
+      await clock.advance(ms, turns)
+      await turns(60)
+    },
+    view: (id: TaskId) => {
+      const task = temp.store.task(id)
+      if (!task) throw new Error(`there is no task ${id}`)
+      return task
+    },
+    kinds: (ids: readonly TaskId[]) => ids.map((id) => temp.store.task(id)?.state.kind),
+    detail: (id: TaskId) => {
+      const detail = temp.store.detail(id)
+      if (!detail) throw new Error(`there is no task ${id}`)
+      return detail
+    },
+  }
+}
+const customIds = ({ batches }: FakeBatches) => batches.flatMap(({ rows }) => rows.map(({ customId }) => customId))
+const isEvery = <T>(all: readonly T[], wanted: T) => all.every((each) => each === wanted)
+
+test.each(both)(
+  '%s: tasks go out together, run for as long as the provider takes, and come back at half the price',
+  async (protocol) => {
+    const { add, fake, pass, until, kinds, view, called, detail, temp } = await setup(protocol)
+    const ids = [...(await add(3)), ...(await add(2, { lane: 'heavy' }))]
+    await pass(58_000)
+    expect(fake.asked).toEqual([])
+    await until(() => fake.batches.length === 1 && view(ids[0] as TaskId).remoteBatch != null)
+    expect(fake.batches[0]?.rows).toHaveLength(5)
+    expect(kinds(ids)).toEqual(ids.map(() => 'running'))
+    await until(() => detail(ids[4] as TaskId).attempts[0]?.progress === 'sent')
+    expect(temp.store.views.running('fast')).toEqual([]) // no lane has them
+    const putBy = temp.store.db.prepare<[], number>('SELECT sum(reserved) FROM tasks').pluck().get()
+    expect(putBy).toBe(5 * 500) // half of the most that each could cost
+    fake.ends = 'completed'
+    await until(() => isEvery(kinds(ids), 'succeeded'))
+    for (const id of ids) {
+      const { result, attempts, task } = detail(id)
+      expect(result?.text).toBe(`answer to ${customIds(fake).find((each) => each.includes(`-${id}-1`))}`)
+      expect(attempts).toMatchObject([
+        { outcome: 'succeeded', progress: 'done', mayHaveBeenBilled: false, costNano: 7 },
+      ])
+      expect(task).toMatchObject({ remoteBatch: null, cost: 7, retriesUsed: 0 })
+    }
+    await until(() => temp.store.remoteBatches().length === 0)
+    expect(temp.store.spend.ofBatch(view(ids[0] as TaskId).batchId)).toMatchObject({ cost: 35, saved: 35 })
+    expect(fake.batches).toHaveLength(1)
+    expect(called).toEqual([])
+  },
+)
+
+test.each(both)('%s: an expired batch gives back only its unanswered rows', async (protocol) => {
+  const { add, fake, until, kinds, detail } = await setup(protocol)
+  const ids = await add(6)
+  await until(() => fake.batches.length === 1)
+  const late = new Set(fake.batches[0]?.rows.slice(0, 2).map(({ customId }) => customId))
+  const silent = fake.batches[0]?.rows[2]?.customId
+  fake.fate = ({ customId }) => ({ kind: late.has(customId) ? 'expired' : customId === silent ? 'none' : 'ok' })
+  fake.ends = 'expired'
+  await until(() => fake.batches.length === 2)
+  expect(kinds(ids.slice(3))).toEqual(['succeeded', 'succeeded', 'succeeded'])
+  expect(fake.batches[1]?.rows).toHaveLength(3)
+  fake.ends = 'completed'
+  await until(() => isEvery(kinds(ids), 'succeeded'))
+  for (const id of ids.slice(0, 3)) {
+    expect(detail(id).task.retriesUsed).toBe(0)
+    expect(detail(id).attempts).toMatchObject([
+      { outcome: 'held', mayHaveBeenBilled: false, tokensOut: null },
+      { outcome: 'succeeded' },
+    ])
+  }
+  expect(new Set(customIds(fake)).size).toBe(customIds(fake).length)
+})
+
+test.each(both)(
+  '%s: a request that is refused is a dead letter, and one that met a fault is tried again',
+  async (protocol) => {
+    const { add, fake, until, kinds, detail } = await setup(protocol)
+    const [bad, unlucky, good] = (await add(3)) as [TaskId, TaskId, TaskId]
+    fake.fate = ({ customId }) => {
+      if (customId.includes(`-${bad}-`))
+        return { kind: 'error', status: 400, type: 'invalid_request_error', message: 'messages: what is this?' }
+      const type = protocol === 'openai' ? 'server_error' : 'api_error'
+      if (customId.endsWith(`-${unlucky}-1`)) return { kind: 'error', status: 500, type, message: 'oops' }
+      return { kind: 'ok' }
+    }
+    fake.ends = 'completed'
+    await until(() => isEvery(kinds([unlucky, good]), 'succeeded'))
+    expect(detail(bad).task.state).toMatchObject({
+      kind: 'dead',
+      failure: { code: 'bad_request', status: 400, message: expect.stringContaining('what is this?') },
+    })
+    expect(detail(unlucky).task.retriesUsed).toBe(1)
+    expect(detail(unlucky).attempts).toMatchObject([
+      { outcome: 'transient', wait: { reason: 'backoff' } },
+      { outcome: 'succeeded' },
+    ])
+    expect(fake.batches.map(({ rows }) => rows.length)).toEqual([3, 1])
+  },
+)
+
+test.each(both)('%s: a cancelled task ends at once, and its answer is kept as a late one', async (protocol) => {
+  const { add, fake, until, kinds, detail, view, engine } = await setup(protocol)
+  const [one, two] = (await add(2)) as [TaskId, TaskId]
+  await until(() => detail(two).attempts[0]?.progress === 'sent')
+  expect(await engine.cancel(view(one))).toBe(true)
+  expect(detail(one)).toMatchObject({
+    task: { state: { kind: 'cancelled' } },
+    attempts: [{ outcome: 'cancelled', mayHaveBeenBilled: true }],
+  })
+  fake.ends = 'completed'
+  await until(() => kinds([two])[0] === 'succeeded' && detail(one).lateAnswers.length > 0)
+  expect(detail(one)).toMatchObject({
+    task: { state: { kind: 'cancelled' }, cost: 7 },
+    lateAnswers: [{ attempt: 1, outcome: 'succeeded', costNano: 7 }],
+    result: null,
+  })
+})
+
+test.each(both)('%s: once all of them are cancelled, the provider is asked to cancel its batch', async (protocol) => {
+  const { add, fake, until, detail, view, engine, temp, kinds } = await setup(protocol)
+  const ids = await add(3)
+  await until(() =>
+    isEvery(
+      ids.map((id) => detail(id).attempts[0]?.progress),
+      'sent',
+    ),
+  )
+  for (const id of ids) await engine.cancel(view(id))
+  await until(() => fake.batches[0]?.cancelAsked === true)
+  fake.fate = () => ({ kind: 'cancelled' })
+  fake.ends = 'cancelled'
+  await until(() => temp.store.remoteBatches().length === 0)
+  expect(kinds(ids)).toEqual(['cancelled', 'cancelled', 'cancelled'])
+  expect(detail(ids[0] as TaskId)).toMatchObject({ lateAnswers: [], attempts: [{ outcome: 'cancelled' }] })
+})
+
+test('a task that is cancelled before its batch goes out is not in it', async () => {
+  const { add, fake, until, view, engine, detail } = await setup('openai')
+  const [one] = (await add(2)) as [TaskId, TaskId]
+  fake.refuse = ({ path }) => (path === '/v1/files' ? { status: 503, json: { error: { message: 'later' } } } : null)
+  await until(() => fake.asked.length > 0 && view(one).state.kind === 'running')
+  expect(await engine.cancel(view(one))).toBe(true)
+  fake.refuse = () => null
+  await until(() => fake.batches.length === 1)
+  expect(fake.batches[0]?.rows).toHaveLength(1)
+  expect(detail(one).task.state.kind).toBe('cancelled')
+})
+
+test.each(both)(
+  '%s: a refused key closes the gate, no task dies, and all go out once it is mended',
+  async (protocol) => {
+    const { add, fake, until, kinds, engine, pass, detail } = await setup(protocol)
+    const ids = await add(4)
+    const error = { type: 'authentication_error', code: 'invalid_api_key', message: 'no such key' }
+    fake.refuse = () => ({ status: 401, json: { type: 'error', error } })
+    await until(() => engine.gates().some(({ state }) => state.kind === 'closed' && state.reason === 'auth'))
+    await until(() => isEvery(kinds(ids), 'queued'))
+    const asked = fake.asked.length
+    await pass(10 * 60_000)
+    expect(fake.asked).toHaveLength(asked)
+    fake.refuse = () => null
+    fake.ends = 'completed'
+    await engine.providerChanged(providerId)
+    await until(() => isEvery(kinds(ids), 'succeeded'))
+    expect(detail(ids[0] as TaskId).task.retriesUsed).toBe(0)
+    expect(engine.gates().map(({ state }) => state.kind)).not.toContain('closed')
+  },
+)
+
+test('a batch file with a bad line: that task is a dead letter, and the others go again without it', async () => {
+  const { add, fake, until, kinds, detail, engine } = await setup('openai')
+  const ids = await add(3)
+  await until(() => fake.batches.length === 1)
+  const [batch] = fake.batches
+  if (batch) {
+    batch.faults.push({ code: 'invalid_json_line', message: 'This line is not right.', line: 2 })
+    batch.status = 'failed'
+  }
+  fake.ends = 'completed'
+  await until(() => kinds([ids[0] as TaskId, ids[2] as TaskId]).every((kind) => kind === 'succeeded'))
+  expect(detail(ids[1] as TaskId).task.state).toMatchObject({
+    kind: 'dead',
+    failure: { message: expect.stringContaining('This line') },
+  })
+  expect(fake.batches.map(({ rows }) => rows.length)).toEqual([3, 2])
+  expect(detail(ids[0] as TaskId).task.retriesUsed).toBe(0)
+  expect(engine.gates().map(({ state }) => state.kind)).not.toContain('closed')
+})
+
+test('a batch beyond what may be out of a model waits, without an end of its tasks', async () => {
+  const { add, fake, until, kinds, pass, detail } = await setup('openai')
+  const ids = await add(2)
+  await until(() => fake.batches.length === 1)
+  const [batch] = fake.batches
+  if (batch) {
+    batch.faults.push({
+      code: 'token_limit_exceeded',
+      message: 'Enqueued token limit reached for this model.',
+      line: null,
+    })
+    batch.status = 'failed'
+  }
+  await until(() => isEvery(kinds(ids), 'queued'))
+  await pass(10 * 60_000)
+  expect(fake.batches).toHaveLength(1)
+  fake.ends = 'completed'
+  await until(() => isEvery(kinds(ids), 'succeeded'))
+  expect(detail(ids[0] as TaskId).task.retriesUsed).toBe(0)
+})
+
+test.each(both)(
+  '%s: a submission whose answer was lost is found at the provider, and not sent twice',
+  async (protocol) => {
+    const { add, fake, until, kinds } = await setup(protocol)
+    const ids = await add(3)
+    const create = protocol === 'openai' ? '/v1/batches' : '/v1/messages/batches'
+    fake.refuse = ({ method, path }) => (method === 'POST' && path === create ? 'hang up after' : null)
+    await until(() => fake.batches.length === 1)
+    fake.ends = 'completed'
+    await until(() => isEvery(kinds(ids), 'succeeded'))
+    expect(fake.batches).toHaveLength(1)
+  },
+)
+
+test.each(both)('%s: a submission that never arrived is sent again, once it could have appeared', async (protocol) => {
+  const { add, fake, until, kinds } = await setup(protocol)
+  const ids = await add(3)
+  const create = protocol === 'openai' ? '/v1/batches' : '/v1/messages/batches'
+  let lost = 0
+  fake.refuse = ({ method, path }) => (method === 'POST' && path === create && lost++ === 0 ? 'hang up' : null)
+  fake.ends = 'completed'
+  await until(() => isEvery(kinds(ids), 'succeeded'))
+  expect(fake.batches).toHaveLength(1)
+  expect(lost).toBe(2)
+  expect(fake.asked.filter((asked) => asked.startsWith(`GET ${create}?`)).length).toBeGreaterThan(0)
+})
+
+test('a batch of the same size that someone else sent is not taken for ours', async () => {
+  const { add, fake, until, kinds, clock } = await setup('anthropic')
+  const ids = await add(3)
+  const rows = [1, 2, 3].map((n) => ({ customId: `theirs-${n}`, body: { model }, url: '/v1/messages' }))
+  const create = '/v1/messages/batches'
+  let lost = 0
+  fake.refuse = ({ method, path }) => {
+    if (method !== 'POST' || path !== create || lost++ > 0) return null
+    fake.batches.push({
+      ...{ id: 'theirs', name: null, rows, createdAt: clock.now(), status: 'open', cancelAsked: false, faults: [] },
+    })
+    return 'hang up'
+  }
+  fake.ends = 'completed'
+  await until(() => isEvery(kinds(ids), 'succeeded'))
+  expect(fake.batches.map(({ id }) => id)).toEqual(['theirs', 'msgbatch_2'])
+})
+
+test('work with a deadline for its retries goes through its lane, at the full price', async () => {
+  const { add, fake, until, called } = await setup(
+    'openai',
+    BatchOptions.parse({ halfPrice: true, policy: { retryForMs: 1_000 } }),
+  )
+  await add(2)
+  await until(() => called.length === 2)
+  expect(fake.asked).toEqual([])
+})
+
+test('while its provider is paused nothing new goes out, and what is out comes back', async () => {
+  const { add, fake, until, kinds, engine, pass } = await setup('openai')
+  const [out] = (await add(1)) as [TaskId]
+  await until(() => fake.batches.length === 1 && kinds([out])[0] === 'running')
+  await engine.setPaused({ kind: 'provider', providerId }, true)
+  const [later] = (await add(1)) as [TaskId]
+  fake.ends = 'completed'
+  await until(() => kinds([out])[0] === 'succeeded')
+  await pass(10 * 60_000)
+  expect(kinds([later])).toEqual(['queued'])
+  expect(fake.batches).toHaveLength(1)
+  await engine.setPaused({ kind: 'provider', providerId }, false)
+  await until(() => kinds([later])[0] === 'succeeded')
+})
+
+test.each([
+  ['a lane', { kind: 'lane', lane: 'fast' }],
+  ['everything', { kind: 'all' }],
+] as const)('while %s is paused its tasks stay in line', async (_what, still) => {
+  const { add, fake, until, kinds, engine, pass } = await setup('openai')
+  await engine.setPaused(still, true)
+  const ids = await add(2)
+  await pass(10 * 60_000)
+  expect(fake.asked).toEqual([])
+  await engine.setPaused(still, false)
+  fake.ends = 'completed'
+  await until(() => isEvery(kinds(ids), 'succeeded'))
+})
+
+test('a restart leaves what is out alone: it is neither lost nor under suspicion, and comes back', async () => {
+  const harness = await setup('openai')
+  const { add, fake, until, kinds } = harness
+  const ids = await add(3)
+  await until(() => fake.batches.length === 1 && isEvery(kinds(ids), 'running'))
+  await until(() => harness.detail(ids[0] as TaskId).attempts[0]?.progress === 'sent')
+  expect(await harness.restart()).toMatchObject({ requeued: 0, suspects: [], poisoned: 0 })
+  expect(kinds(ids)).toEqual(['running', 'running', 'running'])
+  fake.ends = 'completed'
+  await until(() => isEvery(kinds(ids), 'succeeded'))
+  expect(harness.detail(ids[0] as TaskId).attempts).toHaveLength(1)
+})
+
+test('what one batch cannot hold goes into the next', async () => {
+  const { add, fake, until, kinds } = await setup('openai', halfPrice, { rows: 3 })
+  const ids = await add(7)
+  fake.ends = 'completed'
+  await until(() => isEvery(kinds(ids), 'succeeded'))
+  expect(fake.batches.map(({ rows }) => rows.length)).toEqual([3, 3, 1])
+})
+
+test('chats and embeddings of one model go in batches of their own, as a batch has one endpoint', async () => {
+  const { add, fake, until, kinds, detail } = await setup('openai')
+  const ids = [...(await add(1)), ...(await add(1, { request: { kind: 'embedding', input: 'text' } }))]
+  fake.ends = 'completed'
+  await until(() => isEvery(kinds(ids), 'succeeded'))
+  expect(fake.batches.map(({ rows }) => rows.map(({ url }) => url))).toEqual([
+    ['/v1/chat/completions'],
+    ['/v1/embeddings'],
+  ])
+  expect(detail(ids[1] as TaskId).result).toMatchObject({ kind: 'embedding', text: '[0.5,1]' })
+})
+
+test('a batch that no longer asks for half the price goes through its lane', async () => {
+  const { add, fake, until, called, temp, batchId, engine, pass } = await setup('openai')
+  await add(2)
+  await pass(30_000)
+  await temp.store.changeBatch(batchId, { options: BatchOptions.parse({}) })
+  engine.wake()
+  await until(() => called.length === 2)
+  expect(fake.asked).toEqual([])
+})
+
+test('cancelling all of a batch cancels what is out as well, and then its batch at the provider', async () => {
+  const { add, fake, until, kinds, temp, batchId, engine, clock, detail } = await setup('openai')
+  const ids = await add(450)
+  await until(() => detail(ids[449] as TaskId).attempts[0]?.progress === 'sent')
+  const triage = createTriage({
+    store: { ...temp.store, list: temp.store.views.list },
+    now: clock.now,
+    cancelRunning: (task) => engine.cancelRunning(task),
+    hold: (id) => engine.hold(id),
+    wake: engine.wake,
+  })
+  expect(await triage.cancel({ batchId })).toMatchObject({ done: 450, skipped: 0 })
+  await until(() => isEvery(kinds(ids), 'cancelled') && fake.batches[0]?.cancelAsked === true)
+})

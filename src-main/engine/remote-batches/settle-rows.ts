@@ -1,0 +1,85 @@
+import { effectivePolicy } from '#shared/lane'
+import type { Outcome } from '#shared/outcome'
+import type { RowEnd } from '#shared/remote-batch'
+import { assertNever } from '#shared/result'
+import type { Failure } from '#shared/task'
+import type { RemoteTask, Settlement } from '../ports'
+import { unstorable } from '../settle'
+import { transition } from '../transition'
+import type { Context } from './context'
+
+/** How a row left its batch. `sent`: the provider had it. `billed`: it may have been paid for, and no answer tells. */
+export type Ended = {
+  readonly task: RemoteTask
+  readonly outcome: Outcome
+  readonly sent: boolean
+  readonly billed?: boolean
+}
+
+/**
+ * Ends the attempts of tasks as the end of a call does: the same rules for retries, dead letters and what comes next. Called in one turn, it
+ * is one transaction. Resolves once it is on disk; a task that moved on since is left as it is, and what it was answered is kept as late.
+ * True for those that were settled.
+ */
+export function settleRows(context: Context, ended: readonly Ended[]): Promise<boolean[]> {
+  const { store, storage, clock } = context
+  const now = clock.now()
+  return Promise.all(
+    ended.map((end) => {
+      const settlement = settlementOf(context, end, now)
+      const write = (what: Settlement) => () => store.settle(what, now)
+      return storage
+        .until(write(settlement))
+        .catch((error: unknown) => storage.until(write(unstorable(settlement, error, now))))
+    }),
+  )
+}
+
+function settlementOf(
+  { policyOf, random }: Context,
+  { task, outcome, sent, billed = false }: Ended,
+  now: number,
+): Settlement {
+  // No other model stands in for one that has a day to answer.
+  const next = transition(task, effectivePolicy(policyOf(task.lane), task.override), outcome, now, random())
+  const { state } = next
+  const answered = outcome.kind === 'succeeded' || outcome.kind === 'permanent' || outcome.kind === 'transient'
+  return {
+    ...{ task, outcome, next, endedAt: now, firstByteMs: null, mayHaveBeenBilled: billed },
+    progress: !sent ? 'claimed' : answered ? 'done' : 'sent',
+    wait: state.kind === 'backing_off' ? { reason: 'backoff', ms: state.runAt - now, until: state.runAt } : null,
+  }
+}
+
+/** What a row's end means for its task. One that had no turn goes back in line and spends nothing. */
+export function outcomeOf(end: RowEnd): Outcome {
+  switch (end.kind) {
+    case 'answered':
+      return end.outcome
+    case 'expired':
+      return back(
+        'timeout',
+        'batch_expired',
+        'The provider’s batch ended before this request had its turn. It goes into the next one.',
+      )
+    case 'cancelled':
+      return back(
+        'server_error',
+        'batch_cancelled',
+        'The batch was cancelled at the provider. It goes into the next one.',
+      )
+    case 'missing':
+      return back(
+        'server_error',
+        null,
+        'The provider’s batch ended without an answer to this request. It goes into the next one.',
+      )
+    default:
+      return assertNever(end)
+  }
+}
+
+/** Back in line, with no retry spent. */
+export function back(code: Failure['code'], providerCode: string | null, message: string): Outcome {
+  return { kind: 'held', failure: { code, status: null, providerCode, message, requestId: null } }
+}

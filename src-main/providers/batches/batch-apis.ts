@@ -1,0 +1,94 @@
+import type { BatchApi } from '#shared/remote-batch'
+import { CommandError } from '#shared/result'
+import { createAnthropicBatches } from '../anthropic/batches'
+import type { ProviderSettings, Reached } from '../endpoint'
+import { createOpenAiBatches } from '../openai/batches'
+
+type Parts = {
+  readonly provider: (id: string) => ProviderSettings | undefined
+  /** Its dispatcher is the caller's to destroy. Rejects with a CommandError. */
+  readonly endpoint: (providerId: string, keyId: string) => Promise<Reached & { readonly hasKey: boolean }>
+}
+type Made = { readonly api: BatchApi; readonly close: () => Promise<void> }
+
+/** Whether a provider answers batches at half the price: OpenAI and Anthropic, also behind a proxy of one's own that is set up as one of them. */
+export function offersBatches({
+  preset,
+  protocol,
+  baseUrl,
+}: Pick<ProviderSettings, 'preset' | 'protocol' | 'baseUrl'>) {
+  if (baseUrl === null || !URL.canParse(baseUrl)) return false
+  const { hostname } = new URL(baseUrl)
+  const isAt = (host: string) => hostname === host || hostname.endsWith(`.${host}`)
+  switch (protocol) {
+    case 'openai-chat':
+    case 'openai-responses':
+      return preset === 'openai' || preset === 'openai-responses' || isAt('api.openai.com')
+    case 'anthropic':
+      return preset === 'anthropic' || isAt('api.anthropic.com')
+    default:
+      return false
+  }
+}
+
+/** The batch APIs of all providers and keys, made when first asked for and made anew when a provider's settings change. */
+export function createBatchApis({ provider, endpoint }: Parts) {
+  const made = new Map<string, Map<string, Promise<Made>>>()
+  const retired: Promise<Made>[] = []
+  const offered = new Map<string, boolean>() // asked for each line of each claim
+
+  async function make(providerId: string, keyId: string): Promise<Made> {
+    const { hasKey, dispatcher, ...at } = await endpoint(providerId, keyId)
+    if (!hasKey) {
+      await dispatcher.destroy()
+      const name = provider(providerId)?.name ?? providerId
+      throw new CommandError('provider', `${name} needs an API key. Add one under Providers`)
+    }
+    const reached = { ...at, dispatcher }
+    const { close, ...api } =
+      at.protocol === 'anthropic'
+        ? createAnthropicBatches(reached)
+        : createOpenAiBatches(reached, at.protocol === 'openai-responses' ? 'responses' : 'chat')
+    return {
+      api,
+      async close() {
+        await close()
+        await dispatcher.destroy()
+      },
+    }
+  }
+
+  function hasBatchApi(providerId: string): boolean {
+    const known = offered.get(providerId)
+    if (known !== undefined) return known
+    const settings = provider(providerId)
+    const offers = settings !== undefined && offersBatches(settings)
+    offered.set(providerId, offers)
+    return offers
+  }
+
+  return {
+    hasBatchApi,
+    /** Null where it has none. Rejects with a CommandError where it cannot be had now. */
+    async batchApi(providerId: string, keyId: string): Promise<BatchApi | null> {
+      if (!hasBatchApi(providerId)) return null
+      const ofProvider = made.get(providerId) ?? new Map<string, Promise<Made>>()
+      made.set(providerId, ofProvider)
+      const known = ofProvider.get(keyId)
+      if (known) return (await known).api
+      const making = make(providerId, keyId)
+      ofProvider.set(keyId, making)
+      making.catch(() => ofProvider.get(keyId) === making && ofProvider.delete(keyId)) // tried anew: the keychain may be open by then
+      return (await making).api
+    },
+    forget(providerId: string): void {
+      offered.delete(providerId)
+      retired.push(...(made.get(providerId)?.values() ?? []))
+      made.delete(providerId)
+    },
+    async close(): Promise<void> {
+      const all = [...[...made.values()].flatMap((ofProvider) => [...ofProvider.values()]), ...retired]
+      for (const each of await Promise.allSettled(all)) if (each.status === 'fulfilled') await each.value.close()
+    },
+  }
+}
