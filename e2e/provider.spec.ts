@@ -50,8 +50,9 @@ test('a real provider: a refused key holds the queue until it is put right, and 
   })
   expect(id).toBeDefined()
   await page.getByRole('button', { name: 'My server', exact: true }).click()
+  await page.getByRole('button', { name: 'Replace Key 1' }).click()
   await page.getByRole('textbox', { name: 'API key' }).fill(key)
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('button', { name: 'Replace key', exact: true }).click()
   await expect.poll(() => counts(page)).toMatchObject({ succeeded: 1, queued: 0 })
   expect((await detail(page)).task.retriesUsed).toBe(0)
 

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { BatchOptions, Priority } from './batch'
 import { Estimate } from './estimate'
+import { Gate } from './gate'
 import { ImportPreview, ImportProgress } from './import'
 import { LaneName, LanePolicy } from './lane'
+import { ModelInfo } from './model-info'
 import { ModelName, ModelSettings } from './model-settings'
-import { Overview } from './overview'
+import { Overview, Pace } from './overview'
 import { KeyName, KeyText, LocalServer, ProviderInput, ProviderTest, ProviderView } from './provider'
 import { RowProgress, Verification } from './receipt'
 import { JsonAnswer } from './request'
@@ -122,6 +124,11 @@ export const commands = {
   },
   setLanePolicy: { request: z.object({ lane: LaneName, policy: LanePolicy }), response: Done },
   openGate: { request: z.object({ gateId: z.int() }), response: Done },
+  getGates: {
+    request: z.object({ providerId: z.string() }),
+    response: z.object({ gates: z.array(Gate), paces: z.array(Pace) }), // all of them, also those that the overview leaves out
+  },
+  forgetLimits: { request: z.object({ gateId: z.int() }), response: Done }, // what was told and measured; it is learned anew from the next call on
   // files
   pickFiles: { request: Nothing, response: ImportPreview.nullable() }, // null when the person closed the dialog
   previewImport: {
@@ -154,6 +161,10 @@ export const commands = {
   listModelSettings: {
     request: z.object({ providerId: z.string() }),
     response: z.array(z.object({ model: ModelName, settings: ModelSettings })), // of the models that a person set something for
+  },
+  getModelInfo: {
+    request: ProviderModel.extend({ asSet: z.boolean().default(true) }), // false: what is known apart from what a person set
+    response: ModelInfo,
   },
   saveModelSettings: { request: ProviderModel.extend({ settings: ModelSettings }), response: ModelSettings },
   findLocalServers: { request: Nothing, response: z.array(LocalServer) },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Batch, Counts } from './batch'
 import { Gate } from './gate'
 import { LaneName, LanePolicy } from './lane'
+import { LimitOf } from './limits'
 import { ProviderView } from './provider'
 import { SpendToday } from './spend'
 import { StorageState } from './storage'
@@ -63,6 +64,8 @@ export const Pace = z.object({
   allowed: z.int().nullable(), // calls at once; null: only the lanes limit them
   ratePerMinute: z.number().nullable(), // null: not known, or not limited
   growing: z.boolean(), // it was closed, and its flow grows back in steps
+  /** A task that could go is held up by the pace: until when, and by which limit. Left out when none is, and where only a running call's end can tell. */
+  next: z.object({ at: EpochMs, of: LimitOf.nullable() }).optional(),
 })
 export type Pace = z.infer<typeof Pace>
 

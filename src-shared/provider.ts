@@ -89,6 +89,10 @@ const Kept = z.enum(['keychain', 'plain', 'memory'])
 export const KeyView = z.object({ keyId: z.string(), name: z.string(), last4: z.string(), kept: Kept })
 export type KeyView = z.infer<typeof KeyView>
 
+/** One call of ours became `calls` calls upstream: a layer beside the engine retries, and limits cannot be kept. */
+export const Multiplied = z.object({ calls: z.int(), layer: z.string() })
+export type Multiplied = z.infer<typeof Multiplied>
+
 /** A provider as a window may see it: of its keys only that there are some, and how they end. */
 export const ProviderView = z.object({
   id: z.string(),
@@ -104,6 +108,7 @@ export const ProviderView = z.object({
   isDefault: z.boolean(),
   paused: z.boolean(), // nothing new is sent to it
   lastTest: ProviderTest.nullable(),
+  multiplied: Multiplied.optional(), // seen since the start
 })
 export type ProviderView = z.infer<typeof ProviderView>
 

@@ -30,6 +30,7 @@ import { queueFiles } from './queue-files'
 import { refuseSafeMode } from './safe-mode'
 import { holdWords, standing } from './standstill'
 import { countsOf, type Summary, summarise } from './summary'
+import { tellMultiplied } from './tell-multiplied'
 import { tellStorage, tellUnsaved } from './tell-storage'
 import { abortOf, until } from './until'
 
@@ -127,6 +128,7 @@ async function work({ options, env, dataDir, store, batchId, target, keys, say, 
     keys: () => [...keys.keys()],
     key: async (_, keyId) => keys.get(keyId) ?? null,
     practiceUrl: practice?.baseUrl ?? '',
+    onMultiplied: tellMultiplied(store, say),
   })
   const { providers, budgets, withMoney, closeCounter } = assemble({
     ...{ store, adapters, now: Date.now, onOpened: () => engine.wake() },

@@ -24,6 +24,7 @@ import { createProgress } from './progress'
 import { providerKeys } from './provider-keys'
 import { refuseSafeMode } from './safe-mode'
 import { holdWords, standing } from './standstill'
+import { tellMultiplied } from './tell-multiplied'
 import { tellStorage, tellUnsaved } from './tell-storage'
 import { abortOf, until } from './until'
 import { parseWork, type WorkOptions } from './work-args'
@@ -78,7 +79,10 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
   await store.write(() => store.providers.ensurePractice(now()))
   const { keys, key, keyless } = providerKeys(options['api-key-env'], env, store)
   const practice = await startSimulator(SimulatorProfile.parse(JSON.parse(env.TRILANE_PRACTICE ?? '{}')))
-  const adapters = createAdapters({ provider: store.providers.get, keys, key, practiceUrl: practice.baseUrl })
+  const adapters = createAdapters({
+    ...{ provider: store.providers.get, keys, key, practiceUrl: practice.baseUrl },
+    onMultiplied: tellMultiplied(store, say),
+  })
   const schedules = createSchedules({
     ...{ store: store.schedules, now, target: (wish) => chooseTarget(store.providers, wish) },
     cancelBatch: (batchId) => triage.cancel({ batchId }),

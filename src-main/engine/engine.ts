@@ -330,6 +330,8 @@ export function createEngine({
       ways.changed(providerId)
       return saveGates(gates.waitingForPerson(providerId).flatMap(({ id }) => gates.openByPerson(id, clock.now())))
     },
+    /** What its provider told and what was measured of it is learned anew. */
+    forgetLimits: (id: GateId): Promise<void> => saveGates([...ways.forget(id)]),
     /** How fast a gate lets calls through now; null before its first one. */
     pace: ways.pace,
     isShut: ways.isShut,

@@ -292,3 +292,57 @@ test('what would certainly be refused is not sent, becomes a dead letter, and sa
   await answer(1, ok)
   expect(ids.map((id) => temp.store.tasks.get(id)?.state.kind)).toEqual(['succeeded'])
 })
+
+test('what was learned of a gate can be forgotten; what a person set of it holds at once, and both are on disk', async () => {
+  let set = SetLimits.parse({})
+  const { temp, engine, batchId, call, answer, quiet, clock } = await setup({ limits: () => ({ set, preset: {} }) })
+  await engine.enqueue(batchId, tasks(1))
+  await quiet()
+  call(0).onLimits?.([{ of: 'requests', limit: 600, remaining: 599, resetMs: 100, windowMs: 60_000 }])
+  await answer(0, ok)
+  await clock.advance(5_000, quiet)
+  const stored = () => temp.store.loadGates()[0]
+  const id = stored()?.id ?? expect.fail()
+  expect(stored()?.limits.requests).toMatchObject({ value: 600, source: 'headers' })
+  await engine.forgetLimits(id)
+  expect(stored()?.limits.requests).toBeNull()
+  set = SetLimits.parse({ requestsPerMinute: 30, concurrency: 2 })
+  await engine.providerChanged('practice')
+  expect(engine.gate(id)?.limits).toMatchObject({
+    requests: { value: 30, source: 'set' },
+    concurrency: { value: 2, source: 'set' },
+  })
+  await clock.advance(5_000, quiet)
+  expect(stored()?.limits.requests).toMatchObject({ value: 30, source: 'set' })
+})
+
+test('calls that run while a limit is forgotten still count among those at once', async () => {
+  const { engine, batchId, quiet, calls, answer, temp } = await setup({
+    limits: () => ({ set: SetLimits.parse({ concurrency: 2 }), preset: {} }),
+  })
+  await engine.enqueue(batchId, tasks(5))
+  await quiet()
+  expect(calls).toHaveLength(2)
+  await engine.forgetLimits(temp.store.loadGates()[0]?.id ?? expect.fail())
+  await quiet()
+  expect(calls).toHaveLength(2)
+  await answer(0, ok)
+  expect(calls).toHaveLength(3)
+})
+
+test('a pace that holds up a task says until when and by which limit, and says nothing once it goes', async () => {
+  const { engine, batchId, quiet, clock, temp, answer, calls } = await setup({
+    limits: () => ({ set: SetLimits.parse({ requestsPerMinute: 6 }), preset: {} }),
+  })
+  await engine.enqueue(batchId, tasks(2))
+  await quiet()
+  for (let n = 0; n < calls.length; n++) await answer(n, ok)
+  const id = temp.store.loadGates()[0]?.id ?? expect.fail()
+  const next = engine.pace(id)?.next
+  expect(next?.of).toBe('requests')
+  const ms = (next?.at ?? 0) - clock.now()
+  expect(ms).toBeGreaterThan(500)
+  await clock.advance(ms + 1_000, quiet)
+  expect(calls.length).toBe(2)
+  expect(engine.pace(id)?.next).toBeUndefined()
+})

@@ -1,6 +1,7 @@
 import type { Gate } from '#shared/gate'
-import type { LimitReading } from '#shared/limits'
+import { type LimitOf, type LimitReading, unknownLimits } from '#shared/limits'
 import type { Outcome } from '#shared/outcome'
+import type { Pace } from '#shared/overview'
 import type { GateId, TaskId, Usage } from '#shared/task'
 import type { Candidate, Way } from '#shared/work'
 import type { Gates } from './gates'
@@ -14,6 +15,8 @@ const firstAloneMs = 2_000
 const saveEveryMs = 2_000
 /** A probe after a rate limit that runs for so long was let in: a refusal comes at once. */
 const refusalMs = 5_000
+/** A pace that lets the next call wait for less than this is no news to a person. */
+const worthTellingMs = 500
 type Tokens = { readonly input: number; readonly output: number }
 const noTokens: Tokens = { input: 0, output: 0 }
 
@@ -58,6 +61,8 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
   const shut = new Set<GateId>()
   const proved = new Set<string>()
   const alone = new Map<string, { taskId: TaskId; at: number }>()
+  /** Until when the pace holds up a task that could go, and by which limit. */
+  const awaited = new Map<GateId, { readonly at: number; readonly of: LimitOf | null }>()
   const unsaved = new Set<GateId>()
   let saving: (() => void) | null = null
   /** Something waits for the end of a call, which may be one of another lane. */
@@ -101,15 +106,23 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     return Math.max(0, aloneMs, pacerOf(gate).waitMs(clock.monotonic(), tokens))
   }
 
+  function awaits(gate: Gate, ms: number, tokens: Tokens) {
+    const now = clock.monotonic()
+    awaited.set(gate.id, { at: now + ms, of: pacerOf(gate).waitsFor(now, tokens) })
+  }
+
   /** The best of them that lets such a call pass now; if none does, the moment when one will is awaited. */
   function choose(through: readonly Gate[], tokensOf: (gate: Gate) => Tokens): Gate | null {
     let best: Gate | null = null
     let soonest = Number.POSITIVE_INFINITY
     for (const gate of through) {
       if (!mayUse(gate.providerId)) continue
-      const ms = waitMs(gate, tokensOf(gate))
-      if (ms > 0) soonest = Math.min(soonest, ms)
-      else if (best === null || inFlight(gate) < inFlight(best)) best = gate
+      const tokens = tokensOf(gate)
+      const ms = waitMs(gate, tokens)
+      if (ms > 0) {
+        soonest = Math.min(soonest, ms)
+        if (Number.isFinite(ms)) awaits(gate, ms, tokens)
+      } else if (best === null || inFlight(gate) < inFlight(best)) best = gate
     }
     if (best === null) {
       wakeIn(soonest)
@@ -171,6 +184,11 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     return gates.unprobe(way.gateId, taskId)
   }
 
+  function learn(id: GateId, pacer: Pacer) {
+    if (!pacer.takeChanged() || !gates.learned(id, pacer.known())) return
+    unsaved.add(id)
+    saving ??= clock.timer(saveEveryMs, save)
+  }
   function save() {
     saving = null
     const changed = [...unsaved].flatMap((id) => gates.get(id) ?? [])
@@ -249,10 +267,7 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
         ...(firstByteMs === null ? {} : { firstByteMs }),
       })
       if (outcome.kind !== 'blocked' && outcome.kind !== 'cancelled' && outcome.kind !== 'lost') proved.add(keyOf(way))
-      if (pacer?.takeChanged() && gates.learned(way.gateId, pacer.known())) {
-        unsaved.add(way.gateId)
-        saving ??= clock.timer(saveEveryMs, save)
-      }
+      if (pacer) learn(way.gateId, pacer)
     },
     /** After the gates have ruled on it. */
     left({ id, way }: ClaimedTask): void {
@@ -262,12 +277,25 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     moved,
     /** A provider's settings or keys changed. */
     changed(providerId: string): void {
-      for (const [id, pacer] of pacers) {
-        const gate = gates.get(id)
-        if (gate?.providerId === providerId)
-          pacer.setLimits(providers.limits(providerId, gate.model).set, clock.monotonic())
+      for (const gate of gates.all()) {
+        if (gate.providerId !== providerId) continue
+        const { set, preset } = providers.limits(providerId, gate.model)
+        const pacer = pacerOf(gate)
+        pacer.setLimits(set, clock.monotonic(), preset)
+        learn(gate.id, pacer)
       }
       for (const key of proved) if (key.startsWith(`${providerId}\n`)) proved.delete(key)
+    },
+    /** What was learned of that gate's limits is forgotten; what a person or a preset says stays, and so does what is in flight. */
+    forget(id: GateId): readonly Gate[] {
+      const gate = gates.learned(id, unknownLimits)
+      if (!gate) return []
+      pacers.delete(id)
+      awaited.delete(id)
+      const pacer = pacerOf(gate)
+      for (const [taskId, way] of going) if (way.gateId === id) pacer.started(clock.monotonic(), taskId, noTokens)
+      const next = gates.learned(id, pacer.known())
+      return next ? [next] : []
     },
     /** The model that goes on with a task whose retries are used up; undefined when there is none. Counted from 1. */
     nextFallback(routeId: GateId, last: number): number | undefined {
@@ -285,7 +313,15 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
       const route = gates.get(routeId)
       return route !== undefined && through(route, 0).every(({ state }) => state.kind === 'closed')
     },
-    pace: (id: GateId): PaceView | null => pacers.get(id)?.view(clock.monotonic()) ?? null,
+    pace(id: GateId): (PaceView & Pick<Pace, 'next'>) | null {
+      const pacer = pacers.get(id)
+      if (!pacer) return null
+      const [now, wait] = [clock.monotonic(), awaited.get(id)]
+      const leftMs = (wait?.at ?? now) - now
+      if (!wait || leftMs < worthTellingMs) return pacer.view(now)
+      const at = Math.ceil((clock.now() + leftMs) / 100) * 100 // not another moment each time it is told
+      return { ...pacer.view(now), next: { at, of: wait.of } }
+    },
     /** Writes what was learned and is not on disk yet, and ends all timers. */
     stop(): void {
       waking?.takeBack()

@@ -31,6 +31,7 @@ import { createKeys } from './keys'
 import { createLiveOutputs } from './live-outputs'
 import { buildMenu } from './menu'
 import { modelCommands } from './model-commands'
+import { createMultiplied } from './multiplied'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
 import { pickFiles } from './pick-files'
@@ -82,9 +83,14 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   const { now } = systemClock
   const practice = await startSimulator(practiceProfile(process.env.TRILANE_PRACTICE))
   const keys = createKeys(store, now, systemVault)
+  const multiplied = createMultiplied(() => subscriptions.dirty())
   const adapters = createAdapters({
     ...{ provider: store.providers.get, keys: keys.ids, key: keys.get },
-    ...{ practiceUrl: practice.baseUrl, resolveProxy: systemProxy },
+    ...{
+      practiceUrl: practice.baseUrl,
+      resolveProxy: systemProxy,
+      onMultiplied: (...seen) => multiplied.note(...seen),
+    },
   })
   const schedules = createSchedules({
     ...{ store: store.schedules, now, target: (wish) => chooseTarget(store, wish) },
@@ -107,7 +113,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     howToVerify: () => 'Verify under Receipt… at the batch names those that are missing.',
   })
   const windowTimes = createWindowTimes(now)
-  const { providers, budgets, withMoney, closeCounter, infoOf, countTokens } = assemble({
+  const { providers, budgets, withMoney, closeCounter, infoOf, knownOf, countTokens } = assemble({
     ...{ store, adapters, now, onOpened: () => engine.wake(), onChange: () => subscriptions.dirty() },
   })
   const outputs = createLiveOutputs()
@@ -128,7 +134,8 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     hold: (batchId) => engine.hold(batchId),
     wake: engine.wake,
   })
-  const providerViews = () => store.providers.all().map((provider) => providerView(provider, keys))
+  const providerViews = () =>
+    store.providers.all().map((provider) => providerView(provider, keys, multiplied.of(provider.id)))
   const money = createSpendView({ store, budgets, now })
   const overview = createOverview({ store, engine, providerViews, now, windowTimes, money })
   const search = createSearch({ dataDir, thread: searchThread })
@@ -163,10 +170,10 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       ...estimateCommands({ store, engine, imports, infoOf, countTokens }),
       ...providerCommands({ store, engine, keys, adapters, now }),
       ...modelCommands({
-        store,
-        onSaved(providerId) {
+        ...{ store, infoOf, knownOf },
+        async onSaved(providerId) {
           moneyChanged() // a price may be known now
-          engine.providerChanged(providerId).catch(store.failed)
+          await engine.providerChanged(providerId).catch(store.failed)
         },
       }),
       ...spendCommands({ store, engine, budgets }),

@@ -1,17 +1,21 @@
 import type { Handlers } from '#shared/contract'
+import type { ModelInfo } from '#shared/model-info'
 import type { ModelSettings } from '#shared/model-settings'
 import { CommandError } from '#shared/result'
 import type { Store } from '#store/store'
 
-type Names = 'getModelSettings' | 'listModelSettings' | 'saveModelSettings'
+type Names = 'getModelSettings' | 'listModelSettings' | 'saveModelSettings' | 'getModelInfo'
 type Parts = {
   readonly store: Store
   /** After settings were saved: what paces and prices that model goes by them from now on. */
-  readonly onSaved?: (providerId: string, model: string) => void
+  readonly onSaved: (providerId: string, model: string) => Promise<void>
+  /** What is known of a model; `knownOf`: apart from what a person set. */
+  readonly infoOf: (providerId: string, model: string) => ModelInfo
+  readonly knownOf: (providerId: string, model: string) => ModelInfo
 }
 
 /** What a person sets for the models of a provider. */
-export function modelCommands({ store, onSaved }: Parts): Pick<Handlers, Names> {
+export function modelCommands({ store, onSaved, infoOf, knownOf }: Parts): Pick<Handlers, Names> {
   const refuseUnknown = (providerId: string) => {
     if (!store.providers.get(providerId)) throw new CommandError('not_found', 'There is no such provider any more.')
   }
@@ -44,6 +48,10 @@ export function modelCommands({ store, onSaved }: Parts): Pick<Handlers, Names> 
       refuseUnknown(providerId)
       return store.modelSettings.of(providerId)
     },
+    async getModelInfo({ providerId, model, asSet }) {
+      refuseUnknown(providerId)
+      return (asSet ? infoOf : knownOf)(providerId, model)
+    },
     async saveModelSettings({ providerId, model, settings }) {
       refuseUnknown(providerId)
       refuseFallbacks(providerId, model, settings)
@@ -51,7 +59,7 @@ export function modelCommands({ store, onSaved }: Parts): Pick<Handlers, Names> 
         store.modelSettings.save(providerId, model, settings)
         store.changes.news('provider')
       })
-      onSaved?.(providerId, model)
+      await onSaved(providerId, model)
       return store.modelSettings.get(providerId, model)
     },
   }

@@ -8,6 +8,7 @@ import { type CountRow, sumCounts } from '#store/counts'
 import type { DeadGroupRow } from '#store/ended'
 import type { Store } from '#store/store'
 import { groupKey } from '#store/views'
+import { paceOf } from './provider-commands'
 import type { SpendView, Spent } from './spend-view'
 import { createWindowTimes, type WindowTimes } from './window-times'
 
@@ -78,10 +79,7 @@ export function createOverview({
       gates: gates.filter(
         (gate) => gate.state.kind !== 'open' || rows.some((row) => row.gateId === gate.id && isLive(row)),
       ),
-      paces: gates.flatMap(({ id }) => {
-        const pace = engine.pace(id)
-        return pace ? { gateId: id, ...pace } : []
-      }),
+      paces: gates.flatMap(({ id }) => paceOf(engine, id)),
       heldByGate: [...closed].map((gateId) => ({
         gateId,
         held: sum(rows.filter((row) => row.gateId === gateId && held(row))),

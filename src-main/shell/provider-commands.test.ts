@@ -4,7 +4,9 @@ import { answering, tempServer } from '#providers/temp-network'
 import { commands, type Request, type Response } from '#shared/contract'
 import { ModelSettings } from '#shared/model-settings'
 import { defaultOptions } from '#shared/provider'
+import type { GateId } from '#shared/task'
 import { tempStore } from '#store/temp-store'
+import { assemble } from '../wiring/assemble'
 import { createKeys } from './keys'
 import { modelCommands } from './model-commands'
 import { providerCommands } from './provider-commands'
@@ -23,8 +25,12 @@ function setup(backend?: string) {
     files.remove()
   })
   const providerChanged = vi.fn(async (_: string) => {})
-  const parts = { store: files.store, engine: { providerChanged }, keys, adapters, now: () => 1 }
-  const handlers = { ...providerCommands(parts), ...modelCommands({ store: files.store }) }
+  const forgetLimits = vi.fn(async (_: GateId) => {})
+  const engine = { providerChanged, forgetLimits, gates: () => files.store.loadGates(), pace: () => null }
+  const parts = { store: files.store, engine, keys, adapters, now: () => 1 }
+  const { infoOf, knownOf } = assemble({ store: files.store, adapters, now: () => 1, onOpened: () => {} })
+  const models = modelCommands({ store: files.store, infoOf, knownOf, onSaved: providerChanged })
+  const handlers = { ...providerCommands(parts), ...models }
   /** As a window asks: the request is parsed by the contract. */
   function ask<C extends keyof typeof handlers>(command: C, request: Request<C>) {
     // The contract pairs each request with its handler; over all of them TypeScript cannot follow that pairing.
@@ -32,7 +38,7 @@ function setup(backend?: string) {
     return handler(commands[command].request.parse(request), 1)
   }
   const mine = { name: 'Mine', baseUrl: 'http://127.0.0.1:9/v1', defaultModel: 'm' }
-  return { files, store: files.store, keys, adapters, state, providerChanged, ask, mine, vault }
+  return { files, store: files.store, keys, adapters, state, providerChanged, forgetLimits, ask, mine, vault }
 }
 
 describe('a provider', () => {
@@ -169,6 +175,37 @@ describe('settings of a model', () => {
     expect(await ask('getModelSettings', { providerId, model: 'other' })).toEqual(ModelSettings.parse({}))
   })
 
+  test('are told to the engine, and what is known otherwise can be read beside them', async () => {
+    const { ask, providerChanged } = setup()
+    const openai = { name: 'O', baseUrl: 'https://api.openai.com/v1', defaultModel: '' }
+    const { id: providerId } = await ask('saveProvider', openai)
+    const of = { providerId, model: 'gpt-5-mini' }
+    providerChanged.mockClear()
+    await ask('saveModelSettings', { ...of, settings: { contextWindow: 1_000, prices: { input: 1, output: 2 } } })
+    expect(providerChanged.mock.calls[0]?.[0]).toBe(providerId)
+    expect(await ask('getModelInfo', of)).toMatchObject({ contextWindow: 1_000, source: 'override' })
+    const known = await ask('getModelInfo', { ...of, asSet: false })
+    expect(known).toMatchObject({ source: 'data', prices: { input: expect.any(Number) } })
+    expect(known.contextWindow).toBeGreaterThan(1_000)
+    expect(known.asOf).toMatch(/^\d{4}-\d\d-\d\d$/)
+    await expect(ask('getModelInfo', { ...of, providerId: 'gone' })).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('gates', () => {
+  test('are told of one provider, all of them, and what was learned at one can be forgotten', async () => {
+    const { ask, mine, store, forgetLimits } = setup()
+    const { id: providerId } = await ask('saveProvider', mine)
+    const gate = await store.ensureGate(providerId, 'm', '1')
+    await store.ensureGate('practice', 'm', '1')
+    expect(await ask('getGates', { providerId })).toMatchObject({ gates: [{ id: gate.id, providerId }], paces: [] })
+    await ask('forgetLimits', { gateId: gate.id })
+    expect(forgetLimits).toHaveBeenCalledWith(gate.id)
+    await expect(ask('forgetLimits', { gateId: 99 })).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('fallbacks', () => {
   test('with a fallback that is not there, or the model itself, are refused', async () => {
     const { ask, mine } = setup()
     const { id: providerId } = await ask('saveProvider', mine)

@@ -4,9 +4,11 @@ import type { Adapters } from '#providers/adapters'
 import { findLocalServers } from '#providers/local-servers'
 import { testConnection } from '#providers/test-connection'
 import type { Handlers } from '#shared/contract'
+import type { Pace } from '#shared/overview'
 import { customPreset, presetAt, presetOf, presets } from '#shared/presets'
 import {
   defaultOptions,
+  type Multiplied,
   type Protocol,
   type ProviderInput,
   type ProviderOptions,
@@ -15,27 +17,42 @@ import {
   practiceProviderId,
 } from '#shared/provider'
 import { CommandError } from '#shared/result'
-import type { EpochMs } from '#shared/task'
+import type { EpochMs, GateId } from '#shared/task'
 import type { StoredProvider } from '#store/providers'
 import type { Store } from '#store/store'
 import type { Keys } from './keys'
 
 type Parts = {
   store: Store
-  engine: Pick<Engine, 'providerChanged'>
+  engine: Pick<Engine, 'providerChanged' | 'gates' | 'pace' | 'forgetLimits'>
   keys: Keys
   adapters: Adapters
   now: () => EpochMs
 }
 type KeyNames = 'addKey' | 'replaceKey' | 'renameKey' | 'removeKey'
-type Names = 'saveProvider' | 'removeProvider' | 'setDefaultProvider' | 'testProvider' | 'findLocalServers' | KeyNames
+type GateNames = 'getGates' | 'forgetLimits'
+type Names =
+  | 'saveProvider'
+  | 'removeProvider'
+  | 'setDefaultProvider'
+  | 'testProvider'
+  | 'findLocalServers'
+  | KeyNames
+  | GateNames
 
 /** A provider as a window may see it. */
-export function providerView(provider: StoredProvider, keys: Pick<Keys, 'views'>): ProviderView {
+export function providerView(
+  provider: StoredProvider,
+  keys: Pick<Keys, 'views'>,
+  multiplied?: Multiplied,
+): ProviderView {
   const models = provider.id === practiceProviderId ? Object.values(practiceModels) : [...provider.models]
   const views = keys.views(provider.id)
   const [oldest] = views
-  return { ...provider, models, keys: views, key: oldest ? { last4: oldest.last4, kept: oldest.kept } : null }
+  return {
+    ...{ ...provider, models, keys: views, key: oldest ? { last4: oldest.last4, kept: oldest.kept } : null },
+    ...(multiplied ? { multiplied } : {}),
+  }
 }
 
 export function providerCommands({ store, engine, keys, adapters, now }: Parts): Pick<Handlers, Names> {
@@ -108,6 +125,20 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
     },
     findLocalServers: () => findLocalServers(),
 
+    async getGates({ providerId }) {
+      known(providerId)
+      const gates = engine.gates().filter((gate) => gate.providerId === providerId)
+      const paces = gates.flatMap(({ id }) => paceOf(engine, id))
+      return { gates, paces }
+    },
+    async forgetLimits({ gateId }) {
+      const gate = engine.gates().find(({ id }) => id === gateId)
+      if (!gate) throw new CommandError('not_found', 'Nothing is known of the limits of this model any more.')
+      await engine.forgetLimits(gate.id)
+      await store.write(changed)
+      return {}
+    },
+
     async addKey({ providerId, name = '', key, keepPlain = false }) {
       withKeys(providerId)
       await keys.add(providerId, name, key, keepPlain)
@@ -130,6 +161,12 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
       return tookEffect(providerId)
     },
   }
+}
+
+/** How fast that gate lets calls through; none before its first one. */
+export function paceOf(engine: Pick<Engine, 'pace'>, gateId: GateId): Pace[] {
+  const pace = engine.pace(gateId)
+  return pace ? [{ gateId, ...pace }] : []
 }
 
 type Kind = { readonly preset: string; readonly protocol: Protocol; readonly options: ProviderOptions | undefined }

@@ -31,6 +31,7 @@ type Parts = {
 /** What an engine needs of the providers of a store: how each is called and paced, what its models take, and what calls to them cost. */
 export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   const catalogue = createCatalogue((providerId, model) => overrideOf(store.modelSettings.get(providerId, model)))
+  const unset = createCatalogue(() => undefined)
   const counter = createTokenCounter()
   const contextCheck = createContextCheck({ counter, catalogue })
   const at = (providerId: string, model: string) => {
@@ -71,6 +72,8 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   })
   return {
     ...{ providers, pricing, budgets, infoOf, countTokens: counter.count },
+    /** What is known of a model apart from what a person set. */
+    knownOf: (providerId: string, model: string) => unset.info(at(providerId, model)),
     /** The store as an engine needs it that keeps to budgets. */
     withMoney: <S extends EngineStore>(of: S): S => withCosts(of, { pricing, budgets }),
     closeCounter: async (): Promise<void> => counter.close(),

@@ -3,6 +3,7 @@ import { holdTitle } from '../features/spending/hold-words'
 import { useHolds } from '../features/spending/use-hold'
 import { counted, formatUntil } from '../format'
 import { useStore } from '../state/store'
+import { troubleWords } from './gate-words'
 import { shutGates } from './gates'
 
 /** Screen readers hear at most one sentence in this time. */
@@ -44,8 +45,8 @@ function useNews(): string {
   const shut = overview ? shutGates(overview)[0] : undefined
   const gate = !shut
     ? ''
-    : shut.until === null
-      ? `${shut.name} rejected the ${shut.reason === 'quota' ? 'request: its quota is used up' : 'key'}.`
+    : shut.personal || shut.until === null
+      ? `${shut.name} ${troubleWords[shut.trouble].said}.`
       : `${shut.name} paused until ${formatUntil(shut.until)}.`
   const [hold] = useHolds()
   return [announcement, gate, hold ? holdTitle(hold) : '', letters].filter(Boolean).join(' ')

@@ -1,8 +1,9 @@
-import { practiceProviderId } from '#shared/provider'
-import { formatCountdown, missing } from '../format'
+import { heldByWords } from '../features/providers/limit-words'
+import { type ProviderStatus, statusOf } from '../features/providers/provider-status'
+import { countsTo, statusHue, statusWords } from '../features/providers/status-words'
+import { missing } from '../format'
 import { useStore } from '../state/store'
-import { useRemaining } from '../use-now'
-import { shutGates } from './gates'
+import { useNow, useRemaining } from '../use-now'
 
 /** The providers, each with the one thing worth knowing about it now. */
 export function ProviderList() {
@@ -23,25 +24,37 @@ export function ProviderList() {
 
 function ProviderState({ id }: { readonly id: string }) {
   const overview = useStore((store) => store.overview)
-  const shut = overview ? shutGates(overview).filter(({ gate }) => gate.providerId === id) : []
-  const person = shut.find(({ until }) => until === null)
-  const until = shut.reduce<number | null>((latest, gate) => Math.max(latest ?? 0, gate.until ?? 0), null)
-  const left = useRemaining(person ? null : until)
+  const now = useNow()
   const provider = overview?.providers.find((each) => each.id === id)
-  const base = 'tn text-2xs/4 whitespace-nowrap'
-  if (person)
-    return (
-      <span className={`${base} font-medium text-dead`}>
-        {person.reason === 'quota' ? 'quota used up' : 'key rejected'}
-      </span>
-    )
-  if (provider?.paused) return <span className={`${base} font-medium text-ink-2`}>paused by you</span>
-  if (left !== null) return <span className={`${base} font-medium text-wait`}>paused {formatCountdown(left)}</span>
-  if (id === practiceProviderId) return <span className={`${base} text-ink-3`}>built in</span>
-  if (provider?.lastTest && !provider.lastTest.ok) return <span className={`${base} text-ink-2`}>test failed</span>
+  if (!overview || !provider) return null
+  const status = statusOf(overview, provider, now)
   return (
-    <span className={`${base} text-ink-3`}>
-      {provider?.isDefault ? 'default' : provider?.lastTest ? 'ready' : missing}
+    <span
+      className={`tn text-2xs/4 whitespace-nowrap ${quiet[status.kind] ?? statusHue(status)}`}
+      title={hintOf(status)}
+    >
+      <Words status={status} isDefault={provider.isDefault} />
     </span>
   )
 }
+
+const quiet: Partial<Record<ProviderStatus['kind'], string>> = {
+  ...{
+    practice: 'text-ink-3',
+    open: 'text-ink-3',
+    untested: 'text-ink-3',
+    running: 'text-ink-3',
+    pacing: 'text-ink-3',
+  },
+}
+
+function Words({ status, isDefault }: { readonly status: ProviderStatus; readonly isDefault: boolean }) {
+  const left = useRemaining(countsTo(status)) ?? 0
+  if (status.kind === 'practice') return 'built in'
+  if (status.kind === 'open') return isDefault ? 'default' : 'ready'
+  if (status.kind === 'untested') return isDefault ? 'default' : missing
+  return statusWords(status, left)
+}
+
+const hintOf = (status: ProviderStatus): string | undefined =>
+  status.kind === 'pacing' ? (heldByWords(status.limits, status.next.of) ?? undefined) : undefined

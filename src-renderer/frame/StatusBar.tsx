@@ -1,5 +1,6 @@
 import type { Overview } from '#shared/overview'
 import { clearAt, ratePerMinute } from '../features/queue/estimate'
+import { usePacing } from '../features/queue/use-pacing'
 import { counted, formatAhead, formatClock, formatRate, formatUsd } from '../format'
 import { thisMachine } from '../platform'
 import { useStore } from '../state/store'
@@ -31,6 +32,7 @@ export function StatusBar() {
       )}
       <span className="flex-1" />
       <Today />
+      <PacedBy />
       {rate > 0 && (
         <span>
           <b className="font-medium text-ink-2">{formatRate(rate)}</b> prompts/min
@@ -59,6 +61,20 @@ function Today() {
         {dayBudget === null ? ' today' : ` of ${formatUsd(dayBudget)} today`}
       </button>
     </Tooltip>
+  )
+}
+
+/** Whose limit sets the pace now. */
+function PacedBy() {
+  const pacing = usePacing()
+  if (pacing === null) return null
+  return (
+    <span className="flex min-w-0 items-center gap-[5px]">
+      <Icon name="limits" size={12} />
+      <span className="truncate">
+        {pacing.name}: {pacing.words}
+      </span>
+    </span>
   )
 }
 

@@ -7,6 +7,7 @@ import type { BatchId, TaskId, TaskView } from '#shared/task'
 import type { LiveSection, Tab, ViewPatch, ViewQuery } from '#shared/view'
 import { detailOf } from './details'
 import { keeping, verification } from './keeping'
+import { madeUpInfo, madeUpSettings, restingGate } from './limits'
 import { estimate, spent, withMoney } from './money'
 import { busy, practice } from './overviews'
 import type { Scenario } from './scenarios'
@@ -47,14 +48,22 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     },
     estimateCost: () => estimate,
     getSpend: () => (scenario.total === 0 ? { days: [], models: [] } : spent),
-    getModelSettings: () => noModelSettings,
-    saveModelSettings: ({ settings }: { settings: object }) => settings,
     findLocalServers: () => [
       {
         ...{ name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', preset: 'ollama', parallel: 1 },
         models: ['qwen3:8b', 'llama3.2', 'nomic-embed-text'],
       },
     ],
+    getGates: ({ providerId }: { providerId: string }) => ({
+      gates: [...overview.gates, restingGate].filter((gate) => gate.providerId === providerId),
+      paces: overview.paces,
+    }),
+    forgetLimits: () => ({}),
+    getModelInfo: () => madeUpInfo,
+    listModelSettings: ({ providerId }: { providerId: string }) => (providerId === 'openai' ? madeUpSettings : []),
+    getModelSettings: ({ model }: { model: string }) =>
+      madeUpSettings.find((each) => each.model === model)?.settings ?? noModelSettings,
+    saveModelSettings: ({ settings }: { settings: object }) => settings,
     submitPrompts: () => ({ batchId: 1 as BatchId, ids: [] }),
     runSample: () => ({ batchId: 1 as BatchId }),
     cancelTasks: () => ({ done: 1, skipped: 0, undo: 'undo-cancel' }),

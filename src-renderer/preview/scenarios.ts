@@ -2,6 +2,7 @@ import type { Overview } from '#shared/overview'
 import type { TaskView } from '#shared/task'
 import * as control from './control-overviews'
 import { controlTasks } from './control-tasks'
+import { limited, paced } from './limits'
 import * as money from './money'
 import * as overviews from './overviews'
 import { busyTasks, hugeTask } from './tasks'
@@ -39,6 +40,8 @@ export const scenarios = {
   'budget-batch': small(money.heldByBatch, money.moneyTasks),
   'budget-day': small(money.heldByDay, money.moneyTasks),
   'no-price': small(money.heldByPrice, money.moneyTasks),
+  limits: small(limited),
+  paced: small(paced),
   control: small(control.controlled, controlTasks),
 } as const satisfies Record<string, Scenario>
 export type ScenarioName = keyof typeof scenarios

@@ -87,7 +87,7 @@ export const steps = {
     }),
   spending: (page) => page.getByRole('button', { name: 'Spending', exact: true }).click(),
   month: (page) => page.getByRole('radio', { name: '30 days' }).click(),
-  advanced: async (page) => {
+  'advanced-prompt': async (page) => {
     await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('Which plants are in the picture?')
     await page.getByRole('button', { name: /^Advanced/ }).click()
     await page.getByLabel('Answer', { exact: true }).click()
@@ -169,4 +169,37 @@ export const steps = {
   },
   ready: (page) => page.getByRole('tab', { name: /^Ready/ }).click(),
   'in-line': (page) => page.getByRole('row', { name: /every warranty/ }).click(),
+  'open-openai': (page) => page.getByRole('button', { name: 'OpenAI', exact: true, expanded: false }).click(),
+  'open-anthropic': (page) => page.getByRole('button', { name: 'Anthropic', exact: true, expanded: false }).click(),
+  'open-own': (page) => page.getByRole('button', { name: /^Research cluster/, expanded: false }).click(),
+  'open-litellm': (page) => page.getByRole('button', { name: 'LiteLLM', exact: true, expanded: false }).click(),
+  'open-mistral': (page) => page.getByRole('button', { name: 'Mistral', exact: true, expanded: false }).click(),
+  'add-provider': (page) => page.getByRole('button', { name: 'Add provider' }).click(),
+  'kind-azure': async (page) => {
+    await page.getByRole('combobox', { name: 'Kind' }).click()
+    await page.getByRole('option', { name: 'Azure OpenAI' }).click()
+    await page.getByLabel('Resource').fill('my-team')
+  },
+  'kind-open': async (page) => {
+    await page.getByRole('combobox', { name: 'Kind' }).click()
+    await page.waitForTimeout(200)
+  },
+  advanced: async (page) => {
+    await page.getByRole('button', { name: /^Advanced/ }).click()
+    await page.getByRole('button', { name: 'Add a header' }).click()
+  },
+  'add-key': (page) => page.getByRole('button', { name: 'Add a key' }).click(),
+  'own-proxy': async (page) => {
+    await page.getByRole('combobox', { name: 'Proxy' }).click()
+    await page.getByRole('option', { name: 'This address' }).click()
+  },
+  'model-sheet': async (page) => {
+    await page.getByRole('button', { name: 'Actions of gpt-6-sol' }).click()
+    await page.getByRole('menuitem', { name: /^Set limits/ }).click()
+    await page.waitForTimeout(300)
+  },
+  'model-new': async (page) => {
+    await page.getByRole('button', { name: 'Set for a model' }).click()
+    await page.waitForTimeout(300)
+  },
 }

@@ -5,6 +5,7 @@ import { Menu, MenuItem } from './Menu'
 
 type InputWithChoicesProps = {
   readonly label: string
+  readonly hideLabel?: boolean
   readonly value: string
   readonly choices: readonly string[]
   readonly onChange: (value: string) => void

@@ -1,7 +1,12 @@
 import { Select as Base } from '@base-ui/react/select'
 import { Icon } from './Icon'
 
-export type Option<V extends string> = { readonly value: V; readonly label: string; readonly hint?: string }
+export type Option<V extends string> = {
+  readonly value: V
+  readonly label: string
+  readonly hint?: string
+  readonly group?: string
+}
 type SelectProps<V extends string> = {
   readonly label: string
   readonly hideLabel?: boolean
@@ -33,22 +38,44 @@ export function Select<V extends string>({ label, hideLabel, value, options, onC
       <Base.Portal>
         <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50">
           <Base.Popup className="max-h-(--available-height) min-w-(--anchor-width) overflow-y-auto rounded-lg bg-raised p-1 shadow-2 outline-none">
-            {options.map((option) => (
-              <Base.Item
-                key={option.value}
-                value={option.value}
-                className="grid h-7 grid-cols-[14px_1fr_auto] items-center gap-2 rounded-[6px] px-2 outline-none data-highlighted:bg-selected"
+            {groupsOf(options).map(({ title, items }) => (
+              <Base.Group
+                key={title ?? ''}
+                className="not-first:mt-1 not-first:border-t not-first:border-line not-first:pt-1"
               >
-                <Base.ItemIndicator className="col-start-1">
-                  <Icon name="check" size={14} />
-                </Base.ItemIndicator>
-                <Base.ItemText className="col-start-2 truncate">{option.label}</Base.ItemText>
-                {option.hint && <span className="text-xs text-ink-3">{option.hint}</span>}
-              </Base.Item>
+                {title !== null && (
+                  <Base.GroupLabel className="px-2 py-1 text-2xs font-medium text-ink-3">{title}</Base.GroupLabel>
+                )}
+                {items.map((option) => (
+                  <Base.Item
+                    key={option.value}
+                    value={option.value}
+                    className="grid h-7 grid-cols-[14px_1fr_auto] items-center gap-2 rounded-[6px] px-2 outline-none data-highlighted:bg-selected"
+                  >
+                    <Base.ItemIndicator className="col-start-1">
+                      <Icon name="check" size={14} />
+                    </Base.ItemIndicator>
+                    <Base.ItemText className="col-start-2 truncate">{option.label}</Base.ItemText>
+                    {option.hint && <span className="text-xs text-ink-3">{option.hint}</span>}
+                  </Base.Item>
+                ))}
+              </Base.Group>
             ))}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** Options under the group that they name, in their order; those that name none stand together. */
+function groupsOf<V extends string>(options: readonly Option<V>[]) {
+  const groups: { title: string | null; items: Option<V>[] }[] = []
+  for (const option of options) {
+    const title = option.group ?? null
+    const last = groups.at(-1)
+    if (last?.title === title) last.items.push(option)
+    else groups.push({ title, items: [option] })
+  }
+  return groups
 }

@@ -28,6 +28,8 @@ export type CallEnd = {
 export type Pacer = {
   /** 0: one more call of about so many tokens may start now; else ms until it may, Infinity when only the end of a running call can tell. */
   readonly waitMs: (now: number, tokens: Tokens) => number
+  /** Which limit that wait is for; null: none that counts calls or tokens. */
+  readonly waitsFor: (now: number, tokens: Tokens) => LimitOf | null
   /** Reserved, and about to be sent. */
   readonly started: (now: number, callId: number, tokens: Tokens) => void
   /** It never went out: all is given back. */
@@ -36,7 +38,8 @@ export type Pacer = {
   readonly closed: (now: number) => void
   /** The probe succeeded: calls at once grow back in steps. */
   readonly reopened: (now: number) => void
-  readonly setLimits: (set: SetLimits, now: number) => void
+  /** What a person or a preset says of it from now on. */
+  readonly setLimits: (set: SetLimits, now: number, preset?: Partial<KnownLimits>) => void
   readonly estimate: (chars: number, maxOutput: number | null) => Tokens
   /** What is to be stored and shown. */
   readonly known: () => KnownLimits
@@ -60,7 +63,7 @@ export function createPacer(of: {
   readonly now: number
   readonly wallNow: EpochMs
 }): Pacer {
-  const preset = of.preset ?? {}
+  let preset = of.preset ?? {}
   let set = of.set
   let last = of.now
   let holdUntil = Number.NEGATIVE_INFINITY
@@ -221,6 +224,16 @@ export function createPacer(of: {
       for (const { of: name, meter } of meters()) waitMs = Math.max(waitMs, meter.waitMs(now, amountOf(name, tokens)))
       return waitMs
     },
+    waitsFor: (now, tokens) => {
+      let longest: { ms: number; of: LimitOf | null } = { ms: Math.max(0, holdUntil - now), of: null }
+      const measuredMs = measure.waitMs(now)
+      if (measuredMs > longest.ms) longest = { ms: measuredMs, of: 'requests' }
+      for (const { of: name, meter } of meters()) {
+        const ms = meter.waitMs(now, amountOf(name, tokens))
+        if (ms > longest.ms) longest = { ms, of: name }
+      }
+      return longest.of
+    },
     started: (now, callId, tokens) => {
       unsent(callId) // one that was never told to have ended
       last = Math.max(last, now)
@@ -269,9 +282,10 @@ export function createPacer(of: {
       measure.empty(now)
       for (const { meter } of meters()) meter.empty(now)
     },
-    setLimits: (next, now) => {
+    setLimits: (next, now, nextPreset = preset) => {
       last = Math.max(last, now)
       set = next
+      preset = nextPreset
       applySet(now)
     },
     estimate: estimator.estimate,

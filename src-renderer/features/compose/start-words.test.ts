@@ -50,7 +50,7 @@ test('a paused lane and a closed gate say until when', () => {
   expect(startWords(fast(0, { paused: true }), undefined, openai)).toContain('once you resume it')
   expect(startWords(fast(0), closed('rate_limit'), openai)).toMatch(/^OpenAI is paused\. Starts after .*\d.*\.$/)
   expect(startWords(fast(0), closed('auth'), openai)).toContain('once a valid key is set')
-  expect(startWords(fast(0), closed('quota'), openai)).toContain('quota at OpenAI')
+  expect(startWords(fast(0), closed('quota'), openai)).toMatch(/^OpenAI says that the quota is used up\. Starts once/)
 })
 
 test('a lane outside its run windows says from when on, unless a person has to act first', () => {

@@ -2,9 +2,15 @@ import type { Gate } from '#shared/gate'
 import type { LaneView } from '#shared/overview'
 import type { ProviderView } from '#shared/provider'
 import { counted, formatClock } from '../../format'
+import { needsPerson, troubleOf, troubleWords } from '../../frame/gate-words'
 import { fromWords } from '../windows/window-words'
 
 const titles = { fast: 'Fast', heavy: 'Heavy' } as const
+
+function waitsForPerson(gate: Gate | undefined): boolean {
+  const trouble = gate ? troubleOf(gate) : null
+  return gate?.state.kind === 'closed' && trouble !== null && needsPerson(trouble, gate.state.until)
+}
 
 /** When a prompt that is queued now would start, and why not at once. `all`: everything is paused. */
 export function startWords(
@@ -21,12 +27,12 @@ export function startWords(
   const { opensAt } = lane
   const opens = opensAt !== null && opensAt > now ? `${name} runs ${fromWords(opensAt, now)}. Starts then.` : null
   // What waits for a person is told first: it would not open by itself.
-  if (opens && (gate?.state.kind !== 'closed' || gate.state.until !== null)) return opens
+  if (opens && !waitsForPerson(gate)) return opens
   if (gate?.state.kind === 'closed') {
-    const { state } = gate
-    if (state.until !== null) return `${its} is paused. Starts after ${formatClock(state.until)}.`
-    if (state.reason === 'auth') return `${its} rejected the key. Starts once a valid key is set.`
-    return `The quota at ${its} is used up. Starts once there is more.`
+    const { until } = gate.state
+    const trouble = troubleOf(gate) ?? 'outage'
+    if (until !== null && !needsPerson(trouble, until)) return `${its} is paused. Starts after ${formatClock(until)}.`
+    return `${its} ${troubleWords[trouble].said}. Starts ${troubleWords[trouble].once}.`
   }
   const { slots, policy, ready } = lane
   const busy = `${slots.length} of ${policy.concurrency} ${name} slots busy.`

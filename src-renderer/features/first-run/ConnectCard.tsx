@@ -44,7 +44,7 @@ export function ConnectCard() {
             Add key
           </Button>
         </Line>
-        <Line name="Other" hint="any OpenAI-style API">
+        <Line name="Other" hint="Anthropic, Gemini, any other">
           <Button
             look="ghost"
             size="sm"

@@ -1,9 +1,10 @@
 import type { HeldBy } from '#shared/spend'
 import type { TaskView } from '#shared/task'
 import { formatCountdown, formatDuration, formatMoment, formatStart } from '../../format'
+import { type GateTrouble, troubleWords } from '../../frame/gate-words'
 import { type PauseReason, pauseWords } from '../../state/pause-reason'
 import { useElapsed, useNow, useRemaining } from '../../use-now'
-import { useHeldUntil } from '../queue/held'
+import { useHeldUntil, useTrouble } from '../queue/held'
 import { triesOf } from '../queue/row-state'
 import { useRetries } from '../queue/use-lane'
 import { lastStatus } from '../queue/words'
@@ -23,11 +24,14 @@ export function StateWords({ task, held, paused, shut, budget }: StateWordsProps
   const { state } = task
   const { tried, of } = triesOf(task, useRetries(task))
   const until = useHeldUntil(task.gateId)
+  const trouble = useTrouble(task.gateId)
   const behindGate = held && paused === null && shut === null && state.kind === 'queued'
   return (
     <>
       <span className={`text-xs font-medium whitespace-nowrap ${hueOf(task, behindGate)}`}>
-        {behindGate && until === null ? 'Held until you act' : words(task, { held, paused, shut, budget, tried, of })}
+        {behindGate && until === null
+          ? `Held: ${trouble === null ? 'until you act' : troubleWords[trouble].short}`
+          : words(task, { held, paused, shut, budget, tried, of, trouble })}
       </span>
       <span className="tn truncate text-xs text-ink-3">
         {state.kind === 'running' && <Since at={state.startedAt} />}
@@ -62,16 +66,20 @@ function hueOf({ state, lane }: TaskView, behindGate: boolean): string {
 type Told = Pick<StateWordsProps, 'held' | 'paused' | 'shut' | 'budget'> & {
   readonly tried: number
   readonly of: number
+  readonly trouble: GateTrouble | null
 }
 
-function words({ state }: TaskView, { held, paused, shut, budget, tried, of }: Told): string {
+const heldWords = (trouble: GateTrouble | null): string =>
+  trouble === 'outage' ? 'Held by an outage' : trouble === 'quota' ? 'Held: quota used up' : 'Held by a rate limit'
+
+function words({ state }: TaskView, { held, paused, shut, budget, tried, of, trouble }: Told): string {
   switch (state.kind) {
     case 'waiting':
       return 'Waits for other tasks'
     case 'queued':
       if (paused) return 'Paused'
       if (shut) return 'Waits for its run window'
-      return held ? 'Held by a rate limit' : budget ? 'Held by a budget' : 'Ready'
+      return held ? heldWords(trouble) : budget ? 'Held by a budget' : 'Ready'
     case 'scheduled':
       return 'Scheduled'
     case 'running':

@@ -1,10 +1,13 @@
-import { useState } from 'react'
-import { customPreset, presetAt, presetOf } from '#shared/presets'
+import { presetOf } from '#shared/presets'
 import type { ProviderView } from '#shared/provider'
 import { Button } from '../../ui/Button'
-import { SegmentedControl } from '../../ui/SegmentedControl'
+import { Select } from '../../ui/Select'
+import { AdvancedFields } from './AdvancedFields'
+import { draftFrom } from './check-provider'
+import { KeyField } from './KeyField'
 import { ProviderFields } from './ProviderFields'
-import { type ProviderSeed, seedOf } from './provider-seed'
+import { presetChoices } from './preset-choices'
+import { draftOfSeed, type ProviderSeed } from './provider-seed'
 import { TestResult } from './TestResult'
 import { useProviderForm } from './use-provider-form'
 
@@ -14,21 +17,12 @@ type AddProviderProps = {
   readonly onCancel: () => void
 }
 
-const offered = ['openai', 'ollama', 'lm-studio', customPreset].map((id) => ({ value: id, label: presetOf(id).name }))
-const offeredAt = (baseUrl: string): string => {
-  const { id } = presetAt(baseUrl)
-  return offered.some(({ value }) => value === id) ? id : customPreset
-}
-
 /** A provider that is not there yet. */
 export function AddProvider({ seed, onSaved, onCancel }: AddProviderProps) {
-  const [preset, setPreset] = useState(offeredAt(seed.baseUrl))
-  const form = useProviderForm({ seed }, onSaved)
-  function take(next: string) {
-    setPreset(next)
-    const { name, baseUrl } = seedOf(presetOf(next))
-    form.change({ name, baseUrl, model: '' })
-  }
+  const form = useProviderForm({ draft: draftOfSeed(seed) }, onSaved)
+  const { draft, change, problem, touch } = form
+  const preset = presetOf(draft.preset)
+  const isSeeds = preset.id === seed.preset
   return (
     <form
       noValidate
@@ -39,13 +33,36 @@ export function AddProvider({ seed, onSaved, onCancel }: AddProviderProps) {
         void form.save()
       }}
     >
-      <div className="flex flex-wrap items-center gap-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <b className="font-semibold">New provider</b>
-        <SegmentedControl label="Kind" value={preset} segments={offered} onChange={take} />
-        <span className="text-xs text-ink-3">Any server that speaks OpenAI’s protocol.</span>
+        <div className="w-[190px]">
+          <Select
+            label="Kind"
+            hideLabel
+            value={draft.preset}
+            options={presetChoices}
+            onChange={(id) => {
+              const { key, keepPlain } = draft
+              change({ ...draftFrom(id), key, keepPlain })
+            }}
+          />
+        </div>
+        <span className="min-w-0 flex-1 text-xs text-ink-3">
+          {preset.note ?? (preset.keyPage ? `Keys are made at ${preset.keyPage.replace(/^https:\/\//, '')}` : '')}
+        </span>
       </div>
       <div className="grid items-start gap-x-6 gap-y-3 min-[760px]:grid-cols-2">
-        <ProviderFields form={form} current={null} models={seed.models} />
+        <ProviderFields form={form} models={isSeeds && seed.models.length > 0 ? seed.models : preset.models} isNew />
+        <KeyField
+          {...{ value: draft.key, keepPlain: draft.keepPlain, keychain: form.keychain }}
+          optional={preset.key === 'optional'}
+          error={problem('key')}
+          onChange={change}
+          onBlur={() => touch('key')}
+        />
+      </div>
+      <div className="max-w-[460px]">
+        <AdvancedFields form={form} />
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" look="primary" disabled={form.busy !== null}>

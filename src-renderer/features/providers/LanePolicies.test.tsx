@@ -87,7 +87,9 @@ it('takes how delays grow and how waits are spread at once, and draws them', asy
   expect(sent().at(-1)).toEqual({ lane: 'heavy', policy: { ...laneDefaults.heavy, backoff: 'linear' } })
   await choose(user, 'Waits are spread, Heavy', /exactly the delay/)
   expect(sent().at(-1)).toMatchObject({ policy: { backoff: 'linear', jitter: 'none' } })
-  expect(screen.getByRole('img', { name: '3 tries, waiting 10 s, 20 s between them, then dead letter' })).toBeDefined()
+  expect(
+    screen.getByRole('img', { name: /^3 tries, .* waiting 10 s, 20 s between them, then dead letter$/ }),
+  ).toBeDefined()
 })
 
 it('says that a spread which grows by chance has no use for another growth', async () => {
@@ -107,6 +109,21 @@ it('takes a limit of time for retries, and none again when it is emptied', async
   await user.clear(limit)
   await user.tab()
   expect(sent().at(-1)).toEqual({ lane: 'fast', policy: laneDefaults.fast })
+})
+
+it('takes limits of time for the first text and for silence, and says where they could never be reached', async () => {
+  const { user, sent } = setup()
+  expect(field('First text within, Fast')).toHaveProperty('placeholder', 'no limit')
+  expect(field('Silence at most, Heavy')).toHaveProperty('value', '60 s')
+  await user.type(field('First text within, Fast'), '15 s{Enter}')
+  expect(sent().at(-1)).toEqual({ lane: 'fast', policy: { ...laneDefaults.fast, firstTokenMs: 15_000 } })
+  expect(screen.getByRole('img', { name: /15 s without first text/ })).toBeDefined()
+  await user.clear(field('Silence at most, Heavy'))
+  await user.tab()
+  expect(sent().at(-1)).toEqual({ lane: 'heavy', policy: { ...laneDefaults.heavy, stallMs: null } })
+  await user.clear(field('First text within, Fast'))
+  await user.type(field('First text within, Fast'), '5 min{Enter}')
+  expect(screen.getAllByText('the whole call ends first')).toHaveLength(2)
 })
 
 it('has rules of single kinds of failure behind a fold, which are set and taken back', async () => {

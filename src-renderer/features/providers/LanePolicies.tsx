@@ -8,7 +8,7 @@ import { growthChoices, spreadChoices } from './delay-words'
 import { PolicyInput } from './PolicyInput'
 import { PolicyRibbon } from './PolicyRibbon'
 import { PolicyRow } from './PolicyRow'
-import { type PolicyField, policyAdvice } from './policy-fields'
+import { type PolicyField, policyAdvice, withinAdvice } from './policy-fields'
 import { useLanePolicies } from './use-lane-policies'
 
 const laneTitle: Record<LaneName, string> = { fast: 'Fast', heavy: 'Heavy' }
@@ -20,7 +20,12 @@ const laneWords: Record<LaneName, string> = {
 /** How each lane treats its tasks: how many at once, and what a failed try leads to. */
 export function LanePolicies() {
   const { policyOf, change, restore, areDefaults } = useLanePolicies()
-  const input = (lane: LaneName, name: string, field: Exclude<PolicyField, 'retryForMs'>, unit: string) => (
+  const input = (
+    lane: LaneName,
+    name: string,
+    field: Exclude<PolicyField, 'retryForMs' | 'firstTokenMs' | 'stallMs'>,
+    unit: string,
+  ) => (
     <PolicyInput
       label={`${name}, ${laneTitle[lane]}`}
       field={field}
@@ -29,6 +34,19 @@ export function LanePolicies() {
       unit={unit}
     />
   )
+  const limit = (lane: LaneName, name: string, field: 'firstTokenMs' | 'stallMs', unit: string) => {
+    const value = policyOf(lane)[field]
+    return (
+      <PolicyInput
+        label={`${name}, ${laneTitle[lane]}`}
+        field={field}
+        value={value}
+        onChange={(next) => void change(lane, { [field]: next })}
+        unit={withinAdvice(value, policyOf(lane)) ?? (value === null ? 'as long as the whole may take' : unit)}
+        none="no limit"
+      />
+    )
+  }
   return (
     <section aria-labelledby="policies-heading" className="mt-3">
       <div className="flex min-h-11 flex-wrap items-center gap-x-2.5 py-1">
@@ -120,10 +138,17 @@ export function LanePolicies() {
         <PolicyRow title="Give up after">
           {(lane) => input(lane, 'Give up after', 'timeoutMs', 'without an answer')}
         </PolicyRow>
+        <PolicyRow title="First text">
+          {(lane) => limit(lane, 'First text within', 'firstTokenMs', 'to begin, of a streamed answer')}
+        </PolicyRow>
+        <PolicyRow title="Silence">
+          {(lane) => limit(lane, 'Silence at most', 'stallMs', 'amid a streamed answer')}
+        </PolicyRow>
         <ClassRules policyOf={policyOf} onChange={(lane, byClass) => void change(lane, { byClass })} />
       </div>
       <p className="mt-2 text-xs text-ink-3">
-        Waits are spread so that tasks which failed together do not return together. A rate limit spends no retry.
+        Waits are spread so that tasks which failed together do not return together. A rate limit spends no retry. First
+        text and silence count only where answers are streamed, which a provider has under Advanced.
       </p>
     </section>
   )

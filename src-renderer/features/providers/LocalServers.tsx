@@ -19,7 +19,8 @@ export function LocalServers({ servers, onUse }: LocalServersProps) {
           <span className="min-w-0 flex-1">
             <b className="font-semibold">{server.name} is running on this machine,</b>{' '}
             <span className="text-ink-2">
-              {server.models.length === 0 ? 'and lists no model yet' : counted(server.models.length, 'model')}
+              {server.models.length === 0 ? 'and lists no model yet' : counted(server.models.length, 'model')}.{' '}
+              {atOnceWords(server.parallel)}
             </span>
           </span>
           <Button size="sm" onClick={() => onUse(server)}>
@@ -29,4 +30,9 @@ export function LocalServers({ servers, onUse }: LocalServersProps) {
       ))}
     </ul>
   )
+}
+
+function atOnceWords(parallel: number | null): string {
+  if (parallel === null) return 'It sets no limit of calls at once.'
+  return parallel === 1 ? 'It takes one call at a time.' : `It takes ${parallel} calls at once.`
 }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { ProviderTest, ProviderView } from '#shared/provider'
 import type { ShutGate } from '../../frame/gates'
 import { Button } from '../../ui/Button'
-import { GateNotes } from './GateNotes'
+import { GateList } from './GateList'
 import { makeDefault, testProvider } from './provider-actions'
 import { TestResult } from './TestResult'
 
@@ -25,7 +25,9 @@ export function PracticePanel({ provider, gates }: PracticePanelProps) {
         failures like a real provider’s, so that you can see what the lanes do with them. Its models are{' '}
         {provider.models.join(', ')}.
       </p>
-      <GateNotes gates={gates} />
+      <div className="max-w-[720px]">
+        <GateList provider={provider} shut={gates} />
+      </div>
       <TestResult test={test ?? provider.lastTest} busy={busy} />
       <div className="flex items-center gap-2">
         <Button icon="test" onClick={() => void run()} disabled={busy}>

@@ -1,19 +1,22 @@
-import type { ProviderView } from '#shared/provider'
+import { customPreset, presetOf } from '#shared/presets'
 import { Input } from '../../ui/Input'
 import { InputWithChoices } from '../../ui/InputWithChoices'
-import { isReadableOnTheWay } from './check-provider'
-import { KeyField } from './KeyField'
+import { Select } from '../../ui/Select'
+import { atAddress, isReadableOnTheWay, withPart } from './check-provider'
+import { partsOf, protocolChoices } from './preset-choices'
 import type { ProviderFormState } from './use-provider-form'
 
 type ProviderFieldsProps = {
   readonly form: ProviderFormState
-  readonly current: ProviderView['key']
   readonly models: readonly string[]
+  readonly isNew: boolean
 }
 const unsafe = 'Without https, the prompts and the key can be read on their way.'
 
-export function ProviderFields({ form, current, models }: ProviderFieldsProps) {
+/** What every provider has: a name, an address, what is spoken there, and the model of new prompts. */
+export function ProviderFields({ form, models, isNew }: ProviderFieldsProps) {
   const { draft, change, problem, touch } = form
+  const parts = isNew ? partsOf(draft.preset) : []
   return (
     <>
       <Input
@@ -24,7 +27,17 @@ export function ProviderFields({ form, current, models }: ProviderFieldsProps) {
         onBlur={() => draft.name !== '' && touch('name')}
         autoComplete="off"
       />
-      <KeyField form={form} current={current} />
+      {parts.map(({ name, label }) => (
+        <Input
+          key={name}
+          label={label}
+          value={draft.parts[name] ?? ''}
+          placeholder={`your ${name}’s name`}
+          onChange={(event) => change(withPart(draft, name, event.target.value))}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      ))}
       <Input
         label="Base URL"
         mono
@@ -32,18 +45,27 @@ export function ProviderFields({ form, current, models }: ProviderFieldsProps) {
         placeholder="https://"
         error={problem('baseUrl')}
         hint={isReadableOnTheWay(draft.baseUrl) ? unsafe : undefined}
-        onChange={(event) => change({ baseUrl: event.target.value })}
+        onChange={(event) => change(isNew ? atAddress(draft, event.target.value) : { baseUrl: event.target.value })}
         onBlur={() => draft.baseUrl !== '' && touch('baseUrl')}
         autoComplete="off"
         spellCheck={false}
       />
+      <div className="min-w-0">
+        <Select
+          label="Protocol"
+          value={draft.protocol}
+          options={protocolChoices}
+          onChange={(protocol) => change({ protocol })}
+          disabled={isNew && draft.preset !== customPreset && draft.preset !== 'azure'}
+        />
+      </div>
       <InputWithChoices
         label="Model"
         value={draft.model}
         choices={models}
-        placeholder="for new prompts"
+        placeholder={presetOf(draft.preset).listsOthers ? 'as you named it there' : 'for new prompts'}
         error={problem('model')}
-        hint={draft.model.trim() === '' ? modelHint(models.length) : undefined}
+        hint={draft.model.trim() === '' && !presetOf(draft.preset).listsOthers ? modelHint(models.length) : undefined}
         onChange={(model) => change({ model })}
       />
     </>

@@ -1,7 +1,11 @@
+import { multipliedWords } from '#shared/multiplied-words'
 import type { ProviderView } from '#shared/provider'
 import type { ShutGate } from '../../frame/gates'
 import { Button } from '../../ui/Button'
-import { GateNotes } from './GateNotes'
+import { Icon } from '../../ui/Icon'
+import { AdvancedFields } from './AdvancedFields'
+import { GateList } from './GateList'
+import { KeyList } from './KeyList'
 import { ProviderFields } from './ProviderFields'
 import { makeDefault } from './provider-actions'
 import { RemoveProvider } from './RemoveProvider'
@@ -13,47 +17,64 @@ type ProviderFormProps = {
   readonly gates: readonly ShutGate[]
 }
 
-/** All that can be set about a provider, and what it last said. */
+/** All that can be set about a provider on one side; how it does, and why, on the other. */
 export function ProviderForm({ provider, gates }: ProviderFormProps) {
   const form = useProviderForm({ provider }, () => {})
   return (
-    <form
-      noValidate
-      aria-label={provider.name}
-      className="grid gap-x-8 gap-y-4 min-[1100px]:grid-cols-[minmax(0,340px)_minmax(0,1fr)]"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void form.save()
-      }}
-    >
-      <div className="space-y-3">
-        <ProviderFields form={form} current={provider.key} models={provider.models} />
+    <div className="grid gap-x-8 gap-y-5 min-[1100px]:grid-cols-[minmax(0,340px)_minmax(0,1fr)]">
+      <div className="space-y-5">
+        <form
+          noValidate
+          aria-label={provider.name}
+          className="space-y-3"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void form.save()
+          }}
+        >
+          <div className="grid items-start gap-x-6 gap-y-3 min-[760px]:max-[1099px]:grid-cols-2">
+            <ProviderFields form={form} models={provider.models} isNew={false} />
+          </div>
+          <AdvancedFields form={form} />
+          <div className="flex flex-wrap items-center gap-2">
+            <Button type="submit" look="primary" disabled={!form.changed || form.busy !== null}>
+              Save
+            </Button>
+            <Button icon="test" onClick={() => void form.runTest()} disabled={form.busy !== null}>
+              Test connection
+            </Button>
+            {form.changed && <span className="text-xs text-ink-3">A test saves first.</span>}
+          </div>
+          {form.failure !== null && (
+            <p role="alert" className="text-xs text-dead">
+              Not saved: {form.failure} What you typed is still here.
+            </p>
+          )}
+        </form>
+        <TestResult
+          test={form.test ?? provider.lastTest}
+          busy={form.busy === 'testing'}
+          onUse={(baseUrl) => void form.takeBaseUrl(baseUrl)}
+        />
       </div>
-      <div className="space-y-3 min-[1100px]:pt-5">
-        <GateNotes gates={gates} />
-        <TestResult test={form.test ?? provider.lastTest} busy={form.busy === 'testing'} />
-      </div>
-      <div className="flex flex-wrap items-center gap-2 min-[1100px]:col-span-2">
-        <Button type="submit" look="primary" disabled={!form.changed || form.busy !== null}>
-          Save
-        </Button>
-        <Button icon="test" onClick={() => void form.runTest()} disabled={form.busy !== null}>
-          Test connection
-        </Button>
-        {form.changed && <span className="text-xs text-ink-3">A test saves first.</span>}
-        {form.failure !== null && (
-          <span role="alert" className="text-xs text-dead">
-            Not saved: {form.failure} What you typed is still here.
-          </span>
+      <div className="min-w-0 space-y-4">
+        {provider.multiplied && (
+          <p className="flex gap-2 rounded-[8px] bg-wait-tint px-2.5 py-2 text-xs">
+            <Icon name="invalid" size={14} className="mt-px shrink-0 text-wait" />
+            <span className="text-ink">{multipliedWords(provider.multiplied)}</span>
+          </p>
         )}
-        <span className="flex-1" />
-        {!provider.isDefault && (
-          <Button look="ghost" onClick={() => void makeDefault(provider)}>
-            Make default
-          </Button>
-        )}
-        <RemoveProvider provider={provider} />
+        <KeyList provider={provider} />
+        <GateList provider={provider} shut={gates} />
+        <div className="flex flex-wrap items-center justify-end gap-2">
+          {!provider.isDefault && (
+            <Button look="ghost" onClick={() => void makeDefault(provider)}>
+              Make default
+            </Button>
+          )}
+          <RemoveProvider provider={provider} />
+        </div>
       </div>
-    </form>
+    </div>
   )
 }

@@ -1,8 +1,10 @@
 import { useId } from 'react'
+import { multipliedWords } from '#shared/multiplied-words'
 import type { Overview } from '#shared/overview'
 import { type ProviderView, practiceProviderId } from '#shared/provider'
 import { Chip } from '../../ui/Chip'
 import { Icon } from '../../ui/Icon'
+import { useNow } from '../../use-now'
 import { PauseProvider } from './PauseProvider'
 import { PracticePanel } from './PracticePanel'
 import { ProviderForm } from './ProviderForm'
@@ -11,7 +13,7 @@ import { gatesOf, statusOf } from './provider-status'
 
 type ProviderRowProps = {
   readonly provider: ProviderView
-  readonly overview: Pick<Overview, 'gates' | 'heldByGate' | 'providers'>
+  readonly overview: Pick<Overview, 'gates' | 'heldByGate' | 'providers' | 'paces'>
   readonly open: boolean
   readonly onToggle: () => void
 }
@@ -22,7 +24,7 @@ export const providerGrid =
 /** One provider: how it does, and all that can be set about it once it is opened. */
 export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowProps) {
   const id = useId()
-  const status = statusOf(overview, provider)
+  const status = statusOf(overview, provider, useNow())
   const gates = gatesOf(overview, provider.id)
   return (
     <li className={`border-t border-line ${open ? 'bg-surface' : ''}`}>
@@ -46,6 +48,12 @@ export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowP
         <PauseProvider provider={provider} />
         <Icon name={open ? 'down' : 'right'} size={14} className="text-ink-3" />
       </div>
+      {provider.multiplied && !open && (
+        <p className="flex gap-2 pr-3.5 pb-2 pl-[46px] text-xs text-ink-2">
+          <Icon name="invalid" size={14} className="mt-px shrink-0 text-wait" />
+          {multipliedWords(provider.multiplied)}
+        </p>
+      )}
       {open && (
         <div id={id} className="px-3.5 pt-1 pb-4 min-[1000px]:pl-[46px]">
           {provider.id === practiceProviderId ? (
@@ -59,8 +67,10 @@ export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowP
   )
 }
 
-function KeyCell({ provider: { id, key } }: { readonly provider: ProviderView }) {
+function KeyCell({ provider: { id, keys } }: { readonly provider: ProviderView }) {
   if (id === practiceProviderId) return <span className="text-ink-3">no key</span>
-  if (key === null) return <span className="text-ink-3">none set</span>
-  return <span className="code truncate text-ink-2">{`sk-…${key.last4}`}</span>
+  const [oldest] = keys
+  if (oldest === undefined) return <span className="text-ink-3">none set</span>
+  if (keys.length > 1) return <span className="text-ink-2">{keys.length} keys</span>
+  return <span className="code truncate text-ink-2">{`…${oldest.last4}`}</span>
 }

@@ -1,37 +1,18 @@
-import { render, screen, waitFor, within } from '@testing-library/react'
-import userEvent from '@testing-library/user-event'
+import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Handlers } from '#shared/contract'
-import type { Overview } from '#shared/overview'
-import type { ProviderView } from '#shared/provider'
+import { defaultOptions, type ProviderView } from '#shared/provider'
 import { clock } from '../../clock'
+import { formatTime } from '../../format'
 import { controlled } from '../../preview/control-overviews'
-import { fakeBridge } from '../../preview/fake-bridge'
+import { limited } from '../../preview/limits'
 import { busy, empty, keyRejected } from '../../preview/overviews'
-import { scenarios } from '../../preview/scenarios'
 import { now } from '../../preview/tasks'
-import { resetStore, useStore } from '../../state/store'
-import { ProvidersView } from './ProvidersView'
+import { resetStore } from '../../state/store'
+import { providersLab as setup } from './lab'
 
-type Setup = {
-  readonly overview?: Overview
-  readonly keychain?: boolean
-  readonly own?: { [C in keyof Handlers]?: (request: never) => unknown }
-}
-
-function setup({ overview = busy, keychain = true, own = {} }: Setup = {}) {
-  const fake = fakeBridge(scenarios.busy, own)
-  window.trilane = fake.bridge
-  const store = useStore.getState()
-  store.mergeOverview(overview)
-  store.settingsLoaded({ theme: 'dark', version: '0.1.0', dataDir: '/data', platform: 'linux', keychain })
-  render(<ProvidersView />)
-  const askedFor = (command: string) =>
-    fake.asked.filter((each) => each.command === command).map(({ request }) => request)
-  return { askedFor, user: userEvent.setup() }
-}
-const providerRow = (name: string) => screen.getByRole('button', { name, expanded: false })
-const press = (name: string) => screen.getByRole('button', { name })
+const inList = () => within(screen.getByRole('region', { name: 'Providers' }))
+/** The line of a provider in the list, as text. */
+const lineOf = (name: string) => screen.getByRole('button', { name }).closest('li')?.textContent ?? ''
 const openai = (): ProviderView => {
   const found = busy.providers.find(({ id }) => id === 'openai')
   if (!found) throw new Error('the fixture has OpenAI')
@@ -46,18 +27,38 @@ beforeEach(() => {
 describe('the list', () => {
   it('tells of each provider its key’s end and how it does', () => {
     setup()
-    const rows = within(screen.getByRole('region', { name: 'Providers' }))
-    expect(rows.getAllByText('sk-…x9Qa').length).toBeGreaterThan(0)
-    expect(rows.getByText('paused 0:23')).toBeDefined()
-    expect(rows.getByText('test failed')).toBeDefined()
-    expect(rows.getByText('built in, no key, calls no model')).toBeDefined()
+    expect(inList().getAllByText('…x9Qa').length).toBeGreaterThan(0)
+    expect(inList().getByText('paused 0:23')).toBeDefined()
+    expect(inList().getByText('test failed')).toBeDefined()
+    expect(inList().getByText('built in, no key, calls no model')).toBeDefined()
+  })
+
+  it.each([
+    ['OpenAI', ['3 keys', 'one key rejected', 'Research team: 401: Incorrect API key']],
+    ['Anthropic', [`no quota until ${formatTime(now + 9 * 3_600_000)}`]],
+    ['Ollama', ['2 of 2 running']],
+    ['Research cluster behind the gateway', ['certificate not trusted', 'signed by nobody']],
+    ['Mistral', ['no such model', '404: Invalid model: mistral-medium-9']],
+    ['Groq', ['trying one task']],
+    ['LiteLLM', ['test failed', 'repeats calls: 3 for one', 'Turn its retries off']],
+  ])('says of %s what is worth knowing', (name, words) => {
+    setup({ overview: limited })
+    for (const each of words) expect(lineOf(name)).toContain(each)
+  })
+
+  it('tells a pace that holds the next call up calmly, with the limit and its source', () => {
+    const gates = limited.gates.filter(({ id }) => id === 41)
+    setup({ overview: { ...limited, gates } })
+    expect(lineOf('OpenAI')).toContain('next call in 0:04')
+    expect(lineOf('OpenAI')).toContain('600 a minute, told by the provider')
+    expect(within(screen.getByRole('list', { name: 'Providers' })).queryByText('Needs you')).toBeNull()
   })
 
   it('pauses a provider and resumes it, and says that a person did', async () => {
-    const { user, askedFor } = setup({ overview: controlled })
-    expect(within(screen.getByRole('region', { name: 'Providers' })).getByText('paused by you')).toBeDefined()
-    await user.click(press('Resume Ollama'))
-    await user.click(press('Pause Mistral'))
+    const { press, askedFor } = setup({ overview: controlled })
+    expect(inList().getByText('paused by you')).toBeDefined()
+    await press('Resume Ollama')
+    await press('Pause Mistral')
     expect(askedFor('setPaused')).toEqual([
       { scopes: [{ kind: 'provider', providerId: 'ollama' }], paused: false },
       { scopes: [{ kind: 'provider', providerId: 'mistral' }], paused: true },
@@ -65,80 +66,109 @@ describe('the list', () => {
   })
 
   it('offers to open a gate that waits for a person, with the provider’s words', async () => {
-    const { user, askedFor } = setup({ overview: keyRejected })
+    const { press, askedFor } = setup({ overview: keyRejected })
     expect(screen.getByText('key rejected')).toBeDefined()
     expect(screen.getByText('401: Incorrect API key provided.')).toBeDefined()
-    await user.click(press('Try again'))
+    await press('Try again')
     expect(askedFor('openGate')).toHaveLength(1)
   })
 
   it('shows of Practice that there is nothing to set', async () => {
-    const { user } = setup({ overview: empty })
-    await user.click(providerRow('Practice'))
+    const { open } = setup({ overview: empty })
+    await open('Practice')
     expect(screen.getByText(/calls no model and costs nothing/)).toBeDefined()
     expect(screen.queryByRole('button', { name: 'Remove' })).toBeNull()
   })
 
-  it('offers a server that was found on this machine', async () => {
-    const { user, askedFor } = setup({ overview: empty })
+  it('offers a server that was found on this machine, with how many calls it takes', async () => {
+    const { user, press, askedFor } = setup({ overview: empty })
+    expect(await screen.findByText(/It takes one call at a time\./)).toBeDefined()
     await user.click(await screen.findByRole('button', { name: 'Use Ollama' }))
     expect(screen.getByLabelText('Base URL')).toHaveProperty('value', 'http://127.0.0.1:11434/v1')
     expect(screen.getByLabelText('Model')).toHaveProperty('value', 'qwen3:8b')
-    await user.click(press('Save'))
+    await press('Save')
     expect(askedFor('saveProvider')).toEqual([
-      { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', defaultModel: 'qwen3:8b' },
+      { name: 'Ollama', preset: 'ollama', baseUrl: 'http://127.0.0.1:11434/v1', defaultModel: 'qwen3:8b' },
     ])
   })
 })
 
-describe('the form of a provider', () => {
-  it('never holds the key that is set, and does not send it when something else changes', async () => {
-    const { user, askedFor } = setup({ own: { saveProvider: () => ({ ...openai(), name: 'Work' }) } })
-    await user.click(providerRow('OpenAI'))
-    const key = screen.getByLabelText('API key')
-    expect(key).toMatchObject({ value: '', type: 'password', placeholder: 'set, ends in x9Qa' })
-    await user.clear(screen.getByLabelText('Name'))
-    await user.type(screen.getByLabelText('Name'), 'Work')
-    await user.click(press('Save'))
+describe('a new provider', () => {
+  it('is made from a preset, with its address filled in by what is asked for', async () => {
+    const { user, press, choose, askedFor } = setup()
+    await press('Add provider')
+    await choose('Kind', 'Azure OpenAI')
+    await press('Save')
+    expect(screen.getByText('Replace what stands in braces by your own.')).toBeDefined()
+    await user.type(screen.getByLabelText('Resource'), 'my-team')
+    expect(screen.getByLabelText('Base URL')).toHaveProperty('value', 'https://my-team.openai.azure.com/openai/v1')
+    await user.type(screen.getByLabelText('Model'), 'our-deployment')
+    await user.type(screen.getByLabelText('API key'), 'sk-1')
+    await press('Save')
     expect(askedFor('saveProvider')).toEqual([
-      { id: 'openai', name: 'Work', baseUrl: 'https://api.openai.example/v1', defaultModel: 'gpt-4o-mini' },
+      {
+        ...{ name: 'Azure OpenAI', preset: 'azure', defaultModel: 'our-deployment', key: 'sk-1' },
+        baseUrl: 'https://my-team.openai.azure.com/openai/v1',
+      },
     ])
   })
 
-  it('sends a key that was replaced, and forgets it itself', async () => {
-    const { user, askedFor } = setup({ own: { saveProvider: openai } })
-    await user.click(providerRow('OpenAI'))
-    await user.click(press('Replace'))
-    await user.keyboard('sk-new ')
-    await user.click(press('Save'))
-    expect(askedFor('saveProvider')).toMatchObject([{ key: 'sk-new' }])
-    await waitFor(() => expect(screen.getByLabelText('API key')).toHaveProperty('value', ''))
+  it('groups its presets, and suggests their models', async () => {
+    const { user, press, choose } = setup()
+    await press('Add provider')
+    await user.click(screen.getByRole('combobox', { name: 'Kind' }))
+    const groups = within(await screen.findByRole('listbox')).getAllByRole('group')
+    expect(groups.map((group) => group.firstElementChild?.textContent)).toEqual(['Cloud', 'On this computer', 'Other'])
+    expect(within(groups[1] as HTMLElement).getByRole('option', { name: 'LM Studio' })).toBeDefined()
+    await user.keyboard('{Escape}')
+    await choose('Kind', 'Anthropic')
+    expect(screen.getByLabelText('Model')).toHaveProperty('value', expect.stringContaining('claude'))
+    expect(screen.getByRole('combobox', { name: 'Protocol' }).textContent).toContain('Anthropic messages')
   })
 
-  it('sends null for a key that is to be forgotten', async () => {
-    const { user, askedFor } = setup({ own: { saveProvider: openai } })
-    await user.click(providerRow('OpenAI'))
-    await user.click(press('Forget'))
-    await user.click(press('Save'))
-    expect(askedFor('saveProvider')).toMatchObject([{ key: null }])
+  it('at another address than its preset’s is another server, and speaks what is chosen', async () => {
+    const { user, press, choose, askedFor } = setup()
+    await press('Add provider')
+    await user.clear(screen.getByLabelText('Base URL'))
+    await user.type(screen.getByLabelText('Base URL'), 'https://llm.example/v1')
+    expect(screen.getByRole('combobox', { name: 'Kind' }).textContent).toContain('Another server')
+    await choose('Protocol', 'Anthropic messages')
+    await press('Save')
+    expect(askedFor('saveProvider')).toMatchObject([{ baseUrl: 'https://llm.example/v1', protocol: 'anthropic' }])
+    expect(askedFor('saveProvider')[0]).not.toHaveProperty('preset')
   })
 
-  it('says where the key goes without a keychain, and asks before it lies on disk', async () => {
-    const { user, askedFor } = setup({ keychain: false, own: { saveProvider: openai } })
-    await user.click(providerRow('OpenAI'))
-    await user.type(screen.getByLabelText('API key'), 'sk-new')
-    expect(screen.getByText(/the key is kept only until the app closes/)).toBeDefined()
-    await user.click(screen.getByRole('checkbox', { name: 'Keep it on this disk unprotected' }))
-    await user.click(press('Save'))
-    expect(askedFor('saveProvider')).toMatchObject([{ key: 'sk-new', keepPlain: true }])
+  it('has its options behind a fold, and sends all of them once one is changed', async () => {
+    const { user, press, choose, askedFor } = setup()
+    await press('Add provider')
+    expect(screen.queryByLabelText('CA file')).toBeNull()
+    await press(/^Advanced/)
+    await press('Add a header')
+    await user.type(screen.getByLabelText('Name of header 1'), 'x-team')
+    await user.type(screen.getByLabelText('Value of header 1'), 'blue')
+    await choose('Proxy', 'This address')
+    await user.type(screen.getByLabelText('Proxy address'), 'proxy.example')
+    await user.type(screen.getByLabelText('CA file'), '/etc/ca.pem')
+    await user.type(screen.getByLabelText('Calls at once'), '8')
+    await press('Save')
+    expect(screen.getByText(/Start it with http:\/\/, https:\/\/ or socks5/)).toBeDefined()
+    expect(askedFor('saveProvider')).toEqual([])
+    await user.clear(screen.getByLabelText('Proxy address'))
+    await user.type(screen.getByLabelText('Proxy address'), 'http://proxy.example:3128')
+    await press('Save')
+    const options = {
+      ...{ ...defaultOptions, stream: true, headers: { 'x-team': 'blue' }, proxy: 'http://proxy.example:3128' },
+      ...{ caFile: '/etc/ca.pem', parallel: 8 },
+    }
+    expect(askedFor('saveProvider')).toMatchObject([{ preset: 'openai', options }])
   })
 
   it('tells what does not fit, and sends nothing', async () => {
-    const { user, askedFor } = setup()
-    await user.click(press('Add provider'))
-    await user.click(screen.getByRole('radio', { name: 'Other' }))
+    const { user, press, choose, askedFor } = setup()
+    await press('Add provider')
+    await choose('Kind', 'Another server')
     await user.type(screen.getByLabelText('Base URL'), 'api.example.com')
-    await user.click(press('Save'))
+    await press('Save')
     expect(screen.getByText(/Give it a name/)).toBeDefined()
     expect(screen.getByText(/Start it with http/)).toBeDefined()
     expect(askedFor('saveProvider')).toEqual([])
@@ -150,38 +180,69 @@ describe('the form of a provider', () => {
         throw new Error('The disk is full.')
       },
     }
-    const { user } = setup({ own })
-    await user.click(press('Add provider'))
+    const { user, press } = setup({ own })
+    await press('Add provider')
     await user.type(screen.getByLabelText('API key'), 'sk-new')
-    await user.click(press('Save'))
+    await press('Save')
     expect((await screen.findByRole('alert')).textContent).toMatch(/Not saved: The disk is full\./)
     expect(screen.getByLabelText('API key')).toHaveProperty('value', 'sk-new')
   })
+})
 
-  it('saves before it tests, and shows what the server said', async () => {
-    const test = { at: now, ok: false, message: 'The server refused the API key', latencyMs: null, models: [] }
-    const { user, askedFor } = setup({ own: { saveProvider: openai, testProvider: () => test } })
-    await user.click(providerRow('OpenAI'))
-    await user.type(screen.getByLabelText('API key'), 'sk-new')
-    await user.click(press('Test connection'))
-    expect(await screen.findByText(/The server refused the API key/)).toBeDefined()
+describe('the form of a provider', () => {
+  it('sends only what was changed, and no key', async () => {
+    const { user, open, press, askedFor } = setup({ own: { saveProvider: () => ({ ...openai(), name: 'Work' }) } })
+    await open('OpenAI')
+    await user.clear(screen.getByLabelText('Name'))
+    await user.type(screen.getByLabelText('Name'), 'Work')
+    await press('Save')
+    expect(askedFor('saveProvider')).toEqual([
+      { id: 'openai', name: 'Work', baseUrl: 'https://api.openai.example/v1', defaultModel: 'gpt-4o-mini' },
+    ])
+  })
+
+  it('saves before it tests, and names what is wrong', async () => {
+    const test = {
+      ...{
+        at: now,
+        ok: false,
+        message: 'The certificate is self-signed. Add your CA file',
+        latencyMs: null,
+        models: [],
+      },
+      ...{ problem: 'tls_untrusted', suggestedBaseUrl: null },
+    }
+    const { user, open, press, askedFor } = setup({ own: { saveProvider: openai, testProvider: () => test } })
+    await open('OpenAI')
+    await user.type(screen.getByLabelText('Name'), ' at work')
+    await press('Test connection')
+    expect(await screen.findByText('Certificate not trusted.')).toBeDefined()
+    expect(screen.getByText(/Add your CA file\. Tested at/)).toBeDefined()
     expect(askedFor('saveProvider')).toHaveLength(1)
     expect(askedFor('testProvider')).toEqual([{ id: 'openai' }])
   })
 
+  it('offers the address that the server was found at, and tests that', async () => {
+    const { open, press, askedFor } = setup({ overview: limited })
+    await open('LiteLLM')
+    await press('Use http://localhost:4000/v1')
+    await waitFor(() => expect(askedFor('testProvider')).toHaveLength(1))
+    expect(askedFor('saveProvider')).toMatchObject([{ id: 'litellm', baseUrl: 'http://localhost:4000/v1' }])
+  })
+
   it('asks once before it removes', async () => {
-    const { user, askedFor } = setup()
-    await user.click(providerRow('Mistral'))
-    await user.click(press('Remove'))
+    const { open, press, askedFor } = setup()
+    await open('Mistral')
+    await press('Remove')
     expect(askedFor('removeProvider')).toEqual([])
-    await user.click(press('Remove'))
+    await press('Remove')
     expect(askedFor('removeProvider')).toEqual([{ id: 'mistral' }])
   })
 
   it('makes a provider the default', async () => {
-    const { user, askedFor } = setup()
-    await user.click(providerRow('Mistral'))
-    await user.click(press('Make default'))
+    const { open, press, askedFor } = setup()
+    await open('Mistral')
+    await press('Make default')
     expect(askedFor('setDefaultProvider')).toEqual([{ id: 'mistral' }])
   })
 })

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react'
-import { presetOf } from '#shared/presets'
 import type { ProviderView } from '#shared/provider'
 import { TopBar } from '../../frame/TopBar'
 import { useStore } from '../../state/store'
@@ -8,7 +7,7 @@ import { AddProvider } from './AddProvider'
 import { LanePolicies } from './LanePolicies'
 import { LocalServers } from './LocalServers'
 import { ProviderRow, providerGrid } from './ProviderRow'
-import { type ProviderSeed, seedOf } from './provider-seed'
+import { type ProviderSeed, seedAt, seedOf, seedOfServer } from './provider-seed'
 import { useLocalServers } from './use-local-servers'
 
 const noProviders: readonly ProviderView[] = []
@@ -30,7 +29,7 @@ export function ProvidersView() {
   useEffect(() => {
     if (!wanted) return
     const models = found.find(({ baseUrl }) => baseUrl === wanted.baseUrl)?.models ?? []
-    setSeed({ ...wanted, models })
+    setSeed(seedAt(wanted.name, wanted.baseUrl, models))
     setOpenId(null)
     useStore.getState().providerAdded()
   }, [wanted, found])
@@ -42,7 +41,7 @@ export function ProvidersView() {
         <Button
           icon="new"
           look={seed || openId ? 'default' : 'primary'}
-          onClick={() => add(seedOf(presetOf('openai')))}
+          onClick={() => add(seedOf('openai'))}
           disabled={seed !== null}
         >
           Add provider
@@ -60,10 +59,10 @@ export function ProvidersView() {
                 : 'This system has no keychain: keys are kept until the app closes. New prompts go to the default provider.'}
             </p>
           </div>
-          <LocalServers servers={seed ? [] : found} onUse={add} />
+          <LocalServers servers={seed ? [] : found} onUse={(server) => add(seedOfServer(server))} />
           {seed && (
             <AddProvider
-              key={seed.baseUrl}
+              key={`${seed.preset} ${seed.baseUrl}`}
               seed={seed}
               onCancel={() => setSeed(null)}
               onSaved={({ id }) => {

@@ -3,6 +3,12 @@ import type { ProviderView } from '#shared/provider'
 import { Button } from '../../ui/Button'
 import { removeProvider } from './provider-actions'
 
+const keysWords = [
+  'Its results are kept.',
+  'Its key is forgotten; results are kept.',
+  'Its keys are forgotten; results are kept.',
+]
+
 /** Removing forgets a key that cannot be brought back, so it is asked once. */
 export function RemoveProvider({ provider }: { readonly provider: ProviderView }) {
   const [asked, setAsked] = useState(false)
@@ -14,9 +20,7 @@ export function RemoveProvider({ provider }: { readonly provider: ProviderView }
     )
   return (
     <div className="flex items-center gap-2">
-      <span className="text-xs text-ink-2">
-        {provider.key ? 'Its key is forgotten; results are kept.' : 'Its results are kept.'}
-      </span>
+      <span className="text-xs text-ink-2">{keysWords[Math.min(2, provider.keys.length)]}</span>
       <Button look="ghost" onClick={() => setAsked(false)} autoFocus>
         Keep it
       </Button>

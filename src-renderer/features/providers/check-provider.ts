@@ -1,17 +1,19 @@
 import type { Request } from '#shared/contract'
-import type { ProviderView } from '#shared/provider'
+import { customPreset, presetAt, presetOf } from '#shared/presets'
+import { defaultOptions, type Protocol, type ProviderView } from '#shared/provider'
+import { type OptionsDraft, optionsDraft, readOptions } from './options-draft'
+import { filledIn } from './preset-choices'
 
-/** What happens to the key: it stays, another takes its place, or there is none from now on. */
-export type KeyEdit =
-  | { readonly kind: 'keep' }
-  | { readonly kind: 'replace'; readonly text: string }
-  | { readonly kind: 'forget' }
 export type ProviderDraft = {
+  readonly preset: string
+  readonly parts: Readonly<Record<string, string>> // what was filled in of the preset's address
   readonly name: string
+  readonly protocol: Protocol
   readonly baseUrl: string
   readonly model: string
-  readonly key: KeyEdit
+  readonly key: string // of a new provider; later ones have their own commands
   readonly keepPlain: boolean
+  readonly options: OptionsDraft
 }
 export type DraftProblems = { readonly [field in 'name' | 'baseUrl' | 'model' | 'key']?: string }
 
@@ -28,7 +30,7 @@ export function checkProvider({ name, baseUrl, model, key }: ProviderDraft): Dra
       'model',
       model.trim().length > longestModel ? `A model’s name has ${longestModel} characters at most.` : null,
     ),
-    ...said('key', key.kind === 'replace' ? keyProblem(key.text.trim()) : null),
+    ...said('key', keyProblem(key.trim())),
   }
 }
 
@@ -42,13 +44,15 @@ function nameProblem(name: string): string | null {
 
 function urlProblem(text: string): string | null {
   if (text === '') return 'Where does it answer? For example https://api.openai.com/v1.'
+  if (/[{}]/.test(text)) return 'Replace what stands in braces by your own.'
   const url = URL.parse(text)
   return url && /^https?:$/.test(url.protocol) && /^https?:\/\//i.test(text) && url.hostname !== ''
     ? null
     : 'Start it with http:// or https://, for example https://api.openai.com/v1.'
 }
 
-function keyProblem(key: string): string | null {
+/** Null of a key that can be one, and of none. */
+export function keyProblem(key: string): string | null {
   if (/\s/.test(key)) return 'A key has no spaces or line breaks. Copy it again, and nothing around it.'
   return key.length > longestKey ? 'This is longer than any key. Copy it again, and nothing around it.' : null
 }
@@ -60,25 +64,59 @@ export function isReadableOnTheWay(baseUrl: string): boolean {
 }
 
 export const draftOf = (view: ProviderView): ProviderDraft => ({
-  ...{ name: view.name, baseUrl: view.baseUrl ?? '', model: view.defaultModel },
-  ...{ key: { kind: 'keep' }, keepPlain: view.key?.kept === 'plain' },
+  ...{ preset: view.preset, parts: {}, name: view.name, protocol: view.protocol },
+  ...{ baseUrl: view.baseUrl ?? '', model: view.defaultModel, key: '', keepPlain: false },
+  options: optionsDraft(view.options),
 })
 
-/** What is sent to save a draft; a key that stays is not mentioned. */
-export function inputOf(draft: ProviderDraft, id: string | null, keychain: boolean): Request<'saveProvider'> {
-  const typed = draft.key.kind === 'replace' ? draft.key.text.trim() : ''
+/** What a new provider of that preset begins with. `models`: as the server lists them, where it was asked already. */
+export function draftFrom(presetId: string, models: readonly string[] = presetOf(presetId).models): ProviderDraft {
+  const { id, name, protocol, baseUrl, stream } = presetOf(presetId)
+  return {
+    ...{ preset: id, parts: {}, name: id === customPreset ? '' : name, protocol, baseUrl },
+    ...{ model: models[0] ?? '', key: '', keepPlain: false },
+    options: optionsDraft({ ...defaultOptions, stream }),
+  }
+}
+
+/** Another address was typed: that of a cloud's preset is its own; servers on this computer may be anywhere. */
+export function atAddress(draft: ProviderDraft, baseUrl: string): ProviderDraft {
+  const { local } = presetOf(draft.preset)
+  const stays = local !== undefined || presetAt(baseUrl, draft.protocol).id === draft.preset
+  const preset = stays ? draft.preset : presetAt(baseUrl).id
+  const protocol = preset === draft.preset || preset === customPreset ? draft.protocol : presetOf(preset).protocol
+  return { ...draft, baseUrl, preset, protocol }
+}
+
+/** A part of the preset's address was filled in. */
+export function withPart(draft: ProviderDraft, name: string, value: string): ProviderDraft {
+  const parts = { ...draft.parts, [name]: value }
+  return { ...draft, parts, baseUrl: filledIn(draft.preset, parts) }
+}
+
+/** What is sent to save a draft; what stays as it was, or is as the preset has it, is not mentioned. `before`: null of a new provider. */
+export function inputOf(
+  draft: ProviderDraft,
+  id: string | null,
+  before: ProviderDraft | null,
+  keychain: boolean,
+): Request<'saveProvider'> {
+  const key = draft.key.trim()
+  const usual = before ?? draftFrom(draft.preset)
+  const options = readOptions(draft.options).value
   return {
     ...(id === null ? {} : { id }),
     ...{ name: draft.name.trim(), baseUrl: draft.baseUrl.trim(), defaultModel: draft.model.trim() },
-    ...(draft.key.kind === 'forget' ? { key: null } : typed === '' ? {} : { key: typed }),
-    ...(typed !== '' && !keychain ? { keepPlain: draft.keepPlain } : {}),
+    ...(before === null && draft.preset !== customPreset ? { preset: draft.preset } : {}),
+    ...(draft.protocol !== usual.protocol ? { protocol: draft.protocol } : {}),
+    ...(options && JSON.stringify(options) !== JSON.stringify(readOptions(usual.options).value) ? { options } : {}),
+    ...(key === '' ? {} : { key }),
+    ...(key !== '' && !keychain ? { keepPlain: draft.keepPlain } : {}),
   }
 }
 
 /** Whether saving the draft would change anything. */
 export function isChanged(draft: ProviderDraft, saved: ProviderDraft): boolean {
-  const keyChanged = draft.key.kind === 'forget' || (draft.key.kind === 'replace' && draft.key.text.trim() !== '')
-  return (
-    keyChanged || (['name', 'baseUrl', 'model'] as const).some((field) => draft[field].trim() !== saved[field].trim())
-  )
+  const same = (['name', 'baseUrl', 'model'] as const).every((field) => draft[field].trim() === saved[field].trim())
+  return !same || draft.protocol !== saved.protocol || JSON.stringify(draft.options) !== JSON.stringify(saved.options)
 }

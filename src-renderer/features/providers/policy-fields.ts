@@ -2,7 +2,15 @@ import { type LanePolicy, longestDelayMs } from '#shared/lane'
 import { durationText, parseDuration } from './duration-text'
 
 /** What is set by typing a number or a time. */
-export type PolicyField = 'concurrency' | 'retries' | 'delayMs' | 'maxDelayMs' | 'timeoutMs' | 'retryForMs'
+export type PolicyField =
+  | 'concurrency'
+  | 'retries'
+  | 'delayMs'
+  | 'maxDelayMs'
+  | 'timeoutMs'
+  | 'firstTokenMs'
+  | 'stallMs'
+  | 'retryForMs'
 type Read = { readonly ok: true; readonly value: number } | { readonly ok: false; readonly advice: string }
 type FieldSpec = {
   readonly kind: 'count' | 'duration'
@@ -17,6 +25,8 @@ const specs: Record<PolicyField, FieldSpec> = {
   delayMs: { kind: 'duration', least: 0, most: longestDelayMs },
   maxDelayMs: { kind: 'duration', least: 0, most: longestDelayMs },
   timeoutMs: { kind: 'duration', least: 1, most: longestDelayMs },
+  firstTokenMs: { kind: 'duration', least: 1, most: longestDelayMs },
+  stallMs: { kind: 'duration', least: 1, most: longestDelayMs },
   retryForMs: { kind: 'duration', least: 1, most: 365 * 86_400_000 },
 }
 
@@ -43,6 +53,11 @@ export function policyAdvice({ delayMs, maxDelayMs, retries }: LanePolicy): stri
   if (retries > 0 && maxDelayMs < delayMs)
     return `Shorter than the delay: every wait is cut to ${durationText(maxDelayMs)}.`
   return null
+}
+
+/** The same of a limit within the whole call's. */
+export function withinAdvice(ms: number | null, { timeoutMs }: Pick<LanePolicy, 'timeoutMs'>): string | null {
+  return ms !== null && ms >= timeoutMs ? 'the whole call ends first' : null
 }
 
 /** Whether two policies say the same, in whatever order their parts stand. */

@@ -49,10 +49,22 @@ it('many tries are told by the first three and the last', () => {
   expect(totalMs).toBe(100_000)
 })
 
-it('is told in words as well', () => {
-  expect(ribbonWords(laneDefaults.heavy)).toBe('3 tries, waiting about 10 s, 20 s between them, then dead letter')
-  expect(ribbonWords({ ...laneDefaults.heavy, jitter: 'none' })).toBe(
-    '3 tries, waiting 10 s, 20 s between them, then dead letter',
+it('is told in words as well, with when each try is given up', () => {
+  const given = 'given up after 10 min or 60 s of silence'
+  expect(ribbonWords(laneDefaults.heavy)).toBe(
+    `3 tries, each ${given}, waiting about 10 s, 20 s between them, then dead letter`,
   )
-  expect(ribbonWords({ ...laneDefaults.heavy, retries: 0 })).toBe('One try, then dead letter')
+  expect(ribbonWords({ ...laneDefaults.heavy, jitter: 'none' })).toBe(
+    `3 tries, each ${given}, waiting 10 s, 20 s between them, then dead letter`,
+  )
+  expect(ribbonWords({ ...laneDefaults.heavy, retries: 0 })).toBe(`One try, ${given}, then dead letter`)
+})
+
+it.each([
+  [{ firstTokenMs: null, stallMs: null }, 'given up after 60 s,'],
+  [{ firstTokenMs: 10_000, stallMs: null }, 'given up after 60 s or 10 s without first text,'],
+  [{ firstTokenMs: 10_000, stallMs: 30_000 }, 'given up after 60 s, 10 s without first text or 30 s of silence,'],
+  [{ firstTokenMs: 60_000, stallMs: 90_000 }, 'given up after 60 s,'], // which the whole call comes before
+])('names limits of time only where they can be reached: %o', (limits, words) => {
+  expect(ribbonWords({ ...laneDefaults.fast, ...limits })).toContain(words)
 })

@@ -29,6 +29,7 @@ const mostTries = 6
 const firstTries = 3
 
 type Drawn = Pick<LanePolicy, 'retries' | 'delayMs' | 'backoff' | 'jitter' | 'maxDelayMs' | 'retryForMs'>
+type Spoken = Drawn & Pick<LanePolicy, 'timeoutMs' | 'firstTokenMs' | 'stallMs'>
 
 /** What a policy does to a task that never succeeds: its tries, and its waits to scale, each as long as it can be. Widths in px add up to
  *  `width` as long as there is room. */
@@ -90,12 +91,21 @@ function toScale(durations: readonly number[], room: number): number[] {
 /** No more precise than it is. */
 const roundText = (ms: number): string => durationText(ms < 1_000 ? Math.round(ms) : Math.round(ms / 100) * 100)
 
-/** The same in words. */
-export function ribbonWords(policy: Drawn): string {
+/** When a try is given up: 'given up after 60 s, 10 s without first text or 30 s of silence'. */
+function tryWords({ timeoutMs, firstTokenMs, stallMs }: Spoken): string {
+  const first =
+    firstTokenMs !== null && firstTokenMs < timeoutMs ? `${durationText(firstTokenMs)} without first text` : ''
+  const silence = stallMs !== null && stallMs < timeoutMs ? `${durationText(stallMs)} of silence` : ''
+  const [last = '', ...before] = [silence, first, durationText(timeoutMs)].filter(Boolean)
+  return `given up after ${[before.reverse().join(', '), last].filter(Boolean).join(' or ')}`
+}
+
+/** The same in words, with when each try ends. */
+export function ribbonWords(policy: Spoken): string {
   const ranges = inTime(policy)
-  if (ranges.length === 0) return 'One try, then dead letter'
+  if (ranges.length === 0) return `One try, ${tryWords(policy)}, then dead letter`
   const about = policy.jitter === 'none' ? '' : 'about '
   const waits = ranges.slice(0, mostTries).map(({ ms }) => roundText(ms))
   const more = ranges.length > waits.length ? ' and so on' : ''
-  return `${ranges.length + 1} tries, waiting ${about}${waits.join(', ')}${more} between them, then dead letter`
+  return `${ranges.length + 1} tries, each ${tryWords(policy)}, waiting ${about}${waits.join(', ')}${more} between them, then dead letter`
 }

@@ -2,9 +2,9 @@ import type { ProviderTest, ProviderView } from '#shared/provider'
 import { ask } from '../../state/ask'
 import { useStore } from '../../state/store'
 
-/** Null when it could not be asked. What the provider answered, good or bad, is the value. */
-export const testProvider = (id: string): Promise<ProviderTest | null> =>
-  ask('testProvider', { id }, { failed: 'The connection was not tested' })
+/** keyId: under which key; its oldest one where none is named. Null when it could not be asked. What the provider answered, good or bad, is the value. */
+export const testProvider = (id: string, keyId?: string): Promise<ProviderTest | null> =>
+  ask('testProvider', { id, ...(keyId === undefined ? {} : { keyId }) }, { failed: 'The connection was not tested' })
 
 export async function makeDefault({ id, name }: ProviderView): Promise<void> {
   const done = await ask('setDefaultProvider', { id }, { failed: 'The default stays as it was' })

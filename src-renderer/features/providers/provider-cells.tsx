@@ -1,18 +1,18 @@
 import { type ProviderView, practiceProviderId } from '#shared/provider'
 import { assertNever } from '#shared/result'
-import { formatCountdown } from '../../format'
 import { openGate } from '../../state/work'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { PauseBars, StateGlyph } from '../../ui/StateGlyph'
 import { useRemaining } from '../../use-now'
-import { gateWords, type ProviderStatus } from './provider-status'
+import { heldByWords } from './limit-words'
+import { gateWords, keyName, type ProviderStatus } from './provider-status'
+import { countsTo, statusHue, statusWords } from './status-words'
 import { testWords } from './TestResult'
 
 export function StatusGlyph({ status }: { readonly status: ProviderStatus }) {
   switch (status.kind) {
-    case 'auth':
-    case 'quota':
+    case 'person':
       return <StateGlyph glyph="dead" label="Needs you" />
     case 'stopped':
       return <StateGlyph glyph="paused" />
@@ -22,6 +22,9 @@ export function StatusGlyph({ status }: { readonly status: ProviderStatus }) {
       return <Icon name="invalid" size={16} className="text-dead" />
     case 'practice':
       return <Icon name="practice" size={16} className="text-ink-3" />
+    case 'pacing':
+      return <Icon name="limits" size={16} className="text-ink-3" />
+    case 'running':
     case 'open':
       return <Icon name="check" size={16} className="text-ok" />
     case 'probing':
@@ -33,36 +36,19 @@ export function StatusGlyph({ status }: { readonly status: ProviderStatus }) {
 }
 
 export function NowCell({ status }: { readonly status: ProviderStatus }) {
-  const left = useRemaining(status.kind === 'paused' ? status.until : null)
-  switch (status.kind) {
-    case 'auth':
-      return <span className="font-medium text-dead">key rejected</span>
-    case 'quota':
-      return <span className="font-medium text-dead">quota used up</span>
-    case 'stopped':
-      return <span className="font-medium text-ink-2">paused by you</span>
-    case 'paused':
-      return <span className="tn font-medium whitespace-nowrap text-wait">paused {formatCountdown(left ?? 0)}</span>
-    case 'probing':
-      return <span className="text-ink-2">trying one task</span>
-    case 'test_failed':
-      return <span className="text-dead">test failed</span>
-    case 'untested':
-      return <span className="text-ink-3">not tested</span>
-    case 'practice':
-    case 'open':
-      return <span className="text-ink-2">open</span>
-    default:
-      return assertNever(status)
-  }
+  const left = useRemaining(countsTo(status)) ?? 0
+  const hue = status.kind === 'test_failed' ? 'text-dead' : statusHue(status)
+  return <span className={`tn truncate ${hue}`}>{statusWords(status, left)}</span>
 }
 
 type WordsCellProps = { readonly provider: ProviderView; readonly status: ProviderStatus; readonly open: boolean }
 
-/** What it said last: at a gate that waits for a person, or when it was tested. */
+/** What it said last: at a gate that waits for a person, of its limits, or when it was tested. */
 export function WordsCell({ provider, status, open }: WordsCellProps) {
-  if (status.kind === 'auth' || status.kind === 'quota') {
-    const words = status.gates[0] ? gateWords(status.gates[0]) : ''
+  if (status.kind === 'person') {
+    const [first] = status.gates
+    const key = first && provider.keys.length > 1 ? `${keyName(provider.keys, first.gate.keyId)}: ` : ''
+    const words = first ? `${key}${gateWords(first)}` : ''
     return (
       <span className="flex min-w-0 items-center gap-2">
         <span className="min-w-0 flex-1 truncate text-ink-2" title={words}>
@@ -78,10 +64,17 @@ export function WordsCell({ provider, status, open }: WordsCellProps) {
       </span>
     )
   }
-  const words = provider.lastTest && !open ? testWords(provider.lastTest) : ''
+  const words = calmWords(provider, status, open)
   return (
-    <span className="truncate text-ink-3" title={words}>
-      {provider.id === practiceProviderId ? 'built in, no key, calls no model' : words}
+    <span className="tn truncate text-ink-3" title={words}>
+      {words}
     </span>
   )
+}
+
+function calmWords(provider: ProviderView, status: ProviderStatus, open: boolean): string {
+  if (status.kind === 'pacing') return heldByWords(status.limits, status.next.of) ?? 'paced after its last refusal'
+  if (status.kind === 'running' && status.growing) return 'growing back in steps'
+  if (provider.id === practiceProviderId) return 'built in, no key, calls no model'
+  return provider.lastTest && !open ? testWords(provider.lastTest) : ''
 }

@@ -3,30 +3,28 @@ import type { ProviderTest, ProviderView } from '#shared/provider'
 import { bridge } from '../../bridge'
 import { useStore } from '../../state/store'
 import { checkProvider, type DraftProblems, draftOf, inputOf, isChanged, type ProviderDraft } from './check-provider'
+import { readOptions } from './options-draft'
 import { testProvider } from './provider-actions'
-import type { ProviderSeed } from './provider-seed'
 
 type Field = keyof DraftProblems
 
-const draftFrom = ({ name, baseUrl, models }: ProviderSeed): ProviderDraft => ({
-  ...{ name, baseUrl, model: models[0] ?? '', key: { kind: 'replace', text: '' }, keepPlain: false },
-})
-
 /** What is being typed about a provider, until it is saved. Nothing typed is lost by a refusal. */
 export function useProviderForm(
-  start: { readonly provider: ProviderView } | { readonly seed: ProviderSeed },
+  start: { readonly provider: ProviderView } | { readonly draft: ProviderDraft },
   onSaved: (view: ProviderView) => void,
 ) {
   const keychain = useStore((store) => store.settings?.keychain ?? true)
   const provider = 'provider' in start ? start.provider : null
   const [saved, setSaved] = useState(() => ('provider' in start ? draftOf(start.provider) : null))
-  const [draft, setDraft] = useState(() => ('provider' in start ? draftOf(start.provider) : draftFrom(start.seed)))
+  const [draft, setDraft] = useState(() => ('provider' in start ? draftOf(start.provider) : start.draft))
   const [touched, setTouched] = useState<ReadonlySet<Field>>(new Set())
   const [failure, setFailure] = useState<string | null>(null)
   const [busy, setBusy] = useState<'saving' | 'testing' | null>(null)
   const [test, setTest] = useState<ProviderTest | null>(null)
+  const [tried, setTried] = useState(false) // to save: then what does not fit of the options is told
 
   const all = checkProvider(draft)
+  const options = readOptions(draft.options)
   const problem = (field: Field): string | null => (touched.has(field) ? (all[field] ?? null) : null)
   const touch = (...fields: Field[]) => setTouched((known) => new Set([...known, ...fields]))
   const change = (part: Partial<ProviderDraft>) => {
@@ -35,11 +33,12 @@ export function useProviderForm(
   }
   const changed = saved === null || isChanged(draft, saved)
 
-  async function save(): Promise<ProviderView | null> {
+  async function save(of = draft): Promise<ProviderView | null> {
     touch('name', 'baseUrl', 'model', 'key')
-    if (Object.keys(all).length > 0) return null
+    setTried(true)
+    if (Object.keys(checkProvider(of)).length > 0 || readOptions(of.options).value === null) return null
     setBusy('saving')
-    const result = await bridge.saveProvider(inputOf(draft, provider?.id ?? null, keychain))
+    const result = await bridge.saveProvider(inputOf(of, provider?.id ?? null, saved, keychain))
     setBusy(null)
     if (!result.ok) {
       setFailure(result.error.message)
@@ -49,6 +48,7 @@ export function useProviderForm(
     setSaved(next)
     setDraft(next)
     setTouched(new Set())
+    setTried(false)
     setTest(null) // it was of the old settings
     return result.value
   }
@@ -61,16 +61,23 @@ export function useProviderForm(
   }
 
   /** A test is of what is saved, so what was typed is saved first. */
-  async function runTest() {
-    const view = changed ? await save() : provider
+  async function runTest(of = draft) {
+    const isNew = of !== draft || changed
+    const view = isNew ? await save(of) : provider
     if (!view) return
     setBusy('testing')
     const answer = await testProvider(view.id)
     setBusy(null)
     if (answer) setTest(answer)
-    if (changed) onSaved(view)
+    if (isNew) onSaved(view)
   }
 
-  return { draft, change, problem, touch, changed, failure, busy, test, keychain, save: saveAndTell, runTest }
+  return {
+    ...{ draft, change, problem, touch, changed, failure, busy, test, keychain, save: saveAndTell },
+    runTest: () => runTest(),
+    optionProblems: tried ? options.problems : {},
+    /** Takes the address that the server was found at, and tests that. */
+    takeBaseUrl: (baseUrl: string) => runTest({ ...draft, baseUrl }),
+  }
 }
 export type ProviderFormState = ReturnType<typeof useProviderForm>

@@ -6,6 +6,7 @@ import type { StorageTrouble } from '#shared/storage'
 import { clock } from '../../clock'
 import { afterCrash, pausedAll, safeMode, trouble } from '../../preview/control-overviews'
 import { fakeBridge } from '../../preview/fake-bridge'
+import { limited } from '../../preview/limits'
 import { busy, keyRejected } from '../../preview/overviews'
 import { scenarios } from '../../preview/scenarios'
 import { now } from '../../preview/tasks'
@@ -81,4 +82,22 @@ test('only the most pressing message is there, and none when nothing is the matt
   expect(setup({ ...keyRejected, paused: 'by_person', suspects: 4 }).text()).toMatch(/^OpenAI rejected the key/)
   resetStore()
   expect(setup(busy).text()).toBe('')
+})
+
+const at = (...ids: number[]): Overview => ({ ...limited, gates: limited.gates.filter(({ id }) => ids.includes(id)) })
+
+test('a certificate that is not trusted is no refused key, and leads to the provider', async () => {
+  const { user, text } = setup(at(45))
+  expect(text()).toContain('Research cluster behind the gateway has a certificate that is not trusted here.')
+  expect(text()).toContain('12 tasks are kept in line and spent no retry.')
+  await user.click(screen.getByRole('button', { name: 'Open its settings' }))
+  expect(useStore.getState().view).toBe('providers')
+})
+
+test('a model that is not there is named', () => {
+  expect(setup(at(46)).text()).toContain('Mistral has no model mistral-medium-9.')
+})
+
+test('a key that is refused while another lets the tasks through is not in the way', () => {
+  expect(setup(at(41, 42)).text()).not.toContain('rejected')
 })

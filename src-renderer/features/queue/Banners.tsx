@@ -1,6 +1,7 @@
 import { settled, total } from '#shared/batch'
 import { formatCount, formatTime } from '../../format'
-import { shutGates } from '../../frame/gates'
+import { troubleWords } from '../../frame/gate-words'
+import { type ShutGate, shutGates } from '../../frame/gates'
 import { scopeCounts } from '../../state/scope'
 import { useStore } from '../../state/store'
 import { openGate } from '../../state/work'
@@ -15,9 +16,7 @@ export function Banners() {
   const storage = useStore((store) => store.overview?.storage)
   const paused = useStore((store) => store.overview?.paused ?? 'no')
   const suspects = useStore((store) => store.overview?.suspects ?? 0)
-  const person = useStore(
-    ({ overview }) => overview !== null && shutGates(overview).some(({ until }) => until === null),
-  )
+  const person = useStore(({ overview }) => overview !== null && shutGates(overview).some(isInTheWay))
   const scope = useStore((store) => store.batchId)
   const holds = useHolds()
   const hold = holds.find(({ batch }) => batch !== null && batch.id === scope) ?? holds[0]
@@ -30,27 +29,34 @@ export function Banners() {
   return <DoneBanner />
 }
 
+/** Where another key lets the tasks through nothing is in their way, and the provider's own row tells. */
+const isInTheWay = ({ personal, partly }: ShutGate): boolean => personal && !partly
+
 /** A gate that waits for a person: without the key or the quota nothing goes on. */
 function PersonBanner() {
   const overview = useStore((store) => store.overview)
   const goTo = useStore((store) => store.goTo)
-  const shut = overview ? shutGates(overview).find(({ until }) => until === null) : undefined
+  const shut = overview ? shutGates(overview).find(isInTheWay) : undefined
   if (!shut) return null
-  const { name, held, reason, gate } = shut
-  const quota = reason === 'quota'
+  const { name, held, trouble, gate } = shut
+  const mendable = trouble !== 'quota' && trouble !== 'model' // here, and not at the provider
   return (
     <Banner
       hue="dead"
-      icon="key"
-      title={quota ? `${name} says that the quota is used up.` : `${name} rejected the key.`}
+      icon={trouble === 'key_refused' || trouble === 'key_missing' ? 'key' : 'invalid'}
+      title={trouble === 'model' ? `${name} has no model ${gate.model}.` : `${name} ${troubleWords[trouble].said}.`}
       action={
         <>
-          {!quota && (
+          {mendable && (
             <Button size="sm" onClick={() => goTo('providers')}>
-              Fix the key
+              {trouble === 'key_refused'
+                ? 'Fix the key'
+                : trouble === 'key_missing'
+                  ? 'Add a key'
+                  : 'Open its settings'}
             </Button>
           )}
-          <Button size="sm" look={quota ? 'default' : 'ghost'} onClick={() => void openGate(gate.id)}>
+          <Button size="sm" look={mendable ? 'ghost' : 'default'} onClick={() => void openGate(gate.id)}>
             Try again now
           </Button>
         </>

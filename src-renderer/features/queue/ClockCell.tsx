@@ -8,6 +8,7 @@ import { useBudgetReason } from '../spending/use-hold'
 import { useWindowReason, type WindowReason, whoseWords } from '../windows/use-window-reason'
 import type { CellProps } from './columns'
 import { useHeldUntil, useIsHeld } from './held'
+import { type Pacing, usePacing } from './use-pacing'
 import { lastStatus } from './words'
 
 const clock = 'tn block truncate text-right text-[12.5px] font-medium'
@@ -83,6 +84,7 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
   const held = useIsHeld(task.gateId)
   const left = useRemaining(useHeldUntil(task.gateId))
   const budget = useBudgetReason(task)
+  const pacing = usePacing(task.gateId)
   if (paused)
     return (
       <span className={`${clock} text-ink-2`} title={pauseWords[paused]}>
@@ -98,7 +100,22 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
         {shortHold[budget]}
       </span>
     )
-  return <span className={`${clock} text-ink-3`}>{place === 0 ? 'next' : 'ready'}</span>
+  if (place === 0 && pacing) return <Paced pacing={pacing} />
+  return (
+    <span className={`${clock} text-ink-3`} title={pacing ? `${pacing.name}: ${pacing.words}` : undefined}>
+      {place === 0 ? 'next' : 'ready'}
+    </span>
+  )
+}
+
+/** The next one goes when its pace allows: a limit is kept to, and nothing is wrong. */
+function Paced({ pacing: { name, at, words } }: { readonly pacing: Pacing }) {
+  const left = useRemaining(at) ?? 0
+  return (
+    <span className={`${clock} text-ink-2`} title={`${name}: ${words}`}>
+      in {formatCountdown(left)}
+    </span>
+  )
 }
 
 /** '22:00'; more does not fit beside another word. */

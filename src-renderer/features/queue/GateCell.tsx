@@ -1,6 +1,7 @@
 import type { LaneName } from '#shared/lane'
 import type { LaneView } from '#shared/overview'
 import { formatCount, formatCountdown, formatMoment, formatUntil } from '../../format'
+import { troubleWords } from '../../frame/gate-words'
 import { providerName } from '../../frame/gates'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
@@ -12,7 +13,7 @@ import { useLaneHold } from '../spending/use-hold'
 import { allWords, fromWords } from '../windows/window-words'
 import { useHoldingGate } from './use-holding-gate'
 import { useLane, useLaneOpensAt } from './use-lane'
-import { gateWords } from './words'
+import { type Pacing, usePacing } from './use-pacing'
 
 const quiet = 'flex min-w-0 items-center gap-[7px] text-xs'
 
@@ -34,21 +35,21 @@ export function GateCell({ name }: { readonly name: LaneName }) {
       </span>
     )
   // What waits for a person is told first: it would not open by itself.
-  const person = gate !== null && gate.until === null
+  const person = gate !== null && (gate.personal || gate.until === null)
   if (lane && budget && !person && (gate === null || budget.hold.by !== 'day')) return <BudgetHold {...budget} />
-  if (lane && opensAt !== null && (!gate || (gate.until !== null && gate.until <= opensAt)))
+  if (lane && opensAt !== null && (!gate || (!gate.personal && gate.until !== null && gate.until <= opensAt)))
     return <ClosedWindow lane={lane} opensAt={opensAt} />
-  if (!lane || !gate) return <OpenGate />
-  if (gate.until === null)
+  if (!lane || !gate) return <OpenGate ready={lane?.ready ?? 0} />
+  if (gate.personal || gate.until === null)
     return (
       <span className={`${quiet} text-dead`}>
         <Icon name="key" size={14} />
         <span className="truncate" title={gate.gate.state.kind === 'closed' ? gate.gate.state.failure.message : ''}>
-          {gate.name} {gateWords[gate.reason]}. {formatCount(lane.held)} kept
+          {gate.name} {troubleWords[gate.trouble].said}. {formatCount(lane.held)} kept
         </span>
       </span>
     )
-  return <TimedGate title={`${gate.name} ${gateWords[gate.reason]}`} held={lane.held} until={gate.until} />
+  return <TimedGate title={`${gate.name} ${troubleWords[gate.trouble].said}`} held={lane.held} until={gate.until} />
 }
 
 /** A day begins anew by itself; the others need a person. */
@@ -106,8 +107,25 @@ function TimedGate({ title, held, until }: { readonly title: string; readonly he
   )
 }
 
+/** Nothing is wrong: a limit is kept to. */
+function Paced({ pacing: { name, at, words } }: { readonly pacing: Pacing }) {
+  const left = useRemaining(at) ?? 0
+  return (
+    <span className={`${quiet} text-ink-2`} title={`${name}: ${words}`}>
+      <Icon name="limits" size={14} className="text-ink-3" />
+      <span className="tn min-w-0">
+        <span className="block truncate text-xs/[14px]">
+          {name}, next call in {formatCountdown(left)}
+        </span>
+        <small className="block truncate text-2xs/[13px] text-ink-3">{words}</small>
+      </span>
+    </span>
+  )
+}
+
 /** Open, or open for one probe: after an outage or a wait for a person, one task goes first. */
-function OpenGate() {
+function OpenGate({ ready }: { readonly ready: number }) {
+  const pacing = usePacing()
   const probing = useStore(({ overview }) => {
     const gate = overview?.gates.find(({ state }) => state.kind === 'half_open')
     return gate && overview ? providerName(overview.providers, gate.providerId) : null
@@ -124,6 +142,7 @@ function OpenGate() {
         <span className="truncate">{probing} opens: one task goes first</span>
       </span>
     )
+  if (pacing && ready > 0) return <Paced pacing={pacing} />
   return (
     <span className={`${quiet} text-ink-3`}>
       <Icon name="open" size={14} />

@@ -101,7 +101,7 @@ function ClearBy({ name }: { readonly name: LaneName }) {
   const lane = useLane(name)
   const now = useNow()
   const gate = useHoldingGate(name)
-  const stuck = gate !== null && gate.until === null // until a person acts, nothing tells
+  const stuck = gate?.personal === true // until a person acts, nothing tells
   const still = useLaneStill(name)
   const budget = useLaneHold(name)
   const short = budget !== null && budget.held === lane?.ready // all of it waits for money

@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import type { LaneName } from '#shared/lane'
 import type { TaskId } from '#shared/task'
 import { formatCount, formatCountdown, formatMoment } from '../../format'
+import { troubleWords } from '../../frame/gate-words'
 import type { ShutGate } from '../../frame/gates'
 import { useWindowAtLeast } from '../../frame/use-width'
 import { useStore } from '../../state/store'
@@ -18,6 +19,7 @@ import { PauseLane } from './PauseLane'
 import { seatTasks } from './seats'
 import { useHoldingGate } from './use-holding-gate'
 import { laneTitles, useLane, useLaneOpensAt, useLaneStill } from './use-lane'
+import { type Pacing, usePacing } from './use-pacing'
 
 const cell = 'group/lane tn flex min-w-0 items-center gap-[9px] overflow-hidden pr-2.5 pl-4 text-xs whitespace-nowrap'
 
@@ -40,9 +42,11 @@ function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
   const lane = useLane(name)
   const gate = useHoldingGate(name)
   const paused = useLaneStill(name)
+  const pacing = usePacing()
   const opensAt = useLaneOpensAt(name)
   const budget = useLaneHold(name)
-  const shut = !paused && opensAt !== null && (!gate || (gate.until !== null && gate.until <= opensAt))
+  const shut =
+    !paused && opensAt !== null && (!gate || (!gate.personal && gate.until !== null && gate.until <= opensAt))
   const quiet = paused || shut
   const all = useStore((store) => (store.overview?.paused ?? 'no') !== 'no') // then the way on is above
   if (!lane) return null
@@ -76,11 +80,16 @@ function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
       ) : gate ? (
         <StripGate gate={gate} named={roomy} />
       ) : (
-        budget && <StripHold hold={budget.hold} named={wide} />
+        (budget && <StripHold hold={budget.hold} named={wide} />) ||
+        (pacing && ready > 0 && wide && <PacedChip pacing={pacing} />)
       )}
       {(wide || !all) && <PauseLane name={name} />}
     </div>
   )
+}
+
+function PacedChip({ pacing: { name, at, words } }: { readonly pacing: Pacing }) {
+  return <Chip title={`${name}: ${words}`}>next in {formatCountdown(useRemaining(at) ?? 0)}</Chip>
 }
 
 const PausedChip = () => <Chip title="What runs will finish">paused</Chip>
@@ -153,11 +162,17 @@ function StripBackoff({ count, at, wide }: BackoffProps) {
   )
 }
 
-function StripGate({ gate: { name, until }, named }: { readonly gate: ShutGate; readonly named: boolean }) {
-  const left = useRemaining(until)
+function StripGate({
+  gate: { name, until, personal, trouble },
+  named,
+}: {
+  readonly gate: ShutGate
+  readonly named: boolean
+}) {
+  const left = useRemaining(personal ? null : until)
   if (left === null)
     return (
-      <Chip hue="dead">
+      <Chip hue="dead" title={`${name} ${troubleWords[trouble].said}`}>
         <Icon name="key" size={12} />
         <span className={named ? '' : 'sr-only'}>{name}</span>
       </Chip>

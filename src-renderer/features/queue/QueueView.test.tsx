@@ -38,6 +38,17 @@ describe('the board', () => {
     expect(screen.getByRole('group', { name: 'Dead letters' }).textContent).toContain('56')
   })
 
+  test('tells a pace that holds the next call up calmly: until when, and whose limit it is', async () => {
+    await setup('paced')
+    const heavy = await screen.findByRole('group', { name: 'Heavy lane' })
+    expect(heavy.textContent).toContain('Anthropic, next call in 0:04')
+    expect(heavy.textContent).toContain('15 a minute, told by the provider')
+    expect(screen.getByRole('contentinfo').textContent).toContain('Anthropic: 15 a minute, told by the provider')
+    expect((await rowNamed(/every warranty/)).textContent).toContain('in 0:04')
+    expect(screen.getByRole('navigation').textContent).toContain('Anthropicnext call in 0:04')
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
   test('pauses one lane', async () => {
     const { user, asked } = await setup()
     await user.click(await screen.findByRole('button', { name: 'Pause Heavy lane' }))

@@ -1,16 +1,24 @@
-import type { Gate } from '#shared/gate'
+import type { Overview } from '#shared/overview'
 import type { GateId } from '#shared/task'
+import { type ShutGate, shutGates } from '../../frame/gates'
 import { useStore } from '../../state/store'
 
-const gateOf = (gates: readonly Gate[] | undefined, id: GateId) => gates?.find((gate) => gate.id === id)
+/** The gate that holds the tasks which stand at that one: itself, or none where another key lets them through. */
+export function holding(overview: Pick<Overview, 'gates' | 'heldByGate' | 'providers'> | null, id: GateId) {
+  if (!overview?.heldByGate.some(({ gateId }) => gateId === id)) return null
+  return shutGates(overview).find(({ gate }) => gate.id === id) ?? null
+}
 
-/** Whether that gate is closed. */
-export const useIsHeld = (id: GateId): boolean =>
-  useStore((store) => gateOf(store.overview?.gates, id)?.state.kind === 'closed')
+/** Whether what stands at that gate can go nowhere. */
+export const useIsHeld = (id: GateId): boolean => useStore(({ overview }) => holding(overview, id) !== null)
 
 /** Until when that gate is closed: null when it is open or waits for a person. */
 export const useHeldUntil = (id: GateId): number | null =>
-  useStore((store) => {
-    const state = gateOf(store.overview?.gates, id)?.state
-    return state?.kind === 'closed' ? state.until : null
+  useStore(({ overview }) => {
+    const shut = holding(overview, id)
+    return shut && !shut.personal ? shut.until : null
   })
+
+/** What keeps that gate closed, null when it is open. */
+export const useTrouble = (id: GateId): ShutGate['trouble'] | null =>
+  useStore(({ overview }) => holding(overview, id)?.trouble ?? null)

@@ -83,5 +83,5 @@ function gatePhrase(shut: readonly ShutGate[]): string {
   const [first, ...others] = shut.filter(({ held }) => held > 0)
   if (!first) return 'by a gate'
   if (others.length > 0) return `by ${others.length + 1} gates`
-  return `by the ${first.name} gate ${first.until === null ? 'until you act' : `until ${formatUntil(first.until)}`}`
+  return `by the ${first.name} gate ${first.personal || first.until === null ? 'until you act' : `until ${formatUntil(first.until)}`}`
 }

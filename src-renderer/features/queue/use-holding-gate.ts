@@ -8,5 +8,5 @@ export function useHoldingGate(name: LaneName): ShutGate | null {
   const overview = useStore((store) => store.overview)
   const held = useLane(name)?.held ?? 0
   if (held === 0 || !overview) return null
-  return shutGates(overview)[0] ?? null
+  return shutGates(overview).find(({ partly }) => !partly) ?? null
 }

@@ -1,4 +1,3 @@
-import type { GateReason } from '#shared/gate'
 import type { LanePolicy } from '#shared/lane'
 import type { Failure, FailureCode } from '#shared/task'
 import { counted, formatSpan } from '../../format'
@@ -58,12 +57,3 @@ export const shortFailure: Record<FailureCode, string> = {
 /** What stands where the clock was: the status the provider gave, or the failure's word; never a bare 'failed'. */
 export const lastStatus = ({ status, code }: Failure): string =>
   status === null || status < 400 ? shortFailure[code] : String(status)
-
-/** Why a gate holds, after the provider's name. */
-export const gateWords: Record<GateReason, string> = {
-  rate_limit: 'paused',
-  outage: 'is out',
-  auth: 'rejected the key',
-  quota: 'quota is used up',
-  model: 'has no such model',
-}

@@ -15,7 +15,11 @@ type Read = { readonly value: Price | null; readonly problems: Partial<Record<ke
 const text = (value: number | null) => (value === null ? '' : String(value))
 
 export const priceDraft = ({ prices, maxOutput }: ModelSettings): PriceDraft => ({
-  ...{ input: text(prices.input), cachedInput: text(prices.cachedInput), output: text(prices.output) },
+  ...{
+    input: text(prices?.input ?? null),
+    cachedInput: text(prices?.cachedInput ?? null),
+    output: text(prices?.output ?? null),
+  },
   maxOutput: text(maxOutput),
 })
 

@@ -1,0 +1,17 @@
+import type { Multiplied } from '#shared/provider'
+
+/**
+ * Providers before which a layer was seen to repeat calls, since the start: the most calls that one became.
+ * @param onChange it was seen of a provider for the first time, or more than before
+ */
+export function createMultiplied(onChange: () => void) {
+  const seen = new Map<string, Multiplied>()
+  return {
+    note(providerId: string, calls: number, layer: string): void {
+      if ((seen.get(providerId)?.calls ?? 1) >= calls) return
+      seen.set(providerId, { calls, layer })
+      onChange()
+    },
+    of: (providerId: string): Multiplied | undefined => seen.get(providerId),
+  }
+}
