@@ -96,6 +96,8 @@ export type Claim = {
    * transaction, which may be rolled back and run again: the same task then gets the same answer.
    */
   readonly reserve?: (task: Candidate, books: Books) => Way | 'aside' | null
+  /** `reserve` asks the budgets itself. */
+  readonly asksBudget?: boolean
   /** Whether work of a batch with these run windows may start now. */
   readonly windowOpen?: (windows: readonly RunWindow[]) => boolean
   /** Whether work of that batch may start: not while all of it is being cancelled. */

@@ -42,14 +42,17 @@ export function withCosts<S extends EngineStore>(store: S, { pricing, budgets }:
     return way
   }
 
+  function budget(task: Candidate, way: Way, books: Books): Way | null {
+    const answer = budgets.reserve(task, way, books)
+    if (typeof answer === 'string') return null
+    return answer.reserved === null ? way : { ...way, reserved: answer.reserved }
+  }
+
   const reserving =
     (claim: Claim) =>
     (task: Candidate, books: Books): Way | 'aside' | null => {
       const way = claim.reserve ? claim.reserve(task, books) : ownWay(task)
-      if (!way || way === 'aside') return way
-      const answer = budgets.reserve(task, way, books)
-      if (typeof answer === 'string') return null
-      return answer.reserved === null ? way : { ...way, reserved: answer.reserved }
+      return !way || way === 'aside' || claim.asksBudget ? way : budget(task, way, books)
     }
 
   function priced(settlement: Settlement): Settlement {
@@ -62,6 +65,7 @@ export function withCosts<S extends EngineStore>(store: S, { pricing, budgets }:
 
   return {
     ...store,
+    budget,
     claim: (claim) => store.claim({ ...claim, reserve: reserving(claim) }),
     settle: (settlement, now) =>
       store.settle(priced(settlement), now).then((settled) => {

@@ -116,7 +116,7 @@ export function createEngine({
       clock,
       providers: readied,
       store,
-      checks: [warmth, ...checks],
+      checks: [...(store.budget ? [{ reserve: store.budget, release() {} }] : []), warmth, ...checks],
       onMayGo: fillLanes,
       onStoreError: storage.failed,
     },

@@ -47,6 +47,8 @@ export function createGates(
   const unknownModel = createStreaks({ failures: unknownModelTasks, tasks: unknownModelTasks })
   /** The task that probes a half-open gate. */
   const probes = new Map<GateId, TaskId>()
+  /** Since when a gate has not been open, through all of its probes. */
+  const shutSince = new Map(initial.flatMap(({ id, state }) => (state.kind === 'open' ? [] : [[id, state.since]])))
   /** What half-open gates were closed for. */
   const cause = new Map<GateId, GateReason>()
 
@@ -66,6 +68,8 @@ export function createGates(
     const next = { ...gate, state, closures }
     gates.set(gate.id, next)
     if (state.kind === 'closed') cause.set(gate.id, state.reason)
+    if (state.kind === 'open') shutSince.delete(gate.id)
+    else if (!shutSince.has(gate.id)) shutSince.set(gate.id, state.since)
     if (state.kind !== 'half_open') probes.delete(gate.id)
     return next
   }
@@ -162,8 +166,12 @@ export function createGates(
         return { ...unchanged, changed: closeForPerson(inScope(gate, scope), reason, failure, now, until) }
       }
       case 'transient': {
+        if (!outcome.outage) {
+          // It speaks of this request: the provider answered, and another one may find out. It pays for its own failure.
+          if (probed) probes.delete(gate.id)
+          return unchanged
+        }
         if (probed) return outage(gate, outcome, now, [])
-        if (!outcome.outage) return unchanged
         const { state } = gate
         const out = (state.kind === 'closed' && state.reason === 'outage') || state.kind === 'half_open'
         // It was sent before the gate closed and failed of the same cause: the task need not pay for it.
@@ -201,6 +209,7 @@ export function createGates(
     },
     /** That task is let through a half-open gate: its outcome decides. */
     probe: (id: GateId, taskId: TaskId): void => void probes.set(id, taskId),
+    shutSince: (id: GateId, now: EpochMs): EpochMs => Math.min(shutSince.get(id) ?? now, now),
     /** What the gate was last closed for. */
     closedFor: (id: GateId): GateReason | undefined => cause.get(id),
     /** The probe shows that the provider takes calls again, before it has ended. */

@@ -90,8 +90,8 @@ export function createLane(
 
   async function claim(more: Partial<Claim>, limit: () => number): Promise<readonly ClaimedTask[]> {
     const reserved = new Set<TaskId>()
-    const reserve: Claim['reserve'] = (task) => {
-      const way = ways.reserve(task)
+    const reserve: Claim['reserve'] = (task, books) => {
+      const way = ways.reserve(task, books)
       if (way) reserved.add(task.id)
       return way
     }
@@ -102,6 +102,7 @@ export function createLane(
         now: now(),
         admit: ways.admit,
         reserve,
+        asksBudget: true,
         windowOpen,
         as,
         mayGo,

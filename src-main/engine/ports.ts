@@ -9,6 +9,8 @@ import type { LlmRequest } from '#shared/request'
 import type { StorageTrouble } from '#shared/storage'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
 import type {
+  Books,
+  Candidate,
   Claim,
   Claims,
   Cost,
@@ -73,6 +75,8 @@ export type EngineStore = {
   /** Called after a commit that put tasks in line; the returned function takes it back. */
   readonly onQueued: (listener: () => void) => () => void
   readonly claim: (claim: Claim) => Promise<Claims>
+  /** Of a store that keeps to budgets: the way with what is put by for its call; null where that would pass one. It takes nothing. */
+  readonly budget?: (task: Candidate, way: Way, books: Books) => Way | null
   readonly markProgress: (id: TaskId, attempt: number, progress: 'sent' | 'first_byte') => Promise<void>
   /** False when that attempt no longer ran; then only its answer is kept, as a late one. */
   readonly settle: (settlement: Settlement, now: EpochMs) => Promise<boolean>

@@ -57,13 +57,15 @@ export function createRoutes({ gates, providers, store, onMade, onStoreError }: 
       return providers.keysOf(to.providerId).flatMap((keyId) => named({ ...to, keyId }) ?? [])
     },
     fallbacks: (route: Gate): number => fallbacksOf(route).to.length,
-    /** Whether all of these stay closed for longer than a task of that route is to wait for them. */
+    /** Whether all of these are closed for longer in all, as far as is known, than a task of that route is to wait for them. */
     closedForLong(route: Gate, through: readonly Gate[], now: number): boolean {
       const { to, afterMs } = fallbacksOf(route)
-      if (to.length === 0) return false
-      return through.every(
-        ({ state }) => state.kind === 'closed' && (state.until ?? Number.POSITIVE_INFINITY) - now > afterMs,
-      )
+      if (to.length === 0 || through.length === 0) return false // one that is being made is not closed
+      return through.every(({ id, state }) => {
+        if (state.kind === 'open') return false
+        const until = state.kind === 'closed' ? (state.until ?? Number.POSITIVE_INFINITY) : now
+        return Math.max(until, now) - gates.shutSince(id, now) > afterMs
+      })
     },
   }
 }

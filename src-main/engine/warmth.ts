@@ -9,6 +9,9 @@ const keptMs = 5 * 60_000
 /** Roughly; a beginning that turns out too short for the cache only loses the wait for the first answer. */
 const charsPerToken = 4
 
+/** More than these are looked through for those that have gone cold. */
+const mostGroups = 1_000
+
 type Group = { warming: TaskId | null; usedAt: number | null }
 
 type Parts = {
@@ -50,6 +53,8 @@ export function createWarmth({ clock, cachesFrom, onWarm }: Parts): Check {
       const text = prefixText(task.request, sharedPrefix)
       if (text.length < from * charsPerToken) return way
       const key = keyOf(way.gateId, text)
+      if (groups.size > mostGroups)
+        for (const [name, each] of groups) if (each.warming === null && !isWarm(each)) groups.delete(name)
       const group = groups.get(key) ?? { warming: null, usedAt: null }
       groups.set(key, group)
       if (!isWarm(group)) {

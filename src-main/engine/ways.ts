@@ -3,9 +3,9 @@ import { type LimitOf, type LimitReading, unknownLimits } from '#shared/limits'
 import type { Outcome } from '#shared/outcome'
 import type { Pace } from '#shared/overview'
 import type { GateId, TaskId, Usage } from '#shared/task'
-import type { Candidate, Way } from '#shared/work'
+import type { Books, Candidate, Way } from '#shared/work'
 import type { Gates } from './gates'
-import { createPacer, type Pacer, type PaceView } from './pace/pacer'
+import { type CallEnd, createPacer, type Pacer, type PaceView } from './pace/pacer'
 import type { ClaimedTask, Clock, EngineStore, Providers } from './ports'
 import { createRoutes } from './routes'
 
@@ -22,7 +22,7 @@ const noTokens: Tokens = { input: 0, output: 0 }
 
 /** What may still hold up a task whose gate would let it pass, or add to its way: see Claim.reserve. */
 export type Check = {
-  readonly reserve: (task: Candidate, way: Way) => Way | 'aside' | null
+  readonly reserve: (task: Candidate, way: Way, books: Books) => Way | 'aside' | null
   /** Its answer has begun. */
   readonly heard?: (taskId: TaskId) => void
   /** Its call has ended. */
@@ -100,9 +100,9 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
   function waitMs(gate: Gate, tokens: Tokens): number {
     const passage = gates.passage(gate.id)
     if (passage === null) return Number.POSITIVE_INFINITY
-    if (passage === 'probe') return 0 // its pace waits for what comes of it
     const first = alone.get(keyOf(gate))
     const aloneMs = first === undefined ? 0 : first.at + firstAloneMs - clock.monotonic()
+    if (passage === 'probe') return Math.max(0, aloneMs) // its pace waits for what comes of it
     return Math.max(0, aloneMs, pacerOf(gate).waitMs(clock.monotonic(), tokens))
   }
 
@@ -132,10 +132,11 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
   }
   /** Its own model's gates, or those of the models that stand in where these stay closed. */
   function through(route: Gate, fallback: number): readonly Gate[] {
-    const first = fallback === 0 ? routes.own(route) : routes.fallback(route, fallback)
+    const known = fallback <= routes.fallbacks(route) ? fallback : 0 // it may have been taken off the list
+    const first = known === 0 ? routes.own(route) : routes.fallback(route, known)
     if (!routes.closedForLong(route, first, clock.now())) return first
     const all = [...first]
-    for (let n = fallback + 1; n <= routes.fallbacks(route); n++) {
+    for (let n = known + 1; n <= routes.fallbacks(route); n++) {
       const next = routes.fallback(route, n)
       all.push(...next)
       if (!routes.closedForLong(route, next, clock.now())) break
@@ -148,9 +149,12 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     return request.kind === 'chat' ? (request.maxOutputTokens ?? null) : request.kind === 'embedding' ? 0 : null
   }
 
-  function probe(gateId: GateId, taskId: TaskId) {
-    gates.probe(gateId, taskId)
-    if (gates.closedFor(gateId) === 'rate_limit') clock.timer(refusalMs, () => letIn(gateId, taskId))
+  function probe(taskId: TaskId, way: Way) {
+    gates.probe(way.gateId, taskId)
+    if (gates.closedFor(way.gateId) !== 'rate_limit') return
+    clock.timer(refusalMs, () => {
+      if (going.get(taskId) === way) letIn(way.gateId, taskId)
+    })
   }
   /** The probe runs: no need to wait for its end. */
   function letIn(gateId: GateId, taskId: TaskId) {
@@ -207,7 +211,7 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
       return false
     },
     /** The way of that task, which is its own from now on; null or 'aside' where it has to wait. The same answer when asked again. */
-    reserve(task: Candidate): Way | 'aside' | null {
+    reserve(task: Candidate, books: Books): Way | 'aside' | null {
       const known = going.get(task.id)
       if (known) return known
       const route = gates.get(task.gateId)
@@ -215,10 +219,10 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
       const output = maxOutputOf(task)
       const tokensOf = (gate: Gate) => pacerOf(gate).estimate(task.text.length, output)
       const gate = choose(through(route, task.fallback), tokensOf)
-      if (!gate) return null
+      if (!gate) return task.fallback > 0 ? 'aside' : null // what stands behind it may still have its own model
       let way: Way = { gateId: gate.id, keyId: gate.keyId, providerId: gate.providerId, model: gate.model }
       for (const [n, check] of checks.entries()) {
-        const checked = check.reserve(task, way)
+        const checked = check.reserve(task, way, books)
         if (checked === null || checked === 'aside') {
           for (const each of checks.slice(0, n)) each.release(task.id)
           return checked
@@ -226,7 +230,7 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
         way = checked
       }
       pacerOf(gate).started(clock.monotonic(), task.id, tokensOf(gate))
-      if (gates.passage(gate.id) === 'probe') probe(gate.id, task.id)
+      if (gates.passage(gate.id) === 'probe') probe(task.id, way)
       const key = keyOf(gate)
       if (!proved.has(key) && !alone.has(key) && providers.mayRefuse(gate.providerId))
         alone.set(key, { taskId: task.id, at: clock.monotonic() })
@@ -266,12 +270,14 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
           : {}),
         ...(firstByteMs === null ? {} : { firstByteMs }),
       })
-      if (outcome.kind !== 'blocked' && outcome.kind !== 'cancelled' && outcome.kind !== 'lost') proved.add(keyOf(way))
+      if (outcome.kind === 'blocked') proved.delete(keyOf(way))
+      else if (outcome.kind !== 'cancelled' && outcome.kind !== 'lost') proved.add(keyOf(way))
       if (pacer) learn(way.gateId, pacer)
     },
     /** After the gates have ruled on it. */
     left({ id, way }: ClaimedTask): void {
-      if (going.get(id) === way) forget(id, way)
+      const own = going.get(id)
+      if (own?.gateId === way.gateId) forget(id, own)
     },
     /** These gates closed or opened. */
     moved,
@@ -332,7 +338,7 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
 }
 export type Ways = ReturnType<typeof createWays>
 
-function kindOf(outcome: Outcome): 'answered' | 'rate_limited' | 'failed' | 'gone' {
+function kindOf(outcome: Outcome): CallEnd['kind'] {
   switch (outcome.kind) {
     case 'succeeded':
     case 'permanent':
@@ -342,6 +348,8 @@ function kindOf(outcome: Outcome): 'answered' | 'rate_limited' | 'failed' | 'gon
     case 'cancelled':
     case 'lost':
       return 'gone'
+    case 'transient':
+      return outcome.failure.code === 'overloaded' ? 'overloaded' : 'failed'
     default:
       return 'failed'
   }

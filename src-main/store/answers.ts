@@ -14,7 +14,9 @@ const FIND = `SELECT t.id FROM answers a JOIN tasks t ON t.id = a.task_id JOIN r
 const SERVER_CHANGED = `INSERT INTO meta (key, value)
   SELECT 'answers_since:' || id, CAST(@now AS TEXT) FROM gates WHERE provider_id = @providerId
   ON CONFLICT (key) DO UPDATE SET value = excluded.value`
-const OLDER = `SELECT id, gate_id AS gateId, revision FROM tasks WHERE id > ? AND id <= ? AND state = 'succeeded'`
+const OLDER = `SELECT id, gate_id AS gateId, revision FROM tasks WHERE id > ? AND id <= ? AND state = 'succeeded'
+  AND (way IS NULL OR EXISTS (SELECT 1 FROM gates w JOIN gates g ON g.id = tasks.gate_id
+    WHERE w.id = tasks.way AND w.provider_id = g.provider_id AND w.model = g.model))`
 /** Task ids looked at in one transaction: a few milliseconds. */
 const slice = 1_000
 

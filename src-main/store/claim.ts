@@ -39,6 +39,8 @@ type Parts = {
 
 /** Tasks looked at in one claim that need no call, or wait for that of an identical one: each costs little, and yet a turn must end. */
 const passedPerClaim = 200
+/** Those that must wait and let others pass are looked at anew by each claim, with all of their text. */
+const mostWaiting = 48
 
 const noOverride = {}
 const noOptions = BatchOptions.parse({})
@@ -137,7 +139,11 @@ export function claims(parts: Parts) {
   function claimAll(
     found: readonly Queued[],
     claim: Claim,
-    { wait, books }: { wait: (task: Queued, wholeLine: boolean) => void; books: ClaimBooks },
+    {
+      waits,
+      wait,
+      books,
+    }: { waits: (line: Place) => boolean; wait: (task: Queued, wholeLine: boolean) => void; books: ClaimBooks },
   ): ClaimedTask[] {
     const { lane, now, as, reserve } = claim
     const rows = tasks.inLine(found.map(({ id }) => id))
@@ -151,6 +157,10 @@ export function claims(parts: Parts) {
       // It may have moved since it came in line here: then it stands in line elsewhere as well, and must not go from here.
       if (row?.lane !== lane || row.priority !== priority) continue
       rows.delete(id) // it may stand in line twice
+      if (waits(task)) {
+        wait(task, false)
+        continue
+      }
       const request = look(task, row, claim)
       if (request === null) continue
       const { revision, retriesUsed, waitMs, fallback } = row
@@ -203,11 +213,11 @@ export function claims(parts: Parts) {
     const mayGo = (batchId: BatchId) => priorityOf(batchId, claim)
     const waiting: Queued[] = []
     const still: Place[] = [] // lines of which nothing more goes now
-    const skip = (place: Place) =>
-      still.some((line) => line.batchId === place.batchId && line.gateId === place.gateId) || leaves(place, claim)
+    const waits = (place: Place) => still.some((line) => line.batchId === place.batchId && line.gateId === place.gateId)
+    const skip = (place: Place) => waits(place) || leaves(place, claim)
     let passed = 0
     const books = parts.books(() => parts.days.of(claim.now))
-    while (claimed.length < limit && passed + waiting.length < passedPerClaim) {
+    while (claimed.length < limit && passed < passedPerClaim && waiting.length < mostWaiting) {
       const next = { ...claim, limit: limit - claimed.length, priorityOf: mayGo, skip }
       const found = claim.ids ? pick(claim.ids, claim) : ready.take(next)
       if (found.length === 0) break
@@ -216,7 +226,7 @@ export function claims(parts: Parts) {
         waiting.push(task)
         if (wholeLine) still.push(task)
       }
-      const run = claimAll(found, claim, { wait, books })
+      const run = claimAll(found, claim, { waits, wait, books })
       passed += found.length - run.length - (waiting.length - waited)
       claimed.push(...run)
       if (claim.ids) break

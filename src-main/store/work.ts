@@ -79,8 +79,9 @@ export function work(parts: Parts) {
     if (outcome.kind === 'succeeded') {
       results.insert(outcome.result, id, attempt, now)
       // The answer of a fallback is not that of the model that was asked for.
-      const own = parts.gateOf(gateId).model === task.model
-      const digest = own && answers.active() ? asked.hash(id, revision) : undefined
+      const [own, used] = [parts.gateOf(gateId), parts.gateOf(task.way?.gateId ?? gateId)]
+      const isOwn = own.model === used.model && own.providerId === used.providerId
+      const digest = isOwn && answers.active() ? asked.hash(id, revision) : undefined
       if (digest) answers.add(digest, gateId, id)
     }
     graph.follow(id, 'running', state.kind, now)

@@ -34,25 +34,32 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   const unset = createCatalogue(() => undefined)
   const counter = createTokenCounter()
   const contextCheck = createContextCheck({ counter, catalogue })
+  const memo = untilNextCommit(store)
+  const providerOf = memo((id: string) => store.providers.get(id))
   const at = (providerId: string, model: string) => {
-    const { preset = 'custom', baseUrl = null } = store.providers.get(providerId) ?? {}
+    const { preset = 'custom', baseUrl = null } = providerOf(providerId) ?? {}
     return { providerId, preset, baseUrl, model }
   }
-  const infoOf = (providerId: string, model: string) => catalogue.info(at(providerId, model))
+  const infoOf = memo((providerId: string, model: string) => catalogue.info(at(providerId, model)))
   const pricing = pricingBy(infoOf)
 
   const providers: Providers = {
     adapter: adapters.adapter,
-    keysOf: adapters.keysOf,
+    keysOf: memo(adapters.keysOf),
     hasBatchApi: adapters.hasBatchApi,
     batchApi: adapters.batchApi,
     mayRefuse: (providerId) =>
       providerId !== practiceProviderId && presetOf(at(providerId, '').preset).key === 'needed',
     limits(providerId, model) {
-      const provider = store.providers.get(providerId)
+      const provider = providerOf(providerId)
       const parallel = provider ? parallelOf(provider) : null
       const { limits } = store.modelSettings.get(providerId, model)
-      return { set: limits, preset: parallel === null ? {} : atOnce(parallel, now()) }
+      const set = provider?.options.parallel ?? null
+      const concurrency = Math.min(limits.concurrency ?? Number.POSITIVE_INFINITY, set ?? Number.POSITIVE_INFINITY)
+      return {
+        set: { ...limits, concurrency: Number.isFinite(concurrency) ? concurrency : null },
+        preset: parallel === null ? {} : atOnce(parallel, now()),
+      }
     },
     fallbacks(providerId, model) {
       const { fallbacks, fallbackAfterMs } = store.modelSettings.get(providerId, model)
@@ -63,7 +70,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
         ? contextCheck.check(at(providerId, model), request)
         : null
     },
-    cachesFrom: (providerId, model) => cachesFrom(at(providerId, model), store.providers.get(providerId)?.protocol),
+    cachesFrom: (providerId, model) => cachesFrom(at(providerId, model), providerOf(providerId)?.protocol),
   }
   const budgets = createBudgets({
     ...{ pricing, dayBudget: store.loadDayBudget(), days: store.days, now, onOpened },
@@ -77,6 +84,26 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     /** The store as an engine needs it that keeps to budgets. */
     withMoney: <S extends EngineStore>(of: S): S => withCosts(of, { pricing, budgets }),
     closeCounter: async (): Promise<void> => counter.close(),
+  }
+}
+
+/** What is read from the store for each call: remembered until something is committed, which is once for many calls. */
+function untilNextCommit(store: Pick<Store, 'onNews'>) {
+  const known = new Set<Map<string, unknown>>()
+  store.onNews(() => {
+    for (const answers of known) answers.clear()
+  })
+  return <Asked extends readonly string[], Answer>(read: (...asked: Asked) => Answer) => {
+    const answers = new Map<string, Answer>()
+    known.add(answers)
+    return (...asked: Asked): Answer => {
+      const key = asked.length === 1 ? (asked[0] ?? '') : asked.join('\n')
+      const seen = answers.get(key)
+      if (seen !== undefined) return seen
+      const answer = read(...asked)
+      answers.set(key, answer)
+      return answer
+    }
   }
 }
 
