@@ -1,5 +1,5 @@
-import { offersBatches } from '#providers/batches/batch-apis'
 import type { ProviderSettings } from '#providers/endpoint'
+import { offersBatches } from '#shared/half-price'
 import type { Store } from '#store/store'
 import { type RunOptions, UsageError } from './args'
 

@@ -1,3 +1,4 @@
+import { offersBatches } from '#shared/half-price'
 import type { BatchApi } from '#shared/remote-batch'
 import { CommandError } from '#shared/result'
 import { createAnthropicBatches } from '../anthropic/batches'
@@ -10,26 +11,6 @@ type Parts = {
   readonly endpoint: (providerId: string, keyId: string) => Promise<Reached & { readonly hasKey: boolean }>
 }
 type Made = { readonly api: BatchApi; readonly close: () => Promise<void> }
-
-/** Whether a provider answers batches at half the price: OpenAI and Anthropic, also behind a proxy of one's own that is set up as one of them. */
-export function offersBatches({
-  preset,
-  protocol,
-  baseUrl,
-}: Pick<ProviderSettings, 'preset' | 'protocol' | 'baseUrl'>) {
-  if (baseUrl === null || !URL.canParse(baseUrl)) return false
-  const { hostname } = new URL(baseUrl)
-  const isAt = (host: string) => hostname === host || hostname.endsWith(`.${host}`)
-  switch (protocol) {
-    case 'openai-chat':
-    case 'openai-responses':
-      return preset === 'openai' || preset === 'openai-responses' || isAt('api.openai.com')
-    case 'anthropic':
-      return preset === 'anthropic' || isAt('api.anthropic.com')
-    default:
-      return false
-  }
-}
 
 /** The batch APIs of all providers and keys, made when first asked for and made anew when a provider's settings change. */
 export function createBatchApis({ provider, endpoint }: Parts) {

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { offersBatches } from '#shared/half-price'
 import type { Outcome } from '#shared/outcome'
 import { type BatchApi, BatchApiError } from '#shared/remote-batch'
 import { chat, type LlmRequest } from '#shared/request'
@@ -7,7 +8,6 @@ import { createAnthropicBatches } from '../anthropic/batches'
 import { startLoopback, whole } from '../conformance/loopback'
 import { createOpenAiChat, createOpenAiResponses } from '../openai/adapter'
 import { createOpenAiBatches } from '../openai/batches'
-import { offersBatches } from './batch-apis'
 
 const key = 'sk-secret-1234567890'
 const never = new AbortController().signal

@@ -62,6 +62,14 @@ export function BatchChips({ batch, long }: BatchChipsProps) {
           reuses answers
         </Chip>
       )}
+      {long && options.halfPrice && (
+        <Chip
+          hue="outline"
+          title="Sent as one of the provider’s own batches: half the price, and answers within a day."
+        >
+          half price
+        </Chip>
+      )}
     </span>
   )
 }

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import type { Batch } from '#shared/batch'
+import { offersBatches } from '#shared/half-price'
 import type { RunWindows } from '#shared/run-window'
 import { changeBatch, readPriority } from '../../state/batch-actions'
 import type { BatchSheet as Asked } from '../../state/sheets-slice'
@@ -34,6 +35,8 @@ function OpenBatchSheet({ batch, focus }: OpenProps) {
   const [draft, setDraft] = useState<OverrideDraft>(() => overrideDraft(batch.options.policy))
   const [priority, setPriority] = useState(String(batch.priority))
   const [reuse, setReuse] = useState(batch.options.reuse)
+  const [halfPrice, setHalfPrice] = useState(batch.options.halfPrice ?? false)
+  const offered = useStore(({ overview }) => overview?.providers.some(offersBatches) ?? false)
   const [budget, setBudget] = useState(() => budgetText(batch.options.budget))
   const [windows, setWindows] = useState<RunWindows>(batch.options.windows)
   const [describing, setDescribing] = useState(false) // a window that is not among them yet
@@ -50,9 +53,9 @@ function OpenBatchSheet({ batch, focus }: OpenProps) {
   async function save() {
     if (!canSave) return
     setBusy(true)
-    const { budget: _, ...kept } = batch.options
+    const { budget: _, halfPrice: __, ...kept } = batch.options
     const money = readMoney.value === null ? {} : { budget: readMoney.value }
-    const options = { ...kept, policy, reuse, windows, ...money }
+    const options = { ...kept, policy, reuse, windows, ...money, ...(halfPrice ? { halfPrice } : {}) }
     const change = {
       ...(readPrio.value === batch.priority ? {} : { priority: readPrio.value }),
       ...(JSON.stringify(options) === JSON.stringify(batch.options) ? {} : { options }),
@@ -121,6 +124,15 @@ function OpenBatchSheet({ batch, focus }: OpenProps) {
           />
           <p className="tn pt-[26px] text-xs text-ink-2">{batchCostWords(batch.cost)}</p>
         </div>
+        {(offered || halfPrice) && (
+          <div className="mt-3">
+            <Switch label="Half price" checked={halfPrice} onChange={setHalfPrice} />
+            <p className="mt-1.5 text-xs text-ink-3">
+              What has not started goes as one of OpenAI’s or Anthropic’s own batches: half the price, and answers
+              within a day. Other providers are called as usual.
+            </p>
+          </div>
+        )}
         <h3 className="mt-4 border-t border-line pt-3.5 text-xs font-medium">Run windows</h3>
         <p className="mt-0.5 mb-1.5 text-xs text-ink-3">
           Its tasks start only then, and only while their lane runs. What runs when a window closes will finish.

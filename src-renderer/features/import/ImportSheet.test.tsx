@@ -5,7 +5,7 @@ import type { Handlers } from '#shared/contract'
 import type { ImportPreview, ImportProgress } from '#shared/import'
 import { fakeBridge, preview } from '../../preview/fake-bridge'
 import { estimate } from '../../preview/money'
-import { practising } from '../../preview/overviews'
+import { busy, practising } from '../../preview/overviews'
 import { scenarios } from '../../preview/scenarios'
 import { resetStore, useStore } from '../../state/store'
 import { ImportSheet } from './ImportSheet'
@@ -54,6 +54,19 @@ describe('a file whose column is known', () => {
     setup()
     expect(within(screen.getByRole('list', { name: 'First prompts' })).getAllByRole('listitem')).toHaveLength(20)
     expect(screen.getByText(/Practice calls no model/)).toBeDefined()
+  })
+
+  it('offers half the price where the provider has batches of its own, and only there', async () => {
+    const { user, askedFor } = setup(gsm8k, { startImport: () => ({ batchId: 7, queued: 1_319 }) })
+    expect(screen.queryByRole('switch', { name: 'Half price' })).toBeNull()
+    const more = busy.providers.map((each) => (each.id === 'openai' ? { ...each, preset: 'openai' } : each))
+    act(() => useStore.getState().mergeOverview({ providers: [...practising.providers, ...more] }))
+    await user.click(screen.getByRole('combobox', { name: 'Provider' }))
+    await user.click(await screen.findByRole('option', { name: /OpenAI/ }))
+    await user.click(screen.getByRole('switch', { name: 'Half price' }))
+    await user.click(queueButton('Queue 1,319 prompts'))
+    await waitFor(() => expect(isOpen()).toBe(false))
+    expect(askedFor('startImport')).toMatchObject([{ providerId: 'openai', options: { halfPrice: true } }])
   })
 
   it('goes to the lane that was chosen', async () => {

@@ -1,3 +1,4 @@
+import { offersBatches } from '#shared/half-price'
 import type { ProviderView } from '#shared/provider'
 import { priorityNames } from '../../state/batch-actions'
 import type { Lane } from '../../state/sheets-slice'
@@ -26,6 +27,7 @@ type TargetPanelProps = {
     readonly setModel: (model: string) => void
     readonly setPriority: (priority: number) => void
     readonly setReuse: (reuse: boolean) => void
+    readonly setHalfPrice: (halfPrice: boolean) => void
     readonly setStart: (start: string) => void
     readonly setBudget: (budget: string) => void
   }
@@ -79,6 +81,15 @@ export function TargetPanel(props: TargetPanelProps) {
           Identical requests share one call, and answers that are stored already are used again at no cost.
         </p>
       </div>
+      {provider && offersBatches(provider) && (
+        <div>
+          <Switch label="Half price" checked={target.halfPrice} onChange={change.setHalfPrice} disabled={disabled} />
+          <p className="mt-1 pl-9 text-xs text-ink-3">
+            Sent as one of {provider.name}’s own batches: half the price, and answers within a day. The app need not
+            stay open.
+          </p>
+        </div>
+      )}
       <ImportEstimate told={told} target={target} />
       {provider?.preset === 'practice' && (
         <p className="flex gap-2 border-t border-line pt-3.5 text-xs text-ink-2">

@@ -16,6 +16,7 @@ export type ImportTarget = {
   readonly model: string
   readonly priority: number
   readonly reuse: boolean
+  readonly halfPrice: boolean
   readonly start: string // '': now
   readonly budget: string // dollars; '': no limit
 }
@@ -52,11 +53,15 @@ export function useImport(preview: ImportPreview) {
     setChoosing((current) => (current === column ? null : current))
   }
 
-  async function queue({ lane, providerId, model, priority, reuse, start, budget }: ImportTarget) {
+  async function queue({ lane, providerId, model, priority, reuse, halfPrice, start, budget }: ImportTarget) {
     const read = readStart(start, Date.now())
     const money = readBudget(budget)
     if (read.kind === 'unreadable' || !money.ok) return
-    const options = { ...(reuse ? { reuse } : {}), ...(money.value === null ? {} : { budget: money.value }) }
+    const options = {
+      ...(reuse ? { reuse } : {}),
+      ...(halfPrice ? { halfPrice } : {}),
+      ...(money.value === null ? {} : { budget: money.value }),
+    }
     cancelled.current = false
     setQueueing(true)
     setFailure(null)

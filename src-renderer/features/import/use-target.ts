@@ -29,10 +29,22 @@ export function useTarget(providers: readonly ProviderView[], importId: string, 
     setTypedModel(null) // another provider has other models
   }
   const setPriority = (priority: number) => setOwn((known) => ({ ...known, priority }))
+  const setHalfPrice = (halfPrice: boolean) => setOwn((known) => ({ ...known, halfPrice }))
   const setReuse = (reuse: boolean) => setOwn((known) => ({ ...known, reuse }))
   const setStart = (start: string) => setOwn((known) => ({ ...known, start }))
   const setBudget = (budget: string) => setOwn((known) => ({ ...known, budget }))
-  return { target, provider, setLane, setProvider, setModel: setTypedModel, setPriority, setReuse, setStart, setBudget }
+  return {
+    target,
+    provider,
+    setLane,
+    setProvider,
+    setModel: setTypedModel,
+    setPriority,
+    setReuse,
+    setHalfPrice,
+    setStart,
+    setBudget,
+  }
 }
 
-const asOthers = { priority: 0, reuse: false, start: '', budget: '' }
+const asOthers = { priority: 0, reuse: false, halfPrice: false, start: '', budget: '' }

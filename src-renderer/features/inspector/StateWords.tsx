@@ -34,7 +34,7 @@ export function StateWords({ task, held, paused, shut, budget }: StateWordsProps
           : words(task, { held, paused, shut, budget, tried, of, trouble })}
       </span>
       <span className="tn truncate text-xs text-ink-3">
-        {state.kind === 'running' && <Since at={state.startedAt} />}
+        {state.kind === 'running' && <Since at={task.remoteBatch?.since ?? state.startedAt} />}
         {state.kind === 'backing_off' && <Until at={state.runAt} />}
         {state.kind === 'scheduled' && <Start at={state.runAt} />}
         {behindGate && until !== null && <Until at={until} />}
@@ -72,7 +72,7 @@ type Told = Pick<StateWordsProps, 'held' | 'paused' | 'shut' | 'budget'> & {
 const heldWords = (trouble: GateTrouble | null): string =>
   trouble === 'outage' ? 'Held by an outage' : trouble === 'quota' ? 'Held: quota used up' : 'Held by a rate limit'
 
-function words({ state }: TaskView, { held, paused, shut, budget, tried, of, trouble }: Told): string {
+function words({ state, remoteBatch }: TaskView, { held, paused, shut, budget, tried, of, trouble }: Told): string {
   switch (state.kind) {
     case 'waiting':
       return 'Waits for other tasks'
@@ -83,6 +83,7 @@ function words({ state }: TaskView, { held, paused, shut, budget, tried, of, tro
     case 'scheduled':
       return 'Scheduled'
     case 'running':
+      if (remoteBatch) return 'In its provider’s batch, at half the price'
       return tried === of && of > 1 ? 'Running, last try' : `Running, try ${tried} of ${of}`
     case 'backing_off':
       return `Backing off, then try ${tried} of ${of}`

@@ -19,6 +19,7 @@ export function ClockCell({ task, place }: CellProps) {
   const { state } = task
   switch (state.kind) {
     case 'running':
+      if (task.remoteBatch) return <Out since={task.remoteBatch.since} />
       return <Elapsed since={state.startedAt} lane={task.lane} />
     case 'backing_off':
       return <Due at={state.runAt} />
@@ -50,6 +51,16 @@ export function ClockCell({ task, place }: CellProps) {
 function Elapsed({ since, lane }: { readonly since: number; readonly lane: TaskView['lane'] }) {
   const elapsed = useElapsed(since)
   return <span className={`${clock} ${lane === 'fast' ? 'text-fast' : 'text-heavy'}`}>{formatDuration(elapsed)}</span>
+}
+
+/** Out in a batch of its provider's, at half the price: it takes no slot, and may take a day. */
+function Out({ since }: { readonly since: number }) {
+  const title = `In a batch of its provider’s since ${formatMoment(since)}: half the price, an answer within a day`
+  return (
+    <span className={`${clock} text-ink-2`} title={title}>
+      half price
+    </span>
+  )
 }
 
 /** An answer that was taken from an identical request took no time. */
