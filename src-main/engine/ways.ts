@@ -1,18 +1,16 @@
 import type { Gate } from '#shared/gate'
-import { type LimitOf, type LimitReading, unknownLimits } from '#shared/limits'
+import type { LimitOf, LimitReading } from '#shared/limits'
 import type { Outcome } from '#shared/outcome'
 import type { Pace } from '#shared/overview'
 import type { GateId, TaskId, Usage } from '#shared/task'
 import type { Books, Candidate, Way } from '#shared/work'
+import { createFirstCalls } from './first-calls'
 import type { Gates } from './gates'
-import { type CallEnd, createPacer, type Pacer, type PaceView } from './pace/pacer'
+import type { CallEnd, PaceView } from './pace/pacer'
+import { createPacers } from './pacers'
 import type { ClaimedTask, Clock, EngineStore, Providers } from './ports'
 import { createRoutes } from './routes'
 
-/** Of a key that no call has proved yet the first call goes alone, for as long as a refusal takes to come: ten thousand need not find out. */
-const firstAloneMs = 2_000
-/** What was learned is written at most so often. */
-const saveEveryMs = 2_000
 /** A probe after a rate limit that runs for so long was let in: a refusal comes at once. */
 const refusalMs = 5_000
 /** A pace that lets the next call wait for less than this is no news to a person. */
@@ -53,34 +51,16 @@ type Parts = {
 
 /** Which way each call goes: through which gate, with which key, and when its pace allows. */
 export function createWays({ gates, clock, providers, store, mayUse, checks, onMayGo, onStoreError }: Parts) {
-  const pacers = new Map<GateId, Pacer>()
+  const pacers = createPacers({ gates, clock, limits: providers.limits, store, onStoreError })
+  const firsts = createFirstCalls({ clock, mayRefuse: providers.mayRefuse })
   /** Tasks that were let through and have not ended. */
   const going = new Map<TaskId, Way>()
   const routes = createRoutes({ gates, providers, store, onMade: onMayGo, onStoreError })
-  /** Gates that were closed: once open again their flow grows back in steps. */
-  const shut = new Set<GateId>()
-  const proved = new Set<string>()
-  const alone = new Map<string, { taskId: TaskId; at: number }>()
   /** Until when the pace holds up a task that could go, and by which limit. */
   const awaited = new Map<GateId, { readonly at: number; readonly of: LimitOf | null }>()
-  const unsaved = new Set<GateId>()
-  let saving: (() => void) | null = null
   /** Something waits for the end of a call, which may be one of another lane. */
   let awaitsEnd = false
   let waking: { at: number; takeBack: () => void } | null = null
-
-  const keyOf = ({ providerId, keyId }: Pick<Way, 'providerId' | 'keyId'>) => `${providerId}\n${keyId}`
-
-  function pacerOf(gate: Gate): Pacer {
-    let pacer = pacers.get(gate.id)
-    if (!pacer) {
-      const { set, preset } = providers.limits(gate.providerId, gate.model)
-      pacer = createPacer({ known: gate.limits, set, preset, now: clock.monotonic(), wallNow: clock.now() })
-      pacers.set(gate.id, pacer)
-      if (gate.state.kind !== 'open') shut.add(gate.id)
-    }
-    return pacer
-  }
 
   function wakeIn(ms: number) {
     if (!Number.isFinite(ms)) return // the end of a call tells
@@ -100,15 +80,14 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
   function waitMs(gate: Gate, tokens: Tokens): number {
     const passage = gates.passage(gate.id)
     if (passage === null) return Number.POSITIVE_INFINITY
-    const first = alone.get(keyOf(gate))
-    const aloneMs = first === undefined ? 0 : first.at + firstAloneMs - clock.monotonic()
-    if (passage === 'probe') return Math.max(0, aloneMs) // its pace waits for what comes of it
-    return Math.max(0, aloneMs, pacerOf(gate).waitMs(clock.monotonic(), tokens))
+    const aloneMs = firsts.waitMs(gate)
+    if (passage === 'probe') return aloneMs // its pace waits for what comes of it
+    return Math.max(aloneMs, pacers.of(gate).waitMs(clock.monotonic(), tokens))
   }
 
   function awaits(gate: Gate, ms: number, tokens: Tokens) {
     const now = clock.monotonic()
-    awaited.set(gate.id, { at: now + ms, of: pacerOf(gate).waitsFor(now, tokens) })
+    awaited.set(gate.id, { at: now + ms, of: pacers.of(gate).waitsFor(now, tokens) })
   }
 
   /** The best of them that lets such a call pass now; if none does, the moment when one will is awaited. */
@@ -161,21 +140,10 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     if (!going.has(taskId)) return
     const opened = gates.accepted(gateId, taskId)
     if (opened.length === 0) return
-    moved(opened)
+    pacers.moved(opened)
     store.saveGates(opened).catch(onStoreError)
     onMayGo()
   }
-  function moved(changed: readonly Gate[]) {
-    const now = clock.monotonic()
-    for (const gate of changed) {
-      const pacer = pacerOf(gate)
-      if (gate.state.kind === 'closed') {
-        shut.add(gate.id)
-        pacer.closed(now)
-      } else if (gate.state.kind === 'open' && shut.delete(gate.id)) pacer.reopened(now)
-    }
-  }
-
   function forget(taskId: TaskId, way: Way): boolean {
     going.delete(taskId)
     if (awaitsEnd) {
@@ -183,21 +151,8 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
       queueMicrotask(onMayGo)
     }
     for (const check of checks) check.release(taskId)
-    const key = keyOf(way)
-    if (alone.get(key)?.taskId === taskId) alone.delete(key)
+    firsts.left(way, taskId)
     return gates.unprobe(way.gateId, taskId)
-  }
-
-  function learn(id: GateId, pacer: Pacer) {
-    if (!pacer.takeChanged() || !gates.learned(id, pacer.known())) return
-    unsaved.add(id)
-    saving ??= clock.timer(saveEveryMs, save)
-  }
-  function save() {
-    saving = null
-    const changed = [...unsaved].flatMap((id) => gates.get(id) ?? [])
-    unsaved.clear()
-    if (changed.length > 0) store.saveGates(changed).catch(onStoreError)
   }
 
   return {
@@ -217,7 +172,7 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
       const route = gates.get(task.gateId)
       if (!route) return null
       const output = maxOutputOf(task)
-      const tokensOf = (gate: Gate) => pacerOf(gate).estimate(task.text.length, output)
+      const tokensOf = (gate: Gate) => pacers.of(gate).estimate(task.text.length, output)
       const gate = choose(through(route, task.fallback), tokensOf)
       if (!gate) return task.fallback > 0 ? 'aside' : null // what stands behind it may still have its own model
       let way: Way = { gateId: gate.id, keyId: gate.keyId, providerId: gate.providerId, model: gate.model }
@@ -229,11 +184,9 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
         }
         way = checked
       }
-      pacerOf(gate).started(clock.monotonic(), task.id, tokensOf(gate))
+      pacers.of(gate).started(clock.monotonic(), task.id, tokensOf(gate))
       if (gates.passage(gate.id) === 'probe') probe(task.id, way)
-      const key = keyOf(gate)
-      if (!proved.has(key) && !alone.has(key) && providers.mayRefuse(gate.providerId))
-        alone.set(key, { taskId: task.id, at: clock.monotonic() })
+      firsts.goes(way, task.id)
       going.set(task.id, way)
       return way
     },
@@ -252,27 +205,21 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     heard({ id, way }: Pick<ClaimedTask, 'id' | 'way'>): void {
       for (const check of checks) check.heard?.(id)
       letIn(way.gateId, id)
-      const key = keyOf(way)
-      if (!alone.has(key)) return
-      proved.add(key)
-      if (alone.get(key)?.taskId === id) alone.delete(key)
-      onMayGo()
+      if (firsts.heard(way)) onMayGo()
     },
     /** Its call is over, with what it came to as the provider said it. */
     ended({ id, way }: ClaimedTask, { outcome, readings, firstByteMs }: Heard): void {
       if (!going.has(id)) return
       for (const check of checks) check.ended?.(id, outcome)
-      const pacer = pacers.get(way.gateId)
-      pacer?.ended(clock.monotonic(), id, {
+      pacers.get(way.gateId)?.ended(clock.monotonic(), id, {
         ...{ kind: kindOf(outcome), readings, usage: usageOf(outcome) },
         ...(outcome.kind === 'rate_limited'
           ? { limit: outcome.limit ?? 'window', retryAfterMs: outcome.retryAfterMs }
           : {}),
         ...(firstByteMs === null ? {} : { firstByteMs }),
       })
-      if (outcome.kind === 'blocked') proved.delete(keyOf(way))
-      else if (outcome.kind !== 'cancelled' && outcome.kind !== 'lost') proved.add(keyOf(way))
-      if (pacer) learn(way.gateId, pacer)
+      firsts.ended(way, outcome)
+      pacers.learn(way.gateId)
     },
     /** After the gates have ruled on it. */
     left({ id, way }: ClaimedTask): void {
@@ -280,28 +227,18 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
       if (own?.gateId === way.gateId) forget(id, own)
     },
     /** These gates closed or opened. */
-    moved,
+    moved: pacers.moved,
     /** A provider's settings or keys changed. */
     changed(providerId: string): void {
-      for (const gate of gates.all()) {
-        if (gate.providerId !== providerId) continue
-        const { set, preset } = providers.limits(providerId, gate.model)
-        const pacer = pacerOf(gate)
-        pacer.setLimits(set, clock.monotonic(), preset)
-        learn(gate.id, pacer)
-      }
-      for (const key of proved) if (key.startsWith(`${providerId}\n`)) proved.delete(key)
+      pacers.changed(providerId)
+      firsts.changed(providerId)
     },
     /** What was learned of that gate's limits is forgotten; what a person or a preset says stays, and so does what is in flight. */
     forget(id: GateId): readonly Gate[] {
-      const gate = gates.learned(id, unknownLimits)
-      if (!gate) return []
-      pacers.delete(id)
       awaited.delete(id)
-      const pacer = pacerOf(gate)
-      for (const [taskId, way] of going) if (way.gateId === id) pacer.started(clock.monotonic(), taskId, noTokens)
-      const next = gates.learned(id, pacer.known())
-      return next ? [next] : []
+      const inFlight = [...going].flatMap(([taskId, way]) => (way.gateId === id ? [taskId] : []))
+      const gate = pacers.forget(id, inFlight)
+      return gate ? [gate] : []
     },
     /** The model that goes on with a task whose retries are used up; undefined when there is none. Counted from 1. */
     nextFallback(routeId: GateId, last: number): number | undefined {
@@ -331,8 +268,7 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
     /** Writes what was learned and is not on disk yet, and ends all timers. */
     stop(): void {
       waking?.takeBack()
-      saving?.()
-      save()
+      pacers.stop()
     },
   }
 }
