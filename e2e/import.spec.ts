@@ -27,7 +27,7 @@ test('a dropped gsm8k-test.jsonl is previewed, queued in two clicks and settles,
   const { concurrency, rateLimited } = await practiceStats(port)
   expect(concurrency.byModel['practice-mini']?.max).toBeLessThanOrEqual(5)
   expect(concurrency.max).toBeLessThanOrEqual(7)
-  expect(rateLimited).toBeGreaterThan(0) // limits, retries and failures were part of it
+  expect(rateLimited).toBeLessThanOrEqual(13) // one in a hundred: the limit was in reach all the time, and its pace is kept
   await app.close()
 })
 
