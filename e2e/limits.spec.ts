@@ -35,8 +35,8 @@ test('a provider’s limit is learned and shown with its source, and one set by 
   const detail = page.getByRole('region', { name: 'Models and limits of vLLM' })
   await expect(detail.getByText(/No prompt went there yet/)).toBeVisible()
 
-  await queue(page, 'vLLM', 5)
-  await expect.poll(() => counts(page)).toMatchObject({ succeeded: 5, queued: 0 })
+  await queue(page, 'vLLM', 25) // enough of the bucket to tell how fast it fills
+  await expect.poll(() => counts(page)).toMatchObject({ succeeded: 25, queued: 0 })
   const limits = detail.getByRole('table', { name: 'Limits of practice-mini' })
   await expect(limits.getByRole('row', { name: /^Requests 60 a minute told by the provider/ })).toBeVisible()
 
