@@ -1,7 +1,9 @@
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
 afterEach(cleanup)
+// On a busy machine a menu may take longer than the second that is usual.
+configure({ asyncUtilTimeout: 5_000 })
 
 // jsdom has no layout, and without a size react-virtual renders no rows.
 Object.defineProperties(HTMLElement.prototype, {

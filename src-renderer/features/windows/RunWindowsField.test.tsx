@@ -70,7 +70,8 @@ test('other times are described by keyboard alone, and Enter in a field adds the
   const { user, onChange, onEditing, onSubmit } = setup()
   add().focus()
   await user.keyboard('{Enter}')
-  await screen.findByRole('menu')
+  const menu = await screen.findByRole('menu')
+  await waitFor(() => expect(menu.contains(document.activeElement)).toBe(true)) // keys before that are the button's
   await user.keyboard('{End}{Enter}')
   await waitFor(() => expect(document.activeElement).toBe(button('Monday')))
   expect(onEditing).toHaveBeenLastCalledWith(true)
