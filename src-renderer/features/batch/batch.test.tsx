@@ -60,7 +60,8 @@ describe('the menu of a batch', () => {
     const { user, asked } = setup()
     screen.getByRole('button', { name: 'Actions of contract-summaries' }).focus()
     await user.keyboard('{Enter}')
-    await screen.findByRole('menu')
+    const menu = await screen.findByRole('menu')
+    await waitFor(() => expect(menu.contains(document.activeElement)).toBe(true)) // keys before that are the button's
     await user.keyboard('{ArrowDown>4/}{ArrowRight}')
     await screen.findByRole('menuitemradio', { name: /Higher/ })
     await user.keyboard('{Enter}')
