@@ -1,4 +1,3 @@
-import { practiceProviderId } from '#shared/provider'
 import type { LlmRequest } from '#shared/request'
 import { assertNever } from '#shared/result'
 import type { NanoUsd } from '#shared/spend'
@@ -20,13 +19,6 @@ export type Pricing = {
   readonly of: (way: Priced, usage: Usage) => NanoUsd | null
   /** Of what the same tokens would have cost without the provider's cache; 0 where that is not known. */
   readonly saved: (way: Priced, usage: Usage) => NanoUsd
-}
-
-/** Practice calls no model and costs nothing; of all others nothing is known. */
-export const noPrices: Pricing = {
-  most: ({ providerId }) => (providerId === practiceProviderId ? 0 : null),
-  of: ({ providerId }) => (providerId === practiceProviderId ? 0 : null),
-  saved: () => 0,
 }
 
 /** How far a tokenizer's count may be from what a provider counts. */
