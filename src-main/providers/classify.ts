@@ -49,10 +49,15 @@ export function readError(answer: HttpAnswer, { now, family = 'generic' }: Class
   }
 }
 
-/** Whether a 2xx body carries an error at its top: `{"error": …}`, as Ollama, OpenRouter and others send it. */
+/**
+ * Whether a 2xx body, or an event of a stream, carries an error at its top: `{"error": …}`, as Ollama, OpenRouter and others send it, or
+ * an object that calls itself one, as Mistral and older vLLM do (`{"object": "error", "message": …}`).
+ */
 export function hasErrorInside(json: unknown): boolean {
-  const error = field(outermost(json), 'error')
-  return (typeof error === 'object' && error !== null) || (typeof error === 'string' && error !== '')
+  const outer = outermost(json)
+  const error = field(outer, 'error')
+  if ((typeof error === 'object' && error !== null) || (typeof error === 'string' && error !== '')) return true
+  return field(outer, 'object') === 'error' || field(outer, 'type') === 'error'
 }
 
 /** What a call that got no answer came to; `error` is whatever the HTTP client threw. */
@@ -151,8 +156,8 @@ function failureCode(verdict: Verdict): Failure['code'] {
 /** An error inside HTTP 200 may carry the status it should have had (OpenRouter and Gemini: `code: 502`). */
 function judgedBy(status: number, json: unknown): number {
   if (status >= 300) return status
-  const error = field(outermost(json), 'error')
-  const claimed = ['code', 'status', 'status_code']
+  const error = field(outermost(json), 'error') ?? outermost(json)
+  const claimed = ['code', 'status', 'status_code', 'raw_status_code']
     .map((key) => Number(field(error, key)))
     .find((value) => value >= 400 && value < 600)
   return claimed ?? 200
