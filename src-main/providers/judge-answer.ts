@@ -114,5 +114,30 @@ export function unreadable({ text, ...head }: HttpAnswer): Outcome {
     const words = 'A web page came instead of an answer: a login page of the network, or a wrong base URL'
     return { ...transient(head, 'connection', words), outage: true }
   }
-  return transient(head, 'server_error', text.trim() === '' ? 'The answer has no body' : 'The answer is no JSON')
+  const words = text.trim() === '' ? 'The answer has no body' : 'The answer is no JSON'
+  return asItCame(transient(head, 'server_error', words), text, head)
+}
+
+/** Of a body that nobody can read, as much is kept as shows a person what it was. */
+const longestKeptRaw = 2_000
+
+/** A 2xx body that is JSON and none of this protocol's answers. `wanted`: "a chat completion". */
+export function otherShape(json: unknown, head: AnswerHead, wanted: string): Outcome {
+  const words = `The answer is not in the shape of ${wanted}`
+  return asItCame(transient(head, 'server_error', words), JSON.stringify(json) ?? '', head)
+}
+
+/** With what came in place of an answer, as it came: the provider answered 2xx, so it may bill it, and does not say how much. */
+export function asItCame(outcome: Extract<Outcome, { kind: 'transient' }>, text: string, head: AnswerHead): Outcome {
+  const answer: TaskResult = {
+    ...{
+      kind: 'text',
+      text: text.slice(0, longestKeptRaw).toWellFormed(),
+      cutOff: false,
+      finishReason: null,
+      model: '',
+    },
+    ...{ requestId: requestIdOf(head.headers), usage: { tokensIn: null, tokensOut: null } },
+  }
+  return { ...outcome, answer }
 }

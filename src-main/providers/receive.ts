@@ -1,6 +1,6 @@
 import type { Outcome } from '#shared/outcome'
 import { type ClassifyContext, classifyHttpError, type HttpAnswer, hasErrorInside } from './classify'
-import { type AnswerHead, endedEarly, transient, unreadable } from './judge-answer'
+import { type AnswerHead, asItCame, endedEarly, transient, unreadable } from './judge-answer'
 import { parseJson } from './read-error-body'
 import { type StreamItem, serverSentEvents } from './sse'
 
@@ -53,7 +53,6 @@ function readBody(answer: HttpAnswer, context: ClassifyContext, read: Reading['w
   const json = parseJson(answer.text)
   if (json === undefined) return unreadable(answer)
   if (hasErrorInside(json)) return classifyHttpError(answer, context)
-  return (
-    read(json) ?? transient(answer, 'server_error', 'The answer does not have the shape of this protocol’s answers')
-  )
+  const words = 'The answer does not have the shape of this protocol’s answers'
+  return read(json) ?? asItCame(transient(answer, 'server_error', words), answer.text, answer)
 }
