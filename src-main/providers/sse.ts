@@ -59,6 +59,27 @@ export async function wholeText(body: Bytes | null, maxBytes = longestAnswerByte
   return parts.join('')
 }
 
+/** The body up to so many bytes, and to where it breaks if it does: then it ends as if that were all. Only an abort breaks it as well. */
+export function firstBytes(body: Bytes, maxBytes: number, signal: AbortSignal | null): Bytes {
+  const reader = body.getReader()
+  let left = maxBytes
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await reader.read().catch((error: unknown) => {
+        if (signal?.aborted) throw error
+        return null
+      })
+      if (next === null || next.done) return controller.close()
+      controller.enqueue(next.value.subarray(0, left))
+      left -= next.value.byteLength
+      if (left > 0) return
+      close(reader)
+      controller.close()
+    },
+    cancel: () => close(reader),
+  })
+}
+
 async function* decoded(body: Bytes | null, maxBytes: number): AsyncGenerator<string> {
   if (body === null) return
   const decoder = new TextDecoder() // drops a byte order mark, and keeps what a chunk has of a split character

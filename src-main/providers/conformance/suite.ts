@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import type { Outcome } from '#shared/outcome'
 import { ProviderError } from '../protocol'
@@ -103,9 +104,37 @@ export function conformance(family: Family): void {
         expect(firstBytes).toBe(1)
       })
 
+      const begun = { kind: 'text', text: texts[0], cutOff: false, usage: { tokensIn: null, tokensOut: null } }
+
+      test.each([
+        ['ends early', stream([...head, firstPiece])],
+        ['breaks off', brokenStream([...head, firstPiece])],
+        ['has a part that cannot be read', stream([...head, firstPiece, 'data: {"choi\n\n'])],
+      ])('that %s leaves its failure with the text that had come', async (_, script) => {
+        expect((await ask(script, { stream: true })).outcome).toMatchObject({ kind: 'transient', answer: begun })
+      })
+
+      test('that breaks off before any text has no answer', async () => {
+        expect((await ask(brokenStream(head), { stream: true })).outcome).not.toHaveProperty('answer')
+      })
+
       test('with an error event in the middle', async () => {
         const { outcome } = await ask(stream([...head, firstPiece, family.stream.error]), { stream: true })
-        expect(outcome).toMatchObject(family.stream.errorIs)
+        expect(outcome).toMatchObject({ ...family.stream.errorIs, answer: begun })
+      })
+
+      test.each([
+        ['in words', { error: 'the model runner has stopped' }],
+        [
+          'in an object that is one',
+          { object: 'error', type: 'x', message: 'the model runner has stopped', code: 500 },
+        ],
+      ])('with an error in the middle %s, and an end as if all were well', async (_, error) => {
+        const event = `data: ${JSON.stringify(error)}\n\n`
+        const { outcome } = await ask(stream([...head, firstPiece, event, ...end]), { stream: true })
+        expect(outcome).toMatchObject({
+          ...{ kind: 'transient', failure: { message: 'the model runner has stopped' }, answer: begun },
+        })
       })
 
       test('whose first event is an error', async () => {
@@ -128,6 +157,7 @@ export function conformance(family: Family): void {
         expect(outcome).toMatchObject({
           ...{ kind: 'transient', retryAfterMs: null },
           failure: { code: 'timeout', message: expect.stringMatching(/stopped/) },
+          answer: begun,
         })
         await closed.promise
       })
@@ -191,6 +221,61 @@ export function conformance(family: Family): void {
       })
     })
 
+    describe('the body of an error', () => {
+      const json = { 'content-type': 'application/json' }
+
+      test('that never ends is left after a few megabytes, and its connection closed', async () => {
+        const closed = Promise.withResolvers<void>()
+        const { outcome } = await ask((response) => {
+          response.on('close', closed.resolve)
+          response.writeHead(503, json)
+          const more = () => void (response.destroyed || response.write('x'.repeat(1 << 20), more))
+          more()
+        })
+        expect(outcome).toMatchObject({ kind: 'transient', failure: { status: 503 } })
+        await closed.promise
+      })
+
+      test('that grows without end when it is unpacked is left as well', async () => {
+        const { outcome } = await ask((response) => {
+          response.writeHead(503, { ...json, 'content-encoding': 'gzip' })
+          response.end(gzipSync(Buffer.alloc(64 << 20, 'x')))
+        })
+        expect(outcome).toMatchObject({ kind: 'transient', failure: { status: 503 } })
+      })
+
+      test('that breaks off tells its status all the same', async () => {
+        const { outcome } = await ask((response) => {
+          response.writeHead(429, { ...json, 'retry-after': '7', 'content-length': '500' })
+          response.write('{"error":', () => response.socket?.resetAndDestroy())
+        })
+        expect(outcome).toMatchObject({ kind: 'rate_limited', retryAfterMs: 7_000 })
+      })
+
+      test('that hangs ends with the call', async () => {
+        const abort = new AbortController()
+        const { outcome } = await ask(
+          (response) => {
+            response.writeHead(429, json)
+            response.write('{"error":', () => abort.abort('timeout'))
+          },
+          { signal: abort.signal },
+        )
+        expect(outcome).toMatchObject({ kind: 'transient', failure: { code: 'timeout' } })
+      })
+    })
+
+    test('an answer that nobody can read is kept as it came, since it may be billed', async () => {
+      const { outcome } = await ask(whole({ headers: { 'content-type': 'application/json' }, body: 'Well, "then' }))
+      expect(outcome).toMatchObject({
+        ...{ kind: 'transient', outage: false, failure: { code: 'server_error' } },
+        answer: { text: 'Well, "then', usage: { tokensIn: null, tokensOut: null } },
+      })
+      server().seen.length = 0
+      const { outcome: other } = await ask(whole({ body: { hello: 'world' } }))
+      expect(other).toMatchObject({ kind: 'transient', answer: { text: '{"hello":"world"}' } })
+    })
+
     describe('the network', () => {
       test('a connection that is reset before the headers', async () => {
         const { outcome, firstBytes } = await ask((response) => response.socket?.resetAndDestroy())
@@ -243,6 +328,20 @@ export function conformance(family: Family): void {
         const signal = new AbortController().signal
         const outcome = await adapter({ apiKey: 'sk-first\nsk-second' }).call({ ...call, signal })
         expect(outcome).toMatchObject({ kind: 'blocked', reason: 'auth' })
+        expect(JSON.stringify(outcome)).not.toContain('second')
+        expect(server().seen).toEqual([])
+      })
+
+      test.each([
+        ['a value', { 'x-own': 'first\nsecond' }, /x-own/],
+        ['a key', { 'API-Key': 'first\nsecond' }, /key/],
+        ['a name', { 'x own': 'second' }, /x own/],
+      ])('%s of a header that none can carry closes the gate, and no task dies of it', async (_, headers, words) => {
+        const call = { request: question, model: family.model, idempotencyKey: 'k', onFirstByte: () => {} }
+        const outcome = await adapter({ headers }).call({ ...call, signal: new AbortController().signal })
+        expect(outcome).toMatchObject({
+          ...{ kind: 'blocked', reason: 'auth', failure: { message: expect.stringMatching(words) } },
+        })
         expect(JSON.stringify(outcome)).not.toContain('second')
         expect(server().seen).toEqual([])
       })

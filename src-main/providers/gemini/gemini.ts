@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Outcome, ProviderCall } from '#shared/outcome'
+import type { Outcome } from '#shared/outcome'
 import { listPages } from '../list-pages'
-import { type Endpoint, fitsInHeader, type ProtocolAdapter, providerError, unusableKey } from '../protocol'
+import { type Endpoint, type ProtocolAdapter, providerError, unusableHeaders } from '../protocol'
 import { type Reading, receive } from '../receive'
-import { createUpstream } from '../upstream'
+import { createUpstream, type HeardCall } from '../upstream'
 import { buildRequest, pathOf } from './build-request'
 import { createClient } from './client'
 import { parseAnswer, readEmbedding, settle } from './read-answer'
@@ -17,12 +17,12 @@ const callable = ['generateContent', 'embedContent']
 
 /** Google's Gemini API, or a gateway that passes it on. */
 export function createGemini(endpoint: Endpoint): ProtocolAdapter {
-  const { apiKey, stream } = endpoint
+  const { stream } = endpoint
   const upstream = createUpstream(endpoint)
   const send = createClient(endpoint, upstream.fetch)
 
-  async function exchange(call: ProviderCall): Promise<Outcome> {
-    const { signal, idempotencyKey, onText = () => {} } = call
+  async function exchange(call: HeardCall): Promise<Outcome> {
+    const { signal, idempotencyKey, onText } = call
     const wire = await buildRequest(call)
     const sending = { body: wire.body, headers: { 'Idempotency-Key': idempotencyKey }, signal }
     const head = await send(pathOf(wire, stream), sending)
@@ -35,7 +35,7 @@ export function createGemini(endpoint: Endpoint): ProtocolAdapter {
         return answer && settle(answer, what)
       },
       async stream(items) {
-        const streamed = await collect(items, (piece) => signal.aborted || onText(piece))
+        const streamed = await collect(items, onText)
         return typeof streamed === 'object' && 'answer' in streamed ? settle(streamed.answer, what) : streamed
       },
     }
@@ -43,7 +43,8 @@ export function createGemini(endpoint: Endpoint): ProtocolAdapter {
   }
 
   async function listModels(signal: AbortSignal): Promise<string[]> {
-    if (!fitsInHeader(apiKey ?? '')) throw providerError(unusableKey(), null)
+    const unusable = unusableHeaders(endpoint)
+    if (unusable) throw providerError(unusable, null)
     const ask = async (token: string | null) => {
       const path = `/models?pageSize=1000${token === null ? '' : `&pageToken=${encodeURIComponent(token)}`}`
       const { status, headers, text } = await send(path, { signal })
@@ -61,5 +62,5 @@ export function createGemini(endpoint: Endpoint): ProtocolAdapter {
     })
   }
 
-  return { call: (call) => upstream.attempt(call, () => exchange(call)), listModels, close: upstream.close }
+  return { call: (call) => upstream.attempt(call, exchange), listModels, close: upstream.close }
 }

@@ -5,11 +5,10 @@ import { transient } from '../judge-answer'
 import {
   aborted,
   type Endpoint,
-  fitsInHeader,
   type ProtocolAdapter,
   ProviderError,
   providerError,
-  unusableKey,
+  unusableHeaders,
 } from '../protocol'
 import { looksLikeHtml, parseJson } from '../read-error-body'
 import { serverSentEvents } from '../sse'
@@ -35,8 +34,7 @@ function createOpenAi(endpoint: Endpoint, api: Manner['api']): ProtocolAdapter {
   let usageInStream = true // until the server refuses to be asked for it
 
   const call = (called: ProviderCall): Promise<Outcome> =>
-    attempt(called, async () => {
-      const { request, idempotencyKey, signal, onText = () => {} } = called
+    attempt(called, async ({ request, idempotencyKey, signal, onText }) => {
       const wire = await wireRequest(called, { api, stream: endpoint.stream, dialect, usageInStream })
       const headers = { 'Idempotency-Key': idempotencyKey }
       const answer = await send('post', wire.path, { body: wire.body, headers, signal })
@@ -50,12 +48,12 @@ function createOpenAi(endpoint: Endpoint, api: Manner['api']): ProtocolAdapter {
       if (!comesAsStream(answer, wire)) return readAnswer({ ...answer, text: await answer.text() }, asked, context())
       const parts = { items: serverSentEvents(answer.body), head: answer, asked, context: context() }
       const read = wire.path === '/responses' ? readResponsesStream : readChatStream
-      // An answer that was complete when the abort came is an answer; a pause or a cancel wants no more pieces, though.
-      return read({ ...parts, onText: (piece) => signal.aborted || onText(piece) })
+      return read({ ...parts, onText })
     })
 
   async function listModels(signal: AbortSignal): Promise<string[]> {
-    if (!fitsInHeader(endpoint.apiKey ?? '')) throw providerError(unusableKey(), null)
+    const unusable = unusableHeaders(endpoint)
+    if (unusable) throw providerError(unusable, null)
     let answer: HttpAnswer
     try {
       const { text, ...head } = await send('get', '/models', { signal })
