@@ -73,6 +73,17 @@ const electron: typeof node = [
   ['ERR_EMPTY_RESPONSE', 'broken'],
 ]
 
+test('a server of one’s own that refuses the connection is not running: its tasks wait, and it is asked again', () => {
+  const refused = failed('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:11434')
+  const { kind, ...rest } = classifyNetworkError(refused, { ...context, family: 'local' })
+  expect({ kind, ...rest }).toMatchObject({
+    ...{ kind: 'blocked', reason: 'auth', scope: 'key', retryAfterMs: 15_000 },
+    failure: { code: 'connection', providerCode: 'ECONNREFUSED', message: expect.stringMatching(/Start the server/) },
+  })
+  expect(short(classifyNetworkError(refused, { ...context, family: 'openai' }))).toBe('outage')
+  expect(short(classifyNetworkError(failed('ENOTFOUND'), { ...context, family: 'local' }))).toBe('outage')
+})
+
 test.each([...node.map((each) => [...each, failed] as const), ...electron.map((each) => [...each, chromium] as const)])(
   '%s without an answer is %s',
   (code, is, thrown) => {

@@ -60,8 +60,17 @@ export function hasErrorInside(json: unknown): boolean {
   return field(outer, 'object') === 'error' || field(outer, 'type') === 'error'
 }
 
+/**
+ * A server of one's own that takes no connection is not running. It may be started any moment, and no task pays for it meanwhile: as an
+ * outage it would spend all retries of the first tasks (provider wire facts, section 3.3).
+ */
+const notRunningRetryMs = 15_000
+
 /** What a call that got no answer came to; `error` is whatever the HTTP client threw. */
-export function classifyNetworkError(error: unknown, { secrets }: Pick<ClassifyContext, 'secrets'>): Outcome {
+export function classifyNetworkError(
+  error: unknown,
+  { secrets, family }: Pick<ClassifyContext, 'secrets' | 'family'>,
+): Outcome {
   const codes = networkCodes(error)
   const row = networkRows.find((candidate) => codes.some((code) => candidate.codes.test(code)))
   const code = codes.find((candidate) => row?.codes.test(candidate)) ?? codes[0] ?? null
@@ -73,6 +82,10 @@ export function classifyNetworkError(error: unknown, { secrets }: Pick<ClassifyC
     providerCode: code,
     message: storable(detail ? `${words} (${detail})` : words, secrets),
     requestId: null,
+  }
+  if (family === 'local' && code === 'ECONNREFUSED') {
+    const message = `${failure.message}. Start the server, and what waits goes on`
+    return blocked('auth', { ...failure, message }, notRunningRetryMs)
   }
   switch (is.kind) {
     case 'permanent':

@@ -47,6 +47,17 @@ export function conformance(family: Family): void {
         expect(outcome).toEqual({ kind: 'succeeded', result: family.success.result })
       })
 
+      test.each(['text/event-stream', ''])(
+        'whole, and under the type %j, though a stream was asked for',
+        async (type) => {
+          const { reply, result } = family.success
+          const headers = { ...reply.headers, ...(type === '' ? {} : { 'content-type': type }) }
+          const body = `\n\n${JSON.stringify(reply.body)}`
+          const { outcome } = await ask(whole({ ...reply, headers, body }), { stream: true })
+          expect(outcome).toEqual({ kind: 'succeeded', result })
+        },
+      )
+
       test('in slow drips is alive with every one of them', async () => {
         const bytes = Buffer.from(full.join(''))
         const size = 5 // less than an event and, here and there, half of a character
@@ -135,6 +146,18 @@ export function conformance(family: Family): void {
         expect(outcome).toMatchObject({
           ...{ kind: 'transient', failure: { message: 'the model runner has stopped' }, answer: begun },
         })
+      })
+
+      test.each([
+        [
+          'an error as plain JSON',
+          '{"error":"model runner has stopped"}',
+          { failure: { message: 'model runner has stopped' } },
+        ],
+        ['a web page', '<!doctype html><html><title>Log in</title></html>', { outage: true }],
+      ])('that is %s, under the type of a stream', async (_, body, expected) => {
+        const { outcome } = await ask(whole({ headers: eventStream, body }), { stream: true })
+        expect(outcome).toMatchObject({ kind: 'transient', ...expected })
       })
 
       test('whose first event is an error', async () => {

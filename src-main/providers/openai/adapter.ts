@@ -11,7 +11,7 @@ import {
   unusableHeaders,
 } from '../protocol'
 import { looksLikeHtml, parseJson } from '../read-error-body'
-import { serverSentEvents } from '../sse'
+import { serverSentEvents, unframed, wholeText } from '../sse'
 import { createUpstream } from '../upstream'
 import { type Answer, createSend } from './client'
 import { dialectOf } from './dialect'
@@ -45,8 +45,11 @@ function createOpenAi(endpoint: Endpoint, api: Manner['api']): ProtocolAdapter {
         usageInStream = false
         return transient(answer, 'server_error', 'The server takes no stream_options; the next try goes without them')
       }
-      if (!comesAsStream(answer, wire)) return readAnswer({ ...answer, text: await answer.text() }, asked, context())
-      const parts = { items: serverSentEvents(answer.body), head: answer, asked, context: context() }
+      if (answer.body === null || !comesAsStream(answer, wire))
+        return readAnswer({ ...answer, text: await answer.text() }, asked, context())
+      const { isUnframed, body } = await unframed(answer.body)
+      if (isUnframed) return readAnswer({ ...answer, text: await wholeText(body) }, asked, context())
+      const parts = { items: serverSentEvents(body), head: answer, asked, context: context() }
       const read = wire.path === '/responses' ? readResponsesStream : readChatStream
       return read({ ...parts, onText })
     })
@@ -75,9 +78,9 @@ function createOpenAi(endpoint: Endpoint, api: Manner['api']): ProtocolAdapter {
 const isSuccess = ({ status }: Pick<Answer, 'status'>): boolean => status >= 200 && status < 300
 
 /** Some servers answer whole where a stream was asked for, and some gateways stream where none was. */
-function comesAsStream({ headers, body }: Answer, { stream }: WireRequest): boolean {
+function comesAsStream({ headers }: Answer, { stream }: WireRequest): boolean {
   const type = headers.get('content-type') ?? ''
-  return body !== null && (/event-stream/i.test(type) || (stream && !/json|html/i.test(type)))
+  return /event-stream/i.test(type) || (stream && !/json|html/i.test(type))
 }
 
 function refusesUsage({ status, text }: HttpAnswer, { body }: WireRequest): boolean {
