@@ -24,8 +24,9 @@ export function createGemini(endpoint: Endpoint): ProtocolAdapter {
   async function exchange(call: HeardCall): Promise<Outcome> {
     const { signal, idempotencyKey, onText } = call
     const wire = await buildRequest(call)
+    const isStream = stream && call.request.kind !== 'verbatim' // a stream has another path, and a verbatim request names its own
     const sending = { body: wire.body, headers: { 'Idempotency-Key': idempotencyKey }, signal }
-    const head = await send(pathOf(wire, stream), sending)
+    const head = await send(pathOf(wire, isStream), sending)
     const context = upstream.context()
     const what = { request: call.request, wire, head, context }
     const reading: Reading = {
@@ -39,7 +40,7 @@ export function createGemini(endpoint: Endpoint): ProtocolAdapter {
         return typeof streamed === 'object' && 'answer' in streamed ? settle(streamed.answer, what) : streamed
       },
     }
-    return receive(head, context, reading, stream && wire.method === 'generateContent')
+    return receive(head, context, reading, isStream && wire.method === 'generateContent')
   }
 
   async function listModels(signal: AbortSignal): Promise<string[]> {

@@ -15,6 +15,7 @@ import { serverSentEvents, unframed, wholeText } from '../sse'
 import { createUpstream } from '../upstream'
 import { type Answer, createSend } from './client'
 import { dialectOf } from './dialect'
+import { createOwnFields } from './own-fields'
 import { readAnswer } from './read-answer'
 import { readChatStream } from './stream-chat'
 import { readResponsesStream } from './stream-responses'
@@ -31,19 +32,18 @@ function createOpenAi(endpoint: Endpoint, api: Manner['api']): ProtocolAdapter {
   const { attempt, context, close, fetch } = createUpstream(endpoint)
   const dialect = dialectOf(endpoint)
   const send = createSend(endpoint, dialect, { fetch })
-  let usageInStream = true // until the server refuses to be asked for it
+  const own = createOwnFields(dialect)
 
   const call = (called: ProviderCall): Promise<Outcome> =>
-    attempt(called, async ({ request, idempotencyKey, signal, onText }) => {
-      const wire = await wireRequest(called, { api, stream: endpoint.stream, dialect, usageInStream })
+    attempt(called, async ({ request, model, idempotencyKey, signal, onText }) => {
+      const wire = await wireRequest(called, { api, stream: endpoint.stream, ...own.manner(model) })
       const headers = { 'Idempotency-Key': idempotencyKey }
       const answer = await send('post', wire.path, { body: wire.body, headers, signal })
       const asked = { request, wire }
       if (!isSuccess(answer)) {
         const refused = { ...answer, text: await answer.text() }
-        if (!refusesUsage(refused, wire) || request.kind === 'verbatim') return classifyHttpError(refused, context())
-        usageInStream = false
-        return transient(answer, 'server_error', 'The server takes no stream_options; the next try goes without them')
+        const learned = own.learn(refused, wire, request, model)
+        return learned === null ? classifyHttpError(refused, context()) : transient(answer, 'server_error', learned)
       }
       if (answer.body === null || !comesAsStream(answer, wire))
         return readAnswer({ ...answer, text: await answer.text() }, asked, context())
@@ -81,8 +81,4 @@ const isSuccess = ({ status }: Pick<Answer, 'status'>): boolean => status >= 200
 function comesAsStream({ headers }: Answer, { stream }: WireRequest): boolean {
   const type = headers.get('content-type') ?? ''
   return /event-stream/i.test(type) || (stream && !/json|html/i.test(type))
-}
-
-function refusesUsage({ status, text }: HttpAnswer, { body }: WireRequest): boolean {
-  return body.stream_options !== undefined && (status === 400 || status === 422) && text.includes('stream_options')
 }
