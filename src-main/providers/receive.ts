@@ -53,8 +53,8 @@ function comesAsStream(type: string, asked: boolean): boolean {
 /** HTTP 200 is not success: errors and web pages arrive in it as well. */
 function readBody(answer: HttpAnswer, context: ClassifyContext, read: Reading['whole']): Outcome {
   const json = parseJson(answer.text)
-  if (json === undefined) return unreadable(answer)
+  if (json === undefined) return unreadable(answer, context.secrets)
   if (hasErrorInside(json)) return classifyHttpError(answer, context)
   const words = 'The answer does not have the shape of this protocol’s answers'
-  return read(json) ?? asItCame(transient(answer, 'server_error', words), answer.text, answer)
+  return read(json) ?? asItCame(transient(answer, 'server_error', words), answer.text, answer, context.secrets)
 }

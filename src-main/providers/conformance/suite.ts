@@ -1,19 +1,19 @@
 import type { ServerResponse } from 'node:http'
-import { gzipSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import type { Outcome } from '#shared/outcome'
 import { ProviderError } from '../protocol'
 import { askingOf, question } from './asking'
+import { brokenOff, brokenStreams } from './broken-streams'
 import type { Expected, Family } from './family'
 import { suiteKey } from './family'
-import { brokenStream, eventStream, hang, stream, whole } from './loopback'
-
-const brokenOff = { kind: 'transient', outage: false, failure: { code: 'connection' } }
+import { eventStream, hang, stream, whole } from './loopback'
+import { oddBodies } from './odd-bodies'
 
 /** Registers the tests that every wire protocol passes, through real HTTP on loopback. */
 export function conformance(family: Family): void {
   describe(family.name, () => {
-    const { adapter, ask, onMultiplied, server } = askingOf(family)
+    const asking = askingOf(family)
+    const { adapter, ask, onMultiplied, server } = asking
     const { head, pieces, texts, quiet, end, headers: streamHeaders } = family.stream
     const [firstPiece = '', ...morePieces] = pieces
     const full = [...head, firstPiece, ...quiet, ...morePieces, ...end]
@@ -102,95 +102,7 @@ export function conformance(family: Family): void {
       })
     })
 
-    describe('a stream', () => {
-      test.each([
-        ['ends before the answer is complete', stream([...head, firstPiece])],
-        ['ends before it began', stream([])],
-        ['ends in the middle of an event', stream([...head, firstPiece, (morePieces[0] ?? firstPiece).slice(0, -9)])],
-        ['breaks off', brokenStream([...head, firstPiece])],
-        ['breaks off before its first event', brokenStream([])],
-      ])('that %s is a broken connection', async (_, script) => {
-        const { outcome, firstBytes } = await ask(script, { stream: true })
-        expect(outcome).toMatchObject(brokenOff)
-        expect(firstBytes).toBe(1)
-      })
-
-      const begun = { kind: 'text', text: texts[0], cutOff: false, usage: { tokensIn: null, tokensOut: null } }
-
-      test.each([
-        ['ends early', stream([...head, firstPiece])],
-        ['breaks off', brokenStream([...head, firstPiece])],
-        ['has a part that cannot be read', stream([...head, firstPiece, 'data: {"choi\n\n'])],
-      ])('that %s leaves its failure with the text that had come', async (_, script) => {
-        expect((await ask(script, { stream: true })).outcome).toMatchObject({ kind: 'transient', answer: begun })
-      })
-
-      test('that breaks off before any text has no answer', async () => {
-        expect((await ask(brokenStream(head), { stream: true })).outcome).not.toHaveProperty('answer')
-      })
-
-      test('with an error event in the middle', async () => {
-        const { outcome } = await ask(stream([...head, firstPiece, family.stream.error]), { stream: true })
-        expect(outcome).toMatchObject({ ...family.stream.errorIs, answer: begun })
-      })
-
-      test.each([
-        ['in words', { error: 'the model runner has stopped' }],
-        [
-          'in an object that is one',
-          { object: 'error', type: 'x', message: 'the model runner has stopped', code: 500 },
-        ],
-      ])('with an error in the middle %s, and an end as if all were well', async (_, error) => {
-        const event = `data: ${JSON.stringify(error)}\n\n`
-        const { outcome } = await ask(stream([...head, firstPiece, event, ...end]), { stream: true })
-        expect(outcome).toMatchObject({
-          ...{ kind: 'transient', failure: { message: 'the model runner has stopped' }, answer: begun },
-        })
-      })
-
-      test.each([
-        [
-          'an error as plain JSON',
-          '{"error":"model runner has stopped"}',
-          { failure: { message: 'model runner has stopped' } },
-        ],
-        ['a web page', '<!doctype html><html><title>Log in</title></html>', { outage: true }],
-      ])('that is %s, under the type of a stream', async (_, body, expected) => {
-        const { outcome } = await ask(whole({ headers: eventStream, body }), { stream: true })
-        expect(outcome).toMatchObject({ kind: 'transient', ...expected })
-      })
-
-      test('whose first event is an error', async () => {
-        const { outcome, texts } = await ask(stream([family.stream.error]), { stream: true })
-        expect(outcome).toMatchObject(family.stream.errorIs)
-        expect(texts.join('')).toBe('')
-      })
-
-      test('that stalls ends with the engine’s word for it, and so does its connection', async () => {
-        const abort = new AbortController()
-        const closed = Promise.withResolvers<void>()
-        const { outcome } = await ask(
-          (response) => {
-            response.writeHead(200, eventStream)
-            response.write([...head, firstPiece].join(''))
-            response.on('close', closed.resolve)
-          },
-          { stream: true, signal: abort.signal, onText: (piece) => piece !== '' && abort.abort('stalled') },
-        )
-        expect(outcome).toMatchObject({
-          ...{ kind: 'transient', retryAfterMs: null },
-          failure: { code: 'timeout', message: expect.stringMatching(/stopped/) },
-          answer: begun,
-        })
-        await closed.promise
-      })
-
-      if (family.unsuccessfulStreams.length > 0)
-        test.each(family.unsuccessfulStreams)('$name', async ({ events, expected }) => {
-          const { outcome } = await ask(stream(events, streamHeaders), { stream: true })
-          expect(outcome).toMatchObject(expected)
-        })
-    })
+    brokenStreams(family, asking)
 
     describe('an error', () => {
       test.each(Object.entries(family.errors))('%s', async (_, { reply, expected }) => {
@@ -244,60 +156,7 @@ export function conformance(family: Family): void {
       })
     })
 
-    describe('the body of an error', () => {
-      const json = { 'content-type': 'application/json' }
-
-      test('that never ends is left after a few megabytes, and its connection closed', async () => {
-        const closed = Promise.withResolvers<void>()
-        const { outcome } = await ask((response) => {
-          response.on('close', closed.resolve)
-          response.writeHead(503, json)
-          const more = () => void (response.destroyed || response.write('x'.repeat(1 << 20), more))
-          more()
-        })
-        expect(outcome).toMatchObject({ kind: 'transient', failure: { status: 503 } })
-        await closed.promise
-      })
-
-      test('that grows without end when it is unpacked is left as well', async () => {
-        const { outcome } = await ask((response) => {
-          response.writeHead(503, { ...json, 'content-encoding': 'gzip' })
-          response.end(gzipSync(Buffer.alloc(64 << 20, 'x')))
-        })
-        expect(outcome).toMatchObject({ kind: 'transient', failure: { status: 503 } })
-      })
-
-      test('that breaks off tells its status all the same', async () => {
-        const { outcome } = await ask((response) => {
-          response.writeHead(429, { ...json, 'retry-after': '7', 'content-length': '500' })
-          response.write('{"error":', () => response.socket?.resetAndDestroy())
-        })
-        expect(outcome).toMatchObject({ kind: 'rate_limited', retryAfterMs: 7_000 })
-      })
-
-      test('that hangs ends with the call', async () => {
-        const abort = new AbortController()
-        const { outcome } = await ask(
-          (response) => {
-            response.writeHead(429, json)
-            response.write('{"error":', () => abort.abort('timeout'))
-          },
-          { signal: abort.signal },
-        )
-        expect(outcome).toMatchObject({ kind: 'transient', failure: { code: 'timeout' } })
-      })
-    })
-
-    test('an answer that nobody can read is kept as it came, since it may be billed', async () => {
-      const { outcome } = await ask(whole({ headers: { 'content-type': 'application/json' }, body: 'Well, "then' }))
-      expect(outcome).toMatchObject({
-        ...{ kind: 'transient', outage: false, failure: { code: 'server_error' } },
-        answer: { text: 'Well, "then', usage: { tokensIn: null, tokensOut: null } },
-      })
-      server().seen.length = 0
-      const { outcome: other } = await ask(whole({ body: { hello: 'world' } }))
-      expect(other).toMatchObject({ kind: 'transient', answer: { text: '{"hello":"world"}' } })
-    })
+    oddBodies(asking)
 
     describe('the network', () => {
       test('a connection that is reset before the headers', async () => {

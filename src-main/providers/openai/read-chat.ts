@@ -30,7 +30,7 @@ export type Asked = { readonly request: LlmRequest; readonly wire: WireRequest }
 /** What a chat completion comes to: that of a 2xx body, or one put together from a stream. */
 export function readChat(json: unknown, head: AnswerHead, { request, wire }: Asked, context: ClassifyContext): Outcome {
   const parsed = ChatAnswer.safeParse(json)
-  if (!parsed.success) return otherShape(json, head, 'a chat completion')
+  if (!parsed.success) return otherShape(json, head, 'a chat completion', context)
   const [choice] = parsed.data.choices
   if (!choice) return transient(head, 'invalid_answer', 'The answer has no choices')
   if (hasErrorInside(choice))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Outcome } from '#shared/outcome'
-import { requestIdOf } from '../classify'
+import { type ClassifyContext, requestIdOf } from '../classify'
 import { type AnswerHead, otherShape, transient } from '../judge-answer'
 import { modelOf } from './read-chat'
 import { ChatUsage, chatUsage } from './usage'
@@ -13,9 +13,9 @@ const EmbeddingAnswer = z.object({
 })
 
 /** A vector as JSON; of a body with a list of inputs the list of their vectors, in their order. */
-export function readEmbedding(json: unknown, head: AnswerHead, wire: WireRequest): Outcome {
+export function readEmbedding(json: unknown, head: AnswerHead, wire: WireRequest, context: ClassifyContext): Outcome {
   const parsed = EmbeddingAnswer.safeParse(json)
-  if (!parsed.success) return otherShape(json, head, 'an embedding')
+  if (!parsed.success) return otherShape(json, head, 'an embedding', context)
   const { data, model, usage } = parsed.data
   const vectors = data.toSorted((a, b) => a.index - b.index).map(({ embedding }) => embedding)
   if (vectors.some(({ length }) => length === 0) || vectors.length < inputsOf(wire.body.input))

@@ -31,7 +31,7 @@ export function readResponses(
   streamed = '',
 ): Outcome {
   const parsed = ResponsesAnswer.safeParse(json)
-  if (!parsed.success) return otherShape(json, head, 'a response')
+  if (!parsed.success) return otherShape(json, head, 'a response', context)
   const { status, incomplete_details, output, usage, model } = parsed.data
   if (status === 'queued' || status === 'in_progress')
     return transient(head, 'invalid_answer', 'The provider took the request to work on it in the background', status)
