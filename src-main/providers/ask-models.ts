@@ -49,17 +49,24 @@ type Getting = {
   readonly signal: AbortSignal
   readonly dispatcher?: Dispatcher | undefined
   readonly headers?: Readonly<Record<string, string>>
+  /** JSON: makes it a POST. */
+  readonly body?: string
 }
 
 /** The longest list of models, OpenRouter's, has less than 1 MB. */
 const longestListBytes = 16 * 1024 * 1024
 
-/** One GET, whose redirects are not followed. Rejects with the network's error, the abort, or AnswerTooLong. */
-export async function get(url: URL, { signal, dispatcher, headers = {} }: Getting): Promise<HttpAnswer> {
+/** One GET, or a POST where it has a body, whose redirects are not followed. Rejects with the network's error, the abort, or AnswerTooLong. */
+export async function get(url: URL, { signal, dispatcher, headers = {}, body }: Getting): Promise<HttpAnswer> {
   const own = dispatcher ? null : new Agent({ allowH2: false, connect: { timeout: 10_000 } })
   try {
     const response = await fetch(url, {
-      headers: { accept: 'application/json', 'user-agent': 'trilane', ...headers },
+      headers: {
+        ...{ accept: 'application/json', 'user-agent': 'trilane' },
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { method: 'POST', body }),
       ...{ redirect: 'manual', signal, dispatcher: dispatcher ?? own ?? undefined },
     })
     return {
