@@ -4,6 +4,7 @@ import type { Protocol } from '#shared/provider'
 import { apiRoot } from './base-url'
 import type { HttpAnswer } from './classify'
 import { parseJson } from './read-error-body'
+import { wholeText } from './sse'
 
 /** Whom to ask, and with what. */
 export type Asked = {
@@ -48,17 +49,31 @@ type Getting = {
   readonly signal: AbortSignal
   readonly dispatcher?: Dispatcher | undefined
   readonly headers?: Readonly<Record<string, string>>
+  /** JSON: makes it a POST. */
+  readonly body?: string
 }
 
-/** One GET, whose redirects are not followed. Rejects with the network's error, or the abort. */
-export async function get(url: URL, { signal, dispatcher, headers = {} }: Getting): Promise<HttpAnswer> {
+/** The longest list of models, OpenRouter's, has less than 1 MB. */
+const longestListBytes = 16 * 1024 * 1024
+
+/** One GET, or a POST where it has a body, whose redirects are not followed. Rejects with the network's error, the abort, or AnswerTooLong. */
+export async function get(url: URL, { signal, dispatcher, headers = {}, body }: Getting): Promise<HttpAnswer> {
   const own = dispatcher ? null : new Agent({ allowH2: false, connect: { timeout: 10_000 } })
   try {
     const response = await fetch(url, {
-      headers: { accept: 'application/json', 'user-agent': 'trilane', ...headers },
+      headers: {
+        ...{ accept: 'application/json', 'user-agent': 'trilane' },
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { method: 'POST', body }),
       ...{ redirect: 'manual', signal, dispatcher: dispatcher ?? own ?? undefined },
     })
-    return { status: response.status, headers: response.headers, text: await response.text() }
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: await wholeText(response.body, longestListBytes),
+    }
   } finally {
     await own?.destroy()
   }

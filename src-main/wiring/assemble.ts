@@ -5,7 +5,9 @@ import { mostTokensOf, type Pricing } from '#engine/pricing'
 import { type Catalogue, createCatalogue } from '#models/catalogue'
 import { createContextCheck, mayNeedCheck } from '#models/context-check'
 import { createTokenCounter } from '#models/counting/counter'
+import { promptTexts } from '#models/prompt-texts'
 import type { Adapters } from '#providers/adapters'
+import { createLoadedWindows } from '#providers/loaded-windows'
 import { costOf, mostItCanCost, savedByCache } from '#shared/cost'
 import type { KnownLimits } from '#shared/limits'
 import type { ModelOverride, ModelPrices } from '#shared/model-info'
@@ -20,7 +22,7 @@ import { cachesFrom } from './caches-from'
 
 type Parts = {
   readonly store: Store
-  readonly adapters: Pick<Adapters, 'adapter' | 'keysOf' | 'hasBatchApi' | 'batchApi'>
+  readonly adapters: Pick<Adapters, 'adapter' | 'endpoint' | 'keysOf' | 'hasBatchApi' | 'batchApi'>
   readonly now: () => EpochMs
   /** A day's budget began anew: what it held may go. */
   readonly onOpened: () => void
@@ -30,8 +32,14 @@ type Parts = {
 
 /** What an engine needs of the providers of a store: how each is called and paced, what its models take, and what calls to them cost. */
 export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
-  const catalogue = createCatalogue((providerId, model) => overrideOf(store.modelSettings.get(providerId, model)))
-  const unset = createCatalogue(() => undefined)
+  const windows = createLoadedWindows({ endpoint: adapters.endpoint, monotonic: () => performance.now() })
+  const told = (providerId: string, model: string) => {
+    const contextWindow = windows.told({ providerId, model })
+    return contextWindow === undefined ? undefined : { contextWindow, maxOutput: null }
+  }
+  const overrides = (providerId: string, model: string) => overrideOf(store.modelSettings.get(providerId, model))
+  const catalogue = createCatalogue(overrides, told)
+  const unset = createCatalogue(() => undefined, told)
   const counter = createTokenCounter()
   const contextCheck = createContextCheck({ counter, catalogue })
   const memo = untilNextCommit(store)
@@ -66,6 +74,9 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
       return { to: fallbacks, afterMs: fallbackAfterMs ?? Number.POSITIVE_INFINITY }
     },
     check({ providerId, model }, request) {
+      const { contextWindow } = store.modelSettings.get(providerId, model)
+      const asked = contextWindow === null && isLong(request) ? windows.refresh(at(providerId, model)) : null
+      if (asked) return asked.then(() => contextCheck.check(at(providerId, model), request))
       return mayNeedCheck(infoOf(providerId, model), request)
         ? contextCheck.check(at(providerId, model), request)
         : null
@@ -83,7 +94,11 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     knownOf: (providerId: string, model: string) => unset.info(at(providerId, model)),
     /** The store as an engine needs it that keeps to budgets. */
     withMoney: <S extends EngineStore>(of: S): S => withCosts(of, { pricing, budgets }),
-    closeCounter: async (): Promise<void> => counter.close(),
+    /** Ends the counting of tokens, and what local servers are still asked. */
+    async closeCounter(): Promise<void> {
+      windows.close()
+      await counter.close()
+    },
   }
 }
 
@@ -106,6 +121,10 @@ function untilNextCommit(store: Pick<Store, 'onNews'>) {
     }
   }
 }
+
+/** The smallest window that a local server has by default is 2,048 tokens (older Ollama); a token is at least a byte, and a character at most three. */
+const isLong = (request: LlmRequest): boolean =>
+  promptTexts(request).texts.reduce((sum, text) => sum + text.length, 0) > 2_048 / 3
 
 function atOnce(value: number, at: EpochMs): Partial<KnownLimits> {
   return { concurrency: { value, windowMs: null, burst: null, source: 'preset', at } }
