@@ -61,6 +61,10 @@ export function createConcurrency(of: { cap: number | null; measured: number | n
     }
     raisedFrom = null
   }
+  function ended(byOverload: boolean) {
+    ends.push(byOverload)
+    if (ends.length > lastEnds) ends.shift()
+  }
   return {
     allowed: (now) => {
       const least = Math.min(cap ?? Infinity, found(now) ?? Infinity, steps ?? Infinity)
@@ -74,7 +78,7 @@ export function createConcurrency(of: { cap: number | null; measured: number | n
     refused: (now, startedAt, inFlight) => refused(now, startedAt, inFlight),
     overloaded: (now, startedAt, inFlight) => {
       if (isClosed) return true
-      ends = [...ends.slice(1 - lastEnds), true]
+      ended(true)
       if (ends.filter(Boolean).length < overloads) return false
       beforeOverload ??= { measured: found(now), enough }
       refused(now, startedAt, inFlight, afterOverloadMs)
@@ -83,7 +87,7 @@ export function createConcurrency(of: { cap: number | null; measured: number | n
     },
     answered: (inFlight) => {
       isClosed = false // a gate that closed for a time opens without a probe
-      ends = [...ends.slice(1 - lastEnds), false]
+      ended(false)
       if (ends.length === lastEnds && !ends.includes(true)) beforeOverload = null
       if (steps === null) return
       steps += 1 // for each answer: doubled with each round of them

@@ -140,7 +140,8 @@ export function createMeasure(from: number, known: number | null): Measure {
       lastStart = now
       if (rate === null) level = 0
       starts.push({ at: now, seq })
-      lastStarts = [...lastStarts.slice(1 - 2 * paceCalls), now]
+      lastStarts.push(now)
+      if (lastStarts.length > 8 * paceCalls) lastStarts = lastStarts.slice(-2 * paceCalls)
       if (starts.length > 2 * keptStarts) starts = starts.slice(-keptStarts)
     },
     uncounted: (seq) => {
