@@ -142,10 +142,11 @@ export type Settlement = {
   readonly firstTokenMs?: number | null
   /** Of a call that was answered; null or left out where it has no price. */
   readonly cost?: number | null
-  readonly saved?: number
-}
+} & Partial<Savings>
+/** In nano-dollars. `savedByHalfPrice`, of `saved`: not by the provider's cache, but by a batch of its own. */
+export type Savings = { readonly saved: number; readonly savedByHalfPrice: number }
 /** What an answer cost by its usage and what the provider's cache or a half-price batch saved of it, in nano-dollars. */
-export type Cost = { readonly cost: number; readonly saved: number }
+export type Cost = { readonly cost: number } & Savings
 
 /** A task as the batch API needs it, whatever state it is in; `attempt` is its newest. */
 export type RemoteTask = Lease &

@@ -8,14 +8,14 @@ import { withCosts } from './costs'
 import { createEngine } from './engine'
 import { manualClock } from './manual-clock'
 import type { NewTask } from './ports'
-import type { Pricing } from './pricing'
+import { nothingSaved, type Pricing } from './pricing'
 
 /** A call costs a nano-dollar a token of output, of which the provider says how many there were. `free` costs nothing, `dear` has no price. */
 const prices: Pricing = {
   most: ({ model }, request) =>
     model === 'dear' ? null : model === 'free' ? 0 : request.kind === 'chat' ? (request.maxOutputTokens ?? 0) : 0,
   of: ({ model }, { tokensOut }) => (model === 'dear' ? null : model === 'free' ? 0 : tokensOut),
-  saved: () => 0,
+  saved: () => nothingSaved,
 }
 const zone = 'Europe/Berlin'
 const evening = Date.parse('2026-01-05T22:59:00Z') // a minute before midnight there

@@ -58,8 +58,7 @@ export function createBudgets({ pricing, inputTokens, dayBudget, days, now, onOp
      * place in its gate's pace: a refusal gives nothing back.
      */
     reserve(task: Candidate, way: Way, books: Books): Reservation | HeldBy {
-      const full = pricing.most(way, task.request, Math.ceil(inputTokens(task, way) * estimateMargin))
-      const next = full !== null && way.halfPrice ? Math.ceil(full / 2) : full
+      const next = pricing.most(way, task.request, Math.ceil(inputTokens(task, way) * estimateMargin))
       const own = books.budgetOf(task.batchId)
       const allowed = (): Reservation => {
         if (marks.size > 0) {

@@ -11,10 +11,10 @@ type Parts = { readonly pricing: Pricing; readonly budgets: Budgets }
 export function costOf(pricing: Pricing, way: Priced, outcome: Outcome): Cost | null {
   const usage = answerOf(outcome)?.usage
   if (!usage) return null
-  const full = pricing.of(way, usage)
-  if (full === null) return null
-  const cost = way.halfPrice ? Math.ceil(full / 2) : full
-  return { cost, saved: pricing.saved(way, usage) + full - cost }
+  const cost = pricing.of(way, usage)
+  if (cost === null) return null
+  const { byCache, byHalfPrice } = pricing.saved(way, usage)
+  return { cost, saved: byCache + byHalfPrice, savedByHalfPrice: byHalfPrice }
 }
 
 function answerOf(outcome: Outcome): TaskResult | null {

@@ -7,18 +7,22 @@ import type { Way } from './ports'
 /** Whose price: a call is paid to the provider that answers it, for the model that it used. */
 export type Priced = Pick<Way, 'providerId' | 'model' | 'halfPrice'>
 
+/** byHalfPrice: what a batch of the provider's own left out of the price, after what its cache saved. */
+export type Saved = { readonly byCache: NanoUsd; readonly byHalfPrice: NanoUsd }
+export const nothingSaved: Saved = { byCache: 0, byHalfPrice: 0 }
+
 /** What calls cost, by the prices that are known. */
 export type Pricing = {
   /**
-   * The most that a call can cost: its input uncached, and all the output that its request allows, or its model where the request does not
-   * say. Null where no price is known, or nothing says how long an answer can be.
+   * The most that a call can cost that way: its input uncached, and all the output that its request allows, or its model where the request
+   * does not say. Null where no price is known, or nothing says how long an answer can be.
    * @param inputTokens at most
    */
   readonly most: (way: Priced, request: LlmRequest, inputTokens: number) => NanoUsd | null
   /** Null where no price is known, or the provider does not say what was used. */
   readonly of: (way: Priced, usage: Usage) => NanoUsd | null
-  /** Of what the same tokens would have cost without the provider's cache; 0 where that is not known. */
-  readonly saved: (way: Priced, usage: Usage) => NanoUsd
+  /** Of what the same tokens would have cost without the provider's cache, and in no batch of its own; 0 where that is not known. */
+  readonly saved: (way: Priced, usage: Usage) => Saved
 }
 
 /** How far a tokenizer's count may be from what a provider counts. */

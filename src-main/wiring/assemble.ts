@@ -1,12 +1,12 @@
 import { createBudgets } from '#engine/budget'
 import { withCosts } from '#engine/costs'
 import type { EngineStore, Providers } from '#engine/ports'
-import { mostTokensOf, type Pricing } from '#engine/pricing'
+import { mostTokensOf, nothingSaved, type Pricing } from '#engine/pricing'
 import { type Catalogue, createCatalogue } from '#models/catalogue'
 import { createContextCheck, mayNeedCheck } from '#models/context-check'
 import { createTokenCounter } from '#models/counting/counter'
 import type { Adapters } from '#providers/adapters'
-import { costOf, mostItCanCost, savedByCache } from '#shared/cost'
+import { costOf, mostItCanCost, savedByBatch, savedByCache } from '#shared/cost'
 import type { KnownLimits } from '#shared/limits'
 import type { ModelOverride, ModelPrices } from '#shared/model-info'
 import type { ModelSettings } from '#shared/model-settings'
@@ -121,15 +121,18 @@ function pricingBy(infoOf: (providerId: string, model: string) => ReturnType<Cat
     most(way, request, inputTokens) {
       const { prices, maxOutput } = infoOf(way.providerId, way.model)
       if (prices && isFree(prices)) return 0
-      return prices && mostItCanCost({ inputTokens, maxOutput: maxOutputOf(request) ?? maxOutput }, prices)
+      const most = { inputTokens, maxOutput: maxOutputOf(request) ?? maxOutput }
+      return prices && mostItCanCost(most, prices, { batch: way.halfPrice === true })
     },
     of(way, usage) {
       const prices = pricesOf(way)
-      return prices && costOf(usage, prices)
+      return prices && costOf(usage, prices, { batch: way.halfPrice === true })
     },
     saved(way, usage) {
       const prices = pricesOf(way)
-      return (prices && savedByCache(usage, prices)) ?? 0
+      if (!prices) return nothingSaved
+      const byHalfPrice = way.halfPrice ? (savedByBatch(usage, prices) ?? 0) : 0
+      return { byCache: savedByCache(usage, prices) ?? 0, byHalfPrice }
     },
   }
 }

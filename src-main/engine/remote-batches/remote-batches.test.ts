@@ -3,6 +3,8 @@ import { createAnthropicBatches } from '#providers/anthropic/batches'
 import { type FakeBatches, startFakeAnthropic, startFakeOpenAi } from '#providers/batches/temp-batch-server'
 import { createOpenAiBatches } from '#providers/openai/batches'
 import { BatchOptions } from '#shared/batch'
+import { costOf, mostItCanCost, savedByBatch, savedByCache } from '#shared/cost'
+import { ModelPrices } from '#shared/model-info'
 import type { BatchApi } from '#shared/remote-batch'
 import type { TaskId } from '#shared/task'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
@@ -19,11 +21,15 @@ const both = ['openai', 'anthropic'] as const
 const providerId = 'remote'
 const model = 'some-model'
 const halfPrice = BatchOptions.parse({ halfPrice: true })
-/** A nano-dollar a token. */
+/** A nano-dollar a token, and half of that in a batch. */
+const prices = ModelPrices.parse({ input: 0.001, cachedInput: 0, cacheWrite: null, output: 0.001, batch: 0.5 })
 const pricing: Pricing = {
-  most: () => 1_000,
-  of: (_way, { tokensIn, tokensOut }) => (tokensIn ?? 0) + (tokensOut ?? 0),
-  saved: () => 0,
+  most: ({ halfPrice }) => mostItCanCost({ inputTokens: 900, maxOutput: 100 }, prices, { batch: halfPrice === true }),
+  of: ({ halfPrice }, usage) => costOf(usage, prices, { batch: halfPrice === true }),
+  saved: ({ halfPrice }, usage) => ({
+    byCache: savedByCache(usage, prices) ?? 0,
+    byHalfPrice: halfPrice ? (savedByBatch(usage, prices) ?? 0) : 0,
+  }),
 }
 
 /** The engine on a real store, over real HTTP to a provider that has a batch API. */
@@ -150,7 +156,9 @@ test.each(both)(
       expect(task).toMatchObject({ remoteBatch: null, cost: 7, retriesUsed: 0 })
     }
     await until(() => temp.store.remoteBatches().length === 0)
-    expect(temp.store.spend.ofBatch(view(ids[0] as TaskId).batchId)).toMatchObject({ cost: 35, saved: 35 })
+    expect(temp.store.spend.ofBatch(view(ids[0] as TaskId).batchId)).toMatchObject({
+      ...{ cost: 35, saved: 35, savedByHalfPrice: 35 },
+    })
     expect(fake.batches).toHaveLength(1)
     expect(called).toEqual([])
   },
