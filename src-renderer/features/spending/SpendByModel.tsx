@@ -31,8 +31,8 @@ export function SpendByModel({ models, onPrice }: ByModelProps) {
             <th className={`${head} w-[84px] ${end}`}>Tokens in</th>
             <th className={`${head} w-[104px] ${end} ${roomy}`}>Cached</th>
             <th className={`${head} w-[68px] ${end}`}>Out</th>
-            <th className={`${head} w-[96px] ${end} ${roomy}`}>Saved by cache</th>
-            {anyHalf && <th className={`${head} w-[92px] ${end} ${roomier}`}>By half price</th>}
+            <th className={`${head} w-[96px] ${end} ${roomy}`}>Cache saved</th>
+            {anyHalf && <th className={`${head} w-[116px] ${end} ${roomier}`}>Half price saved</th>}
             <th className={`${head} w-[128px] ${end} ${roomy}`}>Never answered</th>
             <th className={`${head} w-[116px] ${end}`}>Cost</th>
           </tr>
