@@ -69,7 +69,8 @@ export function withCosts<S extends EngineStore>(store: S, { pricing, budgets }:
     claim: (claim) => store.claim({ ...claim, reserve: reserving(claim) }),
     settle: (settlement, now) =>
       store.settle(priced(settlement), now).then((settled) => {
-        if (budgets.isWaiting()) wake()
+        // One that had ended before may turn out to have cost less than was put by for it, or nothing.
+        if (settled ? budgets.isWaiting() : budgets.changed()) wake()
         return settled
       }),
     async lateAnswer(id, attempt, outcome, now, price = null) {
