@@ -32,24 +32,50 @@ export const estimateMargin = 1.1
 const tokensAroundMessage = 8
 
 /**
- * For want of a tokenizer: a text has no more tokens than it has bytes, since tokenizers fall back to single bytes. Of the request as it is
- * sent, with the results of other tasks filled in. Of an image that is given by its address only the address counts.
+ * What an image can be charged as, whatever its size. OpenAI's gpt-4o-mini takes 2,833 tokens and 5,667 for each of at most 8 tiles; other
+ * models take some thousands at most (the vendors' pages on vision). Its bytes say nothing: half a megabyte may be 300 tokens.
  */
-export function mostTokensOf(request: LlmRequest): number {
+const mostOfImage = (model: string): number => (/gpt-4o-mini/i.test(model) ? 2_833 + 8 * 5_667 : 10_000)
+
+/**
+ * For want of a tokenizer: a text has no more tokens than it has bytes, since tokenizers fall back to single bytes. Of the request as it is
+ * sent, with the results of other tasks filled in, and with its images at the most that they can be.
+ */
+export function mostTokensOf(request: LlmRequest, model = ''): number {
   switch (request.kind) {
     case 'embedding':
       return Buffer.byteLength(request.input)
     case 'verbatim':
-      return Buffer.byteLength(JSON.stringify(request.body))
+      return mostOfJson(request.body, model)
     case 'chat':
       return request.messages.reduce(
         (sum, { content }) =>
           sum +
           tokensAroundMessage +
-          Buffer.byteLength(typeof content === 'string' ? content : JSON.stringify(content)),
-        request.json === undefined ? 0 : Buffer.byteLength(JSON.stringify(request.json)),
+          (typeof content === 'string' ? Buffer.byteLength(content) : mostOfJson(content, model)),
+        mostOfJson(request.json, model) + mostOfJson(request.extra, model),
       )
     default:
       return assertNever(request)
   }
+}
+
+function mostOfJson(json: unknown, model: string): number {
+  if (json === undefined) return 0
+  let images = 0
+  const texts = JSON.stringify(json, (_key, value: unknown) => {
+    if (!isImage(value)) return value
+    images++
+    return 0
+  })
+  return Buffer.byteLength(texts) + images * mostOfImage(model)
+}
+
+/** A part that is an image, in the words of any of the protocols. */
+function isImage(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if ('type' in value && ['image_url', 'input_image', 'image'].includes(String(value.type)))
+    return 'image_url' in value || 'source' in value || 'file_id' in value
+  const type = 'mimeType' in value ? value.mimeType : 'mime_type' in value ? value.mime_type : ''
+  return String(type).startsWith('image/') // Gemini's
 }

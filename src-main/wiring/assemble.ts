@@ -11,12 +11,12 @@ import type { KnownLimits } from '#shared/limits'
 import type { ModelOverride, ModelPrices } from '#shared/model-info'
 import type { ModelSettings } from '#shared/model-settings'
 import { parallelOf, presetOf } from '#shared/presets'
-import { practiceProviderId } from '#shared/provider'
-import type { LlmRequest } from '#shared/request'
+import { type Protocol, practiceProviderId } from '#shared/provider'
 import type { EpochMs } from '#shared/task'
 import type { Way } from '#shared/work'
 import type { Store } from '#store/store'
 import { cachesFrom } from './caches-from'
+import { mostOutputOf } from './most-output'
 
 type Parts = {
   readonly store: Store
@@ -41,7 +41,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     return { providerId, preset, baseUrl, model }
   }
   const infoOf = memo((providerId: string, model: string) => catalogue.info(at(providerId, model)))
-  const pricing = pricingBy(infoOf)
+  const pricing = pricingBy(infoOf, (providerId) => providerOf(providerId)?.protocol)
 
   const providers: Providers = {
     adapter: adapters.adapter,
@@ -74,7 +74,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   }
   const budgets = createBudgets({
     ...{ pricing, dayBudget: store.loadDayBudget(), days: store.days, now, onOpened },
-    inputTokens: ({ request }) => mostTokensOf(request),
+    inputTokens: ({ request }, { model }) => mostTokensOf(request, model),
     ...(onChange ? { onChange } : {}),
   })
   return {
@@ -115,13 +115,17 @@ function overrideOf({ contextWindow, maxOutput, prices }: ModelSettings): ModelO
   return { contextWindow, maxOutput, prices }
 }
 
-function pricingBy(infoOf: (providerId: string, model: string) => ReturnType<Catalogue['info']>): Pricing {
+function pricingBy(
+  infoOf: (providerId: string, model: string) => ReturnType<Catalogue['info']>,
+  protocolOf: (providerId: string) => Protocol | undefined,
+): Pricing {
   const pricesOf = ({ providerId, model }: Pick<Way, 'providerId' | 'model'>) => infoOf(providerId, model).prices
   return {
     most(way, request, inputTokens) {
       const { prices, maxOutput } = infoOf(way.providerId, way.model)
       if (prices && isFree(prices)) return 0
-      const most = { inputTokens, maxOutput: maxOutputOf(request) ?? maxOutput }
+      const called = { protocol: protocolOf(way.providerId), model: way.model, maxOutput }
+      const most = { inputTokens, maxOutput: mostOutputOf(request, called) }
       return prices && mostItCanCost(most, prices, { batch: way.halfPrice === true })
     },
     of(way, usage) {
@@ -138,13 +142,3 @@ function pricingBy(infoOf: (providerId: string, model: string) => ReturnType<Cat
 }
 
 const isFree = ({ input, output, steps }: ModelPrices) => input === 0 && output === 0 && steps.length === 0
-
-/** What the request itself allows; null where it says nothing. */
-function maxOutputOf(request: LlmRequest): number | null {
-  if (request.kind === 'embedding') return 0
-  if (request.kind === 'chat') return request.maxOutputTokens ?? null
-  const { body } = request
-  for (const value of [body.max_completion_tokens, body.max_output_tokens, body.max_tokens])
-    if (typeof value === 'number') return value
-  return null
-}
