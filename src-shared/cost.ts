@@ -31,12 +31,13 @@ export function savedByBatch(usage: Usage, prices: ModelPrices): NanoUsd | null 
   return difference(costOf(usage, prices), costOf(usage, prices, { batch: true }))
 }
 
-/** What a call will cost about, with nothing from a cache; null where a price is not known. */
+/** What calls will cost about, with nothing from a cache; null where a price is not known. */
 export function estimateCost(
   { inputTokens, outputTokens }: { readonly inputTokens: number; readonly outputTokens: number },
   prices: ModelPrices,
+  options: Options = {},
 ): NanoUsd | null {
-  return costOf({ tokensIn: Math.ceil(inputTokens), tokensOut: Math.ceil(outputTokens) }, prices)
+  return costOf({ tokensIn: Math.ceil(inputTokens), tokensOut: Math.ceil(outputTokens) }, prices, options)
 }
 
 /**

@@ -124,7 +124,7 @@ export const estimate: Estimate = {
     outputFrom: 'limit',
   },
   ...{ cost: usd(0.4183), outputPrice: usd(0.6), price: 'known', unpriced: null, asOf: '2026-11-10' },
-  ...{ setByPerson: false, sampled: true },
+  ...{ halfPrice: false, setByPerson: false, sampled: true },
 }
 
 const daily = [1.2, 0, 4.87, 19.42, 3.3, 0.04, 21.48]
