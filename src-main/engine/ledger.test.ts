@@ -25,6 +25,7 @@ type Step =
     }
   | { readonly do: 'late'; readonly pick: number; readonly cost: number | null }
   | { readonly do: 'again'; readonly pick: number }
+  | { readonly do: 'unbilled'; readonly pick: number }
   | { readonly do: 'requeue' }
   | { readonly do: 'kill' }
   | { readonly do: 'hours'; readonly n: number }
@@ -47,6 +48,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('late' as const), pick, cost }) },
   fc.record({ do: fc.constant('again' as const), pick }),
+  fc.record({ do: fc.constant('unbilled' as const), pick }),
   fc.record({ do: fc.constant('requeue' as const) }),
   fc.record({ do: fc.constant('kill' as const) }),
   fc.record({ do: fc.constant('hours' as const), n: fc.integer({ min: 1, max: 30 }) }),
@@ -180,6 +182,10 @@ async function walk(temp: ReturnType<typeof tempStore>, steps: readonly Step[]) 
     } else if (taken.do === 'again') {
       const one = ended[taken.pick % Math.max(1, ended.length)]
       if (one) expect(await temp.store.settle(one.settlement, now)).toBe(false)
+    } else if (taken.do === 'unbilled') {
+      const given = ended.filter(({ settlement }) => settlement.mayHaveBeenBilled)
+      const one = given[taken.pick % Math.max(1, given.length)]
+      if (one) expect(await temp.store.settle({ ...one.settlement, unbilled: true }, now)).toBe(false)
     } else if (taken.do === 'requeue') {
       const dead = temp.store.views.list({ batchId: null, tab: 'dead', group: null, filter: { text: '' } }, 0, 50)
       for (const task of temp.store.views.rows(dead.order))

@@ -69,6 +69,16 @@ export function billing({ changes, tasks, attempts, gateOf, days }: Parts) {
       if (cost !== null) tasks.addCost(id, cost)
       attempts.answeredLate(id, attempt, cost)
     },
+    /** A call that was given up turns out to have cost nothing: what was put by for it is free again. False for one that was answered. */
+    unbilled(id: TaskId, attempt: number, now: EpochMs): boolean {
+      const known = attempts.neverAnswered(id, attempt)
+      if (!known) return false
+      const row = rowOf(known.batchId, known.providerId, known.model, known.endedAt ?? now)
+      row.unanswered--
+      row.unansweredCost -= known.cost ?? 0
+      attempts.unbilled(id, attempt)
+      return true
+    },
   }
 }
 

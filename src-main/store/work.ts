@@ -71,7 +71,8 @@ export function work(parts: Parts) {
       const price = cost == null ? null : { cost, saved, savedByHalfPrice }
       // A batch's answers may be read twice: after a crash amid it, what was settled must not look as if it came late.
       const isLate = !task.way?.halfPrice || attempts.neverAnswered(id, attempt) !== undefined
-      if (outcome.kind === 'succeeded' && isLate) late(id, attempt, outcome, now, price)
+      if (settlement.unbilled && bills.unbilled(id, attempt, now)) changes.task(id)
+      else if (outcome.kind === 'succeeded' && isLate) late(id, attempt, outcome, now, price)
       return false
     }
     crashPoint('inside_settle')
