@@ -77,7 +77,12 @@ const Written = z.object({
 /** What an estimate is for: prompts that are being written, or all rows of an import. */
 const ToEstimate = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('prompts'), ...Target.omit({ lane: true }).shape, ...Written.shape }),
-  z.object({ kind: z.literal('import'), ...Target.omit({ lane: true }).shape, importId: z.string() }),
+  z.object({
+    kind: z.literal('import'),
+    ...Target.omit({ lane: true }).shape,
+    importId: z.string(),
+    halfPrice: z.boolean().optional(),
+  }),
 ])
 
 /** What a running call has written: `text`, after `start` characters that came before it. What does not follow on what is known takes its place. */

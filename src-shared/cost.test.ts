@@ -29,6 +29,8 @@ test('half price through a batch API, and the full one where no factor is known'
   expect(costOf({ tokensIn: 1_000, tokensOut: 500 }, mini, { batch: true })).toBe(225_000)
   expect(savedByBatch({ tokensIn: 1_000, tokensOut: 500 }, mini)).toBe(225_000)
   expect(costOf({ tokensIn: 10, tokensOut: 0 }, stepped, { batch: true })).toBe(12_500)
+  expect(mostItCanCost({ inputTokens: 1_000, maxOutput: 500 }, mini, { batch: true })).toBe(225_000)
+  expect(mostItCanCost({ inputTokens: 10, maxOutput: 0 }, stepped, { batch: true })).toBe(12_500)
 })
 
 test('what is not known is not free', () => {
@@ -97,8 +99,18 @@ test('a cost is a whole number, never negative, and never more than what was put
       const nano = cost(usage, of, { batch })
       expect(Number.isSafeInteger(nano)).toBe(true)
       expect(nano).toBeGreaterThanOrEqual(0)
-      const most = mostItCanCost({ inputTokens: usage.tokensIn, maxOutput: usage.tokensOut }, of)
+      const most = mostItCanCost({ inputTokens: usage.tokensIn, maxOutput: usage.tokensOut }, of, { batch })
       expect(most).toBeGreaterThanOrEqual(nano)
+    }),
+  )
+})
+
+test('what the cache and the batch API saved is all that the same tokens would have cost without both', () => {
+  fc.assert(
+    fc.property(anyPrices, anyUsage, (of, usage) => {
+      const without = cost({ tokensIn: usage.tokensIn, tokensOut: usage.tokensOut }, of)
+      const saved = (savedByCache(usage, of) ?? Number.NaN) + (savedByBatch(usage, of) ?? Number.NaN)
+      expect(cost(usage, of, { batch: true }) + saved).toBe(without)
     }),
   )
 })

@@ -4,39 +4,40 @@ import type { Usage } from './task'
 
 type Rates = Omit<PriceStep, 'above'>
 type Tokens = { readonly input: number; readonly cached: number; readonly written: number; readonly output: number }
+/** batch: it goes through the provider's own batch API; where no factor for that is known, it costs the full price. */
 type Options = { readonly batch?: boolean }
 
 /**
  * What a call cost; null where a price that it needs is not known, or the provider did not say what was used. Input above a step's threshold
  * is all of it at the step's prices. Where no price for cached or written input is known, it is the input's.
- * @param options batch: it went through the provider's own batch API; without a known factor that costs the full price
  */
 export function costOf(usage: Usage, prices: ModelPrices, { batch = false }: Options = {}): NanoUsd | null {
   const tokens = tokensOf(usage)
   if (tokens === null) return null
-  return total(tokens, ratesFor(tokens.input, prices), batch ? (prices.batch ?? 1) : 1, 'nearest')
+  return total(tokens, ratesFor(tokens.input, prices), factorOf(prices, batch), 'nearest')
 }
 
 /**
- * What the provider's cache saved: the same call without it, less what it cost. Negative where the cache was written and that costs more than
- * plain input. Null as `costOf`.
+ * What the provider's cache saved at the full price: the same call without it, less what it cost. Negative where the cache was written and
+ * that costs more than plain input. Null as `costOf`.
  */
-export function savedByCache(usage: Usage, prices: ModelPrices, options: Options = {}): NanoUsd | null {
-  const without = costOf({ tokensIn: usage.tokensIn, tokensOut: usage.tokensOut }, prices, options)
-  return difference(without, costOf(usage, prices, options))
+export function savedByCache(usage: Usage, prices: ModelPrices): NanoUsd | null {
+  const without = costOf({ tokensIn: usage.tokensIn, tokensOut: usage.tokensOut }, prices)
+  return difference(without, costOf(usage, prices))
 }
 
-/** What the provider's batch API saved on a call that went through it. Null as `costOf`. */
+/** What the provider's batch API saved on a call that went through it, after what its cache saved: both together are all of it. Null as `costOf`. */
 export function savedByBatch(usage: Usage, prices: ModelPrices): NanoUsd | null {
   return difference(costOf(usage, prices), costOf(usage, prices, { batch: true }))
 }
 
-/** What a call will cost about, with nothing from a cache; null where a price is not known. */
+/** What calls will cost about, with nothing from a cache; null where a price is not known. */
 export function estimateCost(
   { inputTokens, outputTokens }: { readonly inputTokens: number; readonly outputTokens: number },
   prices: ModelPrices,
+  options: Options = {},
 ): NanoUsd | null {
-  return costOf({ tokensIn: Math.ceil(inputTokens), tokensOut: Math.ceil(outputTokens) }, prices)
+  return costOf({ tokensIn: Math.ceil(inputTokens), tokensOut: Math.ceil(outputTokens) }, prices, options)
 }
 
 /**
@@ -47,6 +48,7 @@ export function estimateCost(
 export function mostItCanCost(
   { inputTokens, maxOutput }: { readonly inputTokens: number; readonly maxOutput: number | null },
   prices: ModelPrices,
+  { batch = false }: Options = {},
 ): NanoUsd | null {
   if (maxOutput === null) return null
   const input = Math.ceil(inputTokens)
@@ -57,7 +59,7 @@ export function mostItCanCost(
     cacheWrite: null,
     output: highest(possible.map((each) => each.output)),
   }
-  return total({ input, cached: 0, written: 0, output: Math.ceil(maxOutput) }, rates, 1, 'up')
+  return total({ input, cached: 0, written: 0, output: Math.ceil(maxOutput) }, rates, factorOf(prices, batch), 'up')
 }
 
 /**
@@ -105,6 +107,7 @@ function total(tokens: Tokens, rates: Rates, factor: number, rounding: 'nearest'
   return nano > mostNano ? Number.MAX_SAFE_INTEGER : Number(nano)
 }
 
+const factorOf = (prices: ModelPrices, batch: boolean) => (batch ? (prices.batch ?? 1) : 1)
 const factorSteps = 1_000
 const mostNano = BigInt(Number.MAX_SAFE_INTEGER)
 

@@ -15,6 +15,7 @@ export const Estimate = z.object({
   price: z.enum(['known', 'free', 'unknown']), // free: it runs on this computer
   unpriced: z.string().nullable(), // of `unknown`: a model whose price is not known
   asOf: z.iso.date().nullable(), // of the prices, where they are from the dated file
+  halfPrice: z.boolean(), // as it is in a batch of the provider's own
   setByPerson: z.boolean(),
   sampled: z.boolean(), // some were counted, and the rest taken to be alike
 })

@@ -11,8 +11,8 @@ export type BatchApi = {
   readonly row: (customId: string, request: LlmRequest, model: string) => Promise<BatchRow | Outcome>
   /** Hands the batch over. Gives the provider's id of it. */
   readonly submit: (batch: BatchToSubmit, signal: AbortSignal) => Promise<string>
-  /** Whether the provider has it already, after a submission whose answer never came: its id. */
-  readonly find: (batch: BatchToFind, signal: AbortSignal) => Promise<string | null>
+  /** Whether the provider has it already, after a submission whose answer never came. */
+  readonly find: (batch: BatchToFind, signal: AbortSignal) => Promise<FoundBatch | null>
   readonly status: (remoteId: string, signal: AbortSignal) => Promise<RemoteStatus>
   /** What became of the rows of a batch that ended, in no order. */
   readonly results: (remoteId: string, signal: AbortSignal) => AsyncIterable<BatchAnswer>
@@ -36,15 +36,20 @@ export type BatchToFind = {
   /** Batches of that provider that are known to be others. */
   readonly except: readonly string[]
 }
+/** certain: it has our name or our rows; otherwise it is one of that time and size, which may be someone else's. */
+export type FoundBatch = { readonly id: string; readonly certain: boolean }
 export type RemoteStatus =
   | { readonly kind: 'running'; readonly note: string }
-  /** rest: what became of the rows that the results leave out. */
-  | { readonly kind: 'ended'; readonly rest: RowEnd }
+  /** rest: what became of the rows that the results leave out; ifNone: what became of all of them, where the results name none. */
+  | { readonly kind: 'ended'; readonly rest: RowEnd; readonly ifNone?: RowEnd }
 export type BatchAnswer = { readonly customId: string; readonly answer: unknown }
-/** How a row ended: with an outcome as of a single call, or without having been answered, which costs nothing. */
+/**
+ * How a row ended: with an outcome as of a single call; or without having been answered, which costs nothing (`unsent`: the batch was refused
+ * over other rows); or nobody tells (`missing`), and it may have been billed.
+ */
 export type RowEnd =
   | { readonly kind: 'answered'; readonly outcome: Outcome }
-  | { readonly kind: 'expired' | 'cancelled' | 'missing' }
+  | { readonly kind: 'expired' | 'cancelled' | 'unsent' | 'missing' }
 
 /** Something asked of a batch API failed. `certain`: the provider has certainly not done it. */
 export class BatchApiError extends Error {
@@ -65,6 +70,8 @@ export const RemoteDetail = z.object({
   note: z.string().default(''), // what the provider said last
   others: z.array(z.string()).default([]), // batches that looked like it and turned out to be someone else's
   cancelled: z.boolean().default(false), // the provider was asked to cancel it
+  soughtAt: EpochMs.nullable().default(null), // when it was first looked for after a submission whose answer never came
+  guessed: z.boolean().default(false), // found by its time and size: until its rows are seen it may be someone else's
 })
 export type RemoteDetail = z.infer<typeof RemoteDetail>
 

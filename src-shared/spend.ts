@@ -28,6 +28,7 @@ export const Spend = z.object({
   tokensOut: z.int(),
   cost: NanoUsd, // of those that were answered
   saved: NanoUsd, // by the provider's cache and half-price batches; negative where writing the cache cost more
+  savedByHalfPrice: NanoUsd, // of `saved`
   unanswered: z.int(), // calls that were sent and never answered: they may have been billed
   unansweredCost: NanoUsd, // at most: what was put by for them
   unpriced: z.int(), // answered calls to models without a known price; their cost is not in `cost`
@@ -35,7 +36,7 @@ export const Spend = z.object({
 export type Spend = z.infer<typeof Spend>
 export const noSpend: Spend = {
   ...{ calls: 0, tokensIn: 0, cachedIn: 0, tokensOut: 0, cost: 0, saved: 0 },
-  ...{ unanswered: 0, unansweredCost: 0, unpriced: 0 },
+  ...{ savedByHalfPrice: 0, unanswered: 0, unansweredCost: 0, unpriced: 0 },
 }
 /** What counts against a budget. */
 export const spentOf = ({ cost, unansweredCost }: Pick<Spend, 'cost' | 'unansweredCost'>): NanoUsd =>
@@ -71,6 +72,7 @@ export const BatchCost = z.object({
   cost: NanoUsd,
   unanswered: NanoUsd,
   saved: NanoUsd,
+  savedByHalfPrice: NanoUsd, // of `saved`
   unpriced: z.int(),
   held: HeldBy.nullable(), // the budget that holds what is left of it
   model: z.string().nullable(), // of `price`: whose price is not known

@@ -142,10 +142,13 @@ export type Settlement = {
   readonly firstTokenMs?: number | null
   /** Of a call that was answered; null or left out where it has no price. */
   readonly cost?: number | null
-  readonly saved?: number
-}
+  /** The provider says that the call was never billed, also where it was given up before. */
+  readonly unbilled?: boolean
+} & Partial<Savings>
+/** In nano-dollars. `savedByHalfPrice`, of `saved`: not by the provider's cache, but by a batch of its own. */
+export type Savings = { readonly saved: number; readonly savedByHalfPrice: number }
 /** What an answer cost by its usage and what the provider's cache or a half-price batch saved of it, in nano-dollars. */
-export type Cost = { readonly cost: number; readonly saved: number }
+export type Cost = { readonly cost: number } & Savings
 
 /** A task as the batch API needs it, whatever state it is in; `attempt` is its newest. */
 export type RemoteTask = Lease &
@@ -172,6 +175,8 @@ export type PastBoot = { readonly ended: 'clean' | 'crashed' | 'machine'; readon
 /** Something else that comes due by itself: schedules, backups, purges. */
 export type DueWork = {
   readonly nextDueAt: () => EpochMs | null
+  /** Calls back, also within a transaction, when it has come to be sooner and nobody else would ask. */
+  readonly onSooner?: (listener: () => void) => void
   /** Never rejects; whatever cannot be done now names its next moment itself. */
   readonly run: (now: EpochMs) => Promise<void>
 }

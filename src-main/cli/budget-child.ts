@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createBudgets } from '#engine/budget'
 import { withCosts } from '#engine/costs'
 import { createEngine } from '#engine/engine'
-import { mostTokensOf, type Pricing } from '#engine/pricing'
+import { mostTokensOf, nothingSaved, type Pricing } from '#engine/pricing'
 import { systemClock } from '#engine/system-clock'
 import { createOpenAiChat } from '#providers/openai/adapter'
 import { sumCounts } from '#store/counts'
@@ -19,7 +19,7 @@ const pricing: Pricing = {
       ? request.maxOutputTokens * Number(perToken)
       : null,
   of: (_way, { tokensOut }) => (tokensOut === null ? null : tokensOut * Number(perToken)),
-  saved: () => 0,
+  saved: () => nothingSaved,
 }
 
 const store = openStore(dataDir)

@@ -150,9 +150,14 @@ async function work({ options, env, dataDir, store, batchId, target, keys, say, 
   const out = () => store.remoteCounts().find(({ providerId }) => providerId === target.providerId)?.n ?? 0
   const notes = () => [outWords(out(), titleOf(store.providers.get(target.providerId))), holdWords(now())]
   const progress = createProgress(stream, counts, () => notes().filter(Boolean).join(', '), out)
-  /** All answers are in, and the batch that brought them is about to be closed. */
+  /** All answers are in, and the batch that brought them is about to be closed; not where something, noted with it, keeps it from that. */
   const closing = () =>
-    store.remoteBatches().some(({ providerId, state }) => providerId === target.providerId && state === 'collecting')
+    store
+      .remoteBatches()
+      .some(
+        ({ providerId, state, detail }) =>
+          providerId === target.providerId && state === 'collecting' && detail.note === '',
+      )
   const damaged = tellStorage(engine, say)
   const ending = AbortSignal.any([stop, damaged])
   try {

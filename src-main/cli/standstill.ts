@@ -55,6 +55,12 @@ export function standing(
     return { words: `${gate.model} waits for you`, remedy }
   }
 
+  /** What runs of a provider whose key is not here is out in a batch of the provider's, which nobody here can ask for. */
+  function outOfReach({ gateId }: CountRow): Hold | null {
+    const provider = store.providers.get(engine.gate(gateId)?.providerId ?? '')
+    return provider && keyless?.has(provider.id) ? withoutKey(provider.name) : null
+  }
+
   function money({ batchId }: CountRow): Hold | null {
     const hold = held.find((each) => each.batchId === batchId && each.by !== 'day')
     const name = store.batches.get(batchId)?.name
@@ -92,7 +98,7 @@ export function standing(
 
   for (const row of rows) {
     if (row.n === 0 || row.state === 'succeeded' || row.state === 'dead' || row.state === 'cancelled') continue
-    const hold = row.state === 'running' ? null : (person(row) ?? time(row))
+    const hold = row.state === 'running' ? outOfReach(row) : (person(row) ?? time(row))
     if (hold) holds.set(hold.words, hold)
     if (row.state === 'waiting') needsOthers = true
     else if (row.state === 'scheduled' && (store.counts.nextStart(row.batchId) ?? 0) > reach) later = true
@@ -114,7 +120,7 @@ function paused(what: string, how: string): Hold {
 
 const withoutKey = (name: string): Hold => ({
   words: `the key of ${name} is not here`,
-  remedy: `The key of ${name} is sealed by the app's keychain and cannot be read here, so what is left for it stays queued. Put the key into an environment variable and add --api-key-env "${name}=VARIABLE".`,
+  remedy: `The key of ${name} is sealed by the app's keychain and cannot be read here, so what is left for it stays queued, or out in its batch. Put the key into an environment variable and add --api-key-env "${name}=VARIABLE".`,
 })
 
 const usedUp = (what: string): Hold => ({

@@ -55,6 +55,33 @@ test('all open batches run and a schedule that is due fires, until nothing is le
   expect(await trilane.work()).toMatchObject({ code: 0, summary: { total: 0, attempts: 0 } })
 })
 
+test('what is out in a batch of a provider whose key is not here is left alone, and holds up no end', async () => {
+  const trilane = tempRun()
+  const { keys, save } = await provider()
+  await trilane.look(async (store) => {
+    await save(store)
+    await queue(store, [aTask('out', { providerId: 'p1', model: 'm' })])
+    await store.beginBoot('before', 'machine', Date.now())
+    const gate = await store.ensureGate('p1', 'm', '1')
+    const remote = { id: null, providerId: 'p1', keyId: '1', model: 'm', name: 'trilane-out' }
+    const { remoteBatch } = await store.claim({
+      ...{ lane: 'fast', limit: () => 1, now: Date.now(), admit: () => true, as: () => 'claimed', remote },
+      reserve: () => ({ gateId: gate.id, keyId: '1', providerId: 'p1', model: 'm', halfPrice: true }),
+    })
+    const [batch] = store.remoteBatches()
+    if (!batch || batch.id !== remoteBatch) expect.fail()
+    await store.saveRemoteBatch({ ...batch, state: 'sent', remoteId: 'batch_1' })
+    await queue(store, [aTask('practice')])
+  })
+  expect(await trilane.work()).toMatchObject({ code: 2, summary: { total: 2, succeeded: 1, waiting: 1 } })
+  expect(trilane.said.filter((line) => line.startsWith('The key of Mine is sealed'))).toHaveLength(1)
+  expect(keys).toEqual([])
+  await trilane.look((store) => {
+    expect(store.loadGates().map(({ state }) => state.kind)).not.toContain('closed')
+    expect(store.remoteBatches()).toMatchObject([{ state: 'sent', remoteId: 'batch_1' }])
+  })
+})
+
 test('a dead letter makes the exit code 2 in the run in which it became one, and in no later one', async () => {
   const trilane = tempRun()
   await trilane.look((store) => queue(store, [aTask('(practice: refuse)'), aTask('fine')]))

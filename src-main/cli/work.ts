@@ -139,8 +139,15 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
       say(remedy)
     }
   }
+  /** Not what is out in a batch of a provider whose key is not here. */
+  const runsHere = () =>
+    store.counts
+      .all()
+      .some(
+        ({ state, n, gateId }) => state === 'running' && n > 0 && !keyless.has(store.gate(gateId)?.providerId ?? ''),
+      )
   const isIdle = () => {
-    if (tally.counts().running > 0) return false
+    if (runsHere()) return false
     sayHolds()
     const due = schedules.nextDueAt()
     return options['until-idle'] && (due === null || due > now()) && !look().moves
@@ -185,7 +192,7 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
   return tally.summary(look())
 }
 
-/** The store as this process needs it: a provider whose key is not here stands still, and no one else learns of that. */
+/** The store as this process needs it: a provider whose key is not here stands still, with what is out at it, and no one else learns of that. */
 function without(keyless: ReadonlySet<string>, store: Store): EngineStore {
   return {
     ...store,
@@ -193,6 +200,7 @@ function without(keyless: ReadonlySet<string>, store: Store): EngineStore {
       const { all, providers } = store.loadPaused()
       return { all, providers: [...providers, ...keyless] }
     },
+    remoteBatches: () => store.remoteBatches().filter(({ providerId }) => !keyless.has(providerId)),
   }
 }
 

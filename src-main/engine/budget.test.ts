@@ -8,14 +8,14 @@ import { withCosts } from './costs'
 import { createEngine } from './engine'
 import { manualClock } from './manual-clock'
 import type { NewTask } from './ports'
-import type { Pricing } from './pricing'
+import { nothingSaved, type Pricing } from './pricing'
 
 /** A call costs a nano-dollar a token of output, of which the provider says how many there were. `free` costs nothing, `dear` has no price. */
 const prices: Pricing = {
   most: ({ model }, request) =>
     model === 'dear' ? null : model === 'free' ? 0 : request.kind === 'chat' ? (request.maxOutputTokens ?? 0) : 0,
   of: ({ model }, { tokensOut }) => (model === 'dear' ? null : model === 'free' ? 0 : tokensOut),
-  saved: () => 0,
+  saved: () => nothingSaved,
 }
 const zone = 'Europe/Berlin'
 const evening = Date.parse('2026-01-05T22:59:00Z') // a minute before midnight there
@@ -29,7 +29,8 @@ const answerOf = (usage: Usage): Outcome => ({
 })
 const used = (tokensOut: number | null) => answerOf({ tokensIn: 1, tokensOut })
 
-async function setup({ day = null, pricing = prices }: { day?: number | null; pricing?: Pricing } = {}) {
+type Given = { day?: number | null; pricing?: Pricing; from?: number }
+async function setup({ day = null, pricing = prices, from = evening }: Given = {}) {
   const days = localDays(() => zone)
   const temp = tempStore(days)
   const { store } = temp
@@ -42,7 +43,7 @@ async function setup({ day = null, pricing = prices }: { day?: number | null; pr
       1,
     ),
   )
-  const clock = manualClock(evening)
+  const clock = manualClock(from)
   const calls: { model: string; end: (outcome: Outcome) => void }[] = []
   const adapter = {
     call: ({ model, signal }: ProviderCall) =>
@@ -140,15 +141,20 @@ test("room that a call of one lane leaves is used by the other lane's", async ()
 })
 
 test("a day's budget holds everything, and opens by itself when the local day ends", async () => {
-  const { store, engine, clock, calls, budgets, task, batch, began, still } = await setup({ day: 5 })
-  await engine.enqueue(await batch(), [task()])
-  await engine.enqueue(await batch(), [task()])
+  const { store, engine, clock, calls, budgets, task, batch, began, still } = await setup({
+    ...{ day: 5, from: evening - 95_000 },
+  })
+  await clock.advance(125_000, still) // the timer fires once a minute at least: 35 s ago, 25 s after that, and not at midnight
+  const first = await batch()
+  await engine.enqueue(first, [task()])
   await began(1)
   end(calls[0], used(4))
+  await vi.waitFor(() => expect(store.spend.ofBatch(first)).toMatchObject({ cost: 4 }))
+  await still()
+  await engine.enqueue(await batch(), [task()])
   await vi.waitFor(() => expect(budgets.held()).toMatchObject([{ by: 'day' }]))
   expect(budgets.opensAt()).toBe(evening + 60_000)
-  engine.wake()
-  await clock.advance(59_000, still)
+  await clock.advance(29_000, still)
   await began(1)
   await clock.advance(1_000, still)
   await began(2)

@@ -30,14 +30,17 @@ type Mark = BudgetHold & { readonly waits: boolean; readonly opensAt: EpochMs | 
 export function createBudgets({ pricing, inputTokens, dayBudget, days, now, onOpened, onChange }: Parts) {
   let day = dayBudget
   const marks = new Map<string, Mark>()
+  const soonerListeners = new Set<() => void>()
 
   const keyOf = (batchId: BatchId, gateId: GateId) => `${batchId} ${gateId}`
   function mark(task: Candidate, way: Way, by: HeldBy, waits = false): HeldBy {
     const key = keyOf(task.batchId, task.gateId)
     const before = marks.get(key)
     const opensAt = by === 'day' ? days.endOf(now()) : null
+    const first = nextOpening()
     marks.set(key, { batchId: task.batchId, providerId: way.providerId, model: way.model, by, waits, opensAt })
     if (before?.by !== by || before.waits !== waits) onChange?.()
+    if (opensAt !== null && (first === null || opensAt < first)) for (const listener of soonerListeners) listener()
     return by
   }
   function unmark(some: (mark: Mark) => boolean): boolean {
@@ -47,7 +50,7 @@ export function createBudgets({ pricing, inputTokens, dayBudget, days, now, onOp
     return any
   }
   /** When a day's budget begins anew that holds something back now. */
-  function opensAt(): EpochMs | null {
+  function nextOpening(): EpochMs | null {
     const times = [...marks.values()].flatMap((each) => each.opensAt ?? [])
     return times.length === 0 ? null : Math.min(...times)
   }
@@ -58,8 +61,7 @@ export function createBudgets({ pricing, inputTokens, dayBudget, days, now, onOp
      * place in its gate's pace: a refusal gives nothing back.
      */
     reserve(task: Candidate, way: Way, books: Books): Reservation | HeldBy {
-      const full = pricing.most(way, task.request, Math.ceil(inputTokens(task, way) * estimateMargin))
-      const next = full !== null && way.halfPrice ? Math.ceil(full / 2) : full
+      const next = pricing.most(way, task.request, Math.ceil(inputTokens(task, way) * estimateMargin))
       const own = books.budgetOf(task.batchId)
       const allowed = (): Reservation => {
         if (marks.size > 0) {
@@ -91,7 +93,7 @@ export function createBudgets({ pricing, inputTokens, dayBudget, days, now, onOp
       for (const { waits } of marks.values()) if (waits) return true
       return false
     },
-    opensAt,
+    opensAt: nextOpening,
     dayBudget: (): NanoUsd | null => day,
     /** It is on disk. Whoever was held is asked about again. */
     setDayBudget(next: NanoUsd | null): void {
@@ -102,7 +104,8 @@ export function createBudgets({ pricing, inputTokens, dayBudget, days, now, onOp
     changed: (): boolean => unmark(() => true),
     /** For the one timer. */
     due: {
-      nextDueAt: opensAt,
+      nextDueAt: nextOpening,
+      onSooner: (listener) => void soonerListeners.add(listener),
       async run(at) {
         if (unmark((each) => each.opensAt !== null && each.opensAt <= at)) onOpened()
       },

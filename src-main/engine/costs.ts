@@ -11,10 +11,10 @@ type Parts = { readonly pricing: Pricing; readonly budgets: Budgets }
 export function costOf(pricing: Pricing, way: Priced, outcome: Outcome): Cost | null {
   const usage = answerOf(outcome)?.usage
   if (!usage) return null
-  const full = pricing.of(way, usage)
-  if (full === null) return null
-  const cost = way.halfPrice ? Math.ceil(full / 2) : full
-  return { cost, saved: pricing.saved(way, usage) + full - cost }
+  const cost = pricing.of(way, usage)
+  if (cost === null) return null
+  const { byCache, byHalfPrice } = pricing.saved(way, usage)
+  return { cost, saved: byCache + byHalfPrice, savedByHalfPrice: byHalfPrice }
 }
 
 function answerOf(outcome: Outcome): TaskResult | null {
@@ -69,7 +69,8 @@ export function withCosts<S extends EngineStore>(store: S, { pricing, budgets }:
     claim: (claim) => store.claim({ ...claim, reserve: reserving(claim) }),
     settle: (settlement, now) =>
       store.settle(priced(settlement), now).then((settled) => {
-        if (budgets.isWaiting()) wake()
+        // One that had ended before may turn out to have cost less than was put by for it, or nothing.
+        if (settled ? budgets.isWaiting() : budgets.changed()) wake()
         return settled
       }),
     async lateAnswer(id, attempt, outcome, now, price = null) {

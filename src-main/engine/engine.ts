@@ -89,6 +89,7 @@ export function createEngine({
   let offQueued = () => {}
   let offFailure = () => {}
 
+  for (const work of due) work.onSooner?.(() => queueMicrotask(() => scheduler.wake()))
   const storage = createStorageWatch({
     store,
     clock,

@@ -10,6 +10,7 @@ import { withCosts } from './costs'
 import { createEngine } from './engine'
 import { manualClock } from './manual-clock'
 import type { EngineStore, Fallbacks, Providers } from './ports'
+import { nothingSaved } from './pricing'
 
 // One thing that is held up must not hold up another, nor keep the engine busy.
 
@@ -50,7 +51,7 @@ async function setup({ more = {}, reply = () => ok }: Parts) {
     }),
     ...more,
   }
-  const pricing = { most: () => 4, of: () => 4, saved: () => 0 }
+  const pricing = { most: () => 4, of: () => 4, saved: () => nothingSaved }
   const budgets = createBudgets({
     ...{ pricing, dayBudget: null, days: localDays(() => 'UTC'), now: clock.now, inputTokens: () => 1 },
     onOpened: () => engine.wake(),

@@ -25,6 +25,7 @@ type Step =
     }
   | { readonly do: 'late'; readonly pick: number; readonly cost: number | null }
   | { readonly do: 'again'; readonly pick: number }
+  | { readonly do: 'unbilled'; readonly pick: number }
   | { readonly do: 'requeue' }
   | { readonly do: 'kill' }
   | { readonly do: 'hours'; readonly n: number }
@@ -47,6 +48,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('late' as const), pick, cost }) },
   fc.record({ do: fc.constant('again' as const), pick }),
+  fc.record({ do: fc.constant('unbilled' as const), pick }),
   fc.record({ do: fc.constant('requeue' as const) }),
   fc.record({ do: fc.constant('kill' as const) }),
   fc.record({ do: fc.constant('hours' as const), n: fc.integer({ min: 1, max: 30 }) }),
@@ -175,11 +177,15 @@ async function walk(temp: ReturnType<typeof tempStore>, steps: readonly Step[]) 
       const one = given[taken.pick % Math.max(1, given.length)]
       if (!one) continue
       const { task } = one.settlement
-      const price = taken.cost === null ? null : { cost: taken.cost, saved: 0 }
+      const price = taken.cost === null ? null : { cost: taken.cost, saved: 0, savedByHalfPrice: 0 }
       await temp.store.lateAnswer(task.id, task.attempt, { kind: 'succeeded', result: result(5) }, now, price)
     } else if (taken.do === 'again') {
       const one = ended[taken.pick % Math.max(1, ended.length)]
       if (one) expect(await temp.store.settle(one.settlement, now)).toBe(false)
+    } else if (taken.do === 'unbilled') {
+      const given = ended.filter(({ settlement }) => settlement.mayHaveBeenBilled)
+      const one = given[taken.pick % Math.max(1, given.length)]
+      if (one) expect(await temp.store.settle({ ...one.settlement, unbilled: true }, now)).toBe(false)
     } else if (taken.do === 'requeue') {
       const dead = temp.store.views.list({ batchId: null, tab: 'dead', group: null, filter: { text: '' } }, 0, 50)
       for (const task of temp.store.views.rows(dead.order))
@@ -224,10 +230,10 @@ test('a late answer to a call of a former day is booked on the day of that call'
     await store.settle(settlementOf(tasks[0], { do: 'settle', pick: 0, came: 'timeout', cost: null }, at), at + 5_000)
     const late: [TaskId, number, Outcome, number] = [task, 1, { kind: 'succeeded', result: result(5) }, at + 5_000]
     expect(store.spend.ofDay('2026-03-29')).toMatchObject({ calls: 1, unansweredCost: 8, cost: 0 })
-    await store.lateAnswer(...late, { cost: 6, saved: 2 })
-    await store.lateAnswer(...late, { cost: 6, saved: 2 })
+    await store.lateAnswer(...late, { cost: 6, saved: 2, savedByHalfPrice: 1 })
+    await store.lateAnswer(...late, { cost: 6, saved: 2, savedByHalfPrice: 1 })
     expect(store.spend.byDay('2026-01-01', '2026-12-31')).toMatchObject([
-      { day: '2026-03-29', calls: 1, unansweredCost: 0, cost: 6, saved: 2, tokensIn: 5 },
+      { day: '2026-03-29', calls: 1, unansweredCost: 0, cost: 6, saved: 2, savedByHalfPrice: 1, tokensIn: 5 },
     ])
     expect(store.task(task)?.cost).toBe(6)
     expect(store.detail(task)?.attempts[0]).toMatchObject({ costNano: 6 })

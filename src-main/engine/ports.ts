@@ -167,7 +167,10 @@ export type Providers = {
   readonly check?: (way: Way, request: LlmRequest) => Promise<Outcome | null> | null
   /** Whether it has a batch API, with answers within a day at half the price. */
   readonly hasBatchApi?: (providerId: string) => boolean
-  /** Null where it has none any more. Rejects where it cannot be had now, as with a key that cannot be read. */
+  /**
+   * Null where it has none any more. Rejects where it cannot be had now, as with a key that cannot be read; with a BatchApiError of status 410
+   * where it is gone for good.
+   */
   readonly batchApi?: (providerId: string, keyId: string) => Promise<BatchApi | null>
   /** From how many tokens on its prompt cache keeps a beginning that prompts share; null for one that has none. */
   readonly cachesFrom?: (providerId: string, model: string) => number | null

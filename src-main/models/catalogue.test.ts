@@ -106,6 +106,19 @@ test('what a person set goes first, then what the provider tells, then the file'
   expect(layered.info(at('openai', 'gpt-4o'))).toMatchObject({ contextWindow: 9_000, source: 'provider' })
 })
 
+test('a price of a person’s own is halved by the provider’s batch API as the file’s is, unless they say otherwise', () => {
+  const own = { input: 1, cachedInput: null, cacheWrite: null, output: 2, steps: [] }
+  const catalogue = createCatalogue((_id, model) =>
+    ModelOverride.parse({ prices: model === 'other' ? { ...own, batch: 0.7 } : own }),
+  )
+  const factorOf = (where: ModelAt) => catalogue.info(where).prices?.batch
+  expect(factorOf(at('openai', 'gpt-4o'))).toBe(0.5)
+  expect(factorOf(at('anthropic', 'a-model-that-is-new'))).toBe(0.5)
+  expect(factorOf(at('openai', 'other'))).toBe(0.7)
+  expect(factorOf(at('ollama', 'gpt-4o'))).toBeNull()
+  expect(factorOf(at('custom', 'gpt-4o'))).toBeNull()
+})
+
 test('every row of the file makes a sound entry', () => {
   const { providers, sources } = modelsData()
   let priced = 0

@@ -48,7 +48,8 @@ export function createCatalogue(overrides: Overrides, told: TellsOf = () => unde
         contextWindow: set?.contextWindow ?? tells?.contextWindow ?? base.contextWindow,
         maxOutput: set?.maxOutput ?? tells?.maxOutput ?? base.maxOutput,
         temperature: base.temperature,
-        prices: set?.prices ?? base.prices,
+        // Who sets a price seldom knows of the batch API's, which is the provider's for all of its models.
+        prices: set?.prices ? { ...set.prices, batch: set.prices.batch ?? base.batch } : base.prices,
         tokenizer: base.tokenizer,
         source: saysAny(set) ? 'override' : saysAny(tells) ? 'provider' : base.source,
         asOf: base.asOf,
@@ -58,18 +59,19 @@ export function createCatalogue(overrides: Overrides, told: TellsOf = () => unde
 }
 export type Catalogue = ReturnType<typeof createCatalogue>
 
-type Base = ModelInfo & { readonly source: 'data' | 'local' | null }
+type Base = ModelInfo & { readonly source: 'data' | 'local' | null; readonly batch: number | null }
 
 const saysAny = (of: object | undefined) => of !== undefined && Object.values(of).some((value) => value !== null)
 
 function lookUp(provider: DataName | 'local' | null, model: string): Base {
   const tokenizer = tokenizerOf(model)
   const nothing = { contextWindow: null, maxOutput: null, temperature: null, prices: null, tokenizer, asOf: null }
-  if (provider === 'local') return { ...nothing, prices: free, source: 'local' }
+  if (provider === 'local') return { ...nothing, prices: free, source: 'local', batch: null }
   const { providers, sources } = modelsData()
   const models = provider === null ? undefined : providers.get(provider)
   const row = models && provider && find(models.rows, provider, model)
-  if (!row) return { ...nothing, source: null }
+  const batch = models?.batch ?? null
+  if (!row) return { ...nothing, source: null, batch }
   return {
     contextWindow: row.window,
     maxOutput: row.maxOutput,
@@ -77,6 +79,7 @@ function lookUp(provider: DataName | 'local' | null, model: string): Base {
     prices: pricesOf(row, models),
     tokenizer,
     source: 'data',
+    batch,
     asOf: sources[row.from]?.date ?? null,
   }
 }

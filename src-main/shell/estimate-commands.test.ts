@@ -17,6 +17,7 @@ const known: ModelInfo = {
 const infos: Record<string, ModelInfo> = {
   priced: known,
   secret: { ...known, prices: null, source: null, asOf: null },
+  batched: { ...known, prices: { ...prices, batch: 0.5 } },
   local: { ...known, prices: { ...prices, input: 0, output: 0 }, source: 'local', asOf: null },
 }
 
@@ -52,7 +53,7 @@ test('with a limit of output tokens it is the most that they cost, by the dated 
     ...{ model: 'priced', models: 1, calls: 2, inputTokens: 2 * each, outputTokens: 2_000, outputFrom: 'limit' },
     cost: 2 * each * 2_000 + 2_000 * 8_000,
     ...{ outputPrice: 8_000_000_000, price: 'known', unpriced: null, asOf: '2026-11-10' },
-    ...{ setByPerson: false, sampled: false },
+    ...{ halfPrice: false, setByPerson: false, sampled: false },
   })
 })
 
@@ -94,19 +95,27 @@ test('an import is estimated by rows from all of it, those that name their own m
   const { handlers, ask } = await setup()
   const folder = mkdtempSync(join(tmpdir(), 'trilane-estimate-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const file = join(folder, 'calls.jsonl')
+  const importOf = async (...models: string[]) => {
+    const file = join(folder, `${models.join('-')}.jsonl`)
+    const lines = Array.from({ length: 1_000 }, (_, n) => line(n, models[n % models.length] ?? ''))
+    writeFileSync(file, lines.join('\n'))
+    return (await ask(handlers, 'previewImport', { paths: [file] })).importId
+  }
   const line = (n: number, model: string) =>
     JSON.stringify({
       ...{ custom_id: `c${n}`, method: 'POST', url: '/v1/chat/completions' },
       body: { model, max_tokens: 10, messages: [{ role: 'user', content: 'x'.repeat(400) }] },
     })
-  const lines = Array.from({ length: 1_000 }, (_, n) => line(n, n % 2 === 0 ? 'priced' : 'secret'))
-  writeFileSync(file, lines.join('\n'))
-  const { importId } = await ask(handlers, 'previewImport', { paths: [file] })
+  const importId = await importOf('priced', 'secret')
   expect(await ask(handlers, 'estimateCost', { kind: 'import', importId, model: 'other' })).toMatchObject({
     ...{ calls: 1_000, models: 2, inputTokens: 1_000 * 106, outputTokens: 10_000, sampled: true },
     ...{ price: 'unknown', unpriced: 'secret' },
   })
+  const single = { kind: 'import' as const, importId: await importOf('batched'), model: 'batched' }
+  const full = await ask(handlers, 'estimateCost', single)
+  expect(full).toMatchObject({ halfPrice: false, outputPrice: 8_000_000_000 })
+  const half = await ask(handlers, 'estimateCost', { ...single, halfPrice: true })
+  expect(half).toMatchObject({ halfPrice: true, cost: (full.cost ?? 0) / 2, outputPrice: 4_000_000_000 })
   await expect(ask(handlers, 'estimateCost', { kind: 'import', importId: 'gone' })).rejects.toMatchObject({
     code: 'not_found',
   })

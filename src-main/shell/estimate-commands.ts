@@ -37,7 +37,10 @@ export function estimateCommands({
 
   async function sampleOf(request: Request, window: WindowId, signal: AbortSignal): Promise<Sample> {
     const target = chooseTarget(store, wishOf(request))
-    if (request.kind === 'import') return ofImport(request.importId, target, window, signal)
+    if (request.kind === 'import') {
+      const { importId, halfPrice = false } = request
+      return { ...(await ofImport(importId, target, window, signal)), halfPrice }
+    }
     const { prompts, system, maxOutputTokens, json } = request
     const options = {
       ...(system === undefined ? {} : { system }),

@@ -8,8 +8,8 @@ import type { NanoUsd } from '#shared/spend'
 
 /** A call as it would be made. */
 export type Call = { readonly request: LlmRequest; readonly providerId: string; readonly model: string }
-/** Some of the calls, and how many there are of them in all. */
-export type Sample = { readonly calls: readonly Call[]; readonly total: number }
+/** Some of the calls, and how many there are of them in all. halfPrice: they are to go through the provider's batch API. */
+export type Sample = { readonly calls: readonly Call[]; readonly total: number; readonly halfPrice?: boolean }
 
 type Parts = {
   readonly infoOf: (providerId: string, model: string) => ModelInfo
@@ -24,7 +24,7 @@ const tokensPerCall = 3
 
 /** What work would cost, counted with the models' own tokenizers, off this thread. Of a sample, scaled to all. */
 export function createEstimates({ infoOf, countTokens, outputEach }: Parts) {
-  async function ofModel(calls: readonly Call[], signal: AbortSignal) {
+  async function ofModel(calls: readonly Call[], batch: boolean, signal: AbortSignal) {
     const [first] = calls
     if (!first) throw new Error('no call to estimate')
     const { providerId, model } = first
@@ -42,15 +42,15 @@ export function createEstimates({ infoOf, countTokens, outputEach }: Parts) {
     const outputs = limits.map((limit) => limit ?? learned)
     const outputTokens = outputs.reduce<number | null>((sum, n) => (sum === null || n === null ? null : sum + n), 0)
     const outputFrom = limits.includes(null) ? ('learned' as const) : ('limit' as const)
-    const cost = info.prices && estimateCost({ inputTokens, outputTokens: outputTokens ?? 0 }, info.prices)
+    const cost = info.prices && estimateCost({ inputTokens, outputTokens: outputTokens ?? 0 }, info.prices, { batch })
     return { model, info, calls: calls.length, inputTokens, outputTokens, outputFrom, cost }
   }
 
   return {
     /** Rejects with the signal's reason, and for nothing else. */
-    async of({ calls, total }: Sample, signal: AbortSignal): Promise<Estimate> {
+    async of({ calls, total, halfPrice = false }: Sample, signal: AbortSignal): Promise<Estimate> {
       const byModel = Map.groupBy(calls, ({ providerId, model }) => `${providerId}\n${model}`)
-      const parts = await Promise.all([...byModel.values()].map((group) => ofModel(group, signal)))
+      const parts = await Promise.all([...byModel.values()].map((group) => ofModel(group, halfPrice, signal)))
       const [main] = parts.toSorted((a, b) => b.calls - a.calls)
       if (!main) throw new Error('no call to estimate')
       const scale = (n: number) => Math.round((n * total) / calls.length)
@@ -64,7 +64,8 @@ export function createEstimates({ infoOf, countTokens, outputEach }: Parts) {
         outputFrom:
           outputTokens === null ? null : parts.every((part) => part.outputFrom === 'limit') ? 'limit' : 'learned',
         cost: cost === null ? null : scale(cost),
-        outputPrice: main.info.prices && estimateCost({ inputTokens: 0, outputTokens: 1_000_000 }, main.info.prices),
+        outputPrice: main.info.prices && estimateCost(million, main.info.prices, { batch: halfPrice }),
+        halfPrice: halfPrice && (main.info.prices?.batch ?? 1) < 1,
         price: isFree ? 'free' : cost === null ? 'unknown' : 'known',
         unpriced: parts.find((part) => part.cost === null)?.model ?? null,
         asOf: main.info.source === 'override' ? null : main.info.asOf,
@@ -74,6 +75,8 @@ export function createEstimates({ infoOf, countTokens, outputEach }: Parts) {
     },
   }
 }
+
+const million = { inputTokens: 0, outputTokens: 1_000_000 }
 
 const sum = (values: readonly (NanoUsd | null)[]) =>
   values.reduce<NanoUsd | null>((all, n) => (all === null || n === null ? null : all + n), 0)

@@ -68,7 +68,7 @@ test('a window is told what was spent today, what holds a batch, and what a pers
   onTestFinished(() => temp.remove())
   const { store } = temp
   const clock = manualClock(Date.parse('2026-01-05T12:00:00Z'))
-  const pricing = { most: () => 40, of: () => 30, saved: () => 5 }
+  const pricing = { most: () => 40, of: () => 30, saved: () => ({ byCache: 3, byHalfPrice: 2 }) }
   const budgets = createBudgets({
     ...{ pricing, inputTokens: () => 1, dayBudget: store.loadDayBudget(), days: store.days, now: clock.now },
     onOpened: () => {},
@@ -100,6 +100,7 @@ test('a window is told what was spent today, what holds a batch, and what a pers
     cost: 30,
     unanswered: 0,
     saved: 5,
+    savedByHalfPrice: 2,
     unpriced: 0,
     held: 'batch',
     model: null,
@@ -117,7 +118,7 @@ test('a window is told what was spent today, what holds a batch, and what a pers
   await vi.waitFor(() => expect(show().spend).toEqual({ ...spend, today: 60 }))
   expect(store.loadDayBudget()).toBeNull()
   expect(await commands.getSpend({ from: '2026-01-01', to: '2026-01-31' }, 1)).toMatchObject({
-    days: [{ day: '2026-01-05', calls: 2, cost: 60, saved: 10 }],
+    days: [{ day: '2026-01-05', calls: 2, cost: 60, saved: 10, savedByHalfPrice: 4 }],
     models: [{ providerId: 'practice', model: 'practice-mini', calls: 2 }],
   })
 })

@@ -37,9 +37,9 @@ export function createSpendView({ store, budgets, now }: Parts) {
       const known = spent.ofBatches.get(id)
       const hold = holds.find(({ batchId }) => batchId === id)
       if (!known && budget === undefined && !hold) return undefined
-      const { cost, unansweredCost: unanswered, saved, unpriced } = known ?? noSpend
+      const { cost, unansweredCost: unanswered, saved, savedByHalfPrice, unpriced } = known ?? noSpend
       const { model, providerId } = hold?.by === 'price' ? hold : { model: null, providerId: null }
-      return { cost, unanswered, saved, unpriced, held: hold?.by ?? null, model, providerId }
+      return { cost, unanswered, saved, savedByHalfPrice, unpriced, held: hold?.by ?? null, model, providerId }
     },
   }
 }

@@ -89,6 +89,9 @@ export function attemptsTable(db: Database) {
   const setCost = db.prepare<[number | null, number, number]>(
     'UPDATE attempts SET cost = ? WHERE task_id = ? AND number = ?',
   )
+  const setUnbilled = db.prepare<[number, number]>(
+    'UPDATE attempts SET may_have_been_billed = 0, cost = NULL WHERE task_id = ? AND number = ?',
+  )
   const lastFailure = db.prepare<[number], { failure: string }>(
     'SELECT failure FROM attempts WHERE task_id = ? AND failure IS NOT NULL ORDER BY number DESC LIMIT 1',
   )
@@ -155,6 +158,11 @@ export function attemptsTable(db: Database) {
     answeredLate(taskId: TaskId, attempt: number, cost: number | null): void {
       counted = null
       setCost.run(cost, taskId, attempt)
+    },
+    /** It certainly cost nothing. */
+    unbilled(taskId: TaskId, attempt: number): void {
+      counted = null
+      setUnbilled.run(taskId, attempt)
     },
   }
 }

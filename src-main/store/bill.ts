@@ -32,7 +32,11 @@ export function billing({ changes, tasks, attempts, gateOf, days }: Parts) {
       return { usage, cost: (mayHaveBeenBilled ? task.way?.reserved : cost) ?? null }
     },
     /** Once the attempt is written. What was never sent is no call. */
-    book({ task, endedAt, progress, mayHaveBeenBilled, saved }: Settlement, { usage, cost }: Bill, now: EpochMs): void {
+    book(
+      { task, endedAt, progress, mayHaveBeenBilled, saved, savedByHalfPrice }: Settlement,
+      { usage, cost }: Bill,
+      now: EpochMs,
+    ): void {
       if (progress === 'claimed') return
       const providerId = task.way?.providerId ?? gateOf(task.gateId).providerId
       const row = rowOf(task.batchId, providerId, task.model, endedAt ?? now)
@@ -45,6 +49,7 @@ export function billing({ changes, tasks, attempts, gateOf, days }: Parts) {
       }
       row.cost += cost ?? 0
       row.saved += saved ?? 0
+      row.savedByHalfPrice += savedByHalfPrice ?? 0
       if (usage && cost === null) row.unpriced++
     },
     /** An answer to a call that was given up: it moves from those never answered to those that were, on the day on which it was given up. */
@@ -59,9 +64,20 @@ export function billing({ changes, tasks, attempts, gateOf, days }: Parts) {
       row.unansweredCost -= known.cost ?? 0
       row.cost += cost ?? 0
       row.saved += price?.saved ?? 0
+      row.savedByHalfPrice += price?.savedByHalfPrice ?? 0
       if (usage && cost === null) row.unpriced++
       if (cost !== null) tasks.addCost(id, cost)
       attempts.answeredLate(id, attempt, cost)
+    },
+    /** A call that was given up turns out to have cost nothing: what was put by for it is free again. False for one that was answered. */
+    unbilled(id: TaskId, attempt: number, now: EpochMs): boolean {
+      const known = attempts.neverAnswered(id, attempt)
+      if (!known) return false
+      const row = rowOf(known.batchId, known.providerId, known.model, known.endedAt ?? now)
+      row.unanswered--
+      row.unansweredCost -= known.cost ?? 0
+      attempts.unbilled(id, attempt)
+      return true
     },
   }
 }

@@ -149,7 +149,15 @@ export function everyState(db: Database, version: number): Map<number, TaskState
     if (version >= 5)
       put('spend', {
         ...{ day: '2026-01-05', batch_id: 1, provider_id: 'p', model: 'm', calls: 4, tokens_in: 9, cached_in: 2 },
-        ...{ tokens_out: 5, cost: 28, saved: -1, unanswered: 1, unanswered_cost: 12, unpriced: 1 },
+        ...{
+          tokens_out: 5,
+          cost: 28,
+          saved: -1,
+          saved_by_half_price: 2,
+          unanswered: 1,
+          unanswered_cost: 12,
+          unpriced: 1,
+        },
       })
     if (version >= 4) {
       put('schedules', {

@@ -4,17 +4,18 @@ import type { BatchId } from '#shared/task'
 import type { Changes, SpendDelta } from './changes'
 import type { Database } from './database'
 
-const ADD = `INSERT INTO spend (day, batch_id, provider_id, model, calls, tokens_in, cached_in, tokens_out, cost, saved, unanswered,
+const ADD = `INSERT INTO spend (day, batch_id, provider_id, model, calls, tokens_in, cached_in, tokens_out, cost, saved, saved_by_half_price, unanswered,
     unanswered_cost, unpriced)
-  VALUES (@day, @batchId, @providerId, @model, @calls, @tokensIn, @cachedIn, @tokensOut, @cost, @saved, @unanswered, @unansweredCost, @unpriced)
+  VALUES (@day, @batchId, @providerId, @model, @calls, @tokensIn, @cachedIn, @tokensOut, @cost, @saved, @savedByHalfPrice, @unanswered, @unansweredCost, @unpriced)
   ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, tokens_in = tokens_in + excluded.tokens_in,
     cached_in = cached_in + excluded.cached_in, tokens_out = tokens_out + excluded.tokens_out, cost = cost + excluded.cost,
-    saved = saved + excluded.saved, unanswered = unanswered + excluded.unanswered,
+    saved = saved + excluded.saved, saved_by_half_price = saved_by_half_price + excluded.saved_by_half_price, unanswered = unanswered + excluded.unanswered,
     unanswered_cost = unanswered_cost + excluded.unanswered_cost, unpriced = unpriced + excluded.unpriced`
 // Practice bills nobody.
 const UNANSWERED = `coalesce(sum(unanswered) FILTER (WHERE provider_id <> '${practiceProviderId}'), 0)`
 const SUMS = `coalesce(sum(calls), 0) AS calls, coalesce(sum(tokens_in), 0) AS tokensIn, coalesce(sum(cached_in), 0) AS cachedIn,
   coalesce(sum(tokens_out), 0) AS tokensOut, coalesce(sum(cost), 0) AS cost, coalesce(sum(saved), 0) AS saved,
+  coalesce(sum(saved_by_half_price), 0) AS savedByHalfPrice,
   ${UNANSWERED} AS unanswered, coalesce(sum(unanswered_cost), 0) AS unansweredCost, coalesce(sum(unpriced), 0) AS unpriced`
 
 /**

@@ -67,10 +67,12 @@ export function work(parts: Parts) {
     })
     for (const waiting of sharing.ended(id)) changes.queued(waiting)
     if (!settled) {
-      const { cost, saved = 0 } = settlement
+      const { cost, saved = 0, savedByHalfPrice = 0 } = settlement
+      const price = cost == null ? null : { cost, saved, savedByHalfPrice }
       // A batch's answers may be read twice: after a crash amid it, what was settled must not look as if it came late.
       const isLate = !task.way?.halfPrice || attempts.neverAnswered(id, attempt) !== undefined
-      if (outcome.kind === 'succeeded' && isLate) late(id, attempt, outcome, now, cost == null ? null : { cost, saved })
+      if (settlement.unbilled && bills.unbilled(id, attempt, now)) changes.task(id)
+      else if (outcome.kind === 'succeeded' && isLate) late(id, attempt, outcome, now, price)
       return false
     }
     crashPoint('inside_settle')

@@ -1,24 +1,24 @@
 import { createBudgets } from '#engine/budget'
 import { withCosts } from '#engine/costs'
 import type { EngineStore, Providers } from '#engine/ports'
-import { mostTokensOf, type Pricing } from '#engine/pricing'
+import { mostTokensOf, nothingSaved, type Pricing } from '#engine/pricing'
 import { type Catalogue, createCatalogue } from '#models/catalogue'
 import { createContextCheck, mayNeedCheck } from '#models/context-check'
 import { createTokenCounter } from '#models/counting/counter'
 import { promptTexts } from '#models/prompt-texts'
 import type { Adapters } from '#providers/adapters'
 import { createLoadedWindows } from '#providers/loaded-windows'
-import { costOf, mostItCanCost, savedByCache } from '#shared/cost'
+import { costOf, mostItCanCost, savedByBatch, savedByCache } from '#shared/cost'
 import type { KnownLimits } from '#shared/limits'
 import type { ModelOverride, ModelPrices } from '#shared/model-info'
 import type { ModelSettings } from '#shared/model-settings'
 import { parallelOf, presetOf } from '#shared/presets'
-import { practiceProviderId } from '#shared/provider'
-import type { LlmRequest } from '#shared/request'
+import { type Protocol, practiceProviderId } from '#shared/provider'
 import type { EpochMs } from '#shared/task'
 import type { Way } from '#shared/work'
 import type { Store } from '#store/store'
 import { cachesFrom } from './caches-from'
+import { mostOutputOf } from './most-output'
 
 type Parts = {
   readonly store: Store
@@ -49,7 +49,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     return { providerId, preset, baseUrl, model }
   }
   const infoOf = memo((providerId: string, model: string) => catalogue.info(at(providerId, model)))
-  const pricing = pricingBy(infoOf)
+  const pricing = pricingBy(infoOf, (providerId) => providerOf(providerId)?.protocol)
 
   const providers: Providers = {
     adapter: adapters.adapter,
@@ -85,7 +85,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   }
   const budgets = createBudgets({
     ...{ pricing, dayBudget: store.loadDayBudget(), days: store.days, now, onOpened },
-    inputTokens: ({ request }) => mostTokensOf(request),
+    inputTokens: ({ request }, { model }) => mostTokensOf(request, model),
     ...(onChange ? { onChange } : {}),
   })
   return {
@@ -134,33 +134,30 @@ function overrideOf({ contextWindow, maxOutput, prices }: ModelSettings): ModelO
   return { contextWindow, maxOutput, prices }
 }
 
-function pricingBy(infoOf: (providerId: string, model: string) => ReturnType<Catalogue['info']>): Pricing {
+function pricingBy(
+  infoOf: (providerId: string, model: string) => ReturnType<Catalogue['info']>,
+  protocolOf: (providerId: string) => Protocol | undefined,
+): Pricing {
   const pricesOf = ({ providerId, model }: Pick<Way, 'providerId' | 'model'>) => infoOf(providerId, model).prices
   return {
     most(way, request, inputTokens) {
       const { prices, maxOutput } = infoOf(way.providerId, way.model)
       if (prices && isFree(prices)) return 0
-      return prices && mostItCanCost({ inputTokens, maxOutput: maxOutputOf(request) ?? maxOutput }, prices)
+      const called = { protocol: protocolOf(way.providerId), model: way.model, maxOutput }
+      const most = { inputTokens, maxOutput: mostOutputOf(request, called) }
+      return prices && mostItCanCost(most, prices, { batch: way.halfPrice === true })
     },
     of(way, usage) {
       const prices = pricesOf(way)
-      return prices && costOf(usage, prices)
+      return prices && costOf(usage, prices, { batch: way.halfPrice === true })
     },
     saved(way, usage) {
       const prices = pricesOf(way)
-      return (prices && savedByCache(usage, prices)) ?? 0
+      if (!prices) return nothingSaved
+      const byHalfPrice = way.halfPrice ? (savedByBatch(usage, prices) ?? 0) : 0
+      return { byCache: savedByCache(usage, prices) ?? 0, byHalfPrice }
     },
   }
 }
 
 const isFree = ({ input, output, steps }: ModelPrices) => input === 0 && output === 0 && steps.length === 0
-
-/** What the request itself allows; null where it says nothing. */
-function maxOutputOf(request: LlmRequest): number | null {
-  if (request.kind === 'embedding') return 0
-  if (request.kind === 'chat') return request.maxOutputTokens ?? null
-  const { body } = request
-  for (const value of [body.max_completion_tokens, body.max_output_tokens, body.max_tokens])
-    if (typeof value === 'number') return value
-  return null
-}

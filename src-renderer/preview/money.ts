@@ -13,7 +13,16 @@ const today: SpendToday = {
   ...{ day: '2026-11-23', today: usd(21.48), unanswered: usd(0.062), dayBudget: usd(100), held: 'no', opensAt: null },
 }
 const cost = (dollars: number, more: Partial<BatchCost> = {}): BatchCost => ({
-  ...{ cost: usd(dollars), unanswered: 0, saved: 0, unpriced: 0, held: null, model: null, providerId: null },
+  ...{
+    cost: usd(dollars),
+    unanswered: 0,
+    saved: 0,
+    savedByHalfPrice: 0,
+    unpriced: 0,
+    held: null,
+    model: null,
+    providerId: null,
+  },
   ...more,
 })
 
@@ -26,7 +35,7 @@ export const spending: Overview = {
       return {
         ...batch,
         options: { ...batch.options, budget: usd(25) },
-        cost: cost(18.34, { unanswered: usd(0.062), saved: usd(4.1) }),
+        cost: cost(18.34, { unanswered: usd(0.062), saved: usd(4.1), savedByHalfPrice: usd(1.2) }),
       }
     return batch.id === batches.tests ? batch : { ...batch, cost: cost(batch.id === batches.reviews ? 2.87 : 0.27) }
   }),
@@ -115,7 +124,7 @@ export const estimate: Estimate = {
     outputFrom: 'limit',
   },
   ...{ cost: usd(0.4183), outputPrice: usd(0.6), price: 'known', unpriced: null, asOf: '2026-11-10' },
-  ...{ setByPerson: false, sampled: true },
+  ...{ halfPrice: false, setByPerson: false, sampled: true },
 }
 
 const daily = [1.2, 0, 4.87, 19.42, 3.3, 0.04, 21.48]
@@ -139,7 +148,8 @@ export const spent: Response<'getSpend'> = {
         cachedIn: 9_800_000,
         tokensOut: 512_000,
         cost: usd(41.2),
-        saved: usd(26.46),
+        saved: usd(30.56),
+        savedByHalfPrice: usd(4.1),
         unanswered: 3,
         unansweredCost: usd(0.31),
       },

@@ -1,22 +1,23 @@
-import type { BatchAnswer, BatchApi, RemoteBatch, RowEnd } from '#shared/remote-batch'
+import type { BatchAnswer, BatchApi, RemoteBatch, RemoteStatus, RowEnd } from '#shared/remote-batch'
+import type { LlmRequest } from '#shared/request'
 import type { GateId, TaskId } from '#shared/task'
 import type { Context } from './context'
 import { rowsPerTurn, type Sending, type Step, tasksOf, waitAfter } from './send'
-import { type Ended, outcomeOf, settleRows } from './settle-rows'
+import { type Ended, endedAs, settleRows, unclear } from './settle-rows'
 
 type Parts = {
   readonly context: Context
   readonly signal: AbortSignal
   readonly save: (batch: RemoteBatch, step: Step) => Promise<RemoteBatch>
   readonly sending: Sending
-  /** The provider wants no further batch for a while. */
-  readonly holdBack: (gateId: GateId, ms: number) => void
+  /** More of that model was out than the provider takes at once. */
+  readonly refused: (batch: RemoteBatch, gateId: GateId, hintMs: number) => void
+  /** It took a batch of that size. */
+  readonly wentWell: (batch: RemoteBatch) => void
 }
-/** Where a provider does not say when it takes more. */
-const unhintedMs = 15 * 60_000
 
 /** Asks after batches that are out, and brings their answers in. */
-export function createCollecting({ context, signal, save, sending, holdBack }: Parts) {
+export function createCollecting({ context, signal, save, sending, refused, wentWell }: Parts) {
   const { store, clock } = context
 
   /** Which task an id of a row means; null for one that is not of this batch. */
@@ -37,25 +38,38 @@ export function createCollecting({ context, signal, save, sending, holdBack }: P
     for (const { id, attempt, answer } of rows) {
       const task = tasks.get(id) // gone where retention removed it
       if (!task?.request) continue
-      const end = await api.judge(answer, { request: task.request, model: batch.model })
-      // Of an attempt that ended before, as by a cancel, the store keeps the answer as a late one.
-      ended.push({ task: { ...task, attempt }, outcome: outcomeOf(end), sent: true })
+      const end = await judge(api, answer, { request: task.request, model: batch.model })
+      // Of an attempt that ended before, as by a cancel, the store keeps the answer as a late one, at the price of this batch.
+      const way = { ...task.way, providerId: batch.providerId, model: batch.model }
+      ended.push(endedAs({ ...task, attempt, way }, end))
     }
     await settleRows(context, ended)
     store.crashPoint('remote_collecting')
   }
 
+  /** One answer that cannot be read must not keep those of all other rows away. */
+  async function judge(api: BatchApi, answer: unknown, asked: { request: LlmRequest; model: string }): Promise<RowEnd> {
+    try {
+      return await api.judge(answer, asked)
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error)
+      return { kind: 'answered', outcome: unclear(`The answer cannot be read: ${words}`) }
+    }
+  }
+
   /** A batch that was taken for ours by its size, and holds other rows: it is looked for again. */
   const isOthers = (batch: RemoteBatch, { customId }: BatchAnswer) => taskOf(batch, customId) === null
 
-  async function collect(batch: RemoteBatch, api: BatchApi, gateId: GateId, rest: RowEnd): Promise<RemoteBatch> {
+  type Over = Extract<RemoteStatus, { kind: 'ended' }>
+  async function collect(batch: RemoteBatch, api: BatchApi, gateId: GateId, over: Over): Promise<RemoteBatch> {
     const remoteId = batch.remoteId ?? ''
     let found: BatchAnswer[] = []
     let first = true
     for await (const answer of api.results(remoteId, signal)) {
       if (first && isOthers(batch, answer)) {
         const others = [...batch.detail.others, remoteId]
-        return save(batch, { state: 'preparing', remoteId: null, pollAt: clock.now(), detail: { others } })
+        const detail = { others, guessed: false }
+        return save(batch, { state: 'preparing', remoteId: null, pollAt: clock.now(), detail })
       }
       first = false
       found.push(answer)
@@ -64,7 +78,7 @@ export function createCollecting({ context, signal, save, sending, holdBack }: P
       found = []
     }
     await settle(batch, api, found)
-    return restOf(batch, gateId, rest)
+    return restOf(batch, gateId, first ? (over.ifNone ?? over.rest) : over.rest)
   }
 
   /** The rows without an answer of their own. */
@@ -73,12 +87,12 @@ export function createCollecting({ context, signal, save, sending, holdBack }: P
       const { outcome } = rest
       if (outcome.kind !== 'rate_limited') return sending.refuse(batch, gateId, outcome)
       // Too much of that model is out already, which says nothing of single calls.
-      holdBack(gateId, Math.max(outcome.retryAfterMs ?? 0, unhintedMs))
-    }
+      refused(batch, gateId, outcome.retryAfterMs ?? 0)
+    } else wentWell(batch)
     for (const tasks of tasksOf(context, batch.id))
       await settleRows(
         context,
-        tasks.map((task) => ({ task, outcome: outcomeOf(rest), sent: true })),
+        tasks.map((task) => endedAs(task, rest)),
       )
     return save(batch, { state: 'ended', pollAt: null })
   }
@@ -89,11 +103,11 @@ export function createCollecting({ context, signal, save, sending, holdBack }: P
       const remoteId = batch.remoteId ?? ''
       const status = await api.status(remoteId, signal)
       if (status.kind === 'ended') {
-        const collecting = await save(batch, { state: 'collecting', pollAt: clock.now() })
-        return collect(collecting, api, gateId, status.rest)
+        const collecting = await save(batch, { state: 'collecting', pollAt: clock.now(), detail: { note: '' } })
+        return collect(collecting, api, gateId, status)
       }
       let { cancelled, polls } = batch.detail
-      if (!cancelled && !store.remoteLeft(batch.id)) {
+      if (!cancelled && !batch.detail.guessed && !store.remoteLeft(batch.id)) {
         await api.cancel(remoteId, signal)
         cancelled = true
         polls = 0

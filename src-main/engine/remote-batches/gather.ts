@@ -9,6 +9,8 @@ import { apiOf, type Context, noTask, tellGate } from './context'
 
 /** What is being imported or queued one by one goes together: a batch waits for so long after the newest task. */
 export const quietMs = 60_000
+/** And no longer than this after the first: what comes in drop by drop must not wait for ever. */
+const longestGatherMs = 10 * 60_000
 /** So many are enough for any provider's batch. */
 const fullRows = 50_000
 /** Tasks per transaction: a few milliseconds, so that nothing else waits for it. */
@@ -18,12 +20,21 @@ const longestBytes = 64 * 1024 * 1024
 /** What a line has around its request, at most. */
 const frameBytes = 400
 
+/** Where a provider does not say when it takes more. */
+const unhintedMs = 15 * 60_000
+
 /** Takes tasks that may wait for a day out of their lines, and begins a remote batch with them. */
-export function createGathering(context: Context) {
+/** @param isOut whether a batch of that provider and model is out, or about to go */
+export function createGathering(context: Context, isOut: (route: Gate) => boolean) {
   const { store, gates, providers, clock, windows, policyOf, maySend, mayUse, laneGoes, mayGo } = context
-  const seen = new Map<GateId, { readonly n: number; readonly newestAt: EpochMs }>()
+  const seen = new Map<GateId, { readonly n: number; readonly firstAt: EpochMs; readonly newestAt: EpochMs }>()
   /** The provider wants no further batch before then. */
   const notBefore = new Map<GateId, EpochMs>()
+  /**
+   * How many tasks a batch may have where the provider took no more at once, though nothing else of that model was out: found by halving. One
+   * batch at a time then.
+   */
+  const mostRows = new Map<GateId, number>()
 
   /** Whether queued tasks of such a batch go out in a batch of their provider's, and in no lane. */
   function takes(gateId: GateId, options: BatchOptions, lane: LaneName): boolean {
@@ -66,7 +77,10 @@ export function createGathering(context: Context) {
     if (!api) return null
     const name = `trilane-${randomBytes(10).toString('hex')}`
     const way: Way = { ...{ gateId: gate.id, keyId, providerId, model }, halfPrice: true }
-    const most = { rows: api.limits.rows, bytes: Math.min(api.limits.bytes, longestBytes) }
+    const most = {
+      rows: Math.min(api.limits.rows, mostRows.get(route.id) ?? fullRows),
+      bytes: Math.min(api.limits.bytes, longestBytes),
+    }
     const sizes = new Map<TaskId, number>()
     let bytes = 0
     let id: number | null = null
@@ -126,30 +140,48 @@ export function createGathering(context: Context) {
       for (const [routeId, n] of waiting) {
         const known = seen.get(routeId)
         const newestAt = known && n <= known.n ? known.newestAt : now
-        seen.set(routeId, { n, newestAt })
+        const firstAt = known?.firstAt ?? now
+        seen.set(routeId, { n, firstAt, newestAt })
         const route = gates.get(routeId)
         if (!route || !mayUse(route.providerId)) continue
-        const at = Math.max(n >= fullRows ? now : newestAt + quietMs, notBefore.get(routeId) ?? 0)
+        if (mostRows.has(routeId) && isOut(route)) continue // its end is news
+        const readyAt = n >= fullRows ? now : Math.min(newestAt + quietMs, firstAt + longestGatherMs)
+        const at = Math.max(readyAt, notBefore.get(routeId) ?? 0)
         if (at > now) {
           again(at)
           continue
         }
         const id = await gather(route)
         if (id === null)
-          seen.set(routeId, { n, newestAt: now }) // held up by something that nobody tells us of, such as a budget
+          seen.set(routeId, { n, firstAt: now, newestAt: now }) // held up by something that nobody tells us of, such as a budget
         else begun.push(id)
         again(id === null ? now + quietMs : now)
       }
       return { begun, nextAt }
     },
-    /** The provider takes no further batch of that model for now. */
-    holdUntil(gateId: GateId, at: EpochMs): void {
+    /**
+     * The provider took no further batch of that model, of which so many tasks were in it. @param alone nothing else of it was out: then it
+     * never takes so many
+     */
+    tooMuch(gateId: GateId, { tasks, alone, hintMs }: { tasks: number; alone: boolean; hintMs: number }): void {
       const routeId = gates.get(gateId)?.routeId
-      if (routeId !== undefined) notBefore.set(routeId, at)
+      if (routeId === undefined) return
+      const canBeLess = alone && tasks > 1
+      if (canBeLess) mostRows.set(routeId, Math.floor(tasks / 2))
+      notBefore.set(routeId, clock.now() + Math.max(hintMs, canBeLess ? quietMs : unhintedMs))
+    },
+    /** It took so many tasks at once: where that was found to be the most, twice as many are tried next. */
+    tookIn(gateId: GateId, tasks: number): void {
+      const routeId = gates.get(gateId)?.routeId
+      const most = routeId === undefined ? undefined : mostRows.get(routeId)
+      if (routeId === undefined || most === undefined || tasks < most) return
+      if (tasks * 2 < fullRows) mostRows.set(routeId, tasks * 2)
+      else mostRows.delete(routeId)
     },
     /** The clock was set back: nothing waits for longer than it was to. */
     clamp(now: EpochMs): void {
-      for (const [id, { n, newestAt }] of seen) seen.set(id, { n, newestAt: Math.min(newestAt, now) })
+      for (const [id, { n, firstAt, newestAt }] of seen)
+        seen.set(id, { n, firstAt: Math.min(firstAt, now), newestAt: Math.min(newestAt, now) })
       for (const [id, at] of notBefore) notBefore.set(id, Math.min(at, now + 15 * 60_000))
     },
   }

@@ -26,7 +26,7 @@ type Parts = Context & {
  * disk, whenever the process ends.
  */
 export function createRemoteBatches({ onDueChanged, ...context }: Parts) {
-  const { store, gates, clock, storage, maySend, mayUse } = context
+  const { store, gates, clock, storage, providers, maySend, mayUse } = context
   const living = new Map<number, RemoteBatch>()
   /** Those that are being worked on, and their gates where they are known. */
   const busy = new Map<number, Promise<void>>()
@@ -35,17 +35,27 @@ export function createRemoteBatches({ onDueChanged, ...context }: Parts) {
   /** Some task of these was cancelled: perhaps it was the last. */
   const thinned = new Set<number>()
   const stopping = new AbortController()
-  const gathering = createGathering(context)
+  const gathering = createGathering(context, ({ providerId, model }) => out(providerId, model).length > 0)
   const sending = createSending({ context, save, signal: stopping.signal })
   const collecting = createCollecting({
     ...{ context, save, sending, signal: stopping.signal },
-    holdBack: (gateId, ms) => gathering.holdUntil(gateId, clock.now() + ms),
+    refused({ id, providerId, model, tasks }, gateId, hintMs) {
+      const alone = out(providerId, model).every((batch) => batch.id === id)
+      gathering.tooMuch(gateId, { tasks, alone, hintMs })
+    },
+    wentWell({ id, tasks }) {
+      const gateId = gateIds.get(id)
+      if (gateId !== undefined) gathering.tookIn(gateId, tasks)
+    },
   })
   let started = false
   let stopped = false
   let looking: Promise<void> | null = null
   let lookAt: EpochMs | null = null
   let lookedAt = Number.NEGATIVE_INFINITY
+
+  const out = (providerId: string, model: string) =>
+    [...living.values()].filter((batch) => batch.providerId === providerId && batch.model === model)
 
   async function save(batch: RemoteBatch, { detail, ...step }: Step): Promise<RemoteBatch> {
     const next: RemoteBatch = { ...batch, ...step, detail: { ...batch.detail, ...detail } }
@@ -55,16 +65,23 @@ export function createRemoteBatches({ onDueChanged, ...context }: Parts) {
     return next
   }
 
+  /** Its own key, or where that was removed another one of the provider: batches belong to an account, not to a key. */
+  function withKey(batch: RemoteBatch): RemoteBatch {
+    const keys = providers.keysOf(batch.providerId)
+    return keys.includes(batch.keyId) ? batch : { ...batch, keyId: keys[0] ?? batch.keyId }
+  }
+
   async function step(batch: RemoteBatch): Promise<void> {
-    const gateId = await gateOf(context, batch)
+    const gateId = await gateOf(context, withKey(batch))
     gateIds.set(batch.id, gateId)
     const { state, detail } = batch
     const isNew = state === 'preparing' && detail.submitAt === null
     if (isNew && !mayGoOut(batch)) return
     try {
-      const api = await apiOf(context, batch)
+      const api = await apiOf(context, withKey(batch))
       if (!api) return await unknown(batch, 'The provider has no batch API any more.')
       if (isNew) {
+        if (!mayGoOut(batch)) return
         const own: Lines = { of: new Map(), gone: false }
         lines.set(batch.id, own)
         await sending.submit(batch, api, gateId, own)
@@ -75,7 +92,8 @@ export function createRemoteBatches({ onDueChanged, ...context }: Parts) {
       if (stopped) return
       const now = living.get(batch.id) ?? batch
       if (error.outcome.kind === 'blocked') await sending.tellGate(gateId, error.outcome)
-      if (error.status === 404) await unknown(now, error.message)
+      if (error.status === 410) await sending.giveUp(now)
+      else if (error.status === 404) await unknown(now, error.message)
       else await later(now, error.message)
     } finally {
       lines.delete(batch.id)
@@ -88,13 +106,18 @@ export function createRemoteBatches({ onDueChanged, ...context }: Parts) {
   }
   /** Nobody knows it: for now, as with another key, or for good. */
   async function unknown(batch: RemoteBatch, note: string): Promise<void> {
-    if (clock.now() - batch.createdAt > goneAfterMs) await sending.giveUp(batch)
+    if (clock.now() - (batch.detail.submitAt ?? batch.createdAt) > goneAfterMs) await sending.giveUp(batch)
     else await later(batch, note)
   }
 
+  const isGoingOut = ({ id, state, detail }: RemoteBatch) =>
+    lines.has(id) || (state === 'preparing' && detail.submitAt !== null)
   /** Whether one that nobody has may be sent now. */
-  function mayGoOut({ id, providerId }: RemoteBatch): boolean {
+  function mayGoOut({ id, providerId, keyId }: RemoteBatch): boolean {
     const gateId = gateIds.get(id)
+    // One after the other: each is in memory while it goes out, and one whose answer was lost is found again by its time and size alone.
+    for (const other of living.values())
+      if (other.id !== id && other.providerId === providerId && other.keyId === keyId && isGoingOut(other)) return false
     return maySend() && mayUse(providerId) && (gateId === undefined || gates.passage(gateId) !== null)
   }
 

@@ -103,7 +103,7 @@ export function createSending({ context, signal, save }: Parts) {
   async function failed(batch: RemoteBatch, gateId: GateId, error: BatchApiError): Promise<RemoteBatch> {
     const { outcome, certain } = error
     if (signal.aborted) return batch // the next start looks whether the provider has it
-    if (!certain) return save(batch, { pollAt: clock.now() + minuteMs })
+    if (!certain) return save(batch, { pollAt: clock.now() + minuteMs, detail: { note: error.message } })
     if (outcome.kind === 'permanent' || outcome.kind === 'blocked') return refuse(batch, gateId, outcome)
     const askedMs = 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? 0) : 0
     const { polls } = batch.detail
@@ -146,19 +146,22 @@ export function createSending({ context, signal, save }: Parts) {
     /** After a submission whose answer never came, or a crash: does the provider have it? */
     async lookUp(batch: RemoteBatch, api: BatchApi): Promise<RemoteBatch> {
       const now = clock.now()
-      const { submitAt, others } = batch.detail
+      const { submitAt, soughtAt, others } = batch.detail
       const since = Math.min(submitAt ?? now, now)
       const { name, tasks: rows, providerId } = batch
       const found = await api.find({ name, rows, since, except: [...others, ...store.remoteIds(providerId)] }, signal)
-      if (found !== null) return this.taken(batch, found)
-      if (now - since < appearsWithinMs)
-        return save(batch, { pollAt: since + appearsWithinMs, detail: { submitAt: since } })
-      return save(batch, { pollAt: now, detail: { submitAt: null } })
+      if (found !== null) return this.taken(batch, found.id, !found.certain)
+      // From the first look on, when it certainly went out no more: an upload may have taken minutes, and its last word got through.
+      const from = Math.min(soughtAt ?? now, now)
+      if (now - from < appearsWithinMs)
+        return save(batch, { pollAt: from + appearsWithinMs, detail: { submitAt: since, soughtAt: from } })
+      return save(batch, { pollAt: now, detail: { submitAt: null, soughtAt: null } })
     },
     /** The provider has it. */
-    async taken(batch: RemoteBatch, remoteId: string): Promise<RemoteBatch> {
+    async taken(batch: RemoteBatch, remoteId: string, guessed = false): Promise<RemoteBatch> {
       const pollAt = clock.now() + minuteMs
-      const sent = await save(batch, { state: 'sent', remoteId, pollAt, detail: { polls: 0, note: '' } })
+      const detail = { polls: 0, note: '', soughtAt: null, guessed }
+      const sent = await save(batch, { state: 'sent', remoteId, pollAt, detail })
       for (let after: number | null = 0; after !== null; ) after = await store.remoteSent(batch.id, after)
       return sent
     },

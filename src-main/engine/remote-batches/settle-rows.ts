@@ -14,6 +14,8 @@ export type Ended = {
   readonly outcome: Outcome
   readonly sent: boolean
   readonly billed?: boolean
+  /** The provider says that it was not: whatever was put by for it, also when its attempt was given up before, is free again. */
+  readonly unbilled?: boolean
 }
 
 /**
@@ -37,7 +39,7 @@ export function settleRows(context: Context, ended: readonly Ended[]): Promise<b
 
 function settlementOf(
   { policyOf, random }: Context,
-  { task, outcome, sent, billed = false }: Ended,
+  { task, outcome, sent, billed = false, unbilled = false }: Ended,
   now: number,
 ): Settlement {
   // No other model stands in for one that has a day to answer.
@@ -47,15 +49,34 @@ function settlementOf(
   return {
     ...{ task, outcome, next, endedAt: now, firstByteMs: null, mayHaveBeenBilled: billed },
     progress: !sent ? 'claimed' : answered ? 'done' : 'sent',
+    ...(unbilled ? { unbilled } : {}),
     wait: state.kind === 'backing_off' ? { reason: 'backoff', ms: state.runAt - now, until: state.runAt } : null,
   }
 }
 
-/** What a row's end means for its task. One that had no turn goes back in line and spends nothing. */
-export function outcomeOf(end: RowEnd): Outcome {
+/** A row of a batch that the provider had, and how it ended. One that had no turn goes back in line and spends nothing. */
+export function endedAs(task: RemoteTask, end: RowEnd): Ended {
+  const outcome = outcomeOf(end)
+  if (end.kind === 'missing') return { task, outcome, sent: true, billed: true }
+  return { task, outcome, sent: true, unbilled: end.kind !== 'answered' || isRefusal(outcome) }
+}
+
+/** Nothing was made for it, and so nothing billed. */
+const isRefusal = (outcome: Outcome): boolean =>
+  outcome.kind === 'blocked' ||
+  outcome.kind === 'rate_limited' ||
+  (outcome.kind === 'permanent' && outcome.answer === undefined)
+
+function outcomeOf(end: RowEnd): Outcome {
   switch (end.kind) {
     case 'answered':
       return end.outcome
+    case 'unsent':
+      return back(
+        'server_error',
+        null,
+        'The provider refused the batch because of other requests in it. It goes into the next one.',
+      )
     case 'expired':
       return back(
         'timeout',
@@ -69,14 +90,17 @@ export function outcomeOf(end: RowEnd): Outcome {
         'The batch was cancelled at the provider. It goes into the next one.',
       )
     case 'missing':
-      return back(
-        'server_error',
-        null,
-        'The provider’s batch ended without an answer to this request. It goes into the next one.',
-      )
+      // It spends a retry: one whose answer is lost each time must not be sent, and paid for, for ever.
+      return unclear('The provider’s batch ended without an answer to this request, which may have been billed.')
     default:
       return assertNever(end)
   }
+}
+
+/** It may or may not have been answered, and what there is cannot be read. */
+export function unclear(message: string): Outcome {
+  const failure = { code: 'server_error' as const, status: null, providerCode: null, message, requestId: null }
+  return { kind: 'transient', failure, outage: false, retryAfterMs: null }
 }
 
 /** Back in line, with no retry spent. */

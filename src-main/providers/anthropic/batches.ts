@@ -29,7 +29,8 @@ const Batch = z.object({
   request_counts: Counts,
 })
 const Page = z.object({ data: z.array(Batch), has_more: z.boolean().nullish(), last_id: z.string().nullish() })
-const Line = z.object({ custom_id: z.string(), result: z.looseObject({ type: z.string() }) })
+const Line = z.looseObject({ custom_id: z.string(), result: z.unknown() })
+const Result = z.looseObject({ type: z.string() })
 const ErrorResponse = z.looseObject({
   error: z.looseObject({ type: z.string() }),
   request_id: z.string().nullish(),
@@ -58,7 +59,7 @@ export function createAnthropicBatches(endpoint: Endpoint): AnthropicBatches {
     const { body } = await ask(asking(`${pathOf(remoteId)}/results`, { signal }))
     for await (const item of unbroken(jsonLines(body, longestFileBytes), { context, signal })) {
       const line = Line.safeParse(item.kind === 'event' ? parseJson(item.data) : null)
-      if (line.success) yield { customId: line.data.custom_id, answer: line.data.result as unknown }
+      if (line.success) yield { customId: line.data.custom_id, answer: line.data.result }
     }
   }
 
@@ -104,7 +105,8 @@ export function createAnthropicBatches(endpoint: Endpoint): AnthropicBatches {
         after = `&after_id=${encodeURIComponent(found.last_id)}`
       }
       for (const { id, processing_status } of candidates.reverse()) {
-        if (processing_status !== 'ended' || (await isOurs(id, name, signal))) return id
+        if (processing_status !== 'ended') return { id, certain: false }
+        if (await isOurs(id, name, signal)) return { id, certain: true }
       }
       return null
     },
@@ -117,16 +119,18 @@ export function createAnthropicBatches(endpoint: Endpoint): AnthropicBatches {
       return { kind: 'running', note }
     },
     async judge(answer, { request, model }): Promise<RowEnd> {
-      const { type, message, error } = z.looseObject({ type: z.string() }).parse(answer)
+      const head = { status: 200, headers: headersOf(null) }
+      const words = 'The answer does not have the shape of this protocol’s answers'
+      const result = Result.safeParse(answer)
+      if (!result.success) return { kind: 'answered', outcome: transient(head, 'server_error', words) }
+      const { type, message, error } = result.data
       switch (type) {
         case 'expired':
           return { kind: 'expired' }
         case 'canceled':
           return { kind: 'cancelled' }
         case 'succeeded': {
-          const head = { status: 200, headers: headersOf(null) }
           const read = WireMessage.safeParse(message)
-          const words = 'The answer does not have the shape of this protocol’s answers'
           if (!read.success) return { kind: 'answered', outcome: transient(head, 'server_error', words) }
           const body = await buildBody({ request: forReading(request), model }, false)
           return { kind: 'answered', outcome: settle(read.data, { request, body, head, context: context() }) }

@@ -1,5 +1,5 @@
 import { offersBatches } from '#shared/half-price'
-import type { BatchApi } from '#shared/remote-batch'
+import { type BatchApi, BatchApiError } from '#shared/remote-batch'
 import { CommandError } from '#shared/result'
 import { createAnthropicBatches } from '../anthropic/batches'
 import type { ProviderSettings, Reached } from '../endpoint'
@@ -50,8 +50,9 @@ export function createBatchApis({ provider, endpoint }: Parts) {
 
   return {
     hasBatchApi,
-    /** Null where it has none. Rejects with a CommandError where it cannot be had now. */
+    /** Null where it has none. Rejects with a CommandError where it cannot be had now, and with a BatchApiError of status 410 for good. */
     async batchApi(providerId: string, keyId: string): Promise<BatchApi | null> {
+      if (provider(providerId) === undefined) throw removed()
       if (!hasBatchApi(providerId)) return null
       const ofProvider = made.get(providerId) ?? new Map<string, Promise<Made>>()
       made.set(providerId, ofProvider)
@@ -72,4 +73,10 @@ export function createBatchApis({ provider, endpoint }: Parts) {
       for (const each of await Promise.allSettled(all)) if (each.status === 'fulfilled') await each.value.close()
     },
   }
+}
+
+function removed(): BatchApiError {
+  const message = 'The provider of this batch was removed, and nobody can ask for its answers any more.'
+  const failure = { code: 'bad_request' as const, status: null, providerCode: null, message, requestId: null }
+  return new BatchApiError({ kind: 'permanent', failure }, 410, true)
 }

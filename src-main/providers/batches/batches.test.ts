@@ -246,6 +246,34 @@ test.each<[Name, object, string]>([
   expect(await api.judge({ custom_id: 'id', ...answer }, { request: ask, model: 'm' })).toEqual({ kind })
 })
 
+test.each<[Name, unknown]>([
+  ['openai-chat', { custom_id: 'id', response: 'what?' }],
+  ['openai-chat', { custom_id: 'id', response: { status_code: '200', body: {} } }],
+  ['anthropic', 'what?'],
+  ['anthropic', { type: 'succeeded', message: 'what?' }],
+])('%s: an answer in a shape that nobody knows is a failure of its row', async (name, answer) => {
+  const { api } = await setup(name)
+  expect(await api.judge(answer, { request: ask, model: 'm' })).toMatchObject({
+    kind: 'answered',
+    outcome: { kind: 'transient', failure: { code: 'server_error', message: expect.stringContaining('shape') } },
+  })
+})
+
+test.each<[Name, object]>([
+  ['openai-chat', { custom_id: 'id', response: 'what?' }],
+  ['anthropic', { custom_id: 'id', result: 'what?' }],
+])('%s: a line that cannot be read is given to its row, and not left out', async (name, line) => {
+  const { server, api } = await setup(name)
+  server.play((response, seen) => {
+    if (seen.url?.startsWith('/v1/batches/'))
+      return whole({ body: { id: 'b', status: 'completed', output_file_id: 'file-1' } })(response, seen)
+    response.end(`${JSON.stringify(line)}\n`)
+  })
+  const found: string[] = []
+  for await (const { customId } of api.results('b', never)) found.push(customId)
+  expect(found).toEqual(['id'])
+})
+
 test('a file for OpenAI is uploaded for a batch, with its name and an end, and then made one under our name', async () => {
   const { server, api } = await setup('openai-chat')
   server.play((response, seen) => {
@@ -309,7 +337,7 @@ test('a batch is found by its name on a later page', async () => {
     whole({ body: { data, has_more: !second } })(response, seen)
   })
   const found = (name: string) => api.find({ name, rows: 1, since: 0, except: [] }, never)
-  expect(await found('ours')).toBe('b3')
+  expect(await found('ours')).toEqual({ id: 'b3', certain: true })
   expect(await found('nobody')).toBeNull()
 })
 

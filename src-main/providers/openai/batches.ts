@@ -39,8 +39,8 @@ const Batch = z.object({
 type Batch = z.infer<typeof Batch>
 const Page = z.object({ data: z.array(Batch), has_more: z.boolean().nullish() })
 const FileMade = z.object({ id: z.string() })
+const Identified = z.looseObject({ custom_id: z.string() })
 const Line = z.object({
-  custom_id: z.string(),
   response: z.object({ status_code: z.int(), request_id: z.string().nullish(), body: z.unknown() }).nullish(),
   error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
 })
@@ -97,10 +97,14 @@ export function createOpenAiBatches(endpoint: Endpoint, api: Manner['api'] = 'ch
   async function* faulty(batch: Batch, signal: AbortSignal): AsyncGenerator<BatchAnswer> {
     const faults = new Map(faultsOf(batch).flatMap((fault) => (fault.line === null ? [] : [[fault.line, fault]])))
     if (faults.size === 0 || !batch.input_file_id) return
-    for await (const { number, json } of linesOf(batch.input_file_id, signal)) {
-      const fault = faults.get(number)
-      const line = fault && z.object({ custom_id: z.string() }).safeParse(json)
-      if (fault && line?.success) yield { customId: line.data.custom_id, answer: { fault } }
+    try {
+      for await (const { number, json } of linesOf(batch.input_file_id, signal)) {
+        const fault = faults.get(number)
+        const line = fault && Identified.safeParse(json)
+        if (fault && line?.success) yield { customId: line.data.custom_id, answer: { fault } }
+      }
+    } catch (error) {
+      if (!(error instanceof BatchApiError) || error.status !== 404) throw error // 404: somebody removed the file, so nobody can tell
     }
   }
 
@@ -115,7 +119,8 @@ export function createOpenAiBatches(endpoint: Endpoint, api: Manner['api'] = 'ch
       : outcome
   }
 
-  function restOf(batch: Batch): RowEnd {
+  /** @param ofAll no row was found at fault */
+  function restOf(batch: Batch, ofAll = false): RowEnd {
     switch (batch.status) {
       case 'expired':
         return { kind: 'expired' }
@@ -124,7 +129,7 @@ export function createOpenAiBatches(endpoint: Endpoint, api: Manner['api'] = 'ch
       case 'failed': {
         const faults = faultsOf(batch)
         const [first] = faults
-        if (faults.some(({ line }) => line !== null)) return { kind: 'missing' } // those lines are at fault, and the others go again
+        if (!ofAll && faults.some(({ line }) => line !== null)) return { kind: 'unsent' } // those lines are at fault, and the others go again
         const unknown = { code: 'batch_failed', message: 'The provider refused the batch and did not say why' }
         return { kind: 'answered', outcome: outcomeOf(first ?? unknown) }
       }
@@ -162,7 +167,7 @@ export function createOpenAiBatches(endpoint: Endpoint, api: Manner['api'] = 'ch
           (json) => Page.safeParse(json).data,
         )
         const ours = found.data.find(({ metadata }) => metadata?.trilane === name)
-        if (ours) return ours.id
+        if (ours) return { id: ours.id, certain: true }
         const last = found.data.at(-1)
         if (!found.has_more || !last) return null
         after = `&after=${encodeURIComponent(last.id)}`
@@ -173,7 +178,7 @@ export function createOpenAiBatches(endpoint: Endpoint, api: Manner['api'] = 'ch
       const signal = within(stopped, 'question')
       const batch = await get(remoteId, signal)
       if (['completed', 'expired', 'cancelled', 'failed'].includes(batch.status))
-        return { kind: 'ended', rest: restOf(batch) }
+        return { kind: 'ended', rest: restOf(batch), ifNone: restOf(batch, true) }
       const counts = batch.request_counts
       return {
         kind: 'running',
@@ -186,7 +191,7 @@ export function createOpenAiBatches(endpoint: Endpoint, api: Manner['api'] = 'ch
       for (const fileId of [batch.output_file_id, batch.error_file_id]) {
         if (!fileId) continue
         for await (const { json } of linesOf(fileId, signal)) {
-          const line = Line.safeParse(json)
+          const line = Identified.safeParse(json)
           if (line.success) yield { customId: line.data.custom_id, answer: json }
         }
       }
@@ -195,7 +200,12 @@ export function createOpenAiBatches(endpoint: Endpoint, api: Manner['api'] = 'ch
     async judge(answer, { request, model }): Promise<RowEnd> {
       const fault = Fault.safeParse(answer)
       if (fault.success) return { kind: 'answered', outcome: outcomeOf(fault.data.fault) }
-      const { response, error } = Line.parse(answer)
+      const line = Line.safeParse(answer)
+      if (!line.success) {
+        const words = 'The answer does not have the shape of this batch API’s answers'
+        return { kind: 'answered', outcome: unheaded('server_error', words, null) }
+      }
+      const { response, error } = line.data
       if (response) {
         const headers = headersOf(response.request_id)
         const whole = { status: response.status_code, headers, text: JSON.stringify(response.body ?? null) }
@@ -208,8 +218,7 @@ export function createOpenAiBatches(endpoint: Endpoint, api: Manner['api'] = 'ch
       if (error?.code === 'batch_cancelled') return { kind: 'cancelled' }
       const code = error?.code === 'request_timeout' ? 'timeout' : 'server_error'
       const words = error?.message || 'The provider’s batch gave no answer to this request'
-      const outcome = transient({ status: 0, headers: headersOf(null) }, code, words, error?.code ?? null)
-      return { kind: 'answered', outcome: { ...outcome, failure: { ...outcome.failure, status: null } } }
+      return { kind: 'answered', outcome: unheaded(code, words, error?.code ?? null) }
     },
     async cancel(remoteId, stopped) {
       const signal = within(stopped, 'question')
@@ -219,6 +228,12 @@ export function createOpenAiBatches(endpoint: Endpoint, api: Manner['api'] = 'ch
       })
     },
   }
+}
+
+/** Of a row that brought no answer of its own. */
+function unheaded(code: 'timeout' | 'server_error', words: string, providerCode: string | null): Outcome {
+  const outcome = transient({ status: 0, headers: headersOf(null) }, code, words, providerCode)
+  return { ...outcome, failure: { ...outcome.failure, status: null } }
 }
 
 function faultsOf({ errors }: Batch): { code: string; message: string; line: number | null }[] {

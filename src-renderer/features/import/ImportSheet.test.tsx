@@ -64,6 +64,9 @@ describe('a file whose column is known', () => {
     await user.click(screen.getByRole('combobox', { name: 'Provider' }))
     await user.click(await screen.findByRole('option', { name: /OpenAI/ }))
     await user.click(screen.getByRole('switch', { name: 'Half price' }))
+    await waitFor(() =>
+      expect(askedFor('estimateCost').at(-1)).toMatchObject({ providerId: 'openai', halfPrice: true }),
+    )
     await user.click(queueButton('Queue 1,319 prompts'))
     await waitFor(() => expect(isOpen()).toBe(false))
     expect(askedFor('startImport')).toMatchObject([{ providerId: 'openai', options: { halfPrice: true } }])

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { offersBatches } from '#shared/half-price'
 import type { ImportPreview } from '#shared/import'
 import type { ProviderView } from '#shared/provider'
 import { hasMod } from '../../platform'
@@ -38,9 +39,10 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
   const start = readStart(target.start, useNow())
   const incomplete = target.model.trim() === '' || start.kind === 'unreadable' || !readBudget(target.budget).ok
   const model = target.model.trim()
+  const halfPrice = target.halfPrice && provider && offersBatches(provider) ? { halfPrice: true } : {}
   const told = useEstimate(
     stage.kind === 'ready' && model !== ''
-      ? { kind: 'import', importId: preview.importId, providerId: target.providerId, model }
+      ? { kind: 'import', importId: preview.importId, providerId: target.providerId, model, ...halfPrice }
       : null,
   )
   const canQueue = stage.kind === 'ready' && !incomplete

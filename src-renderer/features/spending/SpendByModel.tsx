@@ -13,9 +13,11 @@ const cell = 'tn h-8 px-2.5 whitespace-nowrap first:pl-4 last:pr-4'
 const end = 'text-right'
 /** Columns that a narrow window leaves out. */
 const roomy = 'max-[1100px]:hidden'
+const roomier = 'max-[1240px]:hidden'
 
 /** Where the money went, the dearest first. */
 export function SpendByModel({ models, onPrice }: ByModelProps) {
+  const anyHalf = models.some(({ savedByHalfPrice }) => savedByHalfPrice !== 0)
   return (
     <section aria-labelledby="spend-models" className="pt-4">
       <h2 id="spend-models" className="px-4 pb-1 font-medium">
@@ -29,14 +31,15 @@ export function SpendByModel({ models, onPrice }: ByModelProps) {
             <th className={`${head} w-[84px] ${end}`}>Tokens in</th>
             <th className={`${head} w-[104px] ${end} ${roomy}`}>Cached</th>
             <th className={`${head} w-[68px] ${end}`}>Out</th>
-            <th className={`${head} w-[84px] ${end} ${roomy}`}>Saved</th>
+            <th className={`${head} w-[96px] ${end} ${roomy}`}>Cache saved</th>
+            {anyHalf && <th className={`${head} w-[116px] ${end} ${roomier}`}>Half price saved</th>}
             <th className={`${head} w-[128px] ${end} ${roomy}`}>Never answered</th>
             <th className={`${head} w-[116px] ${end}`}>Cost</th>
           </tr>
         </thead>
         <tbody>
           {models.map((spend) => (
-            <ModelRow key={`${spend.providerId} ${spend.model}`} spend={spend} onPrice={onPrice} />
+            <ModelRow key={`${spend.providerId} ${spend.model}`} spend={spend} anyHalf={anyHalf} onPrice={onPrice} />
           ))}
         </tbody>
       </table>
@@ -44,8 +47,11 @@ export function SpendByModel({ models, onPrice }: ByModelProps) {
   )
 }
 
-function ModelRow({ spend, onPrice }: { readonly spend: ModelSpend; readonly onPrice: ByModelProps['onPrice'] }) {
-  const { providerId, model, calls, tokensIn, cachedIn, tokensOut, saved, unanswered, unansweredCost } = spend
+type RowProps = Pick<ByModelProps, 'onPrice'> & { readonly spend: ModelSpend; readonly anyHalf: boolean }
+
+function ModelRow({ spend, anyHalf, onPrice }: RowProps) {
+  const { providerId, model, calls, tokensIn, cachedIn, tokensOut, unanswered, unansweredCost } = spend
+  const { saved, savedByHalfPrice } = spend
   const provider = useStore((store) => providerName(store.overview?.providers ?? [], providerId))
   return (
     <tr className="border-b border-line">
@@ -58,7 +64,8 @@ function ModelRow({ spend, onPrice }: { readonly spend: ModelSpend; readonly onP
         {cachedIn > 0 ? `${formatTokens(cachedIn)}, ${formatPercent(cachedIn, tokensIn)}` : missing}
       </td>
       <td className={`${cell} ${end}`}>{formatTokens(tokensOut)}</td>
-      <td className={`${cell} ${end} ${roomy} text-ink-2`}>{saved === 0 ? missing : formatUsd(saved)}</td>
+      <td className={`${cell} ${end} ${roomy} text-ink-2`}>{savedUsd(saved - savedByHalfPrice)}</td>
+      {anyHalf && <td className={`${cell} ${end} ${roomier} text-ink-2`}>{savedUsd(savedByHalfPrice)}</td>}
       <td className={`${cell} ${end} ${roomy} text-ink-2`}>{unansweredWords(unanswered, unansweredCost)}</td>
       <td className={`${cell} ${end}`}>
         <Cost spend={spend} onPrice={onPrice} />
@@ -87,5 +94,6 @@ function Cost({ spend, onPrice }: { readonly spend: ModelSpend; readonly onPrice
   )
 }
 
+const savedUsd = (nano: number): string => (nano === 0 ? missing : formatUsd(nano))
 const unansweredWords = (count: number, cost: number): string =>
   count === 0 ? missing : `${formatCount(count)}${cost > 0 ? `, up to ${formatUsd(cost)}` : ''}`

@@ -1,5 +1,6 @@
 import type { Spend } from '#shared/spend'
 import { counted, formatCount, formatPercent, formatTokens, formatUsd } from '../../format'
+import { savedNote } from './cost-words'
 
 /** The sums over a view, each with what it is made of. */
 export function SpendFigures({ spend }: { readonly spend: Spend }) {
@@ -16,11 +17,7 @@ export function SpendFigures({ spend }: { readonly spend: Spend }) {
         note={cachedIn > 0 ? `${formatPercent(cachedIn, tokensIn)} from a cache` : 'none from a cache'}
       />
       <Figure title="Tokens out" value={formatTokens(tokensOut)} note="thoughts included" />
-      <Figure
-        title="Saved"
-        value={formatUsd(saved)}
-        note={saved < 0 ? 'writing the cache cost more' : 'by caches and batches'}
-      />
+      <Figure title="Saved" value={formatUsd(saved)} note={savedNote(spend)} />
       {unanswered > 0 && (
         <Figure
           title="Never answered"

@@ -31,12 +31,13 @@ const rows = (table: HTMLElement) =>
 test('sums, models and days of the last week, with what was cached, saved and never answered', async () => {
   const { asked } = setup()
   const models = await screen.findByRole('region', { name: 'By provider and model' })
-  expect(rows(models)[1]).toBe('claude-sonnet-4-5 Anthropic1,20414.2M9.8M, 68%512.0k$26.463, up to $0.31$41.20')
+  expect(rows(models)[1]).toBe('claude-sonnet-4-5 Anthropic1,20414.2M9.8M, 68%512.0k$26.46$4.103, up to $0.31$41.20')
   const days = screen.getByRole('region', { name: 'By day' })
   expect(within(days).getAllByRole('row')).toHaveLength(8)
   expect(rows(days)[1]).toContain('$21.48')
   expect(screen.getByText('may have cost $0.31 more')).toBeDefined()
   expect(screen.getByText('50% from a cache')).toBeDefined()
+  expect(screen.getByText('caches $26.44, half price $4.10')).toBeDefined()
   expect(asked('getSpend')).toEqual([{ from: '2026-11-17', to: '2026-11-23' }])
 })
 

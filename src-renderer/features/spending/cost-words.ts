@@ -1,21 +1,32 @@
 import type { Batch } from '#shared/batch'
 import { practiceProviderId } from '#shared/provider'
-import type { BatchCost } from '#shared/spend'
+import type { BatchCost, Spend } from '#shared/spend'
 import type { Attempt, TaskDetail } from '#shared/task'
 import { counted, formatTokens, formatUsd } from '../../format'
 
-/** What a batch cost until now: 'Cost $1.32; the provider’s cache saved $0.40.' */
+/** What a batch cost until now: 'It cost $1.32 so far. The provider’s cache saved $0.40.' */
 export function batchCostWords(cost: BatchCost | undefined): string {
   if (!cost) return 'Nothing was spent on it yet.'
-  const { cost: spent, saved, unanswered, unpriced } = cost
+  const { cost: spent, saved, savedByHalfPrice, unanswered, unpriced } = cost
+  const byCache = saved - savedByHalfPrice
   return [
     `It cost ${formatUsd(spent)} so far.`,
-    saved > 0 ? `${formatUsd(saved)} were saved by caches and half-price batches.` : '',
+    byCache > 0 ? `The provider’s cache saved ${formatUsd(byCache)}.` : '',
+    savedByHalfPrice > 0 ? `Half price saved ${formatUsd(savedByHalfPrice)}.` : '',
     unanswered > 0 ? `Calls that were never answered may have cost ${formatUsd(unanswered)} more.` : '',
     unpriced > 0 ? `The price of ${counted(unpriced, 'call')} is not known.` : '',
   ]
     .filter(Boolean)
     .join(' ')
+}
+
+/** Below the sum of what was saved: 'caches $26.46, half price $4.10', or by which of them it was. */
+export function savedNote({ saved, savedByHalfPrice }: Pick<Spend, 'saved' | 'savedByHalfPrice'>): string {
+  const byCache = saved - savedByHalfPrice
+  if (savedByHalfPrice !== 0)
+    return byCache === 0 ? 'by half price' : `caches ${formatUsd(byCache)}, half price ${formatUsd(savedByHalfPrice)}`
+  if (byCache < 0) return 'writing the cache cost more'
+  return byCache > 0 ? 'by caches' : 'by caches and half price'
 }
 
 /** Beside a batch's name: '$1.32', or '$1.32 of $5.00'; '' before anything was spent on one without a budget. */

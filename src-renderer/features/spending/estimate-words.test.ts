@@ -5,7 +5,7 @@ import { estimateHint, estimateLine } from './estimate-words'
 const known: Estimate = {
   ...{ model: 'gpt-5-mini', models: 1, calls: 1_319, inputTokens: 310_212, outputTokens: 120_000, outputFrom: 'limit' },
   ...{ cost: 418_300_000, outputPrice: 2_000_000_000, price: 'known', unpriced: null, asOf: '2026-11-10' },
-  ...{ setByPerson: false, sampled: false },
+  ...{ halfPrice: false, setByPerson: false, sampled: false },
 }
 
 test.each<[string, Partial<Estimate>, string]>([
@@ -38,6 +38,11 @@ test.each<[string, Partial<Estimate>, string]>([
     'a price of a person’s own has no date',
     { setByPerson: true, asOf: null },
     'about $0.42: 310,000 tokens in, up to 120,000 out; price of gpt-5-mini as you set it',
+  ],
+  [
+    'half price says that it is',
+    { halfPrice: true, cost: 209_150_000 },
+    'about $0.21: 310,000 tokens in, up to 120,000 out; batch price of gpt-5-mini as of 2026-11-10',
   ],
   [
     'lines that name their own models',

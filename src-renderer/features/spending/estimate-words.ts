@@ -31,10 +31,11 @@ function partWords({ inputTokens, outputTokens, outputFrom, outputPrice, price }
   return `${into}, ${outputFrom === 'limit' ? 'up to' : 'about'} ${tokens(outputTokens)} out`
 }
 
-function sourceWords({ price, unpriced, model, models, asOf, setByPerson }: Estimate): string {
+function sourceWords({ price, unpriced, model, models, halfPrice, asOf, setByPerson }: Estimate): string {
   if (price === 'free') return ''
   if (price === 'unknown') return `set it for ${unpriced ?? model} under Providers`
-  const whose = models > 1 ? `prices of ${counted(models, 'model')}` : `price of ${model}`
+  const kind = halfPrice ? 'batch ' : ''
+  const whose = models > 1 ? `${kind}prices of ${counted(models, 'model')}` : `${kind}price of ${model}`
   if (setByPerson) return `${whose} as you set it`
   return asOf === null ? '' : `${whose} as of ${asOf}`
 }

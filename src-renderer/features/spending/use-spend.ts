@@ -48,6 +48,7 @@ export const sumSpend = (parts: readonly Spend[]): Spend =>
       ...{ calls: sum.calls + part.calls, tokensIn: sum.tokensIn + part.tokensIn },
       ...{ cachedIn: sum.cachedIn + part.cachedIn, tokensOut: sum.tokensOut + part.tokensOut },
       ...{ cost: sum.cost + part.cost, saved: sum.saved + part.saved, unpriced: sum.unpriced + part.unpriced },
+      savedByHalfPrice: sum.savedByHalfPrice + part.savedByHalfPrice,
       ...{ unanswered: sum.unanswered + part.unanswered, unansweredCost: sum.unansweredCost + part.unansweredCost },
     }),
     noSpend,
