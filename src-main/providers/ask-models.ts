@@ -51,12 +51,26 @@ type Getting = {
 }
 
 /** One GET, whose redirects are not followed. Rejects with the network's error, or the abort. */
-export async function get(url: URL, { signal, dispatcher, headers = {} }: Getting): Promise<HttpAnswer> {
+export const get = (url: URL, how: Getting): Promise<HttpAnswer> => fetched(url, how, {})
+
+/** The same with a POST, for servers that answer a question only to one. */
+export const post = (url: URL, body: unknown, how: Getting): Promise<HttpAnswer> =>
+  fetched(
+    url,
+    { ...how, headers: { ...how.headers, 'content-type': 'application/json' } },
+    {
+      ...{ method: 'POST', body: JSON.stringify(body) },
+    },
+  )
+
+type Sent = { readonly method?: 'POST'; readonly body?: string }
+
+async function fetched(url: URL, { signal, dispatcher, headers = {} }: Getting, sent: Sent): Promise<HttpAnswer> {
   const own = dispatcher ? null : new Agent({ allowH2: false, connect: { timeout: 10_000 } })
   try {
     const response = await fetch(url, {
       headers: { accept: 'application/json', 'user-agent': 'trilane', ...headers },
-      ...{ redirect: 'manual', signal, dispatcher: dispatcher ?? own ?? undefined },
+      ...{ ...sent, redirect: 'manual', signal, dispatcher: dispatcher ?? own ?? undefined },
     })
     return { status: response.status, headers: response.headers, text: await response.text() }
   } finally {
@@ -92,7 +106,8 @@ function isCallable({
   return can === undefined || can.includes('generateContent') || can.includes('embedContent')
 }
 
-function keyHeaders(protocol: Protocol, key: string | null): Record<string, string> {
+/** The key as the protocol wants it. */
+export function keyHeaders(protocol: Protocol, key: string | null): Record<string, string> {
   const version: Record<string, string> = protocol === 'anthropic' ? { 'anthropic-version': anthropicVersion } : {}
   if (key === null) return version
   if (protocol === 'anthropic') return { ...version, 'x-api-key': key }

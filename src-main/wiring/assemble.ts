@@ -2,14 +2,16 @@ import { createBudgets } from '#engine/budget'
 import { withCosts } from '#engine/costs'
 import type { EngineStore, Providers } from '#engine/ports'
 import { mostTokensOf, type Pricing } from '#engine/pricing'
-import { type Catalogue, createCatalogue } from '#models/catalogue'
+import { type Catalogue, createCatalogue, type ModelAt } from '#models/catalogue'
 import { createContextCheck, mayNeedCheck } from '#models/context-check'
 import { createTokenCounter } from '#models/counting/counter'
+import { createCutCheck } from '#models/cut-prompt'
 import type { Adapters } from '#providers/adapters'
 import { costOf, mostItCanCost, savedByCache } from '#shared/cost'
 import type { KnownLimits } from '#shared/limits'
 import type { ModelOverride, ModelPrices } from '#shared/model-info'
 import type { ModelSettings } from '#shared/model-settings'
+import type { Outcome, ProviderAdapter, ProviderCall } from '#shared/outcome'
 import { parallelOf, presetOf } from '#shared/presets'
 import { practiceProviderId } from '#shared/provider'
 import type { LlmRequest } from '#shared/request'
@@ -17,10 +19,11 @@ import type { EpochMs } from '#shared/task'
 import type { Way } from '#shared/work'
 import type { Store } from '#store/store'
 import { cachesFrom } from './caches-from'
+import { createToldWindows } from './told-windows'
 
 type Parts = {
   readonly store: Store
-  readonly adapters: Pick<Adapters, 'adapter' | 'keysOf' | 'hasBatchApi' | 'batchApi'>
+  readonly adapters: Pick<Adapters, 'adapter' | 'keysOf' | 'hasBatchApi' | 'batchApi' | 'endpoint'>
   readonly now: () => EpochMs
   /** A day's budget began anew: what it held may go. */
   readonly onOpened: () => void
@@ -30,10 +33,15 @@ type Parts = {
 
 /** What an engine needs of the providers of a store: how each is called and paced, what its models take, and what calls to them cost. */
 export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
-  const catalogue = createCatalogue((providerId, model) => overrideOf(store.modelSettings.get(providerId, model)))
-  const unset = createCatalogue(() => undefined)
+  const told = createToldWindows({ store, adapters, now })
+  const catalogue = createCatalogue(
+    (providerId, model) => overrideOf(store.modelSettings.get(providerId, model)),
+    told.of,
+  )
+  const unset = createCatalogue(() => undefined, told.of)
   const counter = createTokenCounter()
   const contextCheck = createContextCheck({ counter, catalogue })
+  const cutCheck = createCutCheck({ counter })
   const memo = untilNextCommit(store)
   const providerOf = memo((id: string) => store.providers.get(id))
   const at = (providerId: string, model: string) => {
@@ -43,8 +51,35 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   const infoOf = memo((providerId: string, model: string) => catalogue.info(at(providerId, model)))
   const pricing = pricingBy(infoOf)
 
+  /** After a call: what a refusal tells is learned, and a prompt that was cut in silence is no success. */
+  async function looked(where: ModelAt, { request }: ProviderCall, outcome: Outcome): Promise<Outcome> {
+    if (outcome.kind === 'permanent') await told.refused(where, outcome)
+    if (outcome.kind !== 'succeeded') return outcome
+    const contextOf = async () => {
+      const said = await told.ask(where, true)
+      return said?.inForce ? said.contextWindow : null
+    }
+    return cutCheck.check(where.model, request, outcome, contextOf)
+  }
+  const watched = new WeakMap<ProviderAdapter, ProviderAdapter>()
+  function watch(providerId: string, adapter: ProviderAdapter): ProviderAdapter {
+    const cuts = at(providerId, '').preset === cutsInSilence
+    const known = watched.get(adapter) ?? {
+      call: (call) =>
+        adapter
+          .call(call)
+          .then((outcome) =>
+            outcome.kind === 'permanent' || (cuts && outcome.kind === 'succeeded')
+              ? looked(at(providerId, call.model), call, outcome)
+              : outcome,
+          ),
+    }
+    watched.set(adapter, known)
+    return known
+  }
+
   const providers: Providers = {
-    adapter: adapters.adapter,
+    adapter: async (providerId, keyId) => watch(providerId, await adapters.adapter(providerId, keyId)),
     keysOf: memo(adapters.keysOf),
     hasBatchApi: adapters.hasBatchApi,
     batchApi: adapters.batchApi,
@@ -66,9 +101,14 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
       return { to: fallbacks, afterMs: fallbackAfterMs ?? Number.POSITIVE_INFINITY }
     },
     check({ providerId, model }, request) {
-      return mayNeedCheck(infoOf(providerId, model), request)
-        ? contextCheck.check(at(providerId, model), request)
-        : null
+      const where = at(providerId, model)
+      const info = infoOf(providerId, model)
+      const isSet = store.modelSettings.get(providerId, model).contextWindow !== null
+      if (!isSet && told.canAsk(where.preset))
+        return mayNeedCheck({ ...info, contextWindow: anyTakes }, request)
+          ? told.ask(where).then(() => contextCheck.check(where, request))
+          : null
+      return mayNeedCheck(info, request) ? contextCheck.check(where, request) : null
     },
     cachesFrom: (providerId, model) => cachesFrom(at(providerId, model), providerOf(providerId)?.protocol),
   }
@@ -78,7 +118,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     ...(onChange ? { onChange } : {}),
   })
   return {
-    ...{ providers, pricing, budgets, infoOf, countTokens: counter.count },
+    ...{ providers, pricing, budgets, infoOf, countTokens: counter.count, onListed: told.listed },
     /** What is known of a model apart from what a person set. */
     knownOf: (providerId: string, model: string) => unset.info(at(providerId, model)),
     /** The store as an engine needs it that keeps to budgets. */
@@ -86,6 +126,11 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     closeCounter: async (): Promise<void> => counter.close(),
   }
 }
+
+/** The kind of server that shortens a prompt beyond its context and answers what is left, with no word of it. */
+const cutsInSilence = 'ollama'
+/** Tokens that every local server takes: its context is asked only for longer prompts. Ollama's smallest default was 2,048. */
+const anyTakes = 2_000
 
 /** What is read from the store for each call: remembered until something is committed, which is once for many calls. */
 function untilNextCommit(store: Pick<Store, 'onNews'>) {

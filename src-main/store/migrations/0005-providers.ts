@@ -50,6 +50,14 @@ CREATE TABLE model_settings (
   PRIMARY KEY (provider_id, model)
 ) STRICT, WITHOUT ROWID;
 
+-- What a provider told of one of its models: in its list, when asked, or by refusing a prompt.
+CREATE TABLE model_told (
+  provider_id TEXT NOT NULL REFERENCES providers (id) ON DELETE CASCADE,
+  model TEXT NOT NULL,
+  told TEXT NOT NULL CHECK (json_valid(told)), -- ToldModel
+  PRIMARY KEY (provider_id, model)
+) STRICT, WITHOUT ROWID;
+
 -- One for each provider, key and model. Tasks stand in line at that of the first key, which their gate_id names.
 CREATE TABLE gates_2 (
   id INTEGER PRIMARY KEY,
