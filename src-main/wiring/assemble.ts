@@ -7,6 +7,7 @@ import { createContextCheck, mayNeedCheck } from '#models/context-check'
 import { createTokenCounter } from '#models/counting/counter'
 import { createCutCheck } from '#models/cut-prompt'
 import type { Adapters } from '#providers/adapters'
+import { limitClassOf } from '#providers/limit-class'
 import { costOf, mostItCanCost, savedByCache } from '#shared/cost'
 import type { KnownLimits } from '#shared/limits'
 import type { ModelOverride, ModelPrices } from '#shared/model-info'
@@ -94,6 +95,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
       return {
         set: { ...limits, concurrency: Number.isFinite(concurrency) ? concurrency : null },
         preset: parallel === null ? {} : atOnce(parallel, now()),
+        shared: provider ? limitClassOf(provider.baseUrl, provider.protocol, model) : null,
       }
     },
     fallbacks(providerId, model) {
