@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import type { Outcome } from '#shared/outcome'
-import { chat } from '#shared/request'
+import { chat, type LlmRequest } from '#shared/request'
 import { createTokenCounter, guessTokens } from './counting/counter'
 import { createCutCheck, wasCut } from './cut-prompt'
 
@@ -34,12 +34,14 @@ const answered = (tokensIn: number | null): Outcome => ({
   },
 })
 const words = (count: number) => 'word '.repeat(count).trimEnd() // one token each
+const { signal } = new AbortController()
+const asked = (request: LlmRequest) => ({ request, signal })
 const unasked = () => Promise.reject(new Error('nobody should ask'))
 
 test('an answer to a cut prompt is no success: it is kept beside the failure, which has the numbers', async () => {
   const { check } = createCutCheck({ counter })
   const outcome = answered(2_050)
-  expect(await check('qwen3:8b', chat(words(9_000)), outcome, async () => 4_096)).toEqual({
+  expect(await check('qwen3:8b', asked(chat(words(9_000))), outcome, async () => 4_096)).toEqual({
     kind: 'permanent',
     failure: {
       ...{ code: 'context_length', status: null, providerCode: 'prompt_cut', requestId: 'r1' },
@@ -49,7 +51,7 @@ test('an answer to a cut prompt is no success: it is kept beside the failure, wh
     },
     answer: outcome.kind === 'succeeded' && outcome.result,
   })
-  expect(await check('qwen3:8b', chat(words(9_000)), outcome, async () => null)).toMatchObject({
+  expect(await check('qwen3:8b', asked(chat(words(9_000))), outcome, async () => null)).toMatchObject({
     failure: { message: expect.stringContaining('to fit its context: it read') },
   })
 })
@@ -57,17 +59,25 @@ test('an answer to a cut prompt is no success: it is kept beside the failure, wh
 test('an answer to a whole prompt stays as it is, and a short one is not even counted', async () => {
   const { check } = createCutCheck({ counter })
   const whole = answered(9_100)
-  expect(await check('m', chat(words(9_000)), whole, async () => 32_768)).toBe(whole)
+  expect(await check('m', asked(chat(words(9_000))), whole, async () => 32_768)).toBe(whole)
   const short = answered(9)
-  expect(await check('m', chat('short'), short, unasked)).toBe(short)
+  expect(await check('m', asked(chat('short')), short, unasked)).toBe(short)
   const silent = answered(null)
-  expect(await check('m', chat(words(9_000)), silent, unasked)).toBe(silent)
+  expect(await check('m', asked(chat(words(9_000))), silent, unasked)).toBe(silent)
   const failed: Outcome = { kind: 'cancelled' }
-  expect(await check('m', chat(words(9_000)), failed, unasked)).toBe(failed)
+  expect(await check('m', asked(chat(words(9_000))), failed, unasked)).toBe(failed)
+})
+
+test('a count that is no longer wanted accuses nobody either', async () => {
+  const outcome = answered(2_050)
+  const call = { request: chat(words(9_000)), signal: AbortSignal.abort('cancelled') }
+  expect(await createCutCheck({ counter }).check('m', call, outcome, unasked)).toBe(outcome)
 })
 
 test('a guess by length accuses nobody', async () => {
   const guessing = { count: async (texts: readonly string[], model: string) => guessTokens(texts, model) }
   const outcome = answered(10)
-  expect(await createCutCheck({ counter: guessing }).check('m', chat(words(9_000)), outcome, unasked)).toBe(outcome)
+  expect(await createCutCheck({ counter: guessing }).check('m', asked(chat(words(9_000))), outcome, unasked)).toBe(
+    outcome,
+  )
 })

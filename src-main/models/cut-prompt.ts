@@ -1,5 +1,4 @@
-import type { Outcome } from '#shared/outcome'
-import type { LlmRequest } from '#shared/request'
+import type { Outcome, ProviderCall } from '#shared/outcome'
 import type { TokenCounter } from './counting/counter'
 import { promptTexts } from './prompt-texts'
 import { tokenizerOf } from './tokenizer'
@@ -38,7 +37,7 @@ export function createCutCheck({ counter }: Parts) {
      */
     async check(
       model: string,
-      request: LlmRequest,
+      { request, signal }: Pick<ProviderCall, 'request' | 'signal'>,
       outcome: Outcome,
       contextOf: () => Promise<number | null>,
     ): Promise<Outcome> {
@@ -47,10 +46,10 @@ export function createCutCheck({ counter }: Parts) {
       const read = result.usage.tokensIn
       const { texts } = promptTexts(request)
       if (read === null || texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) < fewest) return outcome
-      const { tokens, mayBeOver, by } = await counter.count(texts, model)
-      if (by === 'characters') return outcome
+      const count = await counter.count(texts, model, signal).catch(() => null) // null: it is no longer wanted
+      if (count === null || count.by === 'characters') return outcome
       // As o200k_base counts them: what is added for other models is meant to be more than they have.
-      const counted = Math.floor((tokens - mayBeOver) / tokenizerOf(model).factor)
+      const counted = Math.floor((count.tokens - count.mayBeOver) / tokenizerOf(model).factor)
       if (counted < fewest) return outcome
       const context = await contextOf()
       if (!wasCut({ counted, read, context })) return outcome

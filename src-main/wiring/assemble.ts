@@ -52,15 +52,19 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   const infoOf = memo((providerId: string, model: string) => catalogue.info(at(providerId, model)))
   const pricing = pricingBy(infoOf)
 
+  /** A check that broke off, for a cancelled task or for any other reason, refuses nothing. */
+  const checked = (where: ModelAt, request: LlmRequest, signal: AbortSignal): Promise<Outcome | null> =>
+    contextCheck.check(where, request, signal).catch(() => null)
+
   /** After a call: what a refusal tells is learned, and a prompt that was cut in silence is no success. */
-  async function looked(where: ModelAt, { request }: ProviderCall, outcome: Outcome): Promise<Outcome> {
+  async function looked(where: ModelAt, { request, signal }: ProviderCall, outcome: Outcome): Promise<Outcome> {
     if (outcome.kind === 'permanent') await told.refused(where, outcome)
     if (outcome.kind !== 'succeeded') return outcome
     const contextOf = async () => {
       const said = await told.ask(where, true)
       return said?.inForce ? said.contextWindow : null
     }
-    return cutCheck.check(where.model, request, outcome, contextOf)
+    return cutCheck.check(where.model, { request, signal }, outcome, contextOf)
   }
   const watched = new WeakMap<ProviderAdapter, ProviderAdapter>()
   function watch(providerId: string, adapter: ProviderAdapter): ProviderAdapter {
@@ -102,15 +106,15 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
       const { fallbacks, fallbackAfterMs } = store.modelSettings.get(providerId, model)
       return { to: fallbacks, afterMs: fallbackAfterMs ?? Number.POSITIVE_INFINITY }
     },
-    check({ providerId, model }, request) {
+    check({ providerId, model }, request, signal) {
       const where = at(providerId, model)
       const info = infoOf(providerId, model)
       const isSet = store.modelSettings.get(providerId, model).contextWindow !== null
       if (!isSet && told.canAsk(where.preset))
         return mayNeedCheck({ ...info, contextWindow: anyTakes }, request)
-          ? told.ask(where).then(() => contextCheck.check(where, request))
+          ? told.ask(where).then(() => checked(where, request, signal))
           : null
-      return mayNeedCheck(info, request) ? contextCheck.check(where, request) : null
+      return mayNeedCheck(info, request) ? checked(where, request, signal) : null
     },
     cachesFrom: (providerId, model) => cachesFrom(at(providerId, model), providerOf(providerId)?.protocol),
   }

@@ -69,10 +69,10 @@ async function setup({ preset = 'custom', tells = () => ({}), answer }: Server) 
   const way = { providerId: 'p', model: 'm' } as Way // what `check` reads of it
   /** As the engine makes a call. */
   async function call(request: LlmRequest, model = 'm'): Promise<Outcome> {
-    const refused = await made.providers.check?.({ ...way, model }, request)
+    const { signal } = new AbortController()
+    const refused = await made.providers.check?.({ ...way, model }, request, signal)
     if (refused) return refused
     const { call } = await made.providers.adapter('p', '1')
-    const { signal } = new AbortController()
     return call({ request, model, idempotencyKey: 'k', signal, onFirstByte: () => {} })
   }
   const calls = () => seen.filter((url) => url.endsWith('/chat/completions')).length
