@@ -27,9 +27,11 @@ function setup(backend?: string) {
   const providerChanged = vi.fn(async (_: string) => {})
   const forgetLimits = vi.fn(async (_: GateId) => {})
   const engine = { providerChanged, forgetLimits, gates: () => files.store.loadGates(), pace: () => null }
-  const { infoOf, knownOf, onListed } = assemble({ store: files.store, adapters, now: () => 1, onOpened: () => {} })
+  const { infoOf, knownOf, onListed, askSizes } = assemble({
+    ...{ store: files.store, adapters, now: () => 1, onOpened: () => {} },
+  })
   const parts = { store: files.store, engine, keys, adapters, now: () => 1, onListed }
-  const models = modelCommands({ store: files.store, infoOf, knownOf, onSaved: providerChanged })
+  const models = modelCommands({ store: files.store, infoOf, knownOf, askSizes, onSaved: providerChanged })
   const handlers = { ...providerCommands(parts), ...models }
   /** As a window asks: the request is parsed by the contract. */
   function ask<C extends keyof typeof handlers>(command: C, request: Request<C>) {
@@ -213,6 +215,18 @@ describe('the size of a model', () => {
     expect(await info()).toMatchObject(known)
     await ask('saveProvider', { ...mine, id })
     expect(await info()).toMatchObject({ contextWindow: null, told: null })
+  })
+})
+
+describe('the context of a model at a local server', () => {
+  test('is asked for when it is to be shown', async () => {
+    const { ask, mine } = setup()
+    const port = await tempServer(answering(200, { default_generation_settings: { n_ctx: 4_096 }, total_slots: 1 }))
+    const baseUrl = `http://127.0.0.1:${port}/v1`
+    const { id: providerId } = await ask('saveProvider', { ...mine, baseUrl, preset: 'llama-cpp' })
+    expect(await ask('getModelInfo', { providerId, model: 'm' })).toMatchObject({
+      ...{ contextWindow: 4_096, sizesFrom: 'provider', pricesFrom: 'local', told: { by: 'told' } },
+    })
   })
 })
 

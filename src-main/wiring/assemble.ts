@@ -109,8 +109,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     check({ providerId, model }, request, signal) {
       const where = at(providerId, model)
       const info = infoOf(providerId, model)
-      const isSet = store.modelSettings.get(providerId, model).contextWindow !== null
-      if (!isSet && told.canAsk(where.preset))
+      if (told.canAsk(where.preset) && store.modelSettings.get(providerId, model).contextWindow === null)
         return mayNeedCheck({ ...info, contextWindow: anyTakes }, request)
           ? told.ask(where).then(() => checked(where, request, signal))
           : null
@@ -125,6 +124,11 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   })
   return {
     ...{ providers, pricing, budgets, infoOf, countTokens: counter.count, onListed: told.listed },
+    /** A local server is asked what context that model has there now, so that what is shown is so. Never rejects. */
+    async askSizes(providerId: string, model: string): Promise<void> {
+      const where = at(providerId, model)
+      if (told.canAsk(where.preset)) await told.ask(where)
+    },
     /** What is known of a model apart from what a person set. */
     knownOf: (providerId: string, model: string) => unset.info(at(providerId, model)),
     /** The store as an engine needs it that keeps to budgets. */
