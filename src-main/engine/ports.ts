@@ -164,7 +164,11 @@ export type Providers = {
   /** What to use in a model's place, in order, when its gate stays closed for longer than `afterMs`, or its retries are used up. */
   readonly fallbacks?: (providerId: string, model: string) => Fallbacks
   /** What would certainly be refused, such as a prompt beyond the model's window: its outcome, with nothing sent. Null: it may go. Never rejects. */
-  readonly check?: (way: Way, request: LlmRequest, signal: AbortSignal) => Promise<Outcome | null> | null
+  readonly check?: (
+    way: Pick<Way, 'providerId' | 'model'>,
+    request: LlmRequest,
+    signal: AbortSignal,
+  ) => Promise<Outcome | null> | null
   /** Whether it has a batch API, with answers within a day at half the price. */
   readonly hasBatchApi?: (providerId: string) => boolean
   /** Null where it has none any more. Rejects where it cannot be had now, as with a key that cannot be read. */

@@ -4,13 +4,14 @@ import { type FakeBatches, startFakeAnthropic, startFakeOpenAi } from '#provider
 import { createOpenAiBatches } from '#providers/openai/batches'
 import { BatchOptions } from '#shared/batch'
 import type { BatchApi } from '#shared/remote-batch'
+import { promptOf } from '#shared/request'
 import type { TaskId } from '#shared/task'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
 import { createBudgets } from '../budget'
 import { withCosts } from '../costs'
 import { createEngine } from '../engine'
 import { manualClock } from '../manual-clock'
-import type { NewTask } from '../ports'
+import type { NewTask, Providers } from '../ports'
 import type { Pricing } from '../pricing'
 import { createTriage } from '../triage'
 
@@ -27,7 +28,12 @@ const pricing: Pricing = {
 }
 
 /** The engine on a real store, over real HTTP to a provider that has a batch API. */
-async function setup(protocol: Protocol, options = halfPrice, limits: Partial<BatchApi['limits']> = {}) {
+async function setup(
+  protocol: Protocol,
+  options = halfPrice,
+  limits: Partial<BatchApi['limits']> = {},
+  more: Partial<Providers> = {},
+) {
   const temp = tempStore()
   const fake = await (protocol === 'openai' ? startFakeOpenAi() : startFakeAnthropic())
   const endpoint = { baseUrl: fake.origin, apiKey: 'sk-test-1234', stream: false }
@@ -52,6 +58,7 @@ async function setup(protocol: Protocol, options = halfPrice, limits: Partial<Ba
         }),
         hasBatchApi: (id) => id === providerId,
         batchApi: async () => api,
+        ...more,
       },
       ...{ clock, random: () => 0.5, bootId: `b${clock.now()}` },
     })
@@ -456,4 +463,32 @@ test('cancelling all of a batch cancels what is out as well, and then its batch 
   })
   expect(await triage.cancel({ batchId })).toMatchObject({ done: 450, skipped: 0 })
   await until(() => isEvery(kinds(ids), 'cancelled') && fake.batches[0]?.cancelAsked === true)
+})
+
+test('a prompt that cannot fit is a dead letter before anything is sent, and the others go without it', async () => {
+  const message = 'The prompt has 9,000 tokens; some-model takes 8,192. Nothing was sent.'
+  const failure = {
+    ...{ code: 'context_length' as const, status: null, providerCode: null, requestId: null },
+    message,
+  }
+  const asked: string[] = []
+  const { add, fake, kinds, until, detail } = await setup(
+    'openai',
+    halfPrice,
+    {},
+    {
+      async check(way, request) {
+        asked.push(`${way.providerId} ${way.model}`)
+        return promptOf(request) === 'prompt 2' ? { kind: 'permanent', failure } : null
+      },
+    },
+  )
+  const ids = await add(3)
+  await until(() => fake.batches.length > 0)
+  expect(customIds(fake)).toHaveLength(2)
+  expect(kinds(ids)).toEqual(['running', 'dead', 'running'])
+  const [, long] = ids
+  if (long === undefined) throw new Error('three tasks')
+  expect(detail(long).attempts).toMatchObject([{ progress: 'claimed', mayHaveBeenBilled: false, failure: { message } }])
+  expect(new Set(asked)).toEqual(new Set(['remote some-model']))
 })
