@@ -21,7 +21,8 @@ export type Outcome =
       readonly scope?: LimitScope
       readonly limit?: LimitKind
     }
-  | { readonly kind: 'held'; readonly failure: Failure }
+  /** answer: as of the transient failure that it was. */
+  | { readonly kind: 'held'; readonly failure: Failure; readonly answer?: TaskResult }
   /** retryAfterMs: until when, where the provider says when access returns by itself; a person may act sooner. scope: 'key' where left out. */
   | {
       readonly kind: 'blocked'
@@ -39,7 +40,7 @@ export type Outcome =
       readonly retryAfterMs: number | null
       readonly answer?: TaskResult
     }
-  /** answer: what came all the same, such as a text that was cut off, refused or does not fit the schema. It is kept and was billed. */
+  /** answer: what came all the same, such as a text that was cut off, refused or does not fit the schema, or of a stream that broke. It is kept and was billed. */
   | { readonly kind: 'permanent'; readonly failure: Failure; readonly answer?: TaskResult }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'lost' }

@@ -199,6 +199,36 @@ test('the timeout aborts the call itself and counts as a retry that may have bee
   })
 })
 
+test.each<[string, Partial<Failure>, boolean, boolean]>([
+  ['an edge that waited no longer (504)', { code: 'server_error', status: 504 }, true, true],
+  ['Cloudflare’s own word for it (524)', { code: 'server_error', status: 524 }, true, true],
+  ['a broken connection', { code: 'connection', status: null }, false, true],
+  ['a connection that was never made', { code: 'connection', status: null }, true, false],
+  ['a server that is overloaded', { code: 'overloaded', status: 503 }, true, false],
+  ['a fault of the server', { code: 'server_error', status: 500 }, false, false],
+])('after %s the call may have been billed: %j %s %s', async (_, told, outage, billed) => {
+  const { engine, batchId, quiet, call, temp } = await setup()
+  const [id] = (await engine.enqueue(batchId, prompts(1))) as [TaskId]
+  await quiet()
+  call(0).answer({ ...transient, outage, failure: { ...failure, ...told } })
+  await quiet()
+  expect(temp.store.detail(id)?.attempts).toMatchObject([{ outcome: 'transient', mayHaveBeenBilled: billed }])
+})
+
+test('what had come of a stream that broke stays with its attempt', async () => {
+  const { engine, batchId, quiet, call, temp } = await setup()
+  const [id] = (await engine.enqueue(batchId, prompts(1))) as [TaskId]
+  await quiet()
+  const part = answer('Half an ans')
+  if (part.kind !== 'succeeded') throw new Error('no answer')
+  const broken: Failure = { ...failure, code: 'connection', status: 200 }
+  call(0).answer({ kind: 'transient', outage: false, retryAfterMs: null, failure: broken, answer: part.result })
+  await quiet()
+  expect(temp.store.detail(id)?.attempts).toMatchObject([
+    { outcome: 'transient', mayHaveBeenBilled: true, answer: 'Half an ans' },
+  ])
+})
+
 test('a running task that is cancelled is aborted and ends as cancelled', async () => {
   const { engine, batchId, quiet, call, state } = await setup()
   const [id] = (await engine.enqueue(batchId, prompts(1))) as [TaskId]

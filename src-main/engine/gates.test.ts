@@ -239,3 +239,11 @@ test('whatever the outcomes, a closed gate admits nothing and a half-open one at
     }),
   )
 })
+
+test('a task that is held keeps what had come of its answer', () => {
+  const gates = setup()
+  strike(gates)
+  if (ok.kind !== 'succeeded') throw new Error('no answer')
+  const stalled: Outcome = { kind: 'transient', failure, outage: true, retryAfterMs: null, answer: ok.result }
+  expect(gates.observe(id, task(5), stalled, now, 0).outcome).toEqual({ kind: 'held', failure, answer: ok.result })
+})

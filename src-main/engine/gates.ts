@@ -100,7 +100,7 @@ export function createGates(
     const closed = closeUntil(gate, 'outage', outcome.failure, now, Math.max(ownMs, askedMs))
     outages.end(gate.id)
     return {
-      ...{ outcome: { kind: 'held', failure: outcome.failure }, wait: waitOf('outage', closed, now) },
+      ...{ outcome: held(outcome), wait: waitOf('outage', closed, now) },
       ...{ changed: [closed], refunded: tasks },
     }
   }
@@ -177,7 +177,7 @@ export function createGates(
         // It was sent before the gate closed and failed of the same cause: the task need not pay for it.
         if (out) {
           const wait = state.kind === 'closed' ? waitOf('outage', gate, now) : null
-          return { ...unchanged, outcome: { kind: 'held', failure: outcome.failure }, wait }
+          return { ...unchanged, outcome: held(outcome), wait }
         }
         const tasks = outages.add(gate.id, taskId, now)
         return tasks
@@ -275,4 +275,9 @@ export type Gates = ReturnType<typeof createGates>
 function waitOf(reason: 'rate_limit' | 'outage', gate: Gate, now: EpochMs): Wait | null {
   if (gate.state.kind !== 'closed' || gate.state.until === null) return null
   return { reason, ms: Math.max(0, gate.state.until - now), until: gate.state.until }
+}
+
+/** The task waits with the gate and spends nothing; what had come of its answer stays with the attempt. */
+function held({ failure, answer }: Outcome & { kind: 'transient' }): Outcome {
+  return { kind: 'held', failure, ...(answer ? { answer } : {}) }
 }

@@ -6,7 +6,8 @@ import { createPacer, type Pacer } from './pace/pacer'
 import { createSharedPaces } from './pace/shared-pace'
 import type { Clock, EngineStore, Providers } from './ports'
 
-/** What was learned is written at most so often. */
+/** What calls taught is looked at so often, and written at most so often. */
+const lookEveryMs = 100
 const saveEveryMs = 2_000
 
 type Parts = {
@@ -23,7 +24,9 @@ export function createPacers({ gates, clock, limits, store, onStoreError }: Part
   const sharedPaces = createSharedPaces()
   /** Gates that were closed: once open again their flow grows back in steps. */
   const shut = new Set<GateId>()
+  const taught = new Set<GateId>()
   const unsaved = new Set<GateId>()
+  let looking: (() => void) | null = null
   let saving: (() => void) | null = null
 
   function of(gate: Gate): Pacer {
@@ -40,10 +43,18 @@ export function createPacers({ gates, clock, limits, store, onStoreError }: Part
     return pacer
   }
   function learn(id: GateId): void {
-    const pacer = pacers.get(id)
-    if (!pacer?.takeChanged() || !gates.learned(id, pacer.known())) return
-    unsaved.add(id)
-    saving ??= clock.timer(saveEveryMs, save)
+    taught.add(id)
+    looking ??= clock.timer(lookEveryMs, look)
+  }
+  function look() {
+    looking?.()
+    looking = null
+    for (const id of taught) {
+      const pacer = pacers.get(id)
+      if (pacer?.takeChanged() && gates.learned(id, pacer.known())) unsaved.add(id)
+    }
+    taught.clear()
+    if (unsaved.size > 0) saving ??= clock.timer(saveEveryMs - lookEveryMs, save)
   }
   function save() {
     saving = null
@@ -75,8 +86,9 @@ export function createPacers({ gates, clock, limits, store, onStoreError }: Part
         if (gate.providerId !== providerId) continue
         const { set, preset } = limits(providerId, gate.model)
         of(gate).setLimits(set, clock.monotonic(), preset)
-        learn(gate.id)
+        taught.add(gate.id)
       }
+      look()
     },
     /** Begins anew, with what a person or a preset says and with the calls that are in flight. */
     forget(id: GateId, inFlight: Iterable<TaskId>): Gate | undefined {
@@ -89,6 +101,7 @@ export function createPacers({ gates, clock, limits, store, onStoreError }: Part
     },
     /** Writes what is not on disk yet. */
     stop(): void {
+      look()
       saving?.()
       save()
     },

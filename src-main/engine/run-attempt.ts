@@ -115,8 +115,8 @@ export async function runAttempt(
   const quick = calledIn === turn() // it ended in the turn in which it began
   takeBack()
   store.crashPoint('after_answer')
-  const answered = !unanswered(outcome)
   const { progress, firstByteMs, firstTokenMs } = reached
+  const answered = !unanswered(outcome, progress)
   return {
     outcome,
     endedAt: clock.now(),
@@ -131,13 +131,17 @@ export async function runAttempt(
 }
 
 /** The call went out and nothing came back that says whether it ran: a time-out, a broken connection, an abort. */
-function unanswered(outcome: Outcome): boolean {
+function unanswered(outcome: Outcome, progress: Progress): boolean {
   switch (outcome.kind) {
     case 'cancelled':
     case 'lost':
       return true
-    case 'transient':
-      return outcome.failure.code === 'timeout' || (outcome.failure.code === 'connection' && !outcome.outage)
+    case 'transient': {
+      const { code, status } = outcome.failure
+      // An edge gave up waiting: the server behind it may have finished (provider wire facts, section 3.3).
+      if (code === 'timeout' || status === 504 || status === 524) return true
+      return code === 'connection' && (!outcome.outage || (status === null && progress === 'first_byte'))
+    }
     default:
       return false
   }

@@ -4,6 +4,7 @@ import type { Protocol } from '#shared/provider'
 import { apiRoot } from './base-url'
 import type { HttpAnswer } from './classify'
 import { parseJson } from './read-error-body'
+import { wholeText } from './sse'
 
 /** Whom to ask, and with what. */
 export type Asked = {
@@ -48,31 +49,31 @@ type Getting = {
   readonly signal: AbortSignal
   readonly dispatcher?: Dispatcher | undefined
   readonly headers?: Readonly<Record<string, string>>
+  /** JSON: makes it a POST. */
+  readonly body?: string
 }
 
-/** One GET, whose redirects are not followed. Rejects with the network's error, or the abort. */
-export const get = (url: URL, how: Getting): Promise<HttpAnswer> => fetched(url, how, {})
+/** The longest list of models, OpenRouter's, has less than 1 MB. */
+const longestListBytes = 16 * 1024 * 1024
 
-/** The same with a POST, for servers that answer a question only to one. */
-export const post = (url: URL, body: unknown, how: Getting): Promise<HttpAnswer> =>
-  fetched(
-    url,
-    { ...how, headers: { ...how.headers, 'content-type': 'application/json' } },
-    {
-      ...{ method: 'POST', body: JSON.stringify(body) },
-    },
-  )
-
-type Sent = { readonly method?: 'POST'; readonly body?: string }
-
-async function fetched(url: URL, { signal, dispatcher, headers = {} }: Getting, sent: Sent): Promise<HttpAnswer> {
+/** One GET, or a POST where it has a body, whose redirects are not followed. Rejects with the network's error, the abort, or AnswerTooLong. */
+export async function get(url: URL, { signal, dispatcher, headers = {}, body }: Getting): Promise<HttpAnswer> {
   const own = dispatcher ? null : new Agent({ allowH2: false, connect: { timeout: 10_000 } })
   try {
     const response = await fetch(url, {
-      headers: { accept: 'application/json', 'user-agent': 'trilane', ...headers },
-      ...{ ...sent, redirect: 'manual', signal, dispatcher: dispatcher ?? own ?? undefined },
+      headers: {
+        ...{ accept: 'application/json', 'user-agent': 'trilane' },
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { method: 'POST', body }),
+      ...{ redirect: 'manual', signal, dispatcher: dispatcher ?? own ?? undefined },
     })
-    return { status: response.status, headers: response.headers, text: await response.text() }
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: await wholeText(response.body, longestListBytes),
+    }
   } finally {
     await own?.destroy()
   }
@@ -106,8 +107,7 @@ function isCallable({
   return can === undefined || can.includes('generateContent') || can.includes('embedContent')
 }
 
-/** The key as the protocol wants it. */
-export function keyHeaders(protocol: Protocol, key: string | null): Record<string, string> {
+function keyHeaders(protocol: Protocol, key: string | null): Record<string, string> {
   const version: Record<string, string> = protocol === 'anthropic' ? { 'anthropic-version': anthropicVersion } : {}
   if (key === null) return version
   if (protocol === 'anthropic') return { ...version, 'x-api-key': key }

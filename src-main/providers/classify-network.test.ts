@@ -36,8 +36,8 @@ const node: readonly (readonly [code: string, is: string])[] = [
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'blocked'],
   ['CERT_REVOKED', 'blocked'],
   ['CERT_SIGNATURE_FAILURE', 'blocked'],
-  ['ERR_SSL_WRONG_VERSION_NUMBER', 'broken'],
-  ['EPROTO', 'broken'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'outage'],
+  ['EPROTO', 'outage'],
   ['ECONNRESET', 'broken'],
   ['EPIPE', 'broken'],
   ['UND_ERR_SOCKET', 'broken'],
@@ -68,10 +68,21 @@ const electron: typeof node = [
   ['ERR_CERT_AUTHORITY_INVALID', 'blocked'],
   ['ERR_CERT_COMMON_NAME_INVALID', 'blocked'],
   ['ERR_CERT_WEAK_SIGNATURE_ALGORITHM', 'blocked'],
-  ['ERR_SSL_PROTOCOL_ERROR', 'broken'],
+  ['ERR_SSL_PROTOCOL_ERROR', 'outage'],
   ['ERR_CONNECTION_RESET', 'broken'],
   ['ERR_EMPTY_RESPONSE', 'broken'],
 ]
+
+test('a server of one’s own that refuses the connection is not running: its tasks wait, and it is asked again', () => {
+  const refused = failed('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:11434')
+  const { kind, ...rest } = classifyNetworkError(refused, { ...context, family: 'local' })
+  expect({ kind, ...rest }).toMatchObject({
+    ...{ kind: 'blocked', reason: 'auth', scope: 'key', retryAfterMs: 15_000 },
+    failure: { code: 'connection', providerCode: 'ECONNREFUSED', message: expect.stringMatching(/Start the server/) },
+  })
+  expect(short(classifyNetworkError(refused, { ...context, family: 'openai' }))).toBe('outage')
+  expect(short(classifyNetworkError(failed('ENOTFOUND'), { ...context, family: 'local' }))).toBe('outage')
+})
 
 test.each([...node.map((each) => [...each, failed] as const), ...electron.map((each) => [...each, chromium] as const)])(
   '%s without an answer is %s',

@@ -49,14 +49,28 @@ export function readError(answer: HttpAnswer, { now, family = 'generic' }: Class
   }
 }
 
-/** Whether a 2xx body carries an error at its top: `{"error": …}`, as Ollama, OpenRouter and others send it. */
+/**
+ * Whether a 2xx body, or an event of a stream, carries an error at its top: `{"error": …}`, as Ollama, OpenRouter and others send it, or
+ * an object that calls itself one, as Mistral and older vLLM do (`{"object": "error", "message": …}`).
+ */
 export function hasErrorInside(json: unknown): boolean {
-  const error = field(outermost(json), 'error')
-  return (typeof error === 'object' && error !== null) || (typeof error === 'string' && error !== '')
+  const outer = outermost(json)
+  const error = field(outer, 'error')
+  if ((typeof error === 'object' && error !== null) || (typeof error === 'string' && error !== '')) return true
+  return field(outer, 'object') === 'error' || field(outer, 'type') === 'error'
 }
 
+/**
+ * A server of one's own that takes no connection is not running. It may be started any moment, and no task pays for it meanwhile: as an
+ * outage it would spend all retries of the first tasks (provider wire facts, section 3.3).
+ */
+const notRunningRetryMs = 15_000
+
 /** What a call that got no answer came to; `error` is whatever the HTTP client threw. */
-export function classifyNetworkError(error: unknown, { secrets }: Pick<ClassifyContext, 'secrets'>): Outcome {
+export function classifyNetworkError(
+  error: unknown,
+  { secrets, family }: Pick<ClassifyContext, 'secrets' | 'family'>,
+): Outcome {
   const codes = networkCodes(error)
   const row = networkRows.find((candidate) => codes.some((code) => candidate.codes.test(code)))
   const code = codes.find((candidate) => row?.codes.test(candidate)) ?? codes[0] ?? null
@@ -68,6 +82,10 @@ export function classifyNetworkError(error: unknown, { secrets }: Pick<ClassifyC
     providerCode: code,
     message: storable(detail ? `${words} (${detail})` : words, secrets),
     requestId: null,
+  }
+  if (family === 'local' && code === 'ECONNREFUSED') {
+    const message = `${failure.message}. Start the server, and what waits goes on`
+    return blocked('auth', { ...failure, message }, notRunningRetryMs)
   }
   switch (is.kind) {
     case 'permanent':
@@ -151,8 +169,8 @@ function failureCode(verdict: Verdict): Failure['code'] {
 /** An error inside HTTP 200 may carry the status it should have had (OpenRouter and Gemini: `code: 502`). */
 function judgedBy(status: number, json: unknown): number {
   if (status >= 300) return status
-  const error = field(outermost(json), 'error')
-  const claimed = ['code', 'status', 'status_code']
+  const error = field(outermost(json), 'error') ?? outermost(json)
+  const claimed = ['code', 'status', 'status_code', 'raw_status_code']
     .map((key) => Number(field(error, key)))
     .find((value) => value >= 400 && value < 600)
   return claimed ?? 200

@@ -1,4 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv2019 } from 'ajv/dist/2019.js'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { JsonAnswer } from '#shared/request'
 import { UnsendableRequest } from './protocol'
@@ -39,18 +40,32 @@ function schemaValidator({ schema }: Exclude<JsonAnswer, 'any'>): ValidateFuncti
   if (known) return known
   // The providers ignore keywords and formats that they do not know, and so does this; an Ajv each, since a schema may have an `$id`.
   const options = { strict: false, validateFormats: false, logger: false } as const
-  const isOlder = typeof schema.$schema === 'string' && /draft-0[4-7]/.test(schema.$schema)
-  let validate: ValidateFunction
-  try {
-    if (schema.$async !== undefined) throw new Error('$async is not supported')
-    validate = (isOlder ? new Ajv(options) : new Ajv2020(options)).compile(schema)
-  } catch (error) {
-    throw new UnsendableRequest(`The JSON schema cannot be used: ${error instanceof Error ? error.message : error}`)
+  const { $schema: dialect, ...ofAnyDialect } = schema // each Ajv knows one address of its own dialect, and refuses every other
+  let validate: ValidateFunction | undefined
+  let problem: unknown
+  for (const Dialect of dialectsOf(dialect)) {
+    try {
+      if (schema.$async !== undefined) throw new Error('$async is not supported')
+      validate ??= new Dialect(options).compile(ofAnyDialect)
+    } catch (error) {
+      problem ??= error
+    }
   }
+  if (!validate)
+    throw new UnsendableRequest(
+      `The JSON schema cannot be used: ${problem instanceof Error ? problem.message : problem}`,
+    )
   const oldest = compiled.keys().next().value
   if (compiled.size >= mostCompiled && oldest !== undefined) compiled.delete(oldest)
   compiled.set(key, validate)
   return validate
+}
+
+/** Those that a schema may be meant for, likeliest first. Drafts 4 and 6 differ from 7 in keywords that hardly any schema has. */
+function dialectsOf(named: unknown): readonly (typeof Ajv | typeof Ajv2019 | typeof Ajv2020)[] {
+  if (typeof named !== 'string') return [Ajv2020, Ajv] // lists under `items` are older
+  if (/draft-0[3-7]/.test(named)) return [Ajv]
+  return named.includes('2019-09') ? [Ajv2019] : [Ajv2020]
 }
 
 function withoutFence(text: string): string {

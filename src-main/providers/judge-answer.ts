@@ -108,11 +108,46 @@ export function failureOf(
 }
 
 /** What a 2xx body comes to that is no JSON. */
-export function unreadable({ text, ...head }: HttpAnswer): Outcome {
+export function unreadable({ text, ...head }: HttpAnswer, secrets: readonly string[]): Outcome {
   if (looksLikeHtml(text)) {
     // A captive portal, or an address that is no API: nothing sent there will be answered.
     const words = 'A web page came instead of an answer: a login page of the network, or a wrong base URL'
     return { ...transient(head, 'connection', words), outage: true }
   }
-  return transient(head, 'server_error', text.trim() === '' ? 'The answer has no body' : 'The answer is no JSON')
+  const words = text.trim() === '' ? 'The answer has no body' : 'The answer is no JSON'
+  return asItCame(transient(head, 'server_error', words), text, head, secrets)
+}
+
+/** A 2xx body that is JSON and none of this protocol's answers. `wanted`: "a chat completion". */
+export function otherShape(
+  json: unknown,
+  head: AnswerHead,
+  wanted: string,
+  { secrets }: Pick<ClassifyContext, 'secrets'>,
+): Outcome {
+  const words = `The answer is not in the shape of ${wanted}`
+  return asItCame(transient(head, 'server_error', words), JSON.stringify(json) ?? '', head, secrets)
+}
+
+/**
+ * With what came in place of an answer: the provider answered 2xx, so it may bill it, and does not say how much. Its first 2,000 characters
+ * show a person what it was; keys are masked, since what is no answer may be an echo of the request.
+ */
+export function asItCame(
+  outcome: Extract<Outcome, { kind: 'transient' }>,
+  text: string,
+  head: AnswerHead,
+  secrets: readonly string[],
+): Outcome {
+  const answer: TaskResult = {
+    ...{
+      kind: 'text',
+      text: storable(text, secrets),
+      cutOff: false,
+      finishReason: null,
+      model: '',
+    },
+    ...{ requestId: requestIdOf(head.headers), usage: { tokensIn: null, tokensOut: null } },
+  }
+  return { ...outcome, answer }
 }

@@ -119,9 +119,10 @@ export const networkRows: readonly NetworkRow[] = [
   row(
     /^ERR_SSL_(WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG)$/,
     'The server does not speak https there: try http, or another port',
-    broken,
+    unreachable,
   ),
-  row(/^(ERR_SSL_.*|EPROTO)$/, 'The secure connection could not be set up', broken),
+  // It speaks of the way to the server and not of one request: after a few, the gate closes and no task pays for it any more.
+  row(/^(ERR_SSL_.*|EPROTO)$/, 'The secure connection could not be set up', unreachable),
 
   row(/^(ECONNRESET|ECONNABORTED|ERR_CONNECTION_(RESET|ABORTED))$/, 'The connection broke off', broken),
   row(/^EPIPE$/, 'The connection closed while the request was sent', broken),

@@ -1,6 +1,7 @@
 import { type Dispatcher, fetch } from 'undici'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { CaFileError } from './certificates'
+import { classifyNetworkError } from './classify'
 import { dispatcherFor, isLoopback, proxyOfPac, type Route } from './network'
 import { networkCodes } from './network-rows'
 import { proxyErrorIn } from './proxy-error'
@@ -130,6 +131,16 @@ describe('a proxy', () => {
     const error = await thrown({ url: 'http://provider.test/', resolveProxy: async () => 'no address' })
     expect(proxyErrorIn(error)).toMatchObject({ code: 'ERR_PROXY_UNREACHABLE' })
   })
+
+  test.each(['socks4://me:secret@proxy.corp:1', 'ftp://me:secret@proxy.corp:1', 'me:secret@proxy corp:1'])(
+    'nor is the password told of one that cannot be used (%s)',
+    async (proxy) => {
+      const error = await thrown({ url: 'http://provider.test/', resolveProxy: async () => proxy })
+      expect(proxyErrorIn(error)).toMatchObject({ code: 'ERR_PROXY_UNREACHABLE' })
+      expect(String(proxyErrorIn(error))).not.toContain('secret')
+      expect(JSON.stringify(classifyNetworkError(error, { secrets: [] }))).not.toContain('secret')
+    },
+  )
 })
 
 describe('certificates', () => {

@@ -133,7 +133,7 @@ class SystemRoute extends Dispatcher {
     try {
       return this.through(proxy)
     } catch (error) {
-      throw new ProxyError(proxy, null, error) // such as an address that is none
+      throw new ProxyError(shownProxy(proxy), null, error) // such as an address that is none
     }
   }
 }

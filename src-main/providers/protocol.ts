@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { Outcome, ProviderAdapter } from '#shared/outcome'
-import type { Failure } from '#shared/task'
+import type { Failure, TaskResult } from '#shared/task'
 import type { LimitFamily } from './limit-family'
 
 /** One wire protocol at one address, under one key. One `call` is one request on the wire, always: the engine alone retries. */
@@ -67,6 +67,20 @@ const timeouts: Readonly<Record<string, string>> = {
   stalled: 'The answer began and then stopped: nothing more came within the time limit for a pause',
 }
 
+/**
+ * The failure of an answer that broke off, with the text that had come until then: it may be billed, and a person may want to see it. An
+ * outcome that has an answer of its own keeps it; a limit, a refused key and a cancelled call have none.
+ */
+export function withPartial(outcome: Outcome, text: string, model: string): Outcome {
+  if (text.trim() === '' || (outcome.kind !== 'transient' && outcome.kind !== 'permanent') || outcome.answer)
+    return outcome
+  const answer: TaskResult = {
+    ...{ kind: 'text', text, cutOff: false, finishReason: null, model },
+    ...{ requestId: outcome.failure.requestId, usage: { tokensIn: null, tokensOut: null } },
+  }
+  return { ...outcome, answer }
+}
+
 /** What the abort's reason, the engine's own word, makes of the call. */
 export function aborted({ reason }: AbortSignal): Outcome {
   // The process is ending, or it slept through the call: what became of it nobody knows.
@@ -82,11 +96,35 @@ export function fitsInHeader(value: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
 }
 
-/** A person must enter the key again; until then every task would fail of it, so the gate closes and none is sent. */
+/**
+ * A key or a header that HTTP cannot carry; null where there is none. A person must enter it again; until then every task would fail of it,
+ * so the gate closes and none is sent. Values are never quoted: they are secrets.
+ */
+export function unusableHeaders({ apiKey, headers = {} }: Pick<Endpoint, 'apiKey' | 'headers'>): Outcome | null {
+  if (!fitsInHeader(apiKey ?? '')) return unusableKey()
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
+      return unusable(
+        `${JSON.stringify(name.slice(0, 40))} is no name for a header. Change it under the provider’s options`,
+      )
+    if (fitsInHeader(value.trim())) continue // HTTP leaves out white space around it
+    if (keyHeaders.has(name.toLowerCase())) return unusableKey()
+    return unusable(
+      `The header ${name} has a character that no header can have, perhaps a line break. Change it under the provider’s options`,
+    )
+  }
+  return null
+}
+/** The same for a key alone. */
 export function unusableKey(): Outcome {
-  const message = 'The API key has a character that no key can have, perhaps a line break. Enter it again'
+  return unusable('The API key has a character that no key can have, perhaps a line break. Enter it again')
+}
+
+function unusable(message: string): Outcome {
   return { kind: 'blocked', reason: 'auth', failure: ownFailure('auth', message, 'ERR_INVALID_CHAR') }
 }
+
+const keyHeaders = new Set(['api-key', 'x-api-key', 'authorization', 'x-goog-api-key'])
 
 /** A failure in our words, where no answer came. */
 function ownFailure(code: Failure['code'], message: string, providerCode: string | null = null): Failure {

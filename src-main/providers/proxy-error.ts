@@ -26,8 +26,8 @@ export function proxyErrorIn(error: unknown): ProxyError | undefined {
 
 /** A proxy's address as it may be shown: without a password. */
 export function shownProxy(proxy: string): string {
-  const { protocol, host } = new URL(proxy)
-  return `${protocol}//${host}`
+  const url = URL.parse(proxy)
+  return url ? `${url.protocol}//${url.host}` : '(its address is no URL)'
 }
 
 function inWords(proxy: string, status: number | null): string {

@@ -1,8 +1,8 @@
 import type { Outcome } from '#shared/outcome'
 import { type ClassifyContext, classifyHttpError, type HttpAnswer, hasErrorInside } from './classify'
-import { type AnswerHead, endedEarly, transient, unreadable } from './judge-answer'
+import { type AnswerHead, asItCame, endedEarly, transient, unreadable } from './judge-answer'
 import { parseJson } from './read-error-body'
-import { type StreamItem, serverSentEvents } from './sse'
+import { type StreamItem, serverSentEvents, unframed, wholeText } from './sse'
 
 /** An answer whose headers came: its body is still to be read, once, either way. */
 export type Incoming = AnswerHead & {
@@ -38,7 +38,9 @@ export async function receive(
     const whole = { ...head, text: await answer.text() }
     return isSuccess ? readBody(whole, context, reading.whole) : classifyHttpError(whole, context)
   }
-  const streamed = await reading.stream(serverSentEvents(body))
+  const { isUnframed, body: again } = await unframed(body)
+  if (isUnframed) return readBody({ ...head, text: await wholeText(again) }, context, reading.whole)
+  const streamed = await reading.stream(serverSentEvents(again))
   if (streamed === 'ended') return endedEarly(head)
   if (streamed === 'unreadable') return transient(head, 'server_error', 'A part of the streamed answer cannot be read')
   return 'error' in streamed ? classifyHttpError({ ...head, text: streamed.error }, context) : streamed
@@ -51,9 +53,8 @@ function comesAsStream(type: string, asked: boolean): boolean {
 /** HTTP 200 is not success: errors and web pages arrive in it as well. */
 function readBody(answer: HttpAnswer, context: ClassifyContext, read: Reading['whole']): Outcome {
   const json = parseJson(answer.text)
-  if (json === undefined) return unreadable(answer)
+  if (json === undefined) return unreadable(answer, context.secrets)
   if (hasErrorInside(json)) return classifyHttpError(answer, context)
-  return (
-    read(json) ?? transient(answer, 'server_error', 'The answer does not have the shape of this protocol’s answers')
-  )
+  const words = 'The answer does not have the shape of this protocol’s answers'
+  return read(json) ?? asItCame(transient(answer, 'server_error', words), answer.text, answer, context.secrets)
 }

@@ -59,6 +59,57 @@ export async function wholeText(body: Bytes | null, maxBytes = longestAnswerByte
   return parts.join('')
 }
 
+/**
+ * Whether a body that should be a stream is JSON or a web page instead, as some servers send errors under a stream's type or under none:
+ * its first character tells, since no line of a stream begins so. `body` is all of it, unread. Throws what the body throws.
+ */
+export async function unframed(body: Bytes): Promise<{ readonly isUnframed: boolean; readonly body: Bytes }> {
+  const reader = body.getReader()
+  const taken: Uint8Array[] = []
+  let first: number | undefined
+  while (first === undefined) {
+    const next = await reader.read()
+    if (next.done) break
+    taken.push(next.value)
+    first = next.value.find((byte) => !blank.has(byte))
+  }
+  const again = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const next = taken.length > 0 ? { done: false, value: taken.shift() } : await reader.read()
+        if (next.value) controller.enqueue(next.value)
+        if (next.done) controller.close()
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+  return { isUnframed: first !== undefined && '{[<'.includes(String.fromCharCode(first)), body: again }
+}
+/** White space, and the three bytes of a byte order mark. */
+const blank: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf])
+
+/** The body up to so many bytes, and to where it breaks if it does: then it ends as if that were all. Only an abort breaks it as well. */
+export function firstBytes(body: Bytes, maxBytes: number, signal: AbortSignal | null): Bytes {
+  const reader = body.getReader()
+  let left = maxBytes
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await reader.read().catch((error: unknown) => {
+        if (signal?.aborted) throw error
+        return null
+      })
+      if (next === null || next.done) return controller.close()
+      controller.enqueue(next.value.subarray(0, left))
+      left -= next.value.byteLength
+      if (left > 0) return
+      close(reader)
+      controller.close()
+    },
+    cancel: () => close(reader),
+  })
+}
+
 async function* decoded(body: Bytes | null, maxBytes: number): AsyncGenerator<string> {
   if (body === null) return
   const decoder = new TextDecoder() // drops a byte order mark, and keeps what a chunk has of a split character

@@ -6,12 +6,13 @@ import {
   aborted,
   type Endpoint,
   type Fetch,
-  fitsInHeader,
   UnsendableRequest,
   unsendable,
-  unusableKey,
+  unusableHeaders,
+  withPartial,
 } from './protocol'
 import { readLimits } from './read-limits'
+import { firstBytes } from './sse'
 import type { HeaderMap } from './wait-hint'
 
 /** The way to a provider below its SDK: connections, counting, and what every protocol does with an answer's headers. */
@@ -20,13 +21,16 @@ export type Upstream = {
   readonly fetch: Fetch
   /**
    * Runs one attempt and never throws: an abort, a broken connection and an UnsendableRequest become their outcomes. Within it the first
-   * headers call `onFirstByte`, every answer's headers are read for limits, and more than one request upstream is reported.
+   * headers call `onFirstByte`, every answer's headers are read for limits, and more than one request upstream is reported. `exchange` gets
+   * the call with an `onText` that also keeps the text: what came of a stream that broke goes with its failure.
    */
-  readonly attempt: (call: ProviderCall, exchange: () => Promise<Outcome>) => Promise<Outcome>
+  readonly attempt: (call: ProviderCall, exchange: (call: HeardCall) => Promise<Outcome>) => Promise<Outcome>
   /** The secrets to mask, and the time. */
   readonly context: () => ClassifyContext
   readonly close: () => Promise<void>
 }
+
+export type HeardCall = ProviderCall & Required<Pick<ProviderCall, 'onText'>>
 
 /** For any undici dispatcher that carries calls to a provider. */
 export const agentOptions = {
@@ -65,12 +69,20 @@ export function createUpstream(endpoint: Endpoint): Upstream {
       } as unknown as RequestInit),
     attempts,
   )
+  // Not part of what is counted: its headers are told as soon as they come.
+  const boundedFetch: Fetch = async (input, init) => withBoundedError(await fetch(input, init), init?.signal ?? null)
 
-  async function attempt(call: ProviderCall, exchange: () => Promise<Outcome>): Promise<Outcome> {
+  async function attempt(call: ProviderCall, exchange: (call: HeardCall) => Promise<Outcome>): Promise<Outcome> {
     const { signal, onFirstByte, onLimits } = call
     if (signal.aborted) return aborted(signal)
-    if (!fitsInHeader(apiKey ?? '')) return unusableKey()
+    const unusable = unusableHeaders(endpoint)
+    if (unusable) return unusable
     let began = false
+    const texts: string[] = []
+    const onText = (piece: string) => {
+      if (piece !== '') texts.push(piece)
+      if (!signal.aborted) call.onText?.(piece) // a pause or a cancel wants no more pieces
+    }
     const counted: Counted = {
       calls: 0,
       layers: new Set(),
@@ -82,17 +94,32 @@ export function createUpstream(endpoint: Endpoint): Upstream {
         if (readings.length > 0) onLimits?.(readings)
       },
     }
-    try {
-      return await attempts.run(counted, exchange)
-    } catch (error) {
+    const failed = (error: unknown): Outcome => {
       if (error instanceof UnsendableRequest) return unsendable(error)
       return signal.aborted ? aborted(signal) : classifyNetworkError(error, context())
+    }
+    try {
+      const outcome = await attempts.run(counted, () => exchange({ ...call, onText })).catch(failed)
+      return withPartial(outcome, texts.join(''), call.model)
     } finally {
       if (counted.calls > 1) onMultiplied?.(counted.calls, [...counted.layers].join(' and '))
     }
   }
 
-  return { fetch, attempt, context, close: async () => own?.destroy() }
+  return { fetch: boundedFetch, attempt, context, close: async () => own?.destroy() }
+}
+
+/**
+ * SDKs read the body of an error whole, however long it is and however much it grows when it is unpacked. What comes after this is left
+ * out, and what comes before a break is kept, since status and headers tell most.
+ */
+const longestErrorBytes = 2 * 1024 * 1024
+
+function withBoundedError(response: Response, signal: AbortSignal | null): Response {
+  const { ok, status, statusText, headers, body } = response
+  // Some statuses must have no body at all, and those beyond 599 cannot be made.
+  if (ok || body === null || status < 300 || status === 304 || status > 599) return response
+  return new Response(firstBytes(body, longestErrorBytes, signal), { status, statusText, headers: [...headers] })
 }
 
 function withQuery(input: Parameters<Fetch>[0], query: Endpoint['query'] = {}): Parameters<Fetch>[0] {

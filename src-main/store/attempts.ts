@@ -54,6 +54,10 @@ const INSERT = `INSERT INTO attempts (task_id, number, revision, lane, model, bo
     wait_reason, wait_ms, wait_until, may_have_been_billed, first_byte_ms, tokens_in, tokens_out, provider_id, key_id, cached_in, cache_write,
     cost, first_token_ms, answer)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+// Nearly all are answered calls: every value that is bound costs.
+const INSERT_ANSWERED = `INSERT INTO attempts (task_id, number, revision, lane, model, boot, started_at, ended_at, first_byte_ms, tokens_in,
+    tokens_out, provider_id, key_id, cached_in, cache_write, cost, first_token_ms, progress, outcome, may_have_been_billed)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'done', 'succeeded', 0)`
 /** Of an attempt `a`: it was sent and never answered, not even late, so it may have been billed for nothing. */
 export const NEVER_ANSWERED = `(a.may_have_been_billed = 1
   AND NOT EXISTS (SELECT 1 FROM late_answers l WHERE l.task_id = a.task_id AND l.attempt = a.number))`
@@ -71,6 +75,7 @@ const RUNNING = `SELECT t.attempts AS number, t.revision, t.lane, t.started_at A
 /** The history of calls. A row is written once, when its attempt ends; what runs stands in its task. */
 export function attemptsTable(db: Database) {
   const insert = db.prepare(INSERT)
+  const insertAnswered = db.prepare(INSERT_ANSWERED)
   const ofTask = db.prepare<[number], Row>('SELECT * FROM attempts WHERE task_id = ? ORDER BY number')
   const unanswered = db.prepare<{ exceptProviderId: string }, number>(UNANSWERED).pluck()
   const purged = db.prepare<[], number>(PURGED).pluck()
@@ -97,33 +102,40 @@ export function attemptsTable(db: Database) {
     insert(settlement: Settlement, { usage, cost }: Bill, boot: number): void {
       const { task, outcome, wait, endedAt, progress, mayHaveBeenBilled, firstByteMs } = settlement
       if (mayHaveBeenBilled) counted = null
-      insert.run(
-        task.id,
-        task.attempt,
-        task.revision,
-        task.lane,
-        task.model,
-        task.boot ?? boot,
-        task.startedAt,
-        endedAt,
-        progress,
-        outcome.kind,
-        'failure' in outcome ? JSON.stringify(outcome.failure) : null,
-        wait?.reason ?? null,
-        wait?.ms ?? null,
-        wait?.until ?? null,
-        mayHaveBeenBilled ? 1 : 0,
-        firstByteMs,
-        usage?.tokensIn ?? null,
-        usage?.tokensOut ?? null,
-        task.way?.providerId ?? null,
-        task.way?.keyId ?? firstKeyId,
-        usage?.cachedIn ?? null,
-        usage?.cacheWrite ?? null,
-        cost,
-        settlement.firstTokenMs ?? null,
-        'answer' in outcome ? (outcome.answer?.text ?? null) : null,
-      )
+      const { attempt, revision, lane, model, startedAt, way } = task
+      const [providerId, keyId, ranIn] = [way?.providerId ?? null, way?.keyId ?? firstKeyId, task.boot ?? boot]
+      const [tokensIn, tokensOut] = [usage?.tokensIn ?? null, usage?.tokensOut ?? null]
+      const [cachedIn, cacheWrite] = [usage?.cachedIn ?? null, usage?.cacheWrite ?? null]
+      const firstTokenMs = settlement.firstTokenMs ?? null
+      // One by one: an array of them would cost as much again.
+      if (outcome.kind === 'succeeded' && progress === 'done' && wait === null && !mayHaveBeenBilled)
+        insertAnswered.run(
+          task.id,
+          attempt,
+          revision,
+          lane,
+          model,
+          ranIn,
+          startedAt,
+          endedAt,
+          firstByteMs,
+          tokensIn,
+          tokensOut,
+          providerId,
+          keyId,
+          cachedIn,
+          cacheWrite,
+          cost,
+          firstTokenMs,
+        )
+      else
+        insert.run(
+          ...[task.id, attempt, revision, lane, model, ranIn, startedAt, endedAt, progress, outcome.kind],
+          ...['failure' in outcome ? JSON.stringify(outcome.failure) : null],
+          ...[wait?.reason ?? null, wait?.ms ?? null, wait?.until ?? null, mayHaveBeenBilled ? 1 : 0, firstByteMs],
+          ...[tokensIn, tokensOut, providerId, keyId, cachedIn, cacheWrite, cost, firstTokenMs],
+          ...['answer' in outcome ? (outcome.answer?.text ?? null) : null],
+        )
     },
     /** All of a task's, the one that runs last. */
     ofTask: (taskId: TaskId): Attempt[] => [

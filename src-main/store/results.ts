@@ -32,10 +32,22 @@ export function resultsTable(db: Database) {
   )
   return {
     insert({ usage, ...result }: TaskResult, taskId: TaskId, attempt: number, settledAt: EpochMs): void {
+      // One by one: an array of them would cost as much again.
       insert.run(
-        ...[taskId, attempt, result.kind, result.text, result.cutOff ? 1 : 0, result.finishReason, result.model],
-        ...[result.requestId, usage.tokensIn, usage.tokensOut, settledAt, sha256(result.text)],
-        ...[usage.cachedIn ?? null, usage.cacheWrite ?? null],
+        taskId,
+        attempt,
+        result.kind,
+        result.text,
+        result.cutOff ? 1 : 0,
+        result.finishReason,
+        result.model,
+        result.requestId,
+        usage.tokensIn,
+        usage.tokensOut,
+        settledAt,
+        sha256(result.text),
+        usage.cachedIn ?? null,
+        usage.cacheWrite ?? null,
       )
     },
     /** The answer of another task becomes this one's too; its attempt is 0, since none was made for it. */

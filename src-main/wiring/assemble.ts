@@ -8,6 +8,7 @@ import { createTokenCounter } from '#models/counting/counter'
 import { createCutCheck } from '#models/cut-prompt'
 import type { Adapters } from '#providers/adapters'
 import { limitClassOf } from '#providers/limit-class'
+import { createLoadedWindows, tellsWindow } from '#providers/loaded-windows'
 import { costOf, mostItCanCost, savedByCache } from '#shared/cost'
 import type { KnownLimits } from '#shared/limits'
 import type { ModelOverride, ModelPrices } from '#shared/model-info'
@@ -26,6 +27,8 @@ type Parts = {
   readonly store: Store
   readonly adapters: Pick<Adapters, 'adapter' | 'keysOf' | 'hasBatchApi' | 'batchApi' | 'endpoint'>
   readonly now: () => EpochMs
+  /** Ms that only rise; left out: of this process. */
+  readonly monotonic?: () => number
   /** A day's budget began anew: what it held may go. */
   readonly onOpened: () => void
   /** What the budgets hold is not what it was. */
@@ -33,8 +36,9 @@ type Parts = {
 }
 
 /** What an engine needs of the providers of a store: how each is called and paced, what its models take, and what calls to them cost. */
-export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
-  const told = createToldWindows({ store, adapters, now })
+export function assemble({ store, adapters, now, onOpened, onChange, monotonic = () => performance.now() }: Parts) {
+  const loaded = createLoadedWindows({ endpoint: adapters.endpoint, monotonic })
+  const told = createToldWindows({ store, loaded, now })
   const catalogue = createCatalogue(
     (providerId, model) => overrideOf(store.modelSettings.get(providerId, model)),
     told.of,
@@ -60,11 +64,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   async function looked(where: ModelAt, { request, signal }: ProviderCall, outcome: Outcome): Promise<Outcome> {
     if (outcome.kind === 'permanent') await told.refused(where, outcome)
     if (outcome.kind !== 'succeeded') return outcome
-    const contextOf = async () => {
-      const said = await told.ask(where, true)
-      return said?.inForce ? said.contextWindow : null
-    }
-    return cutCheck.check(where.model, { request, signal }, outcome, contextOf)
+    return cutCheck.check(where.model, { request, signal }, outcome, () => told.ask(where, false))
   }
   const watched = new WeakMap<ProviderAdapter, ProviderAdapter>()
   function watch(providerId: string, adapter: ProviderAdapter): ProviderAdapter {
@@ -109,7 +109,7 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     check({ providerId, model }, request, signal) {
       const where = at(providerId, model)
       const info = infoOf(providerId, model)
-      if (told.canAsk(where.preset) && store.modelSettings.get(providerId, model).contextWindow === null)
+      if (tellsWindow(where.preset) && store.modelSettings.get(providerId, model).contextWindow === null)
         return mayNeedCheck({ ...info, contextWindow: anyTakes }, request)
           ? told.ask(where).then(() => checked(where, request, signal))
           : null
@@ -127,20 +127,24 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     /** A local server is asked what context that model has there now, so that what is shown is so. Never rejects. */
     async askSizes(providerId: string, model: string): Promise<void> {
       const where = at(providerId, model)
-      if (told.canAsk(where.preset)) await told.ask(where)
+      if (tellsWindow(where.preset)) await told.ask(where, false)
     },
     /** What is known of a model apart from what a person set. */
     knownOf: (providerId: string, model: string) => unset.info(at(providerId, model)),
     /** The store as an engine needs it that keeps to budgets. */
     withMoney: <S extends EngineStore>(of: S): S => withCosts(of, { pricing, budgets }),
-    closeCounter: async (): Promise<void> => counter.close(),
+    /** Ends the counting of tokens, and what local servers are still asked. */
+    async closeCounter(): Promise<void> {
+      loaded.close()
+      await counter.close()
+    },
   }
 }
 
 /** The kind of server that shortens a prompt beyond its context and answers what is left, with no word of it. */
 const cutsInSilence = 'ollama'
-/** Tokens that every local server takes: its context is asked only for longer prompts. Ollama's smallest default was 2,048. */
-const anyTakes = 2_000
+/** Tokens that every local server takes: its context is asked only for longer prompts. Older versions of Ollama had no more by default. */
+const anyTakes = 2_048
 
 /** What is read from the store for each call: remembered until something is committed, which is once for many calls. */
 function untilNextCommit(store: Pick<Store, 'onNews'>) {

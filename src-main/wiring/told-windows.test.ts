@@ -60,7 +60,7 @@ async function setup({ preset = 'custom', tells = () => ({}), answer }: Server) 
     resolveProxy: async () => null,
   })
   let time = 1_000_000
-  const made = assemble({ store, adapters, now: () => time, onOpened: () => {} })
+  const made = assemble({ store, adapters, now: () => time, monotonic: () => time, onOpened: () => {} })
   onTestFinished(async () => {
     await adapters.close()
     await made.closeCounter()
@@ -178,17 +178,15 @@ test('what a local server does not tell any more is not known any more', async (
   expect(infoOf('p', 'm').contextWindow).toBeNull()
 })
 
-test('of Ollama, which cuts in silence: the first cut prompt is found out by its answer, the next is not sent', async () => {
+test('of an Ollama that cannot be asked before: a cut prompt is found out by its answer, and the next is not sent', async () => {
   let isLoaded = false
   const context = { name: 'm:latest', model: 'm:latest', context_length: 4_096 }
-  const { call, calls, infoOf } = await setup({
+  const { call, calls, infoOf, pass } = await setup({
     preset: 'ollama',
-    tells: () => ({
-      '/api/ps': { models: isLoaded ? [context] : [] },
-      '/api/show': { parameters: '', model_info: { 'llama.context_length': 131_072 } },
-    }),
+    tells: () => ({ '/api/ps': { models: isLoaded ? [context] : [] } }),
     answer() {
       isLoaded = true
+      pass(3_000) // a call takes its time
       return answered(2_050)
     },
   })

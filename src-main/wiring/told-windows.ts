@@ -1,35 +1,25 @@
-import type { Adapters } from '#providers/adapters'
-import { type AskedWindow, askWindow, tellsWindow } from '#providers/ask-window'
 import { contextNumbers } from '#providers/fitting'
+import type { LoadedAt, LoadedWindows } from '#providers/loaded-windows'
 import type { ModelSizes, ToldModel } from '#shared/model-told'
 import type { Outcome } from '#shared/outcome'
 import type { EpochMs } from '#shared/task'
 import type { Store } from '#store/store'
 
-/** What a local server said holds for so long: it may be started anew with another context. */
-const freshMs = 60_000
 /** What a refusal told holds for so long: behind one name there may be another model tomorrow, and to find out again costs one call. */
 const refusedHoldsMs = 86_400_000
 /** No model takes fewer tokens: a smaller number in a refusal is something else. */
 const smallest = 256
-/** Names come from prompts too, so not all are remembered for ever. */
-const mostRemembered = 1_000
 /** Names that stand for whichever model a router chooses: what one of those takes says nothing of the next. */
 const isRouter = (model: string) => /^openrouter\//.test(model)
 
-type At = { readonly providerId: string; readonly preset: string; readonly model: string }
 type Parts = {
   readonly store: Pick<Store, 'modelTold' | 'changes' | 'write'>
-  readonly adapters: Pick<Adapters, 'endpoint'>
+  readonly loaded: Pick<LoadedWindows, 'refresh' | 'told'>
   readonly now: () => EpochMs
 }
-type Answered = { readonly at: EpochMs; readonly said: AskedWindow | null }
 
 /** The windows of models as their providers tell them: kept with their time, and asked anew where they may have changed. */
-export function createToldWindows({ store, adapters, now }: Parts) {
-  const answers = new Map<string, Answered>()
-  const asking = new Map<string, Promise<AskedWindow | null>>()
-
+export function createToldWindows({ store, loaded, now }: Parts) {
   /** A window is worth no stop of the work: what cannot be written now is learned again. */
   async function write(change: () => void): Promise<void> {
     try {
@@ -42,23 +32,9 @@ export function createToldWindows({ store, adapters, now }: Parts) {
     }
   }
 
-  async function ask({ providerId, preset, model }: At): Promise<AskedWindow | null> {
-    const endpoint = await adapters.endpoint(providerId).catch(() => null)
-    if (!endpoint) return null
-    try {
-      return await askWindow({ ...endpoint, preset }, model)
-    } finally {
-      await endpoint.dispatcher.destroy()
-    }
-  }
-
-  async function askAndKeep(at: At): Promise<AskedWindow | null> {
-    const said = await ask(at)
-    const { providerId, model } = at
-    if (answers.size >= mostRemembered) answers.clear()
-    answers.set(keyOf(at), { at: now(), said })
+  /** What a local server said just now, for windows and the next start to see. */
+  async function keep(providerId: string, model: string, contextWindow: number | null): Promise<void> {
     const known = store.modelTold.get(providerId, model)
-    const contextWindow = said?.contextWindow ?? null
     if (contextWindow === null) {
       // A server that does not say any more may have another one by now.
       if (known?.by === 'told') await write(() => store.modelTold.drop(providerId, model))
@@ -66,7 +42,6 @@ export function createToldWindows({ store, adapters, now }: Parts) {
       await write(() =>
         store.modelTold.save(providerId, model, { contextWindow, maxOutput: null, by: 'told', at: now() }),
       )
-    return said
   }
 
   return {
@@ -79,23 +54,19 @@ export function createToldWindows({ store, adapters, now }: Parts) {
     async listed(providerId: string, models: ReadonlyMap<string, ModelSizes>): Promise<void> {
       if (models.size > 0) await write(() => store.modelTold.saveList(providerId, models, now()))
     },
-    /** Whether that kind of server says what context a model has there. */
-    canAsk: tellsWindow,
     /**
-     * The context of a model at a local server, asked at most once a minute; null where it does not say. Never rejects.
-     * @param inForce asked again unless the model was loaded when it was last asked
+     * The context that a model has at a local server, asked anew after a minute; null where it does not say. Never rejects.
+     * @param mayLoad whether the model may be loaded for it, as the call that follows would
      */
-    async ask(at: At, inForce = false): Promise<AskedWindow | null> {
-      const key = keyOf(at)
-      const known = answers.get(key)
-      const isFresh = known !== undefined && Math.abs(now() - known.at) < freshMs
-      if (isFresh && (!inForce || known.said?.inForce)) return known.said
-      const running = asking.get(key) ?? askAndKeep(at).finally(() => asking.delete(key))
-      asking.set(key, running)
-      return running
+    async ask(at: LoadedAt, mayLoad = true): Promise<number | null> {
+      const asked = loaded.refresh(at, mayLoad)
+      await asked
+      const window = loaded.told(at) ?? null
+      if (asked && (window !== null || mayLoad)) await keep(at.providerId, at.model, window)
+      return window
     },
     /** A provider refused a prompt as too long: what it says that it takes holds from the next call on. */
-    async refused({ providerId, preset, model }: At, outcome: Outcome): Promise<void> {
+    async refused({ providerId, preset, model }: LoadedAt, outcome: Outcome): Promise<void> {
       if (outcome.kind !== 'permanent' || outcome.failure.code !== 'context_length') return
       if (isRouter(model) || preset === 'practice') return // practice refuses by chance, with made-up numbers
       const { asked, window } = contextNumbers(outcome.failure.message)
@@ -108,5 +79,3 @@ export function createToldWindows({ store, adapters, now }: Parts) {
   }
 }
 export type ToldWindows = ReturnType<typeof createToldWindows>
-
-const keyOf = ({ providerId, model }: At) => JSON.stringify([providerId, model])

@@ -15,6 +15,7 @@ describe('what keeps a gate closed', () => {
     ['key_missing', closed('auth', { code: 'auth', status: null, providerCode: null })],
     ['certificate', network('DEPTH_ZERO_SELF_SIGNED_CERT')],
     ['certificate', network('CERT_HAS_EXPIRED')],
+    ['not_running', network('ECONNREFUSED')],
     ['certificate', network('UNABLE_TO_GET_ISSUER_CERT_LOCALLY')],
     ['certificate', network('ERR_TLS_CERT_ALTNAME_INVALID')],
     ['certificate', network('ERR_PROXY_CERTIFICATE_INVALID')],

@@ -8,6 +8,7 @@ export type GateTrouble =
   | 'certificate'
   | 'proxy'
   | 'connection'
+  | 'not_running'
   | 'quota'
   | 'model'
   | 'rate_limit'
@@ -21,6 +22,7 @@ export function troubleOf({ state }: Pick<Gate, 'state'>): GateTrouble | null {
 
 function authTrouble({ code, status, providerCode }: Failure): GateTrouble {
   if (status === 407 || /^ERR_PROXY_AUTH/.test(providerCode ?? '')) return 'proxy'
+  if (providerCode === 'ECONNREFUSED') return 'not_running'
   if (code !== 'connection') return status === null && providerCode === null ? 'key_missing' : 'key_refused'
   return /CERT|SELF_SIGNED|UNABLE_TO_|TLS|MITM|HOSTNAME/.test(providerCode ?? '') ? 'certificate' : 'connection'
 }
@@ -66,6 +68,12 @@ export const troubleWords: Readonly<Record<GateTrouble, Words>> = {
     said: 'cannot be reached safely',
     once: 'once it can be reached',
     advice: 'Test the connection to see what is wrong.',
+  },
+  not_running: {
+    short: 'not running',
+    said: 'is not running',
+    once: 'once it runs',
+    advice: 'Start the server, and what waits goes on.',
   },
   quota: {
     short: 'quota used up',

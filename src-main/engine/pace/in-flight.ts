@@ -41,7 +41,7 @@ export function createInFlight() {
     },
     /** It used so much less than was thought. */
     correct: (call: Call, tokens: Tokens, requests: number): void => {
-      const record = sent.findLast((some) => some.seq === call.seq)
+      const record = sent[call.seq - (sent[0]?.seq ?? 0)] // each call that left has one, in their order
       if (!record) return
       record.tokens = { input: record.tokens.input - tokens.input, output: record.tokens.output - tokens.output }
       record.requests -= requests

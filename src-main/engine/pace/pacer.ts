@@ -56,6 +56,8 @@ export type PaceView = {
   readonly growing: boolean
 }
 
+type Holding = { readonly of: LimitOf; readonly meter: Pick<Meter, 'waitMs' | 'take' | 'give' | 'empty'> }
+
 export function createPacer(of: {
   readonly known: KnownLimits
   readonly set: SetLimits
@@ -72,10 +74,12 @@ export function createPacer(of: {
   let explained = 0
   let lastRefusedByRate = false
   const calls = createInFlight()
-  const windows = new Map<string, SlidingWindow>()
+  const windows = new Map<string, { readonly of: LimitOf; readonly window: SlidingWindow }>()
   const setMeters = new Map<LimitOf, Meter>()
   const presetMeters = new Map<LimitOf, Meter>()
   const told = new Map<string, { readonly of: LimitOf; readonly limit: Told }>()
+  /** Those that hold now, and whether a rate was measured when that was looked up; null: to be looked up again. */
+  let holding: { readonly meters: readonly Holding[]; readonly isMeasured: boolean } | null = null
   const estimator = createEstimator(of.known)
   const knowledge = createKnowledge(of.known)
   const wasMeasured = storedAs(of.known, 'requests', 'measured')
@@ -99,9 +103,9 @@ export function createPacer(of: {
 
   function windowOf(name: LimitOf, windowMs: number): SlidingWindow {
     const key = `${name} ${windowMs}`
-    const window = windows.get(key) ?? createWindow(windowMs)
-    windows.set(key, window)
-    return window
+    const known = windows.get(key) ?? { of: name, window: createWindow(windowMs) }
+    windows.set(key, known)
+    return known.window
   }
   function applySet(now: number) {
     const values = { requests: set.requestsPerMinute, tokens: set.tokensPerMinute }
@@ -111,13 +115,19 @@ export function createPacer(of: {
       else setMeters.set(name, createMeter(now, { value, windowMs: minuteMs, burst: null }, windowOf(name, minuteMs)))
     }
     concurrency.setCap(capOf(set, preset))
+    holding = null
   }
 
   /** A person's limits always hold; of the rest headers go before what was measured, and that before a preset. */
-  function* meters(): Generator<{ readonly of: LimitOf; readonly meter: Meter }> {
-    for (const [name, meter] of setMeters) yield { of: name, meter }
-    for (const { of: name, limit } of told.values()) yield { of: name, meter: limit }
-    for (const [name, meter] of presetMeters) if (presetHolds(name)) yield { of: name, meter }
+  function meters(): readonly Holding[] {
+    const isMeasured = measure.ratePerMs() !== null
+    if (holding?.isMeasured === isMeasured) return holding.meters
+    const all: Holding[] = []
+    for (const [name, meter] of setMeters) all.push({ of: name, meter })
+    for (const { of: name, limit } of told.values()) all.push({ of: name, meter: limit })
+    for (const [name, meter] of presetMeters) if (presetHolds(name)) all.push({ of: name, meter })
+    holding = { meters: all, isMeasured }
+    return all
   }
   function presetHolds(name: LimitOf): boolean {
     if (setMeters.has(name) || (name === 'requests' && measure.ratePerMs() !== null)) return false
@@ -125,13 +135,13 @@ export function createPacer(of: {
   }
   function take(now: number, tokens: Tokens) {
     for (const { of: name, meter } of meters()) meter.take(now, amountOf(name, tokens))
-    for (const [key, window] of windows) window.add(now, amountOf(limitOfKey(key), tokens))
+    for (const { of: name, window } of windows.values()) window.add(now, amountOf(name, tokens))
   }
   /** Gives back, or takes where negative, what a call turned out not to use. */
   function giveBack(now: number, call: Call, tokens: Tokens, requests: number) {
     const amount = (name: LimitOf) => (name === 'requests' ? requests : amountOf(name, tokens))
     for (const { of: name, meter } of meters()) meter.give(now, amount(name))
-    for (const [key, window] of windows) window.adjust(call.at, -amount(limitOfKey(key)))
+    for (const { of: name, window } of windows.values()) window.adjust(call.at, -amount(name))
     calls.correct(call, tokens, requests)
   }
 
@@ -140,10 +150,13 @@ export function createPacer(of: {
       const key = `${reading.of} ${reading.windowMs ?? ''}`
       const existing = told.get(key)
       if (!existing && !(reading.limit !== null && reading.limit > 0)) continue
-      told.delete(`${reading.of} stored`)
+      if (told.delete(`${reading.of} stored`)) holding = null
       const start = { value: reading.limit ?? 1, windowMs: reading.windowMs ?? minuteMs, burst: null }
       const limit = existing?.limit ?? createTold(now, start)
-      if (!existing) told.set(key, { of: reading.of, limit })
+      if (!existing) {
+        told.set(key, { of: reading.of, limit })
+        holding = null
+      }
       limit.read(now, reading, call.at, calls.usedAfter(call, reading.of))
       if (reading.over) measure.over(now)
     }
@@ -306,8 +319,4 @@ export function createPacer(of: {
       }
     },
   }
-}
-
-function limitOfKey(key: string): LimitOf {
-  return key.slice(0, key.indexOf(' ')) as LimitOf
 }

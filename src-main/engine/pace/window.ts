@@ -46,8 +46,10 @@ export function createWindow(windowMs: number): SlidingWindow {
       } else filled.push({ firstAt: now, lastAt: now, amount })
     },
     adjust: (at, difference) => {
-      const piece = filled.find((some) => some.lastAt >= at)
-      if (!piece || piece.firstAt > at) return
+      let n = filled.length - 1 // from the end: most calls are short
+      while (n > 0 && (filled[n - 1]?.lastAt ?? at) >= at) n--
+      const piece = filled[n]
+      if (!piece || piece.lastAt < at || piece.firstAt > at) return
       const change = Math.max(difference, -piece.amount)
       piece.amount += change
       sum += change

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Outcome, ProviderCall } from '#shared/outcome'
+import type { Outcome } from '#shared/outcome'
 import { listPages } from '../list-pages'
-import { type Endpoint, fitsInHeader, type ProtocolAdapter, providerError, unusableKey } from '../protocol'
+import { type Endpoint, type ProtocolAdapter, providerError, unusableHeaders } from '../protocol'
 import { type Reading, receive } from '../receive'
-import { createUpstream } from '../upstream'
+import { createUpstream, type HeardCall } from '../upstream'
 import { buildBody } from './build-request'
 import { createClient } from './client'
 import { settle, WireMessage } from './read-answer'
@@ -17,12 +17,12 @@ const ModelPage = z.object({
 
 /** Anthropic's Messages API, or another server that speaks it (DeepSeek, LM Studio, llama.cpp). */
 export function createAnthropic(endpoint: Endpoint): ProtocolAdapter {
-  const { apiKey, stream } = endpoint
+  const { stream } = endpoint
   const upstream = createUpstream(endpoint)
   const send = createClient(endpoint, upstream.fetch)
 
-  async function exchange(call: ProviderCall): Promise<Outcome> {
-    const { signal, idempotencyKey, onText = () => {} } = call
+  async function exchange(call: HeardCall): Promise<Outcome> {
+    const { signal, idempotencyKey, onText } = call
     const body = await buildBody(call, stream)
     const head = await send('/v1/messages', { body, headers: { 'Idempotency-Key': idempotencyKey }, signal })
     const context = upstream.context()
@@ -33,7 +33,7 @@ export function createAnthropic(endpoint: Endpoint): ProtocolAdapter {
         return message.success ? settle(message.data, what) : null
       },
       async stream(items) {
-        const streamed = await collect(items, (piece) => signal.aborted || onText(piece))
+        const streamed = await collect(items, onText)
         return typeof streamed === 'object' && 'message' in streamed ? settle(streamed.message, what) : streamed
       },
     }
@@ -41,7 +41,8 @@ export function createAnthropic(endpoint: Endpoint): ProtocolAdapter {
   }
 
   async function listModels(signal: AbortSignal): Promise<string[]> {
-    if (!fitsInHeader(apiKey ?? '')) throw providerError(unusableKey(), null)
+    const unusable = unusableHeaders(endpoint)
+    if (unusable) throw providerError(unusable, null)
     const ask = async (after: string | null) => {
       const { status, headers, text } = await send(
         `/v1/models?limit=1000${after === null ? '' : `&after_id=${encodeURIComponent(after)}`}`,
@@ -59,5 +60,5 @@ export function createAnthropic(endpoint: Endpoint): ProtocolAdapter {
     })
   }
 
-  return { call: (call) => upstream.attempt(call, () => exchange(call)), listModels, close: upstream.close }
+  return { call: (call) => upstream.attempt(call, exchange), listModels, close: upstream.close }
 }

@@ -1,6 +1,7 @@
 import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages'
 import { z } from 'zod'
-import { field, isObject, parseJson } from '../read-error-body'
+import { hasErrorInside } from '../classify'
+import { field, parseJson } from '../read-error-body'
 import type { BadStream } from '../receive'
 import type { StreamItem } from '../sse'
 import { WireMessage, WireUsage } from './read-answer'
@@ -30,7 +31,7 @@ export async function collect(items: AsyncIterable<StreamItem>, onText: (piece: 
     const json = parseJson(item.data)
     if (json === undefined && item.unfinished) break
     const type = field(json, 'type') ?? item.event
-    if (type === 'error' || isObject(field(json, 'error'))) return { error: item.data }
+    if (type === 'error' || hasErrorInside(json)) return { error: item.data }
     const piece = assembly.take(type as RawMessageStreamEvent['type'] | null, json)
     if (piece === null) return 'unreadable'
     onText(piece)

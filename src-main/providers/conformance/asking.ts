@@ -69,3 +69,4 @@ export function askingOf(family: Family) {
 
   return { adapter, ask, onMultiplied, server: () => server }
 }
+export type Asking = ReturnType<typeof askingOf>

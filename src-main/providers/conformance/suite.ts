@@ -3,16 +3,17 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Outcome } from '#shared/outcome'
 import { ProviderError } from '../protocol'
 import { askingOf, question } from './asking'
+import { brokenOff, brokenStreams } from './broken-streams'
 import type { Expected, Family } from './family'
 import { suiteKey } from './family'
-import { brokenStream, eventStream, hang, stream, whole } from './loopback'
-
-const brokenOff = { kind: 'transient', outage: false, failure: { code: 'connection' } }
+import { eventStream, hang, stream, whole } from './loopback'
+import { oddBodies } from './odd-bodies'
 
 /** Registers the tests that every wire protocol passes, through real HTTP on loopback. */
 export function conformance(family: Family): void {
   describe(family.name, () => {
-    const { adapter, ask, onMultiplied, server } = askingOf(family)
+    const asking = askingOf(family)
+    const { adapter, ask, onMultiplied, server } = asking
     const { head, pieces, texts, quiet, end, headers: streamHeaders } = family.stream
     const [firstPiece = '', ...morePieces] = pieces
     const full = [...head, firstPiece, ...quiet, ...morePieces, ...end]
@@ -45,6 +46,17 @@ export function conformance(family: Family): void {
         const { outcome } = await ask(whole(family.success.reply), { stream: true })
         expect(outcome).toEqual({ kind: 'succeeded', result: family.success.result })
       })
+
+      test.each(['text/event-stream', ''])(
+        'whole, and under the type %j, though a stream was asked for',
+        async (type) => {
+          const { reply, result } = family.success
+          const headers = { ...reply.headers, ...(type === '' ? {} : { 'content-type': type }) }
+          const body = `\n\n${JSON.stringify(reply.body)}`
+          const { outcome } = await ask(whole({ ...reply, headers, body }), { stream: true })
+          expect(outcome).toEqual({ kind: 'succeeded', result })
+        },
+      )
 
       test('in slow drips is alive with every one of them', async () => {
         const bytes = Buffer.from(full.join(''))
@@ -90,54 +102,7 @@ export function conformance(family: Family): void {
       })
     })
 
-    describe('a stream', () => {
-      test.each([
-        ['ends before the answer is complete', stream([...head, firstPiece])],
-        ['ends before it began', stream([])],
-        ['ends in the middle of an event', stream([...head, firstPiece, (morePieces[0] ?? firstPiece).slice(0, -9)])],
-        ['breaks off', brokenStream([...head, firstPiece])],
-        ['breaks off before its first event', brokenStream([])],
-      ])('that %s is a broken connection', async (_, script) => {
-        const { outcome, firstBytes } = await ask(script, { stream: true })
-        expect(outcome).toMatchObject(brokenOff)
-        expect(firstBytes).toBe(1)
-      })
-
-      test('with an error event in the middle', async () => {
-        const { outcome } = await ask(stream([...head, firstPiece, family.stream.error]), { stream: true })
-        expect(outcome).toMatchObject(family.stream.errorIs)
-      })
-
-      test('whose first event is an error', async () => {
-        const { outcome, texts } = await ask(stream([family.stream.error]), { stream: true })
-        expect(outcome).toMatchObject(family.stream.errorIs)
-        expect(texts.join('')).toBe('')
-      })
-
-      test('that stalls ends with the engine’s word for it, and so does its connection', async () => {
-        const abort = new AbortController()
-        const closed = Promise.withResolvers<void>()
-        const { outcome } = await ask(
-          (response) => {
-            response.writeHead(200, eventStream)
-            response.write([...head, firstPiece].join(''))
-            response.on('close', closed.resolve)
-          },
-          { stream: true, signal: abort.signal, onText: (piece) => piece !== '' && abort.abort('stalled') },
-        )
-        expect(outcome).toMatchObject({
-          ...{ kind: 'transient', retryAfterMs: null },
-          failure: { code: 'timeout', message: expect.stringMatching(/stopped/) },
-        })
-        await closed.promise
-      })
-
-      if (family.unsuccessfulStreams.length > 0)
-        test.each(family.unsuccessfulStreams)('$name', async ({ events, expected }) => {
-          const { outcome } = await ask(stream(events, streamHeaders), { stream: true })
-          expect(outcome).toMatchObject(expected)
-        })
-    })
+    brokenStreams(family, asking)
 
     describe('an error', () => {
       test.each(Object.entries(family.errors))('%s', async (_, { reply, expected }) => {
@@ -191,6 +156,8 @@ export function conformance(family: Family): void {
       })
     })
 
+    oddBodies(asking)
+
     describe('the network', () => {
       test('a connection that is reset before the headers', async () => {
         const { outcome, firstBytes } = await ask((response) => response.socket?.resetAndDestroy())
@@ -243,6 +210,20 @@ export function conformance(family: Family): void {
         const signal = new AbortController().signal
         const outcome = await adapter({ apiKey: 'sk-first\nsk-second' }).call({ ...call, signal })
         expect(outcome).toMatchObject({ kind: 'blocked', reason: 'auth' })
+        expect(JSON.stringify(outcome)).not.toContain('second')
+        expect(server().seen).toEqual([])
+      })
+
+      test.each([
+        ['a value', { 'x-own': 'first\nsecond' }, /x-own/],
+        ['a key', { 'API-Key': 'first\nsecond' }, /key/],
+        ['a name', { 'x own': 'second' }, /x own/],
+      ])('%s of a header that none can carry closes the gate, and no task dies of it', async (_, headers, words) => {
+        const call = { request: question, model: family.model, idempotencyKey: 'k', onFirstByte: () => {} }
+        const outcome = await adapter({ headers }).call({ ...call, signal: new AbortController().signal })
+        expect(outcome).toMatchObject({
+          ...{ kind: 'blocked', reason: 'auth', failure: { message: expect.stringMatching(words) } },
+        })
         expect(JSON.stringify(outcome)).not.toContain('second')
         expect(server().seen).toEqual([])
       })

@@ -123,6 +123,14 @@ test('an answer is checked against the schema', async () => {
   })
 })
 
+test('a verbatim request goes to the path that it names, whatever the settings say of streams', async () => {
+  replyWith({ text: 'Hi' })
+  const body = { contents: [{ parts: [{ text: 'Hello' }] }], cachedContent: 'c/1' }
+  const verbatim: LlmRequest = { kind: 'verbatim', path: '/v1beta/generateContent', body }
+  expect(await adapter({ stream: true }).call(callOf(verbatim))).toMatchObject({ result: { text: 'Hi' } })
+  expect(server.seen).toMatchObject([{ url: expect.stringMatching(/:generateContent$/), body }])
+})
+
 const offering = LlmRequest.parse({
   ...{ kind: 'verbatim', path: '/v1beta/generateContent' },
   body: { contents: [], tools: [{ functionDeclarations: [{ name: 'look' }] }] },

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Outcome, ProviderCall } from '#shared/outcome'
+import type { Outcome } from '#shared/outcome'
 import { listPages } from '../list-pages'
-import { type Endpoint, fitsInHeader, type ProtocolAdapter, providerError, unusableKey } from '../protocol'
+import { type Endpoint, type ProtocolAdapter, providerError, unusableHeaders } from '../protocol'
 import { type Reading, receive } from '../receive'
-import { createUpstream } from '../upstream'
+import { createUpstream, type HeardCall } from '../upstream'
 import { buildRequest, pathOf } from './build-request'
 import { createClient } from './client'
 import { parseAnswer, readEmbedding, settle } from './read-answer'
@@ -17,15 +17,16 @@ const callable = ['generateContent', 'embedContent']
 
 /** Google's Gemini API, or a gateway that passes it on. */
 export function createGemini(endpoint: Endpoint): ProtocolAdapter {
-  const { apiKey, stream } = endpoint
+  const { stream } = endpoint
   const upstream = createUpstream(endpoint)
   const send = createClient(endpoint, upstream.fetch)
 
-  async function exchange(call: ProviderCall): Promise<Outcome> {
-    const { signal, idempotencyKey, onText = () => {} } = call
+  async function exchange(call: HeardCall): Promise<Outcome> {
+    const { signal, idempotencyKey, onText } = call
     const wire = await buildRequest(call)
+    const isStream = stream && call.request.kind !== 'verbatim' // a stream has another path, and a verbatim request names its own
     const sending = { body: wire.body, headers: { 'Idempotency-Key': idempotencyKey }, signal }
-    const head = await send(pathOf(wire, stream), sending)
+    const head = await send(pathOf(wire, isStream), sending)
     const context = upstream.context()
     const what = { request: call.request, wire, head, context }
     const reading: Reading = {
@@ -35,15 +36,16 @@ export function createGemini(endpoint: Endpoint): ProtocolAdapter {
         return answer && settle(answer, what)
       },
       async stream(items) {
-        const streamed = await collect(items, (piece) => signal.aborted || onText(piece))
+        const streamed = await collect(items, onText)
         return typeof streamed === 'object' && 'answer' in streamed ? settle(streamed.answer, what) : streamed
       },
     }
-    return receive(head, context, reading, stream && wire.method === 'generateContent')
+    return receive(head, context, reading, isStream && wire.method === 'generateContent')
   }
 
   async function listModels(signal: AbortSignal): Promise<string[]> {
-    if (!fitsInHeader(apiKey ?? '')) throw providerError(unusableKey(), null)
+    const unusable = unusableHeaders(endpoint)
+    if (unusable) throw providerError(unusable, null)
     const ask = async (token: string | null) => {
       const path = `/models?pageSize=1000${token === null ? '' : `&pageToken=${encodeURIComponent(token)}`}`
       const { status, headers, text } = await send(path, { signal })
@@ -61,5 +63,5 @@ export function createGemini(endpoint: Endpoint): ProtocolAdapter {
     })
   }
 
-  return { call: (call) => upstream.attempt(call, () => exchange(call)), listModels, close: upstream.close }
+  return { call: (call) => upstream.attempt(call, exchange), listModels, close: upstream.close }
 }

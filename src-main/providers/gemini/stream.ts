@@ -1,3 +1,4 @@
+import { hasErrorInside } from '../classify'
 import { field, isObject, parseJson } from '../read-error-body'
 import type { BadStream } from '../receive'
 import type { StreamItem } from '../sse'
@@ -21,7 +22,7 @@ export async function collect(items: AsyncIterable<StreamItem>, onText: (piece: 
       }
       const json = parseJson(item.data)
       if (json === undefined && item.unfinished) break
-      if (item.event === 'error' || isObject(field(json, 'error'))) return { error: item.data }
+      if (item.event === 'error' || hasErrorInside(json)) return { error: item.data }
       const answer = parseAnswer(json)
       if (answer) onText(add(answer))
       else if (isObject(json) && field(json, 'candidates') === undefined) onText('')

@@ -5,17 +5,17 @@ import { transient } from '../judge-answer'
 import {
   aborted,
   type Endpoint,
-  fitsInHeader,
   type ProtocolAdapter,
   ProviderError,
   providerError,
-  unusableKey,
+  unusableHeaders,
 } from '../protocol'
 import { looksLikeHtml, parseJson } from '../read-error-body'
-import { serverSentEvents } from '../sse'
+import { serverSentEvents, unframed, wholeText } from '../sse'
 import { createUpstream } from '../upstream'
 import { type Answer, createSend } from './client'
 import { dialectOf } from './dialect'
+import { createOwnFields } from './own-fields'
 import { readAnswer } from './read-answer'
 import { readChatStream } from './stream-chat'
 import { readResponsesStream } from './stream-responses'
@@ -32,30 +32,31 @@ function createOpenAi(endpoint: Endpoint, api: Manner['api']): ProtocolAdapter {
   const { attempt, context, close, fetch } = createUpstream(endpoint)
   const dialect = dialectOf(endpoint)
   const send = createSend(endpoint, dialect, { fetch })
-  let usageInStream = true // until the server refuses to be asked for it
+  const own = createOwnFields(dialect)
 
   const call = (called: ProviderCall): Promise<Outcome> =>
-    attempt(called, async () => {
-      const { request, idempotencyKey, signal, onText = () => {} } = called
-      const wire = await wireRequest(called, { api, stream: endpoint.stream, dialect, usageInStream })
+    attempt(called, async ({ request, model, idempotencyKey, signal, onText }) => {
+      const wire = await wireRequest(called, { api, stream: endpoint.stream, ...own.manner(model) })
       const headers = { 'Idempotency-Key': idempotencyKey }
       const answer = await send('post', wire.path, { body: wire.body, headers, signal })
       const asked = { request, wire }
       if (!isSuccess(answer)) {
         const refused = { ...answer, text: await answer.text() }
-        if (!refusesUsage(refused, wire) || request.kind === 'verbatim') return classifyHttpError(refused, context())
-        usageInStream = false
-        return transient(answer, 'server_error', 'The server takes no stream_options; the next try goes without them')
+        const learned = own.learn(refused, wire, request, model)
+        return learned === null ? classifyHttpError(refused, context()) : transient(answer, 'server_error', learned)
       }
-      if (!comesAsStream(answer, wire)) return readAnswer({ ...answer, text: await answer.text() }, asked, context())
-      const parts = { items: serverSentEvents(answer.body), head: answer, asked, context: context() }
+      if (answer.body === null || !comesAsStream(answer, wire))
+        return readAnswer({ ...answer, text: await answer.text() }, asked, context())
+      const { isUnframed, body } = await unframed(answer.body)
+      if (isUnframed) return readAnswer({ ...answer, text: await wholeText(body) }, asked, context())
+      const parts = { items: serverSentEvents(body), head: answer, asked, context: context() }
       const read = wire.path === '/responses' ? readResponsesStream : readChatStream
-      // An answer that was complete when the abort came is an answer; a pause or a cancel wants no more pieces, though.
-      return read({ ...parts, onText: (piece) => signal.aborted || onText(piece) })
+      return read({ ...parts, onText })
     })
 
   async function listModels(signal: AbortSignal): Promise<string[]> {
-    if (!fitsInHeader(endpoint.apiKey ?? '')) throw providerError(unusableKey(), null)
+    const unusable = unusableHeaders(endpoint)
+    if (unusable) throw providerError(unusable, null)
     let answer: HttpAnswer
     try {
       const { text, ...head } = await send('get', '/models', { signal })
@@ -77,11 +78,7 @@ function createOpenAi(endpoint: Endpoint, api: Manner['api']): ProtocolAdapter {
 const isSuccess = ({ status }: Pick<Answer, 'status'>): boolean => status >= 200 && status < 300
 
 /** Some servers answer whole where a stream was asked for, and some gateways stream where none was. */
-function comesAsStream({ headers, body }: Answer, { stream }: WireRequest): boolean {
+function comesAsStream({ headers }: Answer, { stream }: WireRequest): boolean {
   const type = headers.get('content-type') ?? ''
-  return body !== null && (/event-stream/i.test(type) || (stream && !/json|html/i.test(type)))
-}
-
-function refusesUsage({ status, text }: HttpAnswer, { body }: WireRequest): boolean {
-  return body.stream_options !== undefined && (status === 400 || status === 422) && text.includes('stream_options')
+  return /event-stream/i.test(type) || (stream && !/json|html/i.test(type))
 }

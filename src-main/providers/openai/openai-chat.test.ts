@@ -210,7 +210,7 @@ test('a key that no header can carry is never sent and never quoted', async () =
   expect(JSON.stringify(outcome)).not.toContain('second')
   const badHeader = adapter(simulator.baseUrl, null, { 'x-own': 'sk-first\nsk-second' })
   const other = await badHeader.call(callOf('Hello'))
-  expect(other).toMatchObject({ kind: 'permanent', failure: { providerCode: 'ERR_INVALID_CHAR' } })
+  expect(other).toMatchObject({ kind: 'blocked', reason: 'auth', failure: { providerCode: 'ERR_INVALID_CHAR' } })
   expect(JSON.stringify(other)).not.toContain('second')
 })
 

@@ -9,7 +9,7 @@ import { readResponses } from './read-responses'
 /** What a whole 2xx answer comes to. HTTP 200 is not success: errors, refusals and empty answers arrive in it as well. */
 export function readAnswer(answer: HttpAnswer, asked: Asked, context: ClassifyContext): Outcome {
   const json = parseJson(answer.text)
-  if (json === undefined) return unreadable(answer)
+  if (json === undefined) return unreadable(answer, context.secrets)
   if (hasErrorInside(json)) return classifyHttpError(answer, context)
   switch (asked.wire.path) {
     case '/chat/completions':
@@ -17,6 +17,6 @@ export function readAnswer(answer: HttpAnswer, asked: Asked, context: ClassifyCo
     case '/responses':
       return readResponses(json, answer, asked, context)
     case '/embeddings':
-      return readEmbedding(json, answer, asked.wire)
+      return readEmbedding(json, answer, asked.wire, context)
   }
 }

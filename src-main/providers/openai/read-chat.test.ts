@@ -89,6 +89,7 @@ test.each<[string, unknown, object]>([
   ['no choices', { choices: [] }, { kind: 'transient', outage: false, failure: { code: 'invalid_answer' } }],
   ['an empty text', choice({ content: '' }), { kind: 'transient', failure: { code: 'invalid_answer' } }],
   ['a broken-off answer', choice({ content: 'x' }, 'error'), { kind: 'transient', failure: { code: 'server_error' } }],
+  ['a request that vLLM gave up', choice({ content: 'x' }, 'abort'), { kind: 'transient', answer: { text: 'x' } }],
   ['DeepSeek out of resources', choice({ content: 'x' }, 'insufficient_system_resource'), { kind: 'transient' }],
   [
     'an error at the top',
@@ -140,7 +141,28 @@ test('embeddings come in the order of their inputs', () => {
   const two: WireRequest = { path: '/embeddings', stream: false, body: { model: 'e', input: ['a', 'b'] } }
   expect(read({ data }, one)).toMatchObject({ result: { kind: 'embedding', text: '[1,0]', model: 'e' } })
   expect(read({ data }, two)).toMatchObject({ result: { text: '[[1,0],[0,1]]' } })
-  expect(read({ data: [] }, one)).toMatchObject({ kind: 'transient', failure: { code: 'server_error' } })
+})
+
+test.each<[string, unknown, unknown]>([
+  ['without any', [], 'a'],
+  ['with an empty one', [{ index: 0, embedding: [] }], 'a'],
+  ['with fewer than inputs', [{ index: 0, embedding: [1] }], ['a', 'b']],
+])('an answer %s of its vectors is no success', (_, data, input) => {
+  const wire = { path: '/embeddings', stream: false, body: { model: 'e', input } } as WireRequest
+  expect(read({ data }, wire)).toMatchObject({ kind: 'transient', failure: { code: 'invalid_answer' } })
+})
+
+test('the tokens of one text are one input', () => {
+  const wire: WireRequest = { path: '/embeddings', stream: false, body: { model: 'e', input: [17, 4] } }
+  expect(read({ data: [{ embedding: [1] }] }, wire)).toMatchObject({ kind: 'succeeded', result: { text: '[[1]]' } })
+})
+
+test('thoughts that only the total counts are output as well', () => {
+  const told = (usage: object) => read({ ...choice({ content: 'Hi' }), usage })
+  const gemini = { prompt_tokens: 12, completion_tokens: 3, total_tokens: 95 }
+  expect(told(gemini)).toMatchObject({ result: { usage: { tokensIn: 12, tokensOut: 83 } } })
+  const odd = { prompt_tokens: 12, completion_tokens: 3, total_tokens: 10 }
+  expect(told(odd)).toMatchObject({ result: { usage: { tokensIn: 12, tokensOut: 3 } } })
 })
 
 test('cached tokens, as each provider tells them', () => {
@@ -164,13 +186,26 @@ test.each<[string, JsonAnswer, string]>([
   ['{"price": 3}', priced, '{"price": 3}'],
   ['```json\n{"price": 3}\n```', priced, '{"price": 3}'],
   ['[1, 2]', 'any', '[1, 2]'],
-  ['{"a": 1}', { name: 'a', schema: { $schema: 'http://json-schema.org/draft-07/schema#', $id: 'x' } }, '{"a": 1}'],
+  ...[
+    'http://json-schema.org/draft-04/schema#',
+    'http://json-schema.org/draft-06/schema#',
+    'http://json-schema.org/draft-07/schema#',
+    'https://json-schema.org/draft-07/schema#',
+    'https://json-schema.org/draft/2019-09/schema',
+    'https://json-schema.org/draft/2020-12/schema',
+  ].map((dialect): [string, JsonAnswer, string] => {
+    const schema = { $schema: dialect, $id: 'x', type: 'object', properties: { a: { const: 1 } }, required: ['a'] }
+    return ['{"a": 1}', { name: 'a', schema }, '{"a": 1}']
+  }),
+  // A list of schemas, as drafts before 2020-12 have it.
+  ['[1, "b"]', { name: 'a', schema: { items: [{ type: 'number' }, { type: 'string' }] } }, '[1, "b"]'],
 ])('%s is the JSON that was asked for', (content, json, text) => {
   expect(read(choice({ content }), chat, json)).toMatchObject({ kind: 'succeeded', result: { text } })
 })
 
 test.each<[string, JsonAnswer, RegExp]>([
   ['{"price": "3"}', priced, /does not fit the schema: \/price must be number/],
+  ['[1, 2]', { name: 'a', schema: { items: [{ type: 'number' }, { type: 'string' }] } }, /must be string/],
   ['{}', priced, /must have required property 'price'/],
   ['Sure! {"price": 3}', priced, /is no JSON/],
   ['{"price":', 'any', /is no JSON/],

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Outcome } from '#shared/outcome'
 import type { LlmRequest } from '#shared/request'
 import { type ClassifyContext, classifyHttpError, hasErrorInside } from '../classify'
-import { type AnswerHead, judgeAnswer, type TextAnswer, transient } from '../judge-answer'
+import { type AnswerHead, judgeAnswer, otherShape, type TextAnswer, transient } from '../judge-answer'
 import { offersTools, textOfParts } from './tools'
 import { ChatUsage, chatUsage } from './usage'
 import type { WireRequest } from './wire-request'
@@ -21,7 +21,8 @@ const ChatAnswer = z.object({ model: z.string().nullish(), choices: z.array(Choi
 
 /** Stop reasons that mean the answer reached its token limit. */
 const cutOffReasons = new Set(['length', 'model_length', 'max_tokens', 'model_context_window_exceeded'])
-const faultReasons = new Set(['error', 'insufficient_system_resource'])
+/** Also vLLM's and SGLang's `abort`: the server gave the request up, and what it had said is no whole answer. */
+const faultReasons = new Set(['error', 'insufficient_system_resource', 'abort'])
 
 /** What the task asked, and what of it went on the wire. */
 export type Asked = { readonly request: LlmRequest; readonly wire: WireRequest }
@@ -29,7 +30,7 @@ export type Asked = { readonly request: LlmRequest; readonly wire: WireRequest }
 /** What a chat completion comes to: that of a 2xx body, or one put together from a stream. */
 export function readChat(json: unknown, head: AnswerHead, { request, wire }: Asked, context: ClassifyContext): Outcome {
   const parsed = ChatAnswer.safeParse(json)
-  if (!parsed.success) return transient(head, 'server_error', 'The answer is not in the shape of a chat completion')
+  if (!parsed.success) return otherShape(json, head, 'a chat completion', context)
   const [choice] = parsed.data.choices
   if (!choice) return transient(head, 'invalid_answer', 'The answer has no choices')
   if (hasErrorInside(choice))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Outcome } from '#shared/outcome'
 import type { ClassifyContext } from '../classify'
-import { type AnswerHead, judgeAnswer, type TextAnswer, transient } from '../judge-answer'
+import { type AnswerHead, judgeAnswer, otherShape, type TextAnswer, transient } from '../judge-answer'
 import { type Asked, modelOf } from './read-chat'
 import { offersTools } from './tools'
 import { ResponsesUsage, responsesUsage } from './usage'
@@ -31,7 +31,7 @@ export function readResponses(
   streamed = '',
 ): Outcome {
   const parsed = ResponsesAnswer.safeParse(json)
-  if (!parsed.success) return transient(head, 'server_error', 'The answer is not in the shape of a response')
+  if (!parsed.success) return otherShape(json, head, 'a response', context)
   const { status, incomplete_details, output, usage, model } = parsed.data
   if (status === 'queued' || status === 'in_progress')
     return transient(head, 'invalid_answer', 'The provider took the request to work on it in the background', status)

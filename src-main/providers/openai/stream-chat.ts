@@ -10,7 +10,7 @@ import { textOfParts } from './tools'
 const Delta = z.object({
   content: z.union([z.string(), z.array(z.unknown())]).nullish(),
   refusal: z.string().nullish(),
-  tool_calls: z.array(z.looseObject({ index: z.int().default(0) })).nullish(),
+  tool_calls: z.array(z.looseObject({ index: z.int().nonnegative().max(10_000).default(0) })).nullish(),
   function_call: z.looseObject({}).nullish(),
 })
 const Choice = z.object({

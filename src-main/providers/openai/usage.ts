@@ -12,6 +12,7 @@ export const ChatUsage = z
   .object({
     prompt_tokens: Tokens.default(null),
     completion_tokens: Tokens.default(null),
+    total_tokens: Tokens.default(null),
     prompt_tokens_details: Details,
     prompt_cache_hit_tokens: Tokens.default(null),
   })
@@ -20,8 +21,10 @@ export const ChatUsage = z
 
 export function chatUsage(usage: z.infer<typeof ChatUsage>): Usage {
   if (!usage) return { tokensIn: null, tokensOut: null }
-  const { prompt_tokens, completion_tokens, prompt_tokens_details: details, prompt_cache_hit_tokens } = usage
-  return withCache(prompt_tokens, completion_tokens, details, prompt_cache_hit_tokens)
+  const { prompt_tokens, completion_tokens: said, total_tokens: all, prompt_tokens_details: details } = usage
+  // Gemini's endpoint of this protocol, and xAI's, leave thoughts out of the completion: only the total has them, and they are billed.
+  const out = said === null || prompt_tokens === null || all === null ? said : Math.max(said, all - prompt_tokens)
+  return withCache(prompt_tokens, out, details, usage.prompt_cache_hit_tokens)
 }
 
 export const ResponsesUsage = z

@@ -51,4 +51,7 @@ const words: Readonly<Record<string, string>> = {
   content_policy: 'What the model said in place of an answer',
   invalid_answer: 'The answer that does not fit',
   server_error: 'What came before the provider broke off',
+  overloaded: 'What came before the provider broke off',
+  connection: 'What came before the connection broke off',
+  timeout: 'What came before the time limit',
 }
