@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ToldModel } from './model-told'
 
 /** USD per million tokens; null where it is not known. */
 const Rate = z.number().nonnegative().nullable()
@@ -30,8 +31,8 @@ export const Tokenizer = z.object({ encoding: Encoding, factor: z.number().posit
 export type Tokenizer = z.infer<typeof Tokenizer>
 
 /**
- * Where it is known from: set by a person, told by the provider's own model list, or in our dated file; `local`: it runs on this machine, and
- * costs nothing. Null: nothing is known.
+ * Where it is known from: set by a person, told by the provider itself, or in our dated file; `local`: it runs on this machine, and costs
+ * nothing. Null: nothing is known.
  */
 export const ModelSource = z.enum(['override', 'provider', 'data', 'local'])
 export type ModelSource = z.infer<typeof ModelSource>
@@ -44,6 +45,9 @@ export const ModelInfo = z.object({
   prices: ModelPrices.nullable(),
   tokenizer: Tokenizer,
   source: ModelSource.nullable(), // the strongest of those that told something
+  sizesFrom: ModelSource.nullable().default(null), // the strongest of those that told a window or a longest answer
+  pricesFrom: ModelSource.nullable().default(null),
+  told: ToldModel.pick({ by: true, at: true }).nullable().default(null), // of what the provider told, where sizesFrom is `provider`
   asOf: z.iso.date().nullable(), // of what the file told
 })
 export type ModelInfo = z.infer<typeof ModelInfo>

@@ -3,6 +3,7 @@ import { unknownLimits } from '#shared/limits'
 import type { GateId, TaskId } from '#shared/task'
 import type { Gates } from './gates'
 import { createPacer, type Pacer } from './pace/pacer'
+import { createSharedPaces } from './pace/shared-pace'
 import type { Clock, EngineStore, Providers } from './ports'
 
 /** What calls taught is looked at so often, and written at most so often. */
@@ -20,6 +21,7 @@ type Parts = {
 /** The pacers of all gates, and what they have learned on its way to the disk. */
 export function createPacers({ gates, clock, limits, store, onStoreError }: Parts) {
   const pacers = new Map<GateId, Pacer>()
+  const sharedPaces = createSharedPaces()
   /** Gates that were closed: once open again their flow grows back in steps. */
   const shut = new Set<GateId>()
   const taught = new Set<GateId>()
@@ -30,8 +32,11 @@ export function createPacers({ gates, clock, limits, store, onStoreError }: Part
   function of(gate: Gate): Pacer {
     let pacer = pacers.get(gate.id)
     if (!pacer) {
-      const { set, preset } = limits(gate.providerId, gate.model)
-      pacer = createPacer({ known: gate.limits, set, preset, now: clock.monotonic(), wallNow: clock.now() })
+      const { set, preset, shared = null } = limits(gate.providerId, gate.model)
+      const times = { now: clock.monotonic(), wallNow: clock.now() }
+      pacer = createPacer({ known: gate.limits, set, preset, ...times })
+      if (shared !== null)
+        pacer = sharedPaces.join(`${gate.providerId}\n${gate.keyId}\n${shared}`, { id: gate.id, own: pacer }, times)
       pacers.set(gate.id, pacer)
       if (gate.state.kind !== 'open') shut.add(gate.id)
     }

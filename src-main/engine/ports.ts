@@ -156,15 +156,19 @@ export type Providers = {
   readonly keysOf?: (providerId: string) => readonly string[]
   /** Whether it may refuse a key or have used up a quota: then a new key is tried by one call first. */
   readonly mayRefuse?: (providerId: string) => boolean
-  /** What a person set, and what its preset says of such a server. */
+  /** What a person set, and what its preset says of such a server. shared: the name of a limit that it has together with other models. */
   readonly limits?: (
     providerId: string,
     model: string,
-  ) => { readonly set: SetLimits; readonly preset: Partial<KnownLimits> }
+  ) => { readonly set: SetLimits; readonly preset: Partial<KnownLimits>; readonly shared?: string | null }
   /** What to use in a model's place, in order, when its gate stays closed for longer than `afterMs`, or its retries are used up. */
   readonly fallbacks?: (providerId: string, model: string) => Fallbacks
-  /** What would certainly be refused, such as a prompt beyond the model's window: its outcome, with nothing sent. Null: it may go. */
-  readonly check?: (way: Way, request: LlmRequest) => Promise<Outcome | null> | null
+  /** What would certainly be refused, such as a prompt beyond the model's window: its outcome, with nothing sent. Null: it may go. Never rejects. */
+  readonly check?: (
+    way: Pick<Way, 'providerId' | 'model'>,
+    request: LlmRequest,
+    signal: AbortSignal,
+  ) => Promise<Outcome | null> | null
   /** Whether it has a batch API, with answers within a day at half the price. */
   readonly hasBatchApi?: (providerId: string) => boolean
   /**

@@ -51,7 +51,7 @@ export async function runAttempt(
   let takeBack = () => {}
 
   const call = async (): Promise<Outcome> => {
-    const refused = await providers.check?.(task.way, task.request)
+    const refused = await providers.check?.(task.way, task.request, running.signal)
     if (refused) return refused
     const adapter = await providers.adapter(task.providerId, task.way.keyId)
     // On disk before it goes out: a crash from here on may have cost money, and the attempt must say so.

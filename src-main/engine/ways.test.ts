@@ -346,3 +346,20 @@ test('a pace that holds up a task says until when and by which limit, and says n
   expect(calls.length).toBe(2)
   expect(engine.pace(id)?.next).toBeUndefined()
 })
+
+test('two models with one limit keep to it together, and a third goes its own way', async () => {
+  const limits = (_providerId: string, model: string) => ({
+    ...{ set: SetLimits.parse({}), preset: {} },
+    shared: model === 'own' ? null : 'class',
+  })
+  const { engine, batchId, calls, call, answer, quiet } = await setup({ limits })
+  const [opus, newer, own] = ['opus-1', 'opus-2', 'own'].map((model) => aTask(model, { model }))
+  if (!opus || !newer || !own) throw new Error('three tasks')
+  await engine.enqueue(batchId, [opus])
+  await quiet()
+  call(0).onLimits?.([{ of: 'requests', limit: 60, remaining: 0, resetMs: 60_000, windowMs: 60_000 }])
+  await answer(0, ok)
+  await engine.enqueue(batchId, [newer, own])
+  await quiet()
+  expect(calls.map(({ model }) => model)).toEqual(['opus-1', 'own'])
+})

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { mostItCanCost } from '#shared/cost'
 import { ModelInfo, ModelOverride } from '#shared/model-info'
-import { createCatalogue, type ModelAt, type Told } from './catalogue'
+import type { ToldModel } from '#shared/model-told'
+import { createCatalogue, type ModelAt } from './catalogue'
 import { modelsData } from './data'
 
 const urls = {
@@ -90,9 +91,9 @@ test('a host that only begins like loopback is elsewhere', () => {
 
 test('what a person set goes first, then what the provider tells, then the file', () => {
   const sets = new Map<string, ModelOverride>([['gpt-4o', ModelOverride.parse({ contextWindow: 5_000 })]])
-  const tells = new Map<string, Told>([
-    ['gpt-4o', { contextWindow: 9_000, maxOutput: 900 }],
-    ['my-deployment', { contextWindow: 9_000, maxOutput: null }],
+  const tells = new Map<string, ToldModel>([
+    ['gpt-4o', { contextWindow: 9_000, maxOutput: 900, by: 'told', at: 7 }],
+    ['my-deployment', { contextWindow: 9_000, maxOutput: null, by: 'refused', at: 8 }],
   ])
   const layered = createCatalogue(
     (_id, model) => sets.get(model),
@@ -100,10 +101,16 @@ test('what a person set goes first, then what the provider tells, then the file'
   )
   expect(layered.info(at('openai', 'gpt-4o'))).toMatchObject({
     ...{ contextWindow: 5_000, maxOutput: 900, prices: { input: 2.5 }, source: 'override' },
+    ...{ sizesFrom: 'override', pricesFrom: 'data', told: null },
   })
-  expect(layered.info(at('azure', 'my-deployment'))).toMatchObject({ contextWindow: 9_000, source: 'provider' })
+  expect(layered.info(at('azure', 'my-deployment'))).toMatchObject({
+    ...{ contextWindow: 9_000, source: 'provider', sizesFrom: 'provider', pricesFrom: null },
+    told: { by: 'refused', at: 8 },
+  })
   sets.set('gpt-4o', ModelOverride.parse({}))
-  expect(layered.info(at('openai', 'gpt-4o'))).toMatchObject({ contextWindow: 9_000, source: 'provider' })
+  expect(layered.info(at('openai', 'gpt-4o'))).toMatchObject({
+    ...{ contextWindow: 9_000, source: 'provider', pricesFrom: 'data', told: { by: 'told', at: 7 } },
+  })
 })
 
 test('a price of a person’s own is halved by the provider’s batch API as the file’s is, unless they say otherwise', () => {

@@ -1,4 +1,5 @@
-import type { ModelInfo, ModelOverride, ModelPrices } from '#shared/model-info'
+import type { ModelInfo, ModelOverride, ModelPrices, ModelSource } from '#shared/model-info'
+import type { ModelSizes, ToldModel } from '#shared/model-told'
 import { type ModelsOfProvider, modelsData, type Row } from './data'
 import { type DataName, providerOf } from './provider-of'
 import { tokenizerOf } from './tokenizer'
@@ -11,9 +12,7 @@ export type ModelAt = {
   readonly model: string
 }
 type Overrides = (providerId: string, model: string) => ModelOverride | undefined
-/** What a provider's own model list says of a model. */
-export type Told = { readonly contextWindow: number | null; readonly maxOutput: number | null }
-type TellsOf = (providerId: string, model: string) => Told | undefined
+type TellsOf = (providerId: string, model: string) => ToldModel | undefined
 
 const free: ModelPrices = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, steps: [], batch: null }
 /** Names come from prompts too, so not all are remembered for ever. */
@@ -44,6 +43,8 @@ export function createCatalogue(overrides: Overrides, told: TellsOf = () => unde
       const base = baseOf(at)
       const set = overrides(at.providerId, at.model)
       const tells = told(at.providerId, at.model)
+      const sizesFrom = hasSize(set) ? 'override' : hasSize(tells) ? 'provider' : hasSize(base) ? base.source : null
+      const pricesFrom = set?.prices ? 'override' : base.prices ? base.source : null
       return {
         contextWindow: set?.contextWindow ?? tells?.contextWindow ?? base.contextWindow,
         maxOutput: set?.maxOutput ?? tells?.maxOutput ?? base.maxOutput,
@@ -51,7 +52,9 @@ export function createCatalogue(overrides: Overrides, told: TellsOf = () => unde
         // Who sets a price seldom knows of the batch API's, which is the provider's for all of its models.
         prices: set?.prices ? { ...set.prices, batch: set.prices.batch ?? base.batch } : base.prices,
         tokenizer: base.tokenizer,
-        source: saysAny(set) ? 'override' : saysAny(tells) ? 'provider' : base.source,
+        source: strongest(sizesFrom, pricesFrom) ?? base.source,
+        ...{ sizesFrom, pricesFrom },
+        told: tells && sizesFrom === 'provider' ? { by: tells.by, at: tells.at } : null,
         asOf: base.asOf,
       }
     },
@@ -59,9 +62,14 @@ export function createCatalogue(overrides: Overrides, told: TellsOf = () => unde
 }
 export type Catalogue = ReturnType<typeof createCatalogue>
 
-type Base = ModelInfo & { readonly source: 'data' | 'local' | null; readonly batch: number | null }
+type Base = Omit<ModelInfo, 'sizesFrom' | 'pricesFrom' | 'told'> & {
+  readonly source: 'data' | 'local' | null
+  readonly batch: number | null
+}
 
-const saysAny = (of: object | undefined) => of !== undefined && Object.values(of).some((value) => value !== null)
+const hasSize = (of: ModelSizes | undefined) => of !== undefined && (of.contextWindow !== null || of.maxOutput !== null)
+const byStrength = ['override', 'provider'] as const
+const strongest = (...sources: (ModelSource | null)[]) => byStrength.find((source) => sources.includes(source))
 
 function lookUp(provider: DataName | 'local' | null, model: string): Base {
   const tokenizer = tokenizerOf(model)

@@ -5,8 +5,8 @@ import { createCatalogue, type ModelAt } from './catalogue'
 import { createContextCheck, mayNeedCheck } from './context-check'
 import { createTokenCounter, guessTokens } from './counting/counter'
 
-const at = (model: string): ModelAt => ({
-  ...{ providerId: 'p', preset: 'custom', baseUrl: 'https://llm.example.com/v1', model },
+const at = (model: string, preset = 'custom', baseUrl = 'https://llm.example.com/v1'): ModelAt => ({
+  ...{ providerId: 'p', preset, baseUrl, model },
 })
 const windowOf = (contextWindow: number | null) => createCatalogue(() => ModelOverride.parse({ contextWindow }))
 
@@ -41,12 +41,43 @@ test('a prompt that cannot fit is refused with the numbers, and nothing is sent'
 
 test('to the token: what just fits may go, and what is kept for the answer counts', async () => {
   const { check } = setup(1_000)
-  expect(await check(at('gpt-4o'), chat(words(1_000)))).toBeNull()
-  expect(await check(at('gpt-4o'), chat(words(600), { maxOutputTokens: 400 }))).toBeNull()
-  const refused = await message(check(at('gpt-4o'), chat(words(601), { maxOutputTokens: 400 })))
+  const openai = at('gpt-4o', 'openai', 'https://api.openai.com/v1')
+  expect(await check(openai, chat(words(1_000)))).toBeNull()
+  expect(await check(openai, chat(words(600), { maxOutputTokens: 400 }))).toBeNull()
+  const refused = await message(check(openai, chat(words(601), { maxOutputTokens: 400 })))
   expect(refused?.failure.message).toBe(
     'The prompt has 601 tokens; gpt-4o takes 1,000, of which 400 are kept for the answer. Nothing was sent.',
   )
+})
+
+const long: LlmRequest = chat(words(900), { maxOutputTokens: 400 })
+const responses: LlmRequest = {
+  ...{ kind: 'verbatim', path: '/v1/responses', body: { input: words(900), max_output_tokens: 400 } },
+}
+const openAiUrl = 'https://api.openai.com/v1'
+test.each<[string, ModelAt, LlmRequest, boolean]>([
+  ['OpenAI refuses it', at('gpt-4o', 'openai', openAiUrl), long, true],
+  ['Azure', at('gpt-4o', 'azure', 'https://acme.openai.azure.com/openai/v1'), long, true],
+  ['OpenRouter', at('openai/gpt-4o', 'openrouter', 'https://openrouter.ai/api/v1'), long, true],
+  ['vLLM', at('openai/gpt-oss-20b', 'vllm', 'http://127.0.0.1:8000/v1'), long, true],
+  ['OpenAI’s Responses end the answer there', at('gpt-4o', 'openai-responses', openAiUrl), long, false],
+  ['as they do where they are asked as they are', at('gpt-4o', 'openai', openAiUrl), responses, false],
+  ['llama.cpp', at('gpt-oss-20b', 'llama-cpp', 'http://127.0.0.1:9931/v1'), long, false],
+  ['Ollama', at('gpt-oss-20b', 'ollama', 'http://127.0.0.1:11434/v1'), long, false],
+  ['nobody knows what a server of one’s own does', at('gpt-4o'), long, false],
+])('a prompt that fits, with a limit of its answer that does not: %s', async (_who, where, request, refuses) => {
+  const outcome = await setup(1_000).check(where, request)
+  expect(outcome !== null).toBe(refuses)
+})
+
+test.each<[string, LlmRequest]>([
+  ['OpenAI', { kind: 'verbatim', path: '/v1/responses', body: { input: words(1_500), truncation: 'auto' } }],
+  ['OpenRouter', { ...chat(words(1_500)), extra: { transforms: ['middle-out'] } } as LlmRequest],
+])('a prompt that the provider is asked to shorten is not refused: %s', async (_who, request) => {
+  const { check, asked } = setup(1_000)
+  expect(await check(at('gpt-4o'), request)).toBeNull()
+  expect(asked).toEqual([])
+  expect(await check(at('gpt-4o'), { ...chat(words(1_500)), extra: { transforms: [] } } as LlmRequest)).not.toBeNull()
 })
 
 test('where the encoding is not the model’s own, only what is far over is refused', async () => {
@@ -55,9 +86,10 @@ test('where the encoding is not the model’s own, only what is far over is refu
   expect(
     await check(at('claude-sonnet-5'), chat(words(Math.floor(1_300 / factor)), { maxOutputTokens: 900 })),
   ).toBeNull()
-  const refused = await message(check(at('claude-sonnet-5'), chat(words(1_000))))
+  expect(await check(at('claude-sonnet-5'), chat(words(1_000)))).toBeNull() // about 1,560, by a factor that not every text has
+  const refused = await message(check(at('claude-sonnet-5'), chat(words(1_001))))
   expect(refused?.failure.message).toBe(
-    'The prompt has about 1,560 tokens; claude-sonnet-5 takes 1,000. Nothing was sent.',
+    'The prompt has about 1,562 tokens; claude-sonnet-5 takes 1,000. Nothing was sent.',
   )
 })
 

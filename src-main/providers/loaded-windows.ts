@@ -31,8 +31,8 @@ export function createLoadedWindows({ endpoint, monotonic }: Parts) {
   const closing = new AbortController()
   const keyOf = ({ providerId, model }: LoadedAt) => JSON.stringify([providerId, model])
 
-  async function ask(at: LoadedAt, server: Server): Promise<void> {
-    const window = await windowOf(at, server).catch(() => null) // it is not running, or does not say: the call itself will tell
+  async function ask(at: LoadedAt, server: Server, mayLoad: boolean): Promise<void> {
+    const window = await windowOf(at, mayLoad ? server : { ...server, load: undefined }).catch(() => null) // it is not running, or does not say: the call itself will tell
     known.set(keyOf(at), { window, at: monotonic() })
   }
 
@@ -59,14 +59,17 @@ export function createLoadedWindows({ endpoint, monotonic }: Parts) {
     /** Tokens; undefined where it is not known. Asks nobody. */
     told: ({ providerId, model }: Omit<LoadedAt, 'preset'>): number | undefined =>
       known.get(keyOf({ providerId, model, preset: '' }))?.window ?? undefined,
-    /** Null where nothing is to be asked: another kind of server, or known already. Else resolves, never rejects, once it was asked. */
-    refresh(at: LoadedAt): Promise<void> | null {
-      const server = servers[at.preset]
+    /**
+     * Null where nothing is to be asked: another kind of server, or known already. Else resolves, never rejects, once it was asked.
+     * @param mayLoad whether the model may be loaded for it, as the call that follows would
+     */
+    refresh(at: LoadedAt, mayLoad = true): Promise<void> | null {
+      const server = tellsWindow(at.preset) ? servers[at.preset] : undefined
       if (!server || closing.signal.aborted) return null
       const key = keyOf(at)
       const last = known.get(key)
       if (last && monotonic() - last.at < (last.window === null ? keptMs.unknown : keptMs.known)) return null
-      const going = asking.get(key) ?? ask(at, server).finally(() => asking.delete(key))
+      const going = asking.get(key) ?? ask(at, server, mayLoad).finally(() => asking.delete(key))
       asking.set(key, going)
       return going
     },
@@ -74,6 +77,8 @@ export function createLoadedWindows({ endpoint, monotonic }: Parts) {
     close: (): void => closing.abort(),
   }
 }
+/** Whether that kind of server says what context a model has there. */
+export const tellsWindow = (preset: string): boolean => Object.hasOwn(servers, preset)
 export type LoadedWindows = ReturnType<typeof createLoadedWindows>
 
 type Server = {
@@ -81,7 +86,7 @@ type Server = {
   readonly path: string
   readonly read: (json: unknown, model: string) => number | null
   /** Loads a model when it is sent its name, where only loaded models are told of. */
-  readonly load?: string
+  readonly load?: string | undefined
 }
 
 const Tokens = z.int().positive()

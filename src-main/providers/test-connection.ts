@@ -1,3 +1,4 @@
+import type { ModelSizes } from '#shared/model-told'
 import { presetOf } from '#shared/presets'
 import type { ProviderTest } from '#shared/provider'
 import { type Asked, ask, readModels, rootOf } from './ask-models'
@@ -6,6 +7,7 @@ import { CaFileError } from './certificates'
 import { classifyHttpError, type HttpAnswer } from './classify'
 import { networkProblem, type Problem, timedOut } from './connection-problem'
 import { looksLikeHtml, parseJson } from './read-error-body'
+import { readToldModels } from './told-models'
 
 /** What is tested. */
 export type Tested = Omit<Asked, 'protocol'> & {
@@ -15,6 +17,8 @@ export type Tested = Omit<Asked, 'protocol'> & {
   readonly preset?: string
   /** The default model: it should be among those that are listed. */
   readonly model?: string
+  /** What its list tells of the models' sizes; called once, before the test resolves, where it has a list. */
+  readonly onTold?: (models: ReadonlyMap<string, ModelSizes>) => void
 }
 
 /** Longer than a connection may take to come up, so that its own error is told where there is one. */
@@ -23,7 +27,7 @@ const testTimeoutMs = 12_000
 const otherTimeoutMs = 3_000
 
 type Finding = Problem & { readonly suggestedBaseUrl?: string }
-type Found = { readonly models: string[] } | Finding
+type Found = { readonly models: string[]; readonly text: string } | Finding
 
 /**
  * Asks a server for its models, which costs nothing, and says what came of it and what to do about it. Never rejects. It destroys the
@@ -43,6 +47,7 @@ export async function testConnection(
     const found = await examine(asked, AbortSignal.timeout(timeoutMs))
     if (!('models' in found)) return failed(at, found)
     const latencyMs = Math.round(performance.now() - startedAt)
+    subject.onTold?.(readToldModels(found.text))
     const unknown = unknownModel(subject, found.models)
     const message = `Connected: ${counted(found.models.length)}${unknown ? `. ${unknown}` : ''}`
     return {
@@ -71,11 +76,11 @@ async function examine(asked: Whom, signal: AbortSignal): Promise<Found> {
   const models = isSuccess(answer) ? readModels(protocol, answer.text) : null
   if (models === null) return explain(answer, asked, signal)
   const { keyCheck } = presetOf(asked.preset ?? '')
-  if (keyCheck === undefined) return { models }
+  if (keyCheck === undefined) return { models, text: answer.text }
   // The list is open to anyone there, so it says nothing of the key.
   const checked = await answerTo(asked, keyCheck, signal)
   if ('problem' in checked) return checked
-  return isKeyRefused(checked, asked) ? keyProblem(checked, asked) : { models }
+  return isKeyRefused(checked, asked) ? keyProblem(checked, asked) : { models, text: answer.text }
 }
 
 async function answerTo(asked: Whom, path: string, signal: AbortSignal): Promise<HttpAnswer | Problem> {

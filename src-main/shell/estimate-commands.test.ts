@@ -12,13 +12,13 @@ const prices: ModelPrices = { input: 2, output: 8, cachedInput: null, cacheWrite
 const known: ModelInfo = {
   ...{ contextWindow: 128_000, maxOutput: 16_000, temperature: true, prices },
   tokenizer: { encoding: 'o200k_base', factor: 1, exact: true },
-  ...{ source: 'data', asOf: '2026-11-10' },
+  ...{ source: 'data', sizesFrom: 'data', pricesFrom: 'data', told: null, asOf: '2026-11-10' },
 }
 const infos: Record<string, ModelInfo> = {
   priced: known,
-  secret: { ...known, prices: null, source: null, asOf: null },
+  secret: { ...known, prices: null, source: null, pricesFrom: null, asOf: null },
   batched: { ...known, prices: { ...prices, batch: 0.5 } },
-  local: { ...known, prices: { ...prices, input: 0, output: 0 }, source: 'local', asOf: null },
+  local: { ...known, prices: { ...prices, input: 0, output: 0 }, source: 'provider', pricesFrom: 'local', asOf: null },
 }
 
 async function setup(options: { learned?: number; wait?: Promise<void> } = {}) {

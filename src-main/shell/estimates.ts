@@ -56,7 +56,7 @@ export function createEstimates({ infoOf, countTokens, outputEach }: Parts) {
       const scale = (n: number) => Math.round((n * total) / calls.length)
       const cost = sum(parts.map((part) => part.cost))
       const outputTokens = sum(parts.map((part) => part.outputTokens))
-      const isFree = parts.every(({ info }) => info.source === 'local')
+      const isFree = parts.every(({ info }) => info.pricesFrom === 'local')
       return {
         ...{ model: main.model, models: parts.length, calls: total },
         inputTokens: scale(parts.reduce((all, part) => all + part.inputTokens, 0)),
@@ -68,8 +68,8 @@ export function createEstimates({ infoOf, countTokens, outputEach }: Parts) {
         halfPrice: halfPrice && (main.info.prices?.batch ?? 1) < 1,
         price: isFree ? 'free' : cost === null ? 'unknown' : 'known',
         unpriced: parts.find((part) => part.cost === null)?.model ?? null,
-        asOf: main.info.source === 'override' ? null : main.info.asOf,
-        setByPerson: main.info.source === 'override',
+        asOf: main.info.pricesFrom === 'override' ? null : main.info.asOf,
+        setByPerson: main.info.pricesFrom === 'override',
         sampled: total > calls.length,
       }
     },

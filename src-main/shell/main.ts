@@ -113,7 +113,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     howToVerify: () => 'Verify under Receipt… at the batch names those that are missing.',
   })
   const windowTimes = createWindowTimes(now)
-  const { providers, budgets, withMoney, closeCounter, infoOf, knownOf, countTokens } = assemble({
+  const { providers, budgets, withMoney, closeCounter, infoOf, knownOf, countTokens, onListed, askSizes } = assemble({
     ...{ store, adapters, now, onOpened: () => engine.wake(), onChange: () => subscriptions.dirty() },
   })
   const outputs = createLiveOutputs()
@@ -168,9 +168,9 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       ...workCommands({ store, engine, triage, now, onBudget: budgets.changed }),
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles, imports }),
       ...estimateCommands({ store, engine, imports, infoOf, countTokens }),
-      ...providerCommands({ store, engine, keys, adapters, now }),
+      ...providerCommands({ store, engine, keys, adapters, now, onListed }),
       ...modelCommands({
-        ...{ store, infoOf, knownOf },
+        ...{ store, infoOf, knownOf, askSizes },
         async onSaved(providerId) {
           moneyChanged() // a price may be known now
           await engine.providerChanged(providerId).catch(store.failed)

@@ -12,10 +12,12 @@ type Parts = {
   /** What is known of a model; `knownOf`: apart from what a person set. */
   readonly infoOf: (providerId: string, model: string) => ModelInfo
   readonly knownOf: (providerId: string, model: string) => ModelInfo
+  /** Has what is known of a model brought up to date, where its provider can be asked. */
+  readonly askSizes: (providerId: string, model: string) => Promise<void>
 }
 
 /** What a person sets for the models of a provider. */
-export function modelCommands({ store, onSaved, infoOf, knownOf }: Parts): Pick<Handlers, Names> {
+export function modelCommands({ store, onSaved, infoOf, knownOf, askSizes }: Parts): Pick<Handlers, Names> {
   const refuseUnknown = (providerId: string) => {
     if (!store.providers.get(providerId)) throw new CommandError('not_found', 'There is no such provider any more.')
   }
@@ -50,6 +52,7 @@ export function modelCommands({ store, onSaved, infoOf, knownOf }: Parts): Pick<
     },
     async getModelInfo({ providerId, model, asSet }) {
       refuseUnknown(providerId)
+      await askSizes(providerId, model)
       return (asSet ? infoOf : knownOf)(providerId, model)
     },
     async saveModelSettings({ providerId, model, settings }) {

@@ -27,9 +27,11 @@ function setup(backend?: string) {
   const providerChanged = vi.fn(async (_: string) => {})
   const forgetLimits = vi.fn(async (_: GateId) => {})
   const engine = { providerChanged, forgetLimits, gates: () => files.store.loadGates(), pace: () => null }
-  const parts = { store: files.store, engine, keys, adapters, now: () => 1 }
-  const { infoOf, knownOf } = assemble({ store: files.store, adapters, now: () => 1, onOpened: () => {} })
-  const models = modelCommands({ store: files.store, infoOf, knownOf, onSaved: providerChanged })
+  const { infoOf, knownOf, onListed, askSizes } = assemble({
+    ...{ store: files.store, adapters, now: () => 1, onOpened: () => {} },
+  })
+  const parts = { store: files.store, engine, keys, adapters, now: () => 1, onListed }
+  const models = modelCommands({ store: files.store, infoOf, knownOf, askSizes, onSaved: providerChanged })
   const handlers = { ...providerCommands(parts), ...models }
   /** As a window asks: the request is parsed by the contract. */
   function ask<C extends keyof typeof handlers>(command: C, request: Request<C>) {
@@ -189,6 +191,42 @@ describe('settings of a model', () => {
     expect(known.contextWindow).toBeGreaterThan(1_000)
     expect(known.asOf).toMatch(/^\d{4}-\d\d-\d\d$/)
     await expect(ask('getModelInfo', { ...of, providerId: 'gone' })).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('the size of a model', () => {
+  test('is kept as the provider’s list tells it, until it is forgotten or the address is another one', async () => {
+    const { ask, mine, store } = setup()
+    const list = { data: [{ id: 'm', context_length: 8_192 }] }
+    const port = await tempServer(answering(200, list))
+    const baseUrl = `http://127.0.0.1:${port}/v1`
+    const { id } = await ask('saveProvider', { ...mine, baseUrl })
+    const info = () => ask('getModelInfo', { providerId: id, model: 'm', asSet: false })
+    const known = { contextWindow: 8_192, sizesFrom: 'provider', told: { by: 'told', at: 1 } }
+    await ask('testProvider', { id })
+    expect(await info()).toMatchObject(known)
+    await ask('saveProvider', { ...mine, id, baseUrl, name: 'Another name' })
+    expect(await info()).toMatchObject(known)
+
+    const gate = await store.ensureGate(id, 'm', '1')
+    await ask('forgetLimits', { gateId: gate.id })
+    expect(await info()).toMatchObject({ contextWindow: null, sizesFrom: null, told: null })
+    await ask('testProvider', { id })
+    expect(await info()).toMatchObject(known)
+    await ask('saveProvider', { ...mine, id })
+    expect(await info()).toMatchObject({ contextWindow: null, told: null })
+  })
+})
+
+describe('the context of a model at a local server', () => {
+  test('is asked for when it is to be shown', async () => {
+    const { ask, mine } = setup()
+    const port = await tempServer(answering(200, { default_generation_settings: { n_ctx: 4_096 }, total_slots: 1 }))
+    const baseUrl = `http://127.0.0.1:${port}/v1`
+    const { id: providerId } = await ask('saveProvider', { ...mine, baseUrl, preset: 'llama-cpp' })
+    expect(await ask('getModelInfo', { providerId, model: 'm' })).toMatchObject({
+      ...{ contextWindow: 4_096, sizesFrom: 'provider', pricesFrom: 'local', told: { by: 'told' } },
+    })
   })
 })
 

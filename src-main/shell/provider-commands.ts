@@ -4,6 +4,7 @@ import type { Adapters } from '#providers/adapters'
 import { findLocalServers } from '#providers/local-servers'
 import { testConnection } from '#providers/test-connection'
 import type { Handlers } from '#shared/contract'
+import type { ModelSizes } from '#shared/model-told'
 import type { Pace } from '#shared/overview'
 import { customPreset, presetAt, presetOf, presets } from '#shared/presets'
 import {
@@ -28,6 +29,8 @@ type Parts = {
   keys: Keys
   adapters: Adapters
   now: () => EpochMs
+  /** Its list of models told their sizes. */
+  onListed: (providerId: string, models: ReadonlyMap<string, ModelSizes>) => Promise<void>
 }
 type KeyNames = 'addKey' | 'replaceKey' | 'renameKey' | 'removeKey'
 type GateNames = 'getGates' | 'forgetLimits'
@@ -55,7 +58,7 @@ export function providerView(
   }
 }
 
-export function providerCommands({ store, engine, keys, adapters, now }: Parts): Pick<Handlers, Names> {
+export function providerCommands({ store, engine, keys, adapters, now, onListed }: Parts): Pick<Handlers, Names> {
   const known = (id: string): StoredProvider => {
     const provider = store.providers.get(id)
     if (!provider) throw new CommandError('not_found', 'There is no such provider any more.')
@@ -80,9 +83,11 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
       if (id === practiceProviderId)
         throw new CommandError('wrong_state', 'Practice is built in and has nothing to set.')
       const { name, baseUrl, defaultModel } = input
-      const kind = kindOf(input, store.providers.get(id))
+      const before = store.providers.get(id)
+      const kind = kindOf(input, before)
       await store.write(() => {
         store.providers.save({ id, ...kind, name, baseUrl, defaultModel }, now())
+        if (before && before.baseUrl !== baseUrl) store.modelTold.dropAll(id)
         if (makeDefault) store.providers.setDefault(id)
         changed()
       })
@@ -114,8 +119,13 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
     },
     async testProvider({ id, keyId }) {
       const { models, preset, defaultModel: model } = known(id)
-      const tested = adapters.endpoint(id, keyId).then((endpoint) => ({ ...endpoint, preset, model }))
+      let sizes: ReadonlyMap<string, ModelSizes> = new Map()
+      const onTold = (told: typeof sizes) => {
+        sizes = told
+      }
+      const tested = adapters.endpoint(id, keyId).then((endpoint) => ({ ...endpoint, preset, model, onTold }))
       const test = await testConnection(tested)
+      await onListed(id, sizes)
       await store.write(() => {
         store.providers.saveTest(id, test, test.ok ? test.models : models)
         changed()
@@ -135,7 +145,10 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
       const gate = engine.gates().find(({ id }) => id === gateId)
       if (!gate) throw new CommandError('not_found', 'Nothing is known of the limits of this model any more.')
       await engine.forgetLimits(gate.id)
-      await store.write(changed)
+      await store.write(() => {
+        store.modelTold.drop(gate.providerId, gate.model)
+        changed()
+      })
       return {}
     },
 

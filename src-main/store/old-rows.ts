@@ -153,11 +153,17 @@ export function everyState(db: Database, version: number): Map<number, TaskState
           tokens_out: 5,
           cost: 28,
           saved: -1,
-          saved_by_half_price: 2,
+          ...(version >= 6 ? { saved_by_half_price: 2 } : {}),
           unanswered: 1,
           unanswered_cost: 12,
           unpriced: 1,
         },
+      })
+    if (version >= 6)
+      put('model_told', {
+        provider_id: 'p',
+        model: 'a',
+        told: '{"contextWindow":8192,"maxOutput":null,"by":"told","at":1}',
       })
     if (version >= 4) {
       put('schedules', {

@@ -28,6 +28,7 @@ import { lateAnswersTable } from './late-answers'
 import { lockDataDir } from './lock'
 import { metaTable } from './meta'
 import { modelSettingsTable } from './model-settings'
+import { modelToldTable } from './model-told'
 import { closeDatabase, openDatabase } from './open'
 import { payloadsTable } from './payloads'
 import { providersTable } from './providers'
@@ -105,6 +106,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const providers = providersTable(db)
   const keys = keysTable(db, meta)
   const modelSettings = modelSettingsTable(db)
+  const modelTold = modelToldTable(db)
   const boots = bootsTable(db)
   const strikes = strikesTable(db)
   const ready = readyLists(db)
@@ -122,6 +124,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     gateIds.clear()
     gateOf.clear()
     modelSettings.forget()
+    modelTold.forget()
   }
 
   let linesAreStale = false
@@ -223,6 +226,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       providers,
       keys,
       modelSettings,
+      modelTold,
       payloads,
       attempts,
       results,

@@ -26,7 +26,8 @@ async function setup() {
     temp.remove()
   })
   const way = { gateId: 1 as GateId, keyId: '1', providerId: 'o', model: 'qwen3' }
-  const check = async (prompt: string) => (await made.providers.check?.(way, chat(prompt))) ?? null
+  const { signal } = new AbortController()
+  const check = async (prompt: string) => (await made.providers.check?.(way, chat(prompt), signal)) ?? null
   return { check, server, ...made }
 }
 const words = (count: number) => Array.from({ length: count }, (_, at) => `word ${at}`).join(' ')

@@ -2,28 +2,34 @@ import { createBudgets } from '#engine/budget'
 import { withCosts } from '#engine/costs'
 import type { EngineStore, Providers } from '#engine/ports'
 import { mostTokensOf, nothingSaved, type Pricing } from '#engine/pricing'
-import { type Catalogue, createCatalogue } from '#models/catalogue'
+import { type Catalogue, createCatalogue, type ModelAt } from '#models/catalogue'
 import { createContextCheck, mayNeedCheck } from '#models/context-check'
 import { createTokenCounter } from '#models/counting/counter'
-import { promptTexts } from '#models/prompt-texts'
+import { createCutCheck } from '#models/cut-prompt'
 import type { Adapters } from '#providers/adapters'
-import { createLoadedWindows } from '#providers/loaded-windows'
+import { limitClassOf } from '#providers/limit-class'
+import { createLoadedWindows, tellsWindow } from '#providers/loaded-windows'
 import { costOf, mostItCanCost, savedByBatch, savedByCache } from '#shared/cost'
 import type { KnownLimits } from '#shared/limits'
 import type { ModelOverride, ModelPrices } from '#shared/model-info'
 import type { ModelSettings } from '#shared/model-settings'
+import type { Outcome, ProviderAdapter, ProviderCall } from '#shared/outcome'
 import { parallelOf, presetOf } from '#shared/presets'
 import { type Protocol, practiceProviderId } from '#shared/provider'
+import type { LlmRequest } from '#shared/request'
 import type { EpochMs } from '#shared/task'
 import type { Way } from '#shared/work'
 import type { Store } from '#store/store'
 import { cachesFrom } from './caches-from'
 import { mostOutputOf } from './most-output'
+import { createToldWindows } from './told-windows'
 
 type Parts = {
   readonly store: Store
-  readonly adapters: Pick<Adapters, 'adapter' | 'endpoint' | 'keysOf' | 'hasBatchApi' | 'batchApi'>
+  readonly adapters: Pick<Adapters, 'adapter' | 'keysOf' | 'hasBatchApi' | 'batchApi' | 'endpoint'>
   readonly now: () => EpochMs
+  /** Ms that only rise; left out: of this process. */
+  readonly monotonic?: () => number
   /** A day's budget began anew: what it held may go. */
   readonly onOpened: () => void
   /** What the budgets hold is not what it was. */
@@ -31,17 +37,17 @@ type Parts = {
 }
 
 /** What an engine needs of the providers of a store: how each is called and paced, what its models take, and what calls to them cost. */
-export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
-  const windows = createLoadedWindows({ endpoint: adapters.endpoint, monotonic: () => performance.now() })
-  const told = (providerId: string, model: string) => {
-    const contextWindow = windows.told({ providerId, model })
-    return contextWindow === undefined ? undefined : { contextWindow, maxOutput: null }
-  }
-  const overrides = (providerId: string, model: string) => overrideOf(store.modelSettings.get(providerId, model))
-  const catalogue = createCatalogue(overrides, told)
-  const unset = createCatalogue(() => undefined, told)
+export function assemble({ store, adapters, now, onOpened, onChange, monotonic = () => performance.now() }: Parts) {
+  const loaded = createLoadedWindows({ endpoint: adapters.endpoint, monotonic })
+  const told = createToldWindows({ store, loaded, now })
+  const catalogue = createCatalogue(
+    (providerId, model) => overrideOf(store.modelSettings.get(providerId, model)),
+    told.of,
+  )
+  const unset = createCatalogue(() => undefined, told.of)
   const counter = createTokenCounter()
   const contextCheck = createContextCheck({ counter, catalogue })
+  const cutCheck = createCutCheck({ counter })
   const memo = untilNextCommit(store)
   const providerOf = memo((id: string) => store.providers.get(id))
   const at = (providerId: string, model: string) => {
@@ -51,8 +57,35 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
   const infoOf = memo((providerId: string, model: string) => catalogue.info(at(providerId, model)))
   const pricing = pricingBy(infoOf, (providerId) => providerOf(providerId)?.protocol)
 
+  /** A check that broke off, for a cancelled task or for any other reason, refuses nothing. */
+  const checked = (where: ModelAt, request: LlmRequest, signal: AbortSignal): Promise<Outcome | null> =>
+    contextCheck.check(where, request, signal).catch(() => null)
+
+  /** After a call: what a refusal tells is learned, and a prompt that was cut in silence is no success. */
+  async function looked(where: ModelAt, { request, signal }: ProviderCall, outcome: Outcome): Promise<Outcome> {
+    if (outcome.kind === 'permanent') await told.refused(where, outcome)
+    if (outcome.kind !== 'succeeded') return outcome
+    return cutCheck.check(where.model, { request, signal }, outcome, () => told.ask(where, false))
+  }
+  const watched = new WeakMap<ProviderAdapter, ProviderAdapter>()
+  function watch(providerId: string, adapter: ProviderAdapter): ProviderAdapter {
+    const cuts = at(providerId, '').preset === cutsInSilence
+    const known = watched.get(adapter) ?? {
+      call: (call) =>
+        adapter
+          .call(call)
+          .then((outcome) =>
+            outcome.kind === 'permanent' || (cuts && outcome.kind === 'succeeded')
+              ? looked(at(providerId, call.model), call, outcome)
+              : outcome,
+          ),
+    }
+    watched.set(adapter, known)
+    return known
+  }
+
   const providers: Providers = {
-    adapter: adapters.adapter,
+    adapter: async (providerId, keyId) => watch(providerId, await adapters.adapter(providerId, keyId)),
     keysOf: memo(adapters.keysOf),
     hasBatchApi: adapters.hasBatchApi,
     batchApi: adapters.batchApi,
@@ -67,19 +100,21 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
       return {
         set: { ...limits, concurrency: Number.isFinite(concurrency) ? concurrency : null },
         preset: parallel === null ? {} : atOnce(parallel, now()),
+        shared: provider ? limitClassOf(provider.baseUrl, provider.protocol, model) : null,
       }
     },
     fallbacks(providerId, model) {
       const { fallbacks, fallbackAfterMs } = store.modelSettings.get(providerId, model)
       return { to: fallbacks, afterMs: fallbackAfterMs ?? Number.POSITIVE_INFINITY }
     },
-    check({ providerId, model }, request) {
-      const { contextWindow } = store.modelSettings.get(providerId, model)
-      const asked = contextWindow === null && isLong(request) ? windows.refresh(at(providerId, model)) : null
-      if (asked) return asked.then(() => contextCheck.check(at(providerId, model), request))
-      return mayNeedCheck(infoOf(providerId, model), request)
-        ? contextCheck.check(at(providerId, model), request)
-        : null
+    check({ providerId, model }, request, signal) {
+      const where = at(providerId, model)
+      const info = infoOf(providerId, model)
+      if (tellsWindow(where.preset) && store.modelSettings.get(providerId, model).contextWindow === null)
+        return mayNeedCheck({ ...info, contextWindow: anyTakes }, request)
+          ? told.ask(where).then(() => checked(where, request, signal))
+          : null
+      return mayNeedCheck(info, request) ? checked(where, request, signal) : null
     },
     cachesFrom: (providerId, model) => cachesFrom(at(providerId, model), providerOf(providerId)?.protocol),
   }
@@ -89,18 +124,28 @@ export function assemble({ store, adapters, now, onOpened, onChange }: Parts) {
     ...(onChange ? { onChange } : {}),
   })
   return {
-    ...{ providers, pricing, budgets, infoOf, countTokens: counter.count },
+    ...{ providers, pricing, budgets, infoOf, countTokens: counter.count, onListed: told.listed },
+    /** A local server is asked what context that model has there now, so that what is shown is so. Never rejects. */
+    async askSizes(providerId: string, model: string): Promise<void> {
+      const where = at(providerId, model)
+      if (tellsWindow(where.preset)) await told.ask(where, false)
+    },
     /** What is known of a model apart from what a person set. */
     knownOf: (providerId: string, model: string) => unset.info(at(providerId, model)),
     /** The store as an engine needs it that keeps to budgets. */
     withMoney: <S extends EngineStore>(of: S): S => withCosts(of, { pricing, budgets }),
     /** Ends the counting of tokens, and what local servers are still asked. */
     async closeCounter(): Promise<void> {
-      windows.close()
+      loaded.close()
       await counter.close()
     },
   }
 }
+
+/** The kind of server that shortens a prompt beyond its context and answers what is left, with no word of it. */
+const cutsInSilence = 'ollama'
+/** Tokens that every local server takes: its context is asked only for longer prompts. Older versions of Ollama had no more by default. */
+const anyTakes = 2_048
 
 /** What is read from the store for each call: remembered until something is committed, which is once for many calls. */
 function untilNextCommit(store: Pick<Store, 'onNews'>) {
@@ -121,10 +166,6 @@ function untilNextCommit(store: Pick<Store, 'onNews'>) {
     }
   }
 }
-
-/** The smallest window that a local server has by default is 2,048 tokens (older Ollama); a token is at least a byte, and a character at most three. */
-const isLong = (request: LlmRequest): boolean =>
-  promptTexts(request).texts.reduce((sum, text) => sum + text.length, 0) > 2_048 / 3
 
 function atOnce(value: number, at: EpochMs): Partial<KnownLimits> {
   return { concurrency: { value, windowMs: null, burst: null, source: 'preset', at } }

@@ -138,6 +138,7 @@ export const madeUpInfo: ModelInfo = {
   ...{ contextWindow: 400_000, maxOutput: 128_000, temperature: false },
   prices: { input: 0.25, cachedInput: 0.025, cacheWrite: null, output: 2, steps: [], batch: 0.5 },
   ...{ tokenizer: { encoding: 'o200k_base', factor: 1, exact: true }, source: 'data', asOf: '2026-11-24' },
+  ...{ sizesFrom: 'provider', pricesFrom: 'data', told: { by: 'told', at: now - 2 * 86_400_000 } },
 }
 export const madeUpSettings = [
   {

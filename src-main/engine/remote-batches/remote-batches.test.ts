@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { BatchOptions } from '#shared/batch'
+import { promptOf } from '#shared/request'
 import type { TaskId } from '#shared/task'
 import { createTriage } from '../triage'
 import { both, customIds, halfPrice, isEvery, model, providerId, setup } from './temp-world'
@@ -343,4 +344,27 @@ test('cancelling all of a batch cancels what is out as well, and then its batch 
   })
   expect(await triage.cancel({ batchId })).toMatchObject({ done: 450, skipped: 0 })
   await until(() => isEvery(kinds(ids), 'cancelled') && fake.batches[0]?.cancelAsked === true)
+})
+
+test('a prompt that cannot fit is a dead letter before anything is sent, and the others go without it', async () => {
+  const message = 'The prompt has 9,000 tokens; some-model takes 8,192. Nothing was sent.'
+  const failure = {
+    ...{ code: 'context_length' as const, status: null, providerCode: null, requestId: null },
+    message,
+  }
+  const asked: string[] = []
+  const { add, fake, kinds, until, detail } = await setup('openai', halfPrice, {
+    async check(way, request) {
+      asked.push(`${way.providerId} ${way.model}`)
+      return promptOf(request) === 'prompt 2' ? { kind: 'permanent', failure } : null
+    },
+  })
+  const ids = await add(3)
+  await until(() => fake.batches.length > 0)
+  expect(customIds(fake)).toHaveLength(2)
+  expect(kinds(ids)).toEqual(['running', 'dead', 'running'])
+  const [, long] = ids
+  if (long === undefined) throw new Error('three tasks')
+  expect(detail(long).attempts).toMatchObject([{ progress: 'claimed', mayHaveBeenBilled: false, failure: { message } }])
+  expect(new Set(asked)).toEqual(new Set(['remote some-model']))
 })

@@ -44,7 +44,7 @@ export function* tasksOf({ store }: Context, batchId: number): Generator<readonl
 
 /** Brings batches to their providers: each once, whatever happens on the way. */
 export function createSending({ context, signal, save }: Parts) {
-  const { store, gates, ways, clock } = context
+  const { store, gates, ways, clock, providers } = context
 
   /** Its lines, as far as one batch holds them; what cannot go ends, or goes back in line. */
   async function linesOf(batch: RemoteBatch, api: BatchApi, lines: Lines['of']): Promise<string> {
@@ -59,7 +59,8 @@ export function createSending({ context, signal, save }: Parts) {
           end(task, { kind: 'permanent', failure: textGone })
           continue
         }
-        const row = await api.row(customIdOf(batch, task), task.request, task.model)
+        const tooLong = await providers.check(batch, task.request, signal) // told now, and not in a day
+        const row = tooLong ?? (await api.row(customIdOf(batch, task), task.request, task.model))
         if ('kind' in row) {
           end(task, row)
           continue

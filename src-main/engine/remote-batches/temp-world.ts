@@ -13,7 +13,7 @@ import { createBudgets } from '../budget'
 import { withCosts } from '../costs'
 import { createEngine } from '../engine'
 import { manualClock } from '../manual-clock'
-import type { NewTask } from '../ports'
+import type { NewTask, Providers } from '../ports'
 import type { Pricing } from '../pricing'
 
 export type Protocol = 'openai' | 'anthropic'
@@ -32,10 +32,14 @@ const pricing: Pricing = {
   }),
 }
 
-type Changes = { readonly limits?: Partial<BatchApi['limits']>; readonly dayBudget?: number }
+type Changes = {
+  readonly limits?: Partial<BatchApi['limits']>
+  readonly dayBudget?: number
+  readonly check?: Providers['check']
+}
 
 /** For tests: the engine on a real store, over real HTTP to a provider that has a batch API. */
-export async function setup(protocol: Protocol, options = halfPrice, { limits = {}, dayBudget }: Changes = {}) {
+export async function setup(protocol: Protocol, options = halfPrice, { limits = {}, dayBudget, check }: Changes = {}) {
   const temp = tempStore()
   const fake = await (protocol === 'openai' ? startFakeOpenAi() : startFakeAnthropic())
   const endpoint = { baseUrl: fake.origin, apiKey: 'sk-test-1234', stream: false }
@@ -75,6 +79,7 @@ export async function setup(protocol: Protocol, options = halfPrice, { limits = 
           if (!keys.usable.includes(keyId)) throw new Error('there is no such key')
           return api
         },
+        ...(check ? { check } : {}),
       },
       ...{ clock, random: () => 0.5, bootId: `b${clock.now()}`, due: [budgets.due] },
     })

@@ -111,6 +111,48 @@ test('one that dies again and again is left alone for a minute', async () => {
   expect(started).toHaveLength(4)
 })
 
+test('one that hangs is ended, and what it was asked is guessed', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { counter, started } = setup(dying)
+  const stop = new AbortController()
+  const unwanted = counter.count(['never'], 'gpt-4o', stop.signal)
+  stop.abort('cancelled')
+  await expect(unwanted).rejects.toBe('cancelled')
+  vi.advanceTimersByTime(30_000) // nothing is asked, so nothing is missed
+  expect(started[0]?.threadId).toBeGreaterThan(0)
+  const hung = counter.count(['never'], 'gpt-4o')
+  vi.advanceTimersByTime(30_000)
+  expect(await hung).toEqual(guessTokens(['never'], 'gpt-4o'))
+  expect(started[0]?.threadId).toBe(-1)
+})
+
+test('one that says that it works may take its time', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const slow: Options = { thread: (how) => new Worker(new URL('./slow-worker.ts', import.meta.url), how) }
+  const { counter, started } = setup(slow)
+  const long = counter.count(['slow'], 'gpt-4o')
+  for (let sign = 0; sign < 3; sign++) {
+    vi.advanceTimersByTime(29_000)
+    await counter.count(['a sign'], 'gpt-4o')
+  }
+  await counter.count(['finish'], 'gpt-4o')
+  expect(await long).toMatchObject({ tokens: 7, by: 'tokenizer' })
+  expect(started).toHaveLength(1)
+})
+
+test('one that cannot be started leaves a guess, and is tried three times a minute', async () => {
+  let tries = 0
+  const thread = () => {
+    tries++
+    throw new Error('no more threads')
+  }
+  const { counter } = setup({ thread })
+  for (let ask = 0; ask < 5; ask++) expect(await counter.count(['four'], 'gpt-4o')).toMatchObject({ by: 'characters' })
+  expect(tries).toBe(3)
+})
+
 test('closing ends the thread and guesses what is open; afterwards all is guessed', async () => {
   const { counter, started } = setup(dying)
   const open = counter.count(['never'], 'gpt-4o')

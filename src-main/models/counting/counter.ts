@@ -18,6 +18,8 @@ type Options = {
   readonly thread?: (options: WorkerOptions) => Worker
   /** How long the thread stays when nothing is asked, in ms: it holds some tens of megabytes. */
   readonly idleMs?: number
+  /** How long it may be asked something and say nothing, in ms: it says so each second if it works. */
+  readonly patienceMs?: number
 }
 type Asked = {
   readonly texts: readonly string[]
@@ -36,12 +38,14 @@ const forgiveMs = 60_000
 
 /**
  * Counts tokens in a thread of its own, which starts with the first count and ends when it was idle for a while. Requests are begun in the
- * order in which they came, and a short one does not wait for a long one. Should the thread die, what it was asked is guessed.
+ * order in which they came, and a short one does not wait for a long one. Should the thread die, hang or not start, what it was asked is
+ * guessed.
  */
-export function createTokenCounter({ thread = countingThread, idleMs = 60_000 }: Options = {}) {
+export function createTokenCounter({ thread = countingThread, idleMs = 60_000, patienceMs = 30_000 }: Options = {}) {
   const asked = new Map<number, Asked>()
   let worker: Worker | null = null
   let idle: NodeJS.Timeout | null = null
+  let patience: NodeJS.Timeout | null = null
   let lastId = 0
   let ends: number[] = [] // when the thread ended of itself
   let isClosed = false
@@ -52,14 +56,23 @@ export function createTokenCounter({ thread = countingThread, idleMs = 60_000 }:
     if (worker) return worker
     ends = ends.filter((at) => performance.now() - at < forgiveMs)
     if (ends.length >= mostEnds) return null
-    const started = thread({ name: 'token counter', resourceLimits: { maxOldGenerationSizeMb: 512 } })
+    let started: Worker
+    try {
+      started = thread({ name: 'token counter', resourceLimits: { maxOldGenerationSizeMb: 512 } })
+    } catch {
+      ends.push(performance.now()) // no memory for one more thread, say
+      return null
+    }
     started.on('message', (message: FromWorker) => {
-      if (started === worker) hear(message)
+      if (started !== worker) return
+      hear(message)
+      waitForSign(started)
     })
     started.on('error', () => undefined) // its end follows
     started.on('exit', () => {
       if (started !== worker) return
       worker = null
+      waitForSign(null)
       ends.push(performance.now())
       for (const id of asked.keys()) guess(id)
     })
@@ -67,7 +80,15 @@ export function createTokenCounter({ thread = countingThread, idleMs = 60_000 }:
     return started
   }
 
+  /** One that hangs is ended, and so its end is told. */
+  function waitForSign(of: Worker | null) {
+    if (patience) clearTimeout(patience)
+    patience = of && asked.size > 0 ? setTimeout(() => void of.terminate(), patienceMs) : null
+    patience?.unref()
+  }
+
   function hear(message: FromWorker) {
+    if (message.kind === 'alive') return
     if (message.kind === 'failed') return guess(message.id)
     const known = take(message.id)
     if (!known) return
@@ -86,6 +107,7 @@ export function createTokenCounter({ thread = countingThread, idleMs = 60_000 }:
     asked.delete(id)
     known?.forget()
     if (asked.size === 0 && worker) {
+      waitForSign(null)
       worker.unref() // the program may end without it
       idle ??= setTimeout(stop, idleMs)
       idle.unref()
@@ -95,6 +117,7 @@ export function createTokenCounter({ thread = countingThread, idleMs = 60_000 }:
 
   function stop(): Promise<unknown> {
     clearIdle()
+    waitForSign(null)
     const ending = worker
     worker = null
     return ending?.terminate() ?? Promise.resolve()
@@ -127,6 +150,7 @@ export function createTokenCounter({ thread = countingThread, idleMs = 60_000 }:
         clearIdle()
         running.ref()
         tell({ kind: 'count', id, texts, encoding })
+        if (asked.size === 1) waitForSign(running)
       })
     },
     /** Ends the thread; what it was asked is guessed. */

@@ -9,3 +9,5 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'counted'; readonly id: number; readonly tokens: number; readonly cuts: number }
   | { readonly kind: 'failed'; readonly id: number }
+  /** It works: said now and then while it has something to do. */
+  | { readonly kind: 'alive' }

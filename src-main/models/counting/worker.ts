@@ -19,6 +19,8 @@ type Job = {
 
 /** How long one request is worked on before the next has its turn, in ms. */
 const turnMs = 5
+/** How often it says that it works, in ms. */
+const aliveMs = 1_000
 /** Words are remembered with their counts; one may be as long as a slice, so that not too many can be. */
 const rememberedWords = 10_000
 
@@ -32,6 +34,7 @@ const port = parentPort ?? failed('this module runs as a worker')
 const loaded = new Map<Encoding, Promise<Count>>()
 const jobs = new Map<number, Job>()
 let isPumping = false
+let lastSaidAt = 0
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'cancel') return void jobs.delete(message.id)
@@ -74,6 +77,7 @@ function turn() {
   isPumping = false
   const job = next()
   if (!job?.count) return
+  if (performance.now() - lastSaidAt > aliveMs) say({ kind: 'alive' })
   jobs.delete(job.id)
   try {
     if (!work(job, job.count)) jobs.set(job.id, job) // at the end: requests take turns
@@ -109,6 +113,7 @@ function fail(job: Job) {
 }
 
 function say(message: FromWorker) {
+  lastSaidAt = performance.now()
   port.postMessage(message)
 }
 

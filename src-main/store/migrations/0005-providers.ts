@@ -104,7 +104,6 @@ CREATE TABLE spend (
   tokens_out INTEGER NOT NULL DEFAULT 0,
   cost INTEGER NOT NULL DEFAULT 0, -- nano-dollars of calls that were answered
   saved INTEGER NOT NULL DEFAULT 0, -- nano-dollars that the provider's cache and half-price batches saved; negative where writing it cost more
-  saved_by_half_price INTEGER NOT NULL DEFAULT 0, -- of saved: by half-price batches
   unanswered INTEGER NOT NULL DEFAULT 0, -- calls that were sent and never answered: they may have been billed
   unanswered_cost INTEGER NOT NULL DEFAULT 0, -- nano-dollars, estimated
   unpriced INTEGER NOT NULL DEFAULT 0, -- calls to models without a known price

@@ -7,9 +7,10 @@ import { engine } from './0002-engine'
 import { retention } from './0003-retention'
 import { schedules } from './0004-schedules'
 import { providers } from './0005-providers'
+import { told } from './0006-told'
 
 /** In order, and frozen once released: a file may be at any of them. */
-export const migrations: readonly string[] = [initial, engine, retention, schedules, providers]
+export const migrations: readonly string[] = [initial, engine, retention, schedules, providers, told]
 
 /**
  * Brings the schema to the newest version, or to `to` in tests: each step in a transaction of its own, with foreign keys off, since

@@ -127,11 +127,11 @@ type Info = ModelFormState['known']['info']
 function sizeNote(info: Info): string {
   if (info === null || (info.contextWindow === null && info.maxOutput === null))
     return 'Not known of this model. A prompt beyond its window is then found out by the provider.'
-  return `Known otherwise: ${originWords(info)}. A prompt beyond the window goes to dead letters without a call.`
+  return `Known otherwise: ${originWords(info.sizesFrom, info)}. A prompt beyond the window goes to dead letters without a call.`
 }
 
 function priceNote(info: Info): string {
-  if (info?.source === 'local') return 'Free, as it runs on this computer, unless you set a price.'
+  if (info?.pricesFrom === 'local') return 'Free, as it runs on this computer, unless you set a price.'
   if (!info?.prices) return 'Not known of this model: its costs are not counted until you set them.'
-  return `Known otherwise: ${originWords(info)}.`
+  return `Known otherwise: ${originWords(info.pricesFrom, info)}.`
 }

@@ -30,7 +30,8 @@ it('shows beside each field what is known otherwise, and from where', async () =
   expect(sheet.getByLabelText('Context window')).toMatchObject({ value: '', placeholder: '400,000' })
   expect(sheet.getByLabelText('Cached input')).toHaveProperty('placeholder', '$0.025')
   expect(sheet.getByLabelText('Cache write')).toHaveProperty('placeholder', 'as input')
-  expect(sheet.getAllByText(/from the data file of 24 Nov 2026|from the data file of Nov 24, 2026/)).toHaveLength(2)
+  expect(sheet.getByText(/from the data file of (24 Nov|Nov 24,) 2026/)).toBeDefined()
+  expect(sheet.getByText(/told by the provider on \d+ \w+ \d{4}|told by the provider on \w+ \d+, \d{4}/)).toBeDefined()
   expect(askedFor('getModelInfo')).toContainEqual({ providerId: 'openai', model: 'gpt-6-luna', asSet: false })
 })
 

@@ -2,6 +2,7 @@ import type { Gate } from '#shared/gate'
 import type { KnownLimits } from '#shared/limits'
 import type { ModelInfo } from '#shared/model-info'
 import type { ModelSettings } from '#shared/model-settings'
+import type { EpochMs } from '#shared/task'
 import { counted, formatCount, formatTokens } from '../../format'
 import { limitText, sourceWords } from './limit-words'
 
@@ -11,14 +12,24 @@ export function dollars(amount: number): string {
   return `$${amount.toLocaleString(undefined, cents ? { minimumFractionDigits: 2 } : { maximumFractionDigits: 6 })}`
 }
 
-/** Where what is known of a model is from: 'in the data file of 24 Nov 2026'. */
-export function originWords({ source, asOf }: Pick<ModelInfo, 'source' | 'asOf'>): string {
+/** Where what is known of a model is from: 'from the data file of 24 Nov 2026', 'told by the provider on 25 Nov 2026'. */
+export function originWords(
+  source: ModelInfo['source'],
+  { asOf, told }: Pick<ModelInfo, 'asOf'> & Partial<Pick<ModelInfo, 'told'>>,
+): string {
   if (source === 'local') return 'free, as it runs on this computer'
+  if (source === 'provider' && told) return `${toldWords[told.by]} on ${dateWords(told.at)}`
   if (source === 'provider') return 'told by the provider'
   if (source === 'override') return 'set by you'
   if (source === null) return 'not known'
   return asOf === null ? 'from the data file' : `from the data file of ${dayWords(asOf)}`
 }
+const toldWords = {
+  told: 'told by the provider',
+  refused: 'learned when the provider refused a longer prompt',
+} as const
+const dateWords = (at: EpochMs): string =>
+  new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at))
 const dayWords = (day: string): string =>
   new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
     new Date(`${day}T00:00:00Z`),
