@@ -198,7 +198,7 @@ test('a task whose retries are used up goes on with its model’s fallback and a
   expect(calls.map(({ model }) => model)).toEqual([...Array(4).fill('practice-mini'), ...Array(4).fill('other')])
   expect(temp.store.tasks.get(id)?.state.kind).toBe('dead')
   const dead = temp.store.tasks.get(id)
-  if (dead) await temp.store.move(dead, { kind: 'queued' }, clock.now(), { retriesUsed: 0 })
+  if (dead) await temp.store.move(dead, { kind: 'queued' }, clock.now(), { retriesUsed: 0, afresh: true })
   engine.wake()
   await quiet()
   expect(calls.at(-1)?.model).toBe('practice-mini')
