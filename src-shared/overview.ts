@@ -75,7 +75,7 @@ export const Overview = z.object({
   lanes: z.array(LaneView),
   gates: z.array(Gate), // those that are not open, and those of the work in hand
   paces: z.array(Pace), // of those gates that let calls through since the start
-  heldByGate: z.array(z.object({ gateId: z.int(), held: z.int() })),
+  heldByGate: z.array(z.object({ gateId: z.int(), held: z.int() })), // the lines that can go nowhere, by their `routeId`: closed for every key, and so is what may stand in
   batches: z.array(Batch), // the newest 200, then older ones that are unfinished or paused (300 at most); newest first
   deadGroups: z.array(DeadGroup), // largest first, 100 at most
   deadLastHour: z.int(),

@@ -36,7 +36,15 @@ export function statusOf(overview: Gates, provider: ProviderView, now: number): 
   const partly = personal.every((gate) => gate.partly)
   if (first) return { kind: 'person', trouble: first.trouble, partly, gates: personal }
   if (provider.paused) return { kind: 'stopped' }
-  const [longest] = shut.toSorted((a, b) => (b.until ?? 0) - (a.until ?? 0))
+  // Of several keys the one that opens first counts, of several models the one that opens last.
+  const timed = Map.groupBy(
+    shut.filter((gate) => !gate.partly),
+    ({ gate }) => gate.routeId,
+  )
+  const soonest = [...timed.values()].flatMap(
+    (keys) => keys.toSorted((a, b) => (a.until ?? 0) - (b.until ?? 0))[0] ?? [],
+  )
+  const [longest] = soonest.sort((a, b) => (b.until ?? 0) - (a.until ?? 0))
   if (longest) return { kind: 'paused', until: longest.until ?? 0, trouble: longest.trouble }
   const own = overview.gates.filter(({ providerId }) => providerId === provider.id)
   if (own.some(({ state }) => state.kind === 'half_open')) return { kind: 'probing' }
