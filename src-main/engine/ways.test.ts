@@ -211,12 +211,14 @@ const sharers = (count: number, system = long) =>
 
 test('of prompts that share a long beginning the first goes alone until its answer begins, then the rest, all marked', async () => {
   const { engine, batchId, quiet, calls, call } = await setup({ cachesFrom: () => 1_024 }, sharing)
-  await engine.enqueue(batchId, sharers(10))
+  const [first] = await engine.enqueue(batchId, sharers(10))
   await quiet()
   expect(calls).toHaveLength(1)
+  expect(engine.warming()).toMatchObject([{ taskId: first, batchId }])
   call(0).onText?.('The')
   await quiet()
   expect(calls).toHaveLength(5)
+  expect(engine.warming()).toEqual([])
   expect(calls.every(({ sharedPrefix }) => sharedPrefix?.system === true)).toBe(true)
 })
 

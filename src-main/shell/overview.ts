@@ -85,6 +85,7 @@ export function createOverview({
         gateId,
         held: sum(rows.filter((row) => row.gateId === gateId && held(row))),
       })),
+      warming: engine.warming(),
       batches: shownBatches(rows, pausedBatches).map((batch): Batch => {
         const own = byBatch.get(batch.id) ?? []
         return {
