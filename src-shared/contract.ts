@@ -151,6 +151,8 @@ export const commands = {
   removeProvider: { request: z.object({ id: z.string() }), response: Done },
   setDefaultProvider: { request: z.object({ id: z.string() }), response: Done },
   testProvider: { request: z.object({ id: z.string(), keyId: z.string().optional() }), response: ProviderTest },
+  pickCaFile: { request: Nothing, response: z.object({ file: z.string() }).nullable() }, // null when the person closed the dialog
+  dismissMultiplied: { request: z.object({ id: z.string() }), response: Done }, // it is told again when calls are repeated again
   // keys; tasks in line go out under any that is usable
   addKey: { request: NewKey.extend({ providerId: z.string(), name: KeyName.optional() }), response: ProviderView },
   replaceKey: { request: ProviderKey.extend(NewKey.shape), response: ProviderView },

@@ -34,7 +34,7 @@ import { modelCommands } from './model-commands'
 import { createMultiplied } from './multiplied'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
-import { pickFiles } from './pick-files'
+import { pickCaFile, pickFiles } from './pick-files'
 import { pickPlaceForReceipt, pickReceipt } from './pick-receipt'
 import { practiceProfile } from './practice-profile'
 import { providerCommands, providerView } from './provider-commands'
@@ -168,7 +168,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       ...workCommands({ store, engine, triage, now, onBudget: budgets.changed }),
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles, imports }),
       ...estimateCommands({ store, engine, imports, infoOf, countTokens }),
-      ...providerCommands({ store, engine, keys, adapters, now }),
+      ...providerCommands({ store, engine, keys, adapters, multiplied, pickCaFile, now }),
       ...modelCommands({
         ...{ store, infoOf, knownOf },
         async onSaved(providerId) {

@@ -9,6 +9,7 @@ import { tempStore } from '#store/temp-store'
 import { assemble } from '../wiring/assemble'
 import { createKeys } from './keys'
 import { modelCommands } from './model-commands'
+import { createMultiplied } from './multiplied'
 import { providerCommands } from './provider-commands'
 import { tempVault } from './temp-vault'
 
@@ -27,7 +28,16 @@ function setup(backend?: string) {
   const providerChanged = vi.fn(async (_: string) => {})
   const forgetLimits = vi.fn(async (_: GateId) => {})
   const engine = { providerChanged, forgetLimits, gates: () => files.store.loadGates(), pace: () => null }
-  const parts = { store: files.store, engine, keys, adapters, now: () => 1 }
+  const multiplied = createMultiplied(() => {})
+  const parts = {
+    store: files.store,
+    engine,
+    keys,
+    adapters,
+    multiplied,
+    pickCaFile: async () => '/ca.pem',
+    now: () => 1,
+  }
   const { infoOf, knownOf } = assemble({ store: files.store, adapters, now: () => 1, onOpened: () => {} })
   const models = modelCommands({ store: files.store, infoOf, knownOf, onSaved: providerChanged })
   const handlers = { ...providerCommands(parts), ...models }
@@ -38,7 +48,19 @@ function setup(backend?: string) {
     return handler(commands[command].request.parse(request), 1)
   }
   const mine = { name: 'Mine', baseUrl: 'http://127.0.0.1:9/v1', defaultModel: 'm' }
-  return { files, store: files.store, keys, adapters, state, providerChanged, forgetLimits, ask, mine, vault }
+  return {
+    files,
+    store: files.store,
+    keys,
+    adapters,
+    state,
+    providerChanged,
+    forgetLimits,
+    ask,
+    mine,
+    vault,
+    multiplied,
+  }
 }
 
 describe('a provider', () => {
@@ -87,6 +109,58 @@ describe('a provider', () => {
     const keys = createKeys(files.store, () => 1, vault) // as after a restart
     await expect(keys.get(id, '1')).rejects.toMatchObject({ code: 'provider' })
     expect(keys.views(id)).toEqual([{ keyId: '1', name: '', last4: '-one', kept: 'keychain' }])
+  })
+})
+
+describe('what is known of a provider', () => {
+  test('a test of other settings, or of another key, says nothing of these', async () => {
+    const { ask, mine, store } = setup()
+    const { id } = await ask('saveProvider', { ...mine, key: 'key-one' })
+    const failed = {
+      at: 1,
+      ok: false,
+      message: 'no',
+      latencyMs: null,
+      models: [],
+      problem: null,
+      suggestedBaseUrl: null,
+    }
+    const tested = (ok: boolean) => store.write(() => store.providers.saveTest(id, { ...failed, ok }, []))
+    await tested(false)
+    expect((await ask('saveProvider', { ...mine, id, name: 'Other' })).lastTest).toMatchObject({ ok: false })
+    expect((await ask('saveProvider', { ...mine, id, baseUrl: 'http://127.0.0.1:10/v1' })).lastTest).toBeNull()
+    await tested(false)
+    expect((await ask('replaceKey', { providerId: id, keyId: '1', key: 'key-two' })).lastTest).toBeNull()
+    await tested(true)
+    expect((await ask('replaceKey', { providerId: id, keyId: '1', key: 'key-three' })).lastTest).toMatchObject({
+      ok: true,
+    })
+  })
+
+  test('one whose key cannot be kept is not there, so that a second try makes one and not two', async () => {
+    const { ask, mine, store, vault } = setup()
+    const seal = vi.spyOn(vault, 'seal').mockRejectedValueOnce(new Error('locked'))
+    const before = store.providers.all().length
+    await expect(ask('saveProvider', { ...mine, key: 'key-one', makeDefault: true })).rejects.toThrow('locked')
+    expect(store.providers.all()).toHaveLength(before)
+    expect(store.providers.all().find(({ isDefault }) => isDefault)?.id).toBe('practice')
+    await ask('saveProvider', { ...mine, key: 'key-one', makeDefault: true })
+    expect(store.providers.all()).toHaveLength(before + 1)
+    expect(seal).toHaveBeenCalledTimes(2)
+  })
+
+  test('that calls before it were repeated is told until a person dismisses it', async () => {
+    const { ask, mine, multiplied } = setup()
+    const { id } = await ask('saveProvider', mine)
+    multiplied.note(id, 3, 'LiteLLM')
+    expect((await ask('saveProvider', { ...mine, id })).multiplied).toEqual({ calls: 3, layer: 'LiteLLM' })
+    await ask('dismissMultiplied', { id })
+    expect(await ask('saveProvider', { ...mine, id })).not.toHaveProperty('multiplied')
+    await expect(ask('dismissMultiplied', { id: 'gone' })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('a CA file is one that the person picks', async () => {
+    expect(await setup().ask('pickCaFile', {})).toEqual({ file: '/ca.pem' })
   })
 })
 

@@ -21,12 +21,16 @@ import type { EpochMs, GateId } from '#shared/task'
 import type { StoredProvider } from '#store/providers'
 import type { Store } from '#store/store'
 import type { Keys } from './keys'
+import type { MultipliedCalls } from './multiplied'
 
 type Parts = {
   store: Store
   engine: Pick<Engine, 'providerChanged' | 'gates' | 'pace' | 'forgetLimits'>
   keys: Keys
   adapters: Adapters
+  multiplied: Pick<MultipliedCalls, 'of' | 'forget'>
+  /** Asks for a file of certificates; null when the person closed the dialog. */
+  pickCaFile: (window: number) => Promise<string | null>
   now: () => EpochMs
 }
 type KeyNames = 'addKey' | 'replaceKey' | 'renameKey' | 'removeKey'
@@ -37,6 +41,8 @@ type Names =
   | 'setDefaultProvider'
   | 'testProvider'
   | 'findLocalServers'
+  | 'pickCaFile'
+  | 'dismissMultiplied'
   | KeyNames
   | GateNames
 
@@ -55,13 +61,14 @@ export function providerView(
   }
 }
 
-export function providerCommands({ store, engine, keys, adapters, now }: Parts): Pick<Handlers, Names> {
+export function providerCommands(parts: Parts): Pick<Handlers, Names> {
+  const { store, engine, keys, adapters, multiplied, pickCaFile, now } = parts
   const known = (id: string): StoredProvider => {
     const provider = store.providers.get(id)
     if (!provider) throw new CommandError('not_found', 'There is no such provider any more.')
     return provider
   }
-  const viewOf = (id: string): ProviderView => providerView(known(id), keys)
+  const viewOf = (id: string): ProviderView => providerView(known(id), keys, multiplied.of(id))
   const changed = () => store.changes.news('provider')
   const withKeys = (id: string): void => {
     known(id)
@@ -81,14 +88,21 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
         throw new CommandError('wrong_state', 'Practice is built in and has nothing to set.')
       const { name, baseUrl, defaultModel } = input
       const kind = kindOf(input, store.providers.get(id))
+      const isNew = store.providers.get(id) === undefined
       await store.write(() => {
         store.providers.save({ id, ...kind, name, baseUrl, defaultModel }, now())
-        if (makeDefault) store.providers.setDefault(id)
         changed()
       })
-      if (typeof key === 'string') await keys.setOldest(id, key, keepPlain)
+      if (typeof key === 'string')
+        try {
+          await keys.setOldest(id, key, keepPlain)
+        } catch (error) {
+          if (isNew) await store.write(() => store.providers.remove(id)) // a second try would make a second one
+          throw error
+        }
       const [oldest] = keys.ids(id)
       if (key === null && oldest !== undefined) await keys.remove(id, oldest)
+      if (makeDefault) await store.write(() => store.providers.setDefault(id))
       return tookEffect(id)
     },
     async removeProvider({ id }) {
@@ -124,6 +138,15 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
       return test
     },
     findLocalServers: () => findLocalServers(),
+    async pickCaFile(_request, window) {
+      const file = await pickCaFile(window)
+      return file === null ? null : { file }
+    },
+    async dismissMultiplied({ id }) {
+      known(id)
+      multiplied.forget(id)
+      return {}
+    },
 
     async getGates({ providerId }) {
       known(providerId)
@@ -147,6 +170,7 @@ export function providerCommands({ store, engine, keys, adapters, now }: Parts):
     async replaceKey({ providerId, keyId, key, keepPlain = false }) {
       withKeys(providerId)
       await keys.replace(providerId, keyId, key, keepPlain)
+      await store.write(() => store.providers.forgetFailedTest(providerId)) // it was of the other key
       return tookEffect(providerId)
     },
     async renameKey({ providerId, keyId, name }) {

@@ -44,10 +44,13 @@ type Row = {
   last_test: string | null
 }
 
+// What a test found of other settings says nothing of these.
 const UPSERT = `INSERT INTO providers (id, protocol, preset, name, base_url, default_model, options, created_at)
   VALUES (@id, @protocol, @preset, @name, @baseUrl, @defaultModel, coalesce(@options, '{}'), @now)
   ON CONFLICT (id) DO UPDATE SET protocol = excluded.protocol, preset = excluded.preset, name = excluded.name, base_url = excluded.base_url,
-    default_model = excluded.default_model, options = coalesce(@options, options), removed = 0`
+    default_model = excluded.default_model, options = coalesce(@options, options), removed = 0,
+    last_test = iif(base_url IS excluded.base_url AND protocol = excluded.protocol AND default_model = excluded.default_model
+      AND options = coalesce(@options, options), last_test, NULL)`
 
 /** Providers: where they are and what is set of them. Their keys are in keys.ts. */
 export function providersTable(db: Database) {
@@ -64,6 +67,9 @@ export function providersTable(db: Database) {
   const setDefault = db.prepare<[string]>('UPDATE providers SET is_default = 1 WHERE id = ? AND removed = 0')
   const tested = db.prepare<{ id: string; models: string; lastTest: string }>(
     'UPDATE providers SET models = @models, last_test = @lastTest WHERE id = @id',
+  )
+  const forgetFailedTest = db.prepare<[string]>(
+    `UPDATE providers SET last_test = NULL WHERE id = ? AND json_extract(last_test, '$.ok') = 0`,
   )
   const put = ({ options, ...provider }: ProviderSettings, now: EpochMs) =>
     upsert.run({ ...provider, now, options: options === undefined ? null : JSON.stringify(options) })
@@ -85,6 +91,7 @@ export function providersTable(db: Database) {
     },
     saveTest: (id: string, test: ProviderTest, models: readonly string[]): void =>
       void tested.run({ id, models: JSON.stringify(models), lastTest: JSON.stringify(test) }),
+    forgetFailedTest: (id: string): void => void forgetFailedTest.run(id),
     /** The built-in provider, and the default while there is no other. */
     ensurePractice(now: EpochMs): void {
       const practice = {

@@ -7,6 +7,7 @@ import { Input } from '../../ui/Input'
 import { Select } from '../../ui/Select'
 import { Switch } from '../../ui/Switch'
 import { type HeaderDraft, type OptionsDraft, optionWords } from './options-draft'
+import { pickCaFile } from './provider-actions'
 import type { ProviderFormState } from './use-provider-form'
 
 const proxies = [
@@ -121,6 +122,15 @@ function Options({ form: { draft, change, optionProblems: problems } }: { readon
       <Input
         label="CA file"
         mono
+        trailing={
+          <button
+            type="button"
+            onClick={() => void pickCaFile().then((caFile) => caFile !== null && set({ caFile }))}
+            className="-mr-1 h-[22px] rounded-[5px] px-1.5 text-xs font-medium text-ink-2 hover:bg-hover hover:text-ink"
+          >
+            Choose<span className="sr-only"> the CA file</span>…
+          </button>
+        }
         value={options.caFile}
         error={problems.caFile ?? null}
         placeholder="/path/to/ca.pem"
