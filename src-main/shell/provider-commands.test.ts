@@ -3,22 +3,25 @@ import { createAdapters } from '#providers/adapters'
 import { answering, tempServer } from '#providers/temp-network'
 import { commands, type Request, type Response } from '#shared/contract'
 import { ModelSettings } from '#shared/model-settings'
-import { defaultOptions } from '#shared/provider'
+import { defaultOptions, keptSecret } from '#shared/provider'
 import type { GateId } from '#shared/task'
 import { tempStore } from '#store/temp-store'
 import { assemble } from '../wiring/assemble'
 import { createKeys } from './keys'
 import { modelCommands } from './model-commands'
 import { createMultiplied } from './multiplied'
-import { providerCommands } from './provider-commands'
+import { providerCommands, providerView } from './provider-commands'
+import { createSealedOptions } from './sealed-options'
 import { tempVault } from './temp-vault'
 
 function setup(backend?: string) {
   const files = tempStore()
   const { vault, state } = tempVault(backend)
   const keys = createKeys(files.store, () => 1, vault)
+  const sealedOptions = createSealedOptions(keys, vault)
   const adapters = createAdapters({
     ...{ provider: files.store.providers.get, keys: keys.ids, key: keys.get, practiceUrl: 'http://127.0.0.1:9' },
+    options: sealedOptions.ofProvider(files.store.providers.get),
     resolveProxy: async () => null,
   })
   onTestFinished(async () => {
@@ -34,6 +37,7 @@ function setup(backend?: string) {
     engine,
     keys,
     adapters,
+    sealedOptions,
     multiplied,
     pickCaFile: async () => '/ca.pem',
     now: () => 1,
@@ -60,6 +64,7 @@ function setup(backend?: string) {
     mine,
     vault,
     multiplied,
+    sealedOptions,
   }
 }
 
@@ -161,6 +166,80 @@ describe('what is known of a provider', () => {
 
   test('a CA file is one that the person picks', async () => {
     expect(await setup().ask('pickCaFile', {})).toEqual({ file: '/ca.pem' })
+  })
+})
+
+describe('extra headers and a proxy’s password', () => {
+  const options = (more: object) => ({ ...defaultOptions, ...more })
+  const secret = options({ headers: { 'x-team': 'team-secret' }, proxy: 'http://me:proxy-secret@proxy.example:3128' })
+  const marked = options({ headers: { 'x-team': keptSecret }, proxy: `http://me:${keptSecret}@proxy.example:3128` })
+
+  test('are sealed, are not told to a window, and are sent with calls', async () => {
+    const { ask, mine, store, sealedOptions } = setup()
+    const view = await ask('saveProvider', { ...mine, options: secret })
+    expect(view).toMatchObject({ options: marked, secretsKept: 'keychain' })
+    expect(JSON.stringify(store.providers.all())).not.toContain('-secret')
+    expect(await sealedOptions.ofProvider(store.providers.get)(view.id)).toEqual(secret)
+    const seen: unknown[] = []
+    const port = await tempServer((request, response) => {
+      seen.push(request.headers['x-team'])
+      answering(200, { object: 'list', data: [] })(request, response)
+    })
+    await ask('saveProvider', { ...mine, id: view.id, baseUrl: `http://127.0.0.1:${port}/v1`, options: marked })
+    expect(await ask('testProvider', { id: view.id })).toMatchObject({ ok: true })
+    expect(seen).toEqual(['team-secret'])
+  })
+
+  test('stay when their marks come back, also beside a change, and a mark without one is refused', async () => {
+    const { ask, mine, store, sealedOptions } = setup()
+    const { id } = await ask('saveProvider', { ...mine, options: secret })
+    const read = () => sealedOptions.ofProvider(store.providers.get)(id)
+    const before = store.providers.get(id)?.sealed?.data
+    await ask('saveProvider', { ...mine, id, options: { ...marked, stream: true } })
+    expect(await read()).toEqual({ ...secret, stream: true })
+    expect(store.providers.get(id)?.sealed?.data).toEqual(before)
+    await ask('saveProvider', {
+      ...mine,
+      id,
+      options: { ...marked, headers: { 'x-team': keptSecret, 'x-new': 'new' } },
+    })
+    expect(await read()).toEqual({ ...secret, headers: { 'x-team': 'team-secret', 'x-new': 'new' } })
+    await expect(
+      ask('saveProvider', { ...mine, id, options: { ...marked, headers: { 'x-other': keptSecret } } }),
+    ).rejects.toThrow('Enter the value of the header x-other again')
+    await ask('saveProvider', { ...mine, id, options: defaultOptions })
+    expect(store.providers.get(id)).toMatchObject({ sealed: null, options: defaultOptions })
+  })
+
+  test('of an older version are read in clear, not told either, and sealed by the next save', async () => {
+    const { ask, mine, store, sealedOptions } = setup()
+    const old = { id: 'old', ...mine, protocol: 'openai-chat', preset: 'custom', options: secret } as const
+    await store.write(() => store.providers.save(old, 1))
+    expect(await sealedOptions.ofProvider(store.providers.get)('old')).toEqual(secret)
+    expect(providerView(store.providers.get('old') ?? expect.fail(), { views: () => [] })).toMatchObject({
+      options: marked,
+      secretsKept: 'plain',
+    })
+    expect(await ask('saveProvider', { ...mine, id: 'old', name: 'New' })).toMatchObject({ secretsKept: 'keychain' })
+    expect(JSON.stringify(store.providers.all())).not.toContain('-secret')
+    expect(await sealedOptions.ofProvider(store.providers.get)('old')).toEqual(secret)
+  })
+
+  test('lie in the data file in clear where there is no keychain, and the window says so', async () => {
+    const { ask, mine, store } = setup('basic_text')
+    const view = await ask('saveProvider', { ...mine, options: secret })
+    expect(view).toMatchObject({ options: marked, secretsKept: 'plain' })
+    expect(store.providers.get(view.id)?.options).toEqual(secret)
+  })
+
+  test('that cannot be opened are kept, and neither a call nor a save goes on without them', async () => {
+    const { ask, mine, state, store, adapters } = setup()
+    const { id } = await ask('saveProvider', { ...mine, options: secret })
+    state.isLocked = true
+    const sealed = store.providers.get(id)?.sealed
+    await expect(ask('saveProvider', { ...mine, id, options: marked })).rejects.toMatchObject({ code: 'provider' })
+    expect(await (await adapters.adapter(id)).call({} as never)).toMatchObject({ kind: 'blocked', reason: 'auth' })
+    expect(store.providers.get(id)?.sealed).toEqual(sealed)
   })
 })
 

@@ -22,12 +22,14 @@ import type { StoredProvider } from '#store/providers'
 import type { Store } from '#store/store'
 import type { Keys } from './keys'
 import type { MultipliedCalls } from './multiplied'
+import { type OptionsSeal, optionsView } from './sealed-options'
 
 type Parts = {
   store: Store
   engine: Pick<Engine, 'providerChanged' | 'gates' | 'pace' | 'forgetLimits'>
   keys: Keys
   adapters: Adapters
+  sealedOptions: OptionsSeal
   multiplied: Pick<MultipliedCalls, 'of' | 'forget'>
   /** Asks for a file of certificates; null when the person closed the dialog. */
   pickCaFile: (window: number) => Promise<string | null>
@@ -48,7 +50,7 @@ type Names =
 
 /** A provider as a window may see it. */
 export function providerView(
-  provider: StoredProvider,
+  { sealed, ...provider }: StoredProvider,
   keys: Pick<Keys, 'views'>,
   multiplied?: Multiplied,
 ): ProviderView {
@@ -56,13 +58,15 @@ export function providerView(
   const views = keys.views(provider.id)
   const [oldest] = views
   return {
-    ...{ ...provider, models, keys: views, key: oldest ? { last4: oldest.last4, kept: oldest.kept } : null },
+    ...provider,
+    ...optionsView({ ...provider, sealed }),
+    ...{ models, keys: views, key: oldest ? { last4: oldest.last4, kept: oldest.kept } : null },
     ...(multiplied ? { multiplied } : {}),
   }
 }
 
 export function providerCommands(parts: Parts): Pick<Handlers, Names> {
-  const { store, engine, keys, adapters, multiplied, pickCaFile, now } = parts
+  const { store, engine, keys, adapters, sealedOptions, multiplied, pickCaFile, now } = parts
   const known = (id: string): StoredProvider => {
     const provider = store.providers.get(id)
     if (!provider) throw new CommandError('not_found', 'There is no such provider any more.')
@@ -87,10 +91,12 @@ export function providerCommands(parts: Parts): Pick<Handlers, Names> {
       if (id === practiceProviderId)
         throw new CommandError('wrong_state', 'Practice is built in and has nothing to set.')
       const { name, baseUrl, defaultModel } = input
-      const kind = kindOf(input, store.providers.get(id))
-      const isNew = store.providers.get(id) === undefined
+      const before = store.providers.get(id)
+      const { options = before?.options ?? defaultOptions, ...kind } = kindOf(input, before)
+      const toStore = await sealedOptions.seal(options, before)
+      const isNew = before === undefined
       await store.write(() => {
-        store.providers.save({ id, ...kind, name, baseUrl, defaultModel }, now())
+        store.providers.save({ id, ...kind, ...toStore, name, baseUrl, defaultModel }, now())
         changed()
       })
       if (typeof key === 'string')
