@@ -47,7 +47,10 @@ export const ProviderOptions = z.object({
         .string()
         .regex(/^[!#$%&'*+.^`|~\w-]{1,100}$/, 'A header’s name has letters, digits and dashes only.')
         .refine((name) => !ownHeaders.test(name), 'This header is Trilane’s own to send.'),
-      z.union([z.literal(keptSecret), z.string().max(8_000).regex(headerText, 'A header cannot have this character.')]),
+      z
+        .string()
+        .max(8_000)
+        .refine((text) => text === keptSecret || headerText.test(text), 'A header cannot have this character.'),
     )
     .default({}),
   proxy: ProxySetting.default('system'),

@@ -43,7 +43,10 @@ export function GateCard({ paced, shut, keys, set, onSet, onForget }: GateCardPr
             Try again
           </Button>
         )}
-        <Menu align="end" trigger={<IconButton icon="more" label={`Actions of ${gate.model}`} size="sm" />}>
+        <Menu
+          align="end"
+          trigger={<IconButton icon="more" label={`Actions of ${gate.model}`} size="sm" data-focus-home />}
+        >
           <MenuItem icon="rules" onClick={() => onSet(gate.model)}>
             Set limits, prices and fallbacks…
           </MenuItem>

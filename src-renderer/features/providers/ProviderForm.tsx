@@ -2,6 +2,7 @@ import { multipliedWords } from '#shared/multiplied-words'
 import type { ProviderView } from '#shared/provider'
 import type { ShutGate } from '../../frame/gates'
 import { Button } from '../../ui/Button'
+import { focusFirstInvalid } from '../../ui/focus-invalid'
 import { Icon } from '../../ui/Icon'
 import { AdvancedFields } from './AdvancedFields'
 import { GateList } from './GateList'
@@ -29,6 +30,7 @@ export function ProviderForm({ provider, gates }: ProviderFormProps) {
           className="space-y-3"
           onSubmit={(event) => {
             event.preventDefault()
+            focusFirstInvalid(event.currentTarget)
             void form.save()
           }}
         >
@@ -40,7 +42,7 @@ export function ProviderForm({ provider, gates }: ProviderFormProps) {
             <Button type="submit" look="primary" disabled={!form.changed || form.busy !== null}>
               Save
             </Button>
-            <Button icon="test" onClick={() => void form.runTest()} disabled={form.busy !== null}>
+            <Button icon="test" onClick={() => void form.runTest()} aria-disabled={form.busy !== null} data-focus-home>
               Test connection
             </Button>
             {form.changed && <span className="text-xs text-ink-3">A test saves first.</span>}

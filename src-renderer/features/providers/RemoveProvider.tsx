@@ -14,7 +14,7 @@ export function RemoveProvider({ provider }: { readonly provider: ProviderView }
   const [asked, setAsked] = useState(false)
   if (!asked)
     return (
-      <Button look="danger" icon="discard" onClick={() => setAsked(true)}>
+      <Button look="danger" icon="discard" data-focus-home onClick={() => setAsked(true)}>
         Remove
       </Button>
     )

@@ -66,7 +66,7 @@ export function WordsCell({ provider, status, open }: WordsCellProps) {
   }
   const words = calmWords(provider, status, open)
   return (
-    <span className="tn truncate text-ink-3" title={words}>
+    <span className="truncate text-ink-3" title={words}>
       {words}
     </span>
   )
@@ -74,6 +74,7 @@ export function WordsCell({ provider, status, open }: WordsCellProps) {
 
 function calmWords(provider: ProviderView, status: ProviderStatus, open: boolean): string {
   if (status.kind === 'pacing') return heldByWords(status.limits, status.next.of) ?? 'paced after its last refusal'
+  if (status.kind === 'paused') return status.said
   if (status.kind === 'running' && status.growing) return 'growing back in steps'
   if (provider.id === practiceProviderId) return 'built in, no key, calls no model'
   return provider.lastTest && !open ? testWords(provider.lastTest) : ''

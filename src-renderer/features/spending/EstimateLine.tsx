@@ -17,7 +17,7 @@ export function EstimateLine({ estimate, isOld }: EstimateProps) {
       <b className="font-medium">{sentence(cost)}</b>
       <span className="text-ink-3">
         : {parts}
-        {source !== '' && `; ${source}`}
+        {source !== '' && <span className="normal-nums">; {source}</span>}
       </span>
     </span>
   )
@@ -36,7 +36,7 @@ export function EstimateBlock({ estimate, isOld }: EstimateProps) {
     >
       <p className="text-[17px]/6 font-medium tracking-[-0.016em]">{sentence(cost)}</p>
       <p className="text-xs text-ink-2">{parts}</p>
-      {source !== '' && <p className="text-xs text-ink-3">{sentence(source)}</p>}
+      {source !== '' && <p className="text-xs text-ink-3 normal-nums">{sentence(source)}</p>}
     </div>
   )
 }
