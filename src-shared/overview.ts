@@ -64,8 +64,9 @@ export const Pace = z.object({
   allowed: z.int().nullable(), // calls at once; null: only the lanes limit them
   ratePerMinute: z.number().nullable(), // null: not known, or not limited
   growing: z.boolean(), // it was closed, and its flow grows back in steps
-  /** A task that could go is held up by the pace: until when, and by which limit. Left out when none is, and where only a running call's end can tell. */
-  next: z.object({ at: EpochMs, of: LimitOf.nullable() }).optional(),
+  /** A task that could go is held up by the pace: until when, and by which limit. Left out when none is, and where only a running call's
+   *  end can tell. `first`: by the first call of a key, which goes alone for as long as a refusal takes. */
+  next: z.object({ at: EpochMs, of: LimitOf.nullable(), first: z.boolean().optional() }).optional(),
 })
 export type Pace = z.infer<typeof Pace>
 

@@ -99,6 +99,8 @@ test('a key that no call has proved lets one call go alone for as long as a refu
   const { engine, batchId, quiet, calls, clock } = await setup({ mayRefuse: () => true })
   await engine.enqueue(batchId, tasks(10))
   await quiet()
+  const [gate] = engine.gates()
+  expect(engine.pace(gate?.id ?? expect.fail())?.next).toMatchObject({ of: null, first: true })
   await clock.advance(1_999, quiet)
   expect(calls).toHaveLength(1)
   await clock.advance(1, quiet)

@@ -46,7 +46,7 @@ export function StateWords({ task, held, paused, shut, budget }: StateWordsProps
         {state.kind === 'queued' && paused && pauseWords[paused]}
         {state.kind === 'queued' && !paused && shut && <Opening {...shut} />}
         {state.kind === 'queued' && !paused && !shut && !held && budget && holdReason[budget]}
-        {warming && <span title={warmingWords}>until its answer begins, to use the cache</span>}
+        {warming && <span title={warmingWords}>until its answer begins</span>}
         {state.kind === 'succeeded' && !task.cached && task.answerMs !== null && formatDuration(task.answerMs)}
         {state.kind === 'dead' && lastStatus(state.failure)}
       </span>

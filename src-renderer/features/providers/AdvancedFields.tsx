@@ -105,15 +105,14 @@ function Options({ form }: { readonly form: ProviderFormState }) {
         note={`Sent with each call. ${keptWords(keychain, secretsKept)}`}
         onChange={(headers) => set({ headers })}
       />
-      <div
-        className={options.proxy === 'own' ? 'grid grid-cols-[132px_minmax(0,1fr)] items-start gap-x-3' : 'w-[132px]'}
-      >
-        <div>
+      <div className="space-y-1.5">
+        <div className="w-[132px]">
           <Select label="Proxy" value={options.proxy} options={proxies} onChange={(proxy) => set({ proxy })} />
         </div>
         {options.proxy === 'own' && (
           <Input
             label="Proxy address"
+            hideLabel
             mono
             value={options.proxyUrl}
             error={problems.proxyUrl ?? null}

@@ -37,7 +37,7 @@ test('in its own words as well, unless something else keeps it back', async () =
   act(() => useStore.setState(({ overview }) => ({ overview: overview && { ...overview, warming } })))
   const none = { held: false, paused: null, shut: null, budget: null }
   const { rerender, container } = render(<StateWords task={ready} {...none} />)
-  expect(container.textContent).toBe('Waits for the firstuntil its answer begins, to use the cache')
+  expect(container.textContent).toBe('Waits for the firstuntil its answer begins')
   rerender(<StateWords task={ready} {...none} budget="day" />)
   expect(container.textContent).toContain('Held by a budget')
   expect(container.textContent).not.toContain('first')
