@@ -16,6 +16,7 @@ export const Estimate = z.object({
   unpriced: z.string().nullable(), // of `unknown`: a model whose price is not known
   asOf: z.iso.date().nullable(), // of the prices, where they are from the dated file
   setByPerson: z.boolean(),
+  window: z.int().nullable().optional(), // what the model takes, in tokens, where that is known
   sampled: z.boolean(), // some were counted, and the rest taken to be alike
 })
 export type Estimate = z.infer<typeof Estimate>
