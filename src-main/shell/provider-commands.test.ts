@@ -3,7 +3,7 @@ import { createAdapters } from '#providers/adapters'
 import { answering, tempServer } from '#providers/temp-network'
 import { commands, type Request, type Response } from '#shared/contract'
 import { ModelSettings } from '#shared/model-settings'
-import { defaultOptions, keptSecret } from '#shared/provider'
+import { defaultOptions, keptSecret, ProviderView } from '#shared/provider'
 import type { GateId } from '#shared/task'
 import { tempStore } from '#store/temp-store'
 import { assemble } from '../wiring/assemble'
@@ -178,6 +178,7 @@ describe('extra headers and a proxy’s password', () => {
     const { ask, mine, store, sealedOptions } = setup()
     const view = await ask('saveProvider', { ...mine, options: secret })
     expect(view).toMatchObject({ options: marked, secretsKept: 'keychain' })
+    expect(ProviderView.strict().parse(view)).toEqual(view) // nothing else goes along
     expect(JSON.stringify(store.providers.all())).not.toContain('-secret')
     expect(await sealedOptions.ofProvider(store.providers.get)(view.id)).toEqual(secret)
     const seen: unknown[] = []

@@ -12,7 +12,7 @@ export function SpendFigures({ spend }: { readonly spend: Spend }) {
       <Figure
         title="Calls"
         value={formatCount(calls)}
-        note={unanswered > 0 ? `${formatCount(answered)} answered` : 'all answered, refusals too'}
+        note={unanswered > 0 ? `${formatCount(answered)} answered` : 'all answered or refused'}
       />
       <Figure
         title="Tokens in"
