@@ -96,3 +96,42 @@ test('calls go through the proxy that the system names, and a provider may do wi
   await app.close()
   proxy.close()
 })
+
+test('a provider is added with the keyboard alone, and what is secret in its options is never shown again', async () => {
+  const server = await startSimulator(quiet)
+  const { app, page, errors } = await launch({ practice: quiet })
+  const { keyboard } = page
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent)
+  await page
+    .getByRole('button', { name: /^Providers/ })
+    .first()
+    .press('Enter')
+  await page.getByRole('button', { name: 'Add provider' }).press('Enter')
+  await expect(page.getByRole('combobox', { name: 'Kind' })).toBeFocused()
+  await page.getByRole('textbox', { name: 'Base URL' }).press('Control+a')
+  await keyboard.type('nowhere')
+  await keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Base URL' })).toBeFocused() // what does not fit
+  await keyboard.press('Control+a')
+  await keyboard.type(server.baseUrl)
+  await page.getByRole('button', { name: /^Advanced/ }).press('Enter')
+  await page.getByRole('button', { name: 'Add a header' }).press('Enter')
+  await keyboard.type('X-Team')
+  await keyboard.press('Tab')
+  await keyboard.type('team-secret')
+  await keyboard.press('Enter')
+  await expect.poll(focused).toBe('OpenAI') // its row
+  await page.getByRole('button', { name: /^Advanced/ }).press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Value of header 1' })).toHaveValue('')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Mine')
+  await page.getByRole('button', { name: 'Save', exact: true }).press('Enter')
+  await expect(page.getByRole('button', { name: 'Test connection' })).toBeFocused()
+  await keyboard.press('Enter')
+  await expect(page.getByText(/Connected: 3 models/).first()).toBeVisible()
+  expect(JSON.stringify(await page.evaluate(() => window.trilane.getOverview({})))).not.toContain('team-secret')
+  expect(await page.content()).not.toContain('team-secret')
+  await app.close()
+  await server.close()
+  expect(errors).toEqual([])
+})

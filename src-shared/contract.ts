@@ -9,7 +9,7 @@ import { ModelName, ModelSettings } from './model-settings'
 import { Overview, Pace } from './overview'
 import { KeyName, KeyText, LocalServer, ProviderInput, ProviderTest, ProviderView } from './provider'
 import { RowProgress, Verification } from './receipt'
-import { JsonAnswer } from './request'
+import { JsonAnswer, JsonObject } from './request'
 import type { Result } from './result'
 import { DataKeeping, PurgePlan, Retention } from './retention'
 import { ScheduleId, ScheduleInput, SchedulePreview, ScheduleView } from './schedule'
@@ -72,6 +72,7 @@ const Written = z.object({
   json: JsonAnswer.optional(),
   stop: z.array(z.string().min(1)).min(1).max(16).optional(),
   seed: z.int().optional(),
+  extra: JsonObject.optional(), // fields of the provider's own, put into the body as they are
   images: z.array(z.string().trim().min(1).max(20_000_000)).max(20).optional(), // https: and data: URLs, and paths of this computer
 })
 /** What an estimate is for: prompts that are being written, or all rows of an import. */
@@ -156,6 +157,8 @@ export const commands = {
   removeProvider: { request: z.object({ id: z.string() }), response: Done },
   setDefaultProvider: { request: z.object({ id: z.string() }), response: Done },
   testProvider: { request: z.object({ id: z.string(), keyId: z.string().optional() }), response: ProviderTest },
+  pickCaFile: { request: Nothing, response: z.object({ file: z.string() }).nullable() }, // null when the person closed the dialog
+  dismissMultiplied: { request: z.object({ id: z.string() }), response: Done }, // it is told again when calls are repeated again
   // keys; tasks in line go out under any that is usable
   addKey: { request: NewKey.extend({ providerId: z.string(), name: KeyName.optional() }), response: ProviderView },
   replaceKey: { request: ProviderKey.extend(NewKey.shape), response: ProviderView },

@@ -17,6 +17,7 @@ export const Estimate = z.object({
   asOf: z.iso.date().nullable(), // of the prices, where they are from the dated file
   halfPrice: z.boolean(), // as it is in a batch of the provider's own
   setByPerson: z.boolean(),
+  window: z.int().nullable().optional(), // what the model takes, in tokens, where that is known
   sampled: z.boolean(), // some were counted, and the rest taken to be alike
 })
 export type Estimate = z.infer<typeof Estimate>

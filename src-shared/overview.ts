@@ -6,7 +6,7 @@ import { LimitOf } from './limits'
 import { ProviderView } from './provider'
 import { SpendToday } from './spend'
 import { StorageState } from './storage'
-import { EpochMs, FailureCode, TaskId } from './task'
+import { BatchId, EpochMs, FailureCode, GateId, TaskId } from './task'
 
 /** Whether everything stands still: a person said so, or the last starts died within a minute. */
 export const Pause = z.enum(['no', 'by_person', 'safe_mode'])
@@ -64,10 +64,16 @@ export const Pace = z.object({
   allowed: z.int().nullable(), // calls at once; null: only the lanes limit them
   ratePerMinute: z.number().nullable(), // null: not known, or not limited
   growing: z.boolean(), // it was closed, and its flow grows back in steps
-  /** A task that could go is held up by the pace: until when, and by which limit. Left out when none is, and where only a running call's end can tell. */
-  next: z.object({ at: EpochMs, of: LimitOf.nullable() }).optional(),
+  /** A task that could go is held up by the pace: until when, and by which limit. Left out when none is, and where only a running call's
+   *  end can tell. `first`: by the first call of a key, which goes alone for as long as a refusal takes. */
+  next: z.object({ at: EpochMs, of: LimitOf.nullable(), first: z.boolean().optional() }).optional(),
 })
 export type Pace = z.infer<typeof Pace>
+
+/** The first of a batch's tasks that share a beginning: it goes alone until its answer begins, since only then can the provider read the
+ *  beginning from its cache. What stands at that gate of that batch waits for it. */
+export const Warming = z.object({ taskId: TaskId, batchId: BatchId, gateId: GateId })
+export type Warming = z.infer<typeof Warming>
 
 /** Everything a window shows besides the rows of its table. Bounded: it does not grow with the number of tasks. */
 export const Overview = z.object({
@@ -75,7 +81,8 @@ export const Overview = z.object({
   lanes: z.array(LaneView),
   gates: z.array(Gate), // those that are not open, and those of the work in hand
   paces: z.array(Pace), // of those gates that let calls through since the start
-  heldByGate: z.array(z.object({ gateId: z.int(), held: z.int() })),
+  heldByGate: z.array(z.object({ gateId: z.int(), held: z.int() })), // the lines that can go nowhere, by their `routeId`: closed for every key, and so is what may stand in
+  warming: z.array(Warming).optional(),
   batches: z.array(Batch), // the newest 200, then older ones that are unfinished or paused (300 at most); newest first
   deadGroups: z.array(DeadGroup), // largest first, 100 at most
   deadLastHour: z.int(),

@@ -25,9 +25,16 @@ export const ProxySetting = z.union([
 ])
 export type ProxySetting = z.infer<typeof ProxySetting>
 
+/** Stands for the value of a header or the password of a proxy that is kept and not told. No header and no password can be this. */
+export const keptSecret = '\u2022'.repeat(6)
+
+/** What of a provider's options is secret. The password is as the proxy's address writes it. */
+export const KeptSecrets = z.object({ headers: z.record(z.string(), z.string()), proxyPassword: z.string().nullable() })
+export type KeptSecrets = z.infer<typeof KeptSecrets>
+
 /**
- * What can be set of a provider besides its address and keys. It lies in the data file as it stands, headers and a proxy's password
- * among it, and windows see it.
+ * What can be set of a provider besides its address and keys. Values of headers and a proxy's password are sealed as keys are, where the
+ * system has a keychain; otherwise they lie in the data file in clear. Windows see `keptSecret` in their place, and send it back to keep them.
  */
 export const ProviderOptions = z.object({
   stream: z.boolean().default(false), // whether answers are streamed where the request leaves it open
@@ -40,7 +47,10 @@ export const ProviderOptions = z.object({
         .string()
         .regex(/^[!#$%&'*+.^`|~\w-]{1,100}$/, 'A header’s name has letters, digits and dashes only.')
         .refine((name) => !ownHeaders.test(name), 'This header is Trilane’s own to send.'),
-      z.string().max(8_000).regex(headerText, 'A header cannot have this character.'),
+      z
+        .string()
+        .max(8_000)
+        .refine((text) => text === keptSecret || headerText.test(text), 'A header cannot have this character.'),
     )
     .default({}),
   proxy: ProxySetting.default('system'),
@@ -102,7 +112,8 @@ export const ProviderView = z.object({
   baseUrl: z.string().nullable(), // null for practice: its port is new at every start
   defaultModel: z.string(),
   models: z.array(z.string()), // as the provider last listed them
-  options: ProviderOptions,
+  options: ProviderOptions, // with marks for what is secret
+  secretsKept: z.enum(['keychain', 'plain']).nullable().optional(), // how that is kept; null where there is none
   keys: z.array(KeyView), // oldest first
   key: z.object({ last4: z.string(), kept: Kept }).nullable(), // the oldest of them
   isDefault: z.boolean(),

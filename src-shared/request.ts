@@ -55,7 +55,9 @@ export const LlmRequest = z.discriminatedUnion('kind', [
 export type LlmRequest = z.infer<typeof LlmRequest>
 
 type ChatRequest = Extract<LlmRequest, { kind: 'chat' }>
-type ChatOptions = Partial<Pick<ChatRequest, 'maxOutputTokens' | 'temperature' | 'json' | 'stop' | 'seed'>> & {
+type ChatOptions = Partial<
+  Pick<ChatRequest, 'maxOutputTokens' | 'temperature' | 'json' | 'stop' | 'seed' | 'extra'>
+> & {
   system?: string
   images?: readonly string[] // URLs
 }

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { answering, tempCa, tempCertificate, tempServer } from '#providers/temp-network'
+import { withoutSecrets } from '#shared/kept-secrets'
+import { defaultOptions } from '#shared/provider'
 import { tempStore } from '#store/temp-store'
 import { numbered, providerKeys } from './provider-keys'
 import { tempRun } from './temp-run'
+import { parseWork } from './work-args'
 
 test.each([
   [['a'], [], { 1: 'a' }],
@@ -28,10 +31,37 @@ test('a provider may be given several keys, under the ids of those that are stor
       store.keys.save(id, { keyId: '3', name: '', backend: 'keychain', sealed: Buffer.from('x'), last4: 'abcd' }, 1)
   })
   const given = ['A', 'B'].map((variable) => ({ provider: 'p1', variable }))
-  const { keys, key, keyless } = providerKeys(given, { A: 'key-a', B: 'key-b' }, store)
+  const { keys, key, keyless } = providerKeys(given, [], { A: 'key-a', B: 'key-b' }, store)
   expect(keys('p1')).toEqual(['3', '4'])
   expect([await key('p1', '3'), await key('p1', '4'), await key('p2', '3')]).toEqual(['key-a', 'key-b', null])
-  expect([...keyless]).toEqual(['p2'])
+  expect([...keyless]).toEqual([['p2', ['--api-key-env "p2=VARIABLE"']]])
+})
+
+test('sealed headers and a sealed password of a proxy are given as well, or the work of that provider is left', async () => {
+  const files = tempStore()
+  onTestFinished(() => files.remove())
+  const { store } = files
+  const secret = { ...defaultOptions, headers: { 'X-Team': 'a' }, proxy: 'http://me:b@proxy:1' }
+  await store.write(() =>
+    store.providers.save(
+      {
+        ...{ id: 'p1', protocol: 'openai-chat', preset: 'custom', name: 'Mine', baseUrl: 'http://x.test/v1' },
+        ...{ defaultModel: '', options: withoutSecrets(secret), sealed: { backend: 'k', data: Buffer.from('sealed') } },
+      },
+      1,
+    ),
+  )
+  const { 'secret-env': none } = parseWork([])
+  expect([...providerKeys([], none, {}, store).keyless]).toEqual([
+    ['p1', ['--secret-env "Mine:X-Team=VARIABLE"', '--secret-env "Mine:proxy=VARIABLE"']],
+  ])
+  const words = ['--secret-env', 'Mine:X-Team=TEAM', '--secret-env', 'p1:proxy=WORD']
+  const { 'secret-env': given } = parseWork(words)
+  const { keyless, options } = providerKeys([], given, { TEAM: 'team', WORD: 'w@rd' }, store)
+  expect(keyless.size).toBe(0)
+  expect(await options('p1')).toEqual({ ...secret, headers: { 'X-Team': 'team' }, proxy: 'http://me:w%40rd@proxy:1' })
+  expect(() => providerKeys([], given, {}, store)).toThrow('TEAM, named by --secret-env for Mine, is not set')
+  expect(() => parseWork(['--secret-env', 'Mine=TEAM'])).toThrow('--secret-env takes PROVIDER:HEADER=NAME')
 })
 
 const completion = {

@@ -14,7 +14,7 @@ type Parts = {
   /** Whom the budgets hold back, and when a day's opens again. */
   readonly budgets?: Pick<Budgets, 'held' | 'opensAt'>
   /** Providers whose key is sealed and was not given here. */
-  readonly keyless?: ReadonlySet<string>
+  readonly keyless?: ReadonlyMap<string, readonly string[]> // see provider-keys.ts
   /** A start after this moment counts as no movement; without it, any start does. */
   readonly reach?: EpochMs
 }
@@ -49,7 +49,8 @@ export function standing(
     if (engine.lane(row.lane).paused) return paused(`the ${laneTitles[row.lane]} lane`, 'Resume at the lane')
     if (batch?.paused) return paused(`the batch ${batch.name}`, 'Resume batch, once you have chosen it there')
     if (provider?.paused) return paused(`the provider ${provider.name}`, 'Resume at it under Providers')
-    if (provider && keyless?.has(provider.id)) return withoutKey(provider.name)
+    const toGive = provider && keyless?.get(provider.id)
+    if (toGive) return withoutSecrets(provider.name, toGive)
     if (gate?.state.kind !== 'closed' || gate.state.until !== null) return row.state === 'queued' ? money(row) : null
     const remedy = `The provider says: ${gate.state.failure.message} What is left stays queued; run the same command again once that is put right.`
     return { words: `${gate.model} waits for you`, remedy }
@@ -58,7 +59,8 @@ export function standing(
   /** What runs of a provider whose key is not here is out in a batch of the provider's, which nobody here can ask for. */
   function outOfReach({ gateId }: CountRow): Hold | null {
     const provider = store.providers.get(engine.gate(gateId)?.providerId ?? '')
-    return provider && keyless?.has(provider.id) ? withoutKey(provider.name) : null
+    const toGive = provider && keyless?.get(provider.id)
+    return toGive ? withoutSecrets(provider.name, toGive) : null
   }
 
   function money({ batchId }: CountRow): Hold | null {
@@ -118,10 +120,16 @@ function paused(what: string, how: string): Hold {
   }
 }
 
-const withoutKey = (name: string): Hold => ({
-  words: `the key of ${name} is not here`,
-  remedy: `The key of ${name} is sealed by the app's keychain and cannot be read here, so what is left for it stays queued, or out in its batch. Put the key into an environment variable and add --api-key-env "${name}=VARIABLE".`,
-})
+function withoutSecrets(name: string, toGive: readonly string[]): Hold {
+  const what = toGive.every((words) => words.startsWith('--api-key-env')) ? `key of ${name}` : `secrets of ${name}`
+  const [is, it] = what.startsWith('key')
+    ? ['is', 'the key into an environment variable']
+    : ['are', 'each into an environment variable']
+  return {
+    words: `the ${what} ${is} not here`,
+    remedy: `The ${what} ${is} sealed by the app's keychain and cannot be read here, so what is left for it stays queued, or out in its batch. Put ${it} and add ${toGive.join(' ')}.`,
+  }
+}
 
 const usedUp = (what: string): Hold => ({
   words: `${what} is used up`,

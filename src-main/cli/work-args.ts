@@ -11,6 +11,7 @@ It runs until Ctrl-C; the app cannot be open meanwhile.
                              also when all that is left needs a person
   --api-key-env PROVIDER=NAME   the environment variable that holds that provider's key; may be given several times, also for several
                              keys of one provider. Keys of the app are sealed by the keychain and cannot be read here: without one, a provider's work is left queued
+  --secret-env PROVIDER:HEADER=NAME   the same for the value of one of its extra headers; PROVIDER:proxy=NAME for the password of its proxy
   --no-safe-mode             start although the last three starts died within a minute
   --data-dir DIR             where tasks and results are kept (the app's own folder)
   --json                     one summary object on stdout
@@ -27,6 +28,16 @@ const Options = z.object({
       pairs.map((pair) => {
         const at = pair.lastIndexOf('=') // a provider's name may have one in it, that of a variable may not
         return { provider: pair.slice(0, at), variable: pair.slice(at + 1) }
+      }),
+    ),
+  'secret-env': z
+    .array(z.string().regex(/^.+:[^:=]+=[^=]+$/, 'takes PROVIDER:HEADER=NAME, such as Mine:X-Api-Key=MY_HEADER'))
+    .default([])
+    .transform((all) =>
+      all.map((each) => {
+        const at = each.lastIndexOf('=')
+        const colon = each.lastIndexOf(':', at)
+        return { provider: each.slice(0, colon), secret: each.slice(colon + 1, at), variable: each.slice(at + 1) }
       }),
     ),
   'no-safe-mode': z.boolean().default(false),
@@ -48,6 +59,7 @@ function valuesOf(words: readonly string[]) {
   const options = {
     ...{ 'until-idle': flag, 'no-safe-mode': flag, json: flag, 'data-dir': text },
     'api-key-env': { ...text, multiple: true },
+    'secret-env': { ...text, multiple: true },
   } as const
   try {
     return parseArgs({ args: [...words], options, allowPositionals: false }).values

@@ -77,10 +77,12 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
   const { say } = voice
   const tell = ({ title, detail }: Notice) => say(`${title}. ${detail}`)
   await store.write(() => store.providers.ensurePractice(now()))
-  const { keys, key, keyless } = providerKeys(options['api-key-env'], env, store)
+  const secrets = providerKeys(options['api-key-env'], options['secret-env'], env, store)
+  const { keyless } = secrets
   const practice = await startSimulator(SimulatorProfile.parse(JSON.parse(env.TRILANE_PRACTICE ?? '{}')))
   const adapters = createAdapters({
-    ...{ provider: store.providers.get, keys, key, practiceUrl: practice.baseUrl },
+    ...{ provider: store.providers.get, keys: secrets.keys, key: secrets.key, options: secrets.options },
+    practiceUrl: practice.baseUrl,
     onMultiplied: tellMultiplied(store, say),
   })
   const schedules = createSchedules({
@@ -193,12 +195,12 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
 }
 
 /** The store as this process needs it: a provider whose key is not here stands still, with what is out at it, and no one else learns of that. */
-function without(keyless: ReadonlySet<string>, store: Store): EngineStore {
+function without(keyless: ReadonlyMap<string, unknown>, store: Store): EngineStore {
   return {
     ...store,
     loadPaused() {
       const { all, providers } = store.loadPaused()
-      return { all, providers: [...providers, ...keyless] }
+      return { all, providers: [...providers, ...keyless.keys()] }
     },
     remoteBatches: () => store.remoteBatches().filter(({ providerId }) => !keyless.has(providerId)),
   }

@@ -336,6 +336,8 @@ export function createEngine({
     /** How fast a gate lets calls through now; null before its first one. */
     pace: ways.pace,
     isShut: ways.isShut,
+    /** First ones of a shared beginning, which go alone until their answers begin. */
+    warming: warmth.warming,
     waitMs: ways.waitMs,
     /** Nothing of the batch starts until the returned function is called; what runs goes on. For the moment only: it is not on disk. */
     hold(batchId: BatchId): () => void {

@@ -144,6 +144,8 @@ export type EngineStore = {
 }
 export type MoveChanges = {
   readonly retriesUsed?: number | undefined
+  /** As if it had never been tried: on its own model, and with all of its time. */
+  readonly afresh?: boolean | undefined
   readonly lane?: LaneName | undefined
   readonly priority?: number | undefined
   readonly edited?: LlmRequest | undefined

@@ -150,6 +150,40 @@ test('cancelling a batch cancels what waits, aborts what runs, and undo brings t
   expect(view(ids[3] as TaskId).state.kind).toBe('queued')
 })
 
+test('a cancel that is taken back leaves a task with the model that stood in, and a requeue begins with its own', async () => {
+  const { triage, store, ids, view, claim, clock } = await setup(1)
+  const id = ids[0] as TaskId
+  const [task] = await claim(1)
+  if (!task) throw new Error('not claimed')
+  await store.settle(
+    {
+      ...{
+        task,
+        outcome: { kind: 'transient', failure, retryAfterMs: null, outage: false },
+        endedAt: clock.now(),
+        progress: 'done',
+      },
+      next: { retriesUsed: 0, state: { kind: 'queued' }, fallback: 1 },
+      ...{ wait: null, mayHaveBeenBilled: false, firstByteMs: null },
+    },
+    clock.now(),
+  )
+  const cancel = () => triage.cancel({ tasks: [{ id, version: view(id).version }] })
+  await triage.undo((await cancel()).undo ?? '')
+  expect(await claim(1)).toMatchObject([{ id, fallback: 1 }])
+  await store.settle(
+    {
+      ...{ task: { ...task, attempt: 2 }, outcome: { kind: 'rate_limited', failure, retryAfterMs: null } },
+      ...{ endedAt: clock.now(), progress: 'done', next: { retriesUsed: 0, state: { kind: 'queued' } } },
+      ...{ wait: null, mayHaveBeenBilled: false, firstByteMs: null },
+    },
+    clock.now(),
+  )
+  await cancel()
+  await triage.requeue(id, view(id).version, undefined)
+  expect(await claim(1)).toMatchObject([{ id, fallback: 0 }])
+})
+
 test('what waits can be started now, later, on the other lane or ahead of others, and taken back', async () => {
   const { triage, ids, view, clock } = await setup(2)
   const picked = () => ({ tasks: ids.map((id) => ({ id, version: view(id).version })) })

@@ -109,7 +109,7 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
   }
 
   const requeued = (task: TaskView, changes: MoveChanges = {}) =>
-    store.move(task, { kind: 'queued' }, now(), { retriesUsed: 0, ...changes })
+    store.move(task, { kind: 'queued' }, now(), { retriesUsed: 0, afresh: true, ...changes })
   /** As they are when their turn comes: one that started or backed off since it was picked is still the one that the person means. */
   function* latest(ids: readonly TaskId[]): Generator<Slice> {
     for (const part of inParts(ids.toSorted((a, b) => b - a))) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Warming } from '#shared/overview'
 import type { GateId, TaskId } from '#shared/task'
 import type { Clock } from './ports'
 import { prefixText } from './shared-prefix'
@@ -12,7 +13,7 @@ const charsPerToken = 4
 /** More than these are looked through for those that have gone cold. */
 const mostGroups = 1_000
 
-type Group = { warming: TaskId | null; usedAt: number | null }
+type Group = { warming: Warming | null; usedAt: number | null }
 
 type Parts = {
   readonly clock: Pick<Clock, 'monotonic'>
@@ -26,7 +27,7 @@ type Parts = {
  * Tasks that share a long beginning: the first of them goes alone until its answer begins, since only then can the provider read the
  * beginning from its cache. Sent together, each would be billed for writing it.
  */
-export function createWarmth({ clock, cachesFrom, onWarm }: Parts): Check {
+export function createWarmth({ clock, cachesFrom, onWarm }: Parts): Check & { readonly warming: () => Warming[] } {
   const groups = new Map<string, Group>()
   const groupOf = new Map<TaskId, Group>()
 
@@ -40,7 +41,7 @@ export function createWarmth({ clock, cachesFrom, onWarm }: Parts): Check {
     const group = groupOf.get(taskId)
     if (!group) return
     group.usedAt = clock.monotonic()
-    if (group.warming !== taskId) return
+    if (group.warming?.taskId !== taskId) return
     group.warming = null
     onWarm()
   }
@@ -59,19 +60,21 @@ export function createWarmth({ clock, cachesFrom, onWarm }: Parts): Check {
       groups.set(key, group)
       if (!isWarm(group)) {
         if (group.warming !== null) return 'aside'
-        group.warming = task.id
+        group.warming = { taskId: task.id, batchId: task.batchId, gateId: task.gateId }
       }
       groupOf.set(task.id, group)
       return { ...way, sharedPrefix }
     },
     heard: warmed,
+    /** The first ones that others wait for. */
+    warming: () => [...groups.values()].flatMap(({ warming }) => warming ?? []),
     ended(taskId, outcome) {
       if (outcome.kind === 'succeeded' || outcome.kind === 'permanent') warmed(taskId)
     },
     release(taskId) {
       const group = groupOf.get(taskId)
       groupOf.delete(taskId)
-      if (group?.warming !== taskId) return
+      if (group?.warming?.taskId !== taskId) return
       group.warming = null // the next one is the first
       onWarm()
     },

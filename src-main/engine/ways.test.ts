@@ -99,6 +99,8 @@ test('a key that no call has proved lets one call go alone for as long as a refu
   const { engine, batchId, quiet, calls, clock } = await setup({ mayRefuse: () => true })
   await engine.enqueue(batchId, tasks(10))
   await quiet()
+  const [gate] = engine.gates()
+  expect(engine.pace(gate?.id ?? expect.fail())?.next).toMatchObject({ of: null, first: true })
   await clock.advance(1_999, quiet)
   expect(calls).toHaveLength(1)
   await clock.advance(1, quiet)
@@ -198,7 +200,7 @@ test('a task whose retries are used up goes on with its model’s fallback and a
   expect(calls.map(({ model }) => model)).toEqual([...Array(4).fill('practice-mini'), ...Array(4).fill('other')])
   expect(temp.store.tasks.get(id)?.state.kind).toBe('dead')
   const dead = temp.store.tasks.get(id)
-  if (dead) await temp.store.move(dead, { kind: 'queued' }, clock.now(), { retriesUsed: 0 })
+  if (dead) await temp.store.move(dead, { kind: 'queued' }, clock.now(), { retriesUsed: 0, afresh: true })
   engine.wake()
   await quiet()
   expect(calls.at(-1)?.model).toBe('practice-mini')
@@ -211,12 +213,14 @@ const sharers = (count: number, system = long) =>
 
 test('of prompts that share a long beginning the first goes alone until its answer begins, then the rest, all marked', async () => {
   const { engine, batchId, quiet, calls, call } = await setup({ cachesFrom: () => 1_024 }, sharing)
-  await engine.enqueue(batchId, sharers(10))
+  const [first] = await engine.enqueue(batchId, sharers(10))
   await quiet()
   expect(calls).toHaveLength(1)
+  expect(engine.warming()).toMatchObject([{ taskId: first, batchId }])
   call(0).onText?.('The')
   await quiet()
   expect(calls).toHaveLength(5)
+  expect(engine.warming()).toEqual([])
   expect(calls.every(({ sharedPrefix }) => sharedPrefix?.system === true)).toBe(true)
 })
 

@@ -57,7 +57,7 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
   const going = new Map<TaskId, Way>()
   const routes = createRoutes({ gates, providers, store, onMade: onMayGo, onStoreError })
   /** Until when the pace holds up a task that could go, and by which limit. */
-  const awaited = new Map<GateId, { readonly at: number; readonly of: LimitOf | null }>()
+  const awaited = new Map<GateId, { readonly at: number; readonly of: LimitOf | null; readonly first: boolean }>()
   /** Something waits for the end of a call, which may be one of another lane. */
   let awaitsEnd = false
   let waking: { at: number; takeBack: () => void } | null = null
@@ -87,7 +87,9 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
 
   function awaits(gate: Gate, ms: number, tokens: Tokens) {
     const now = clock.monotonic()
-    awaited.set(gate.id, { at: now + ms, of: pacers.of(gate).waitsFor(now, tokens) })
+    const paceMs = pacers.of(gate).waitMs(now, tokens)
+    const first = firsts.waitMs(gate) > paceMs
+    awaited.set(gate.id, { at: now + ms, of: first ? null : pacers.of(gate).waitsFor(now, tokens), first })
   }
 
   /** The best of them that lets such a call pass now; if none does, the moment when one will is awaited. */
@@ -263,7 +265,7 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
       const leftMs = (wait?.at ?? now) - now
       if (!wait || leftMs < worthTellingMs) return pacer.view(now)
       const at = Math.ceil((clock.now() + leftMs) / 100) * 100 // not another moment each time it is told
-      return { ...pacer.view(now), next: { at, of: wait.of } }
+      return { ...pacer.view(now), next: { at, of: wait.of, ...(wait.first ? { first: true } : {}) } }
     },
     /** Writes what was learned and is not on disk yet, and ends all timers. */
     stop(): void {

@@ -1,7 +1,8 @@
 import { firstKeyId } from '#shared/gate'
+import { marksOf } from '#shared/kept-secrets'
 import type { Outcome, ProviderAdapter } from '#shared/outcome'
 import { presetOf } from '#shared/presets'
-import { defaultOptions, practiceProviderId } from '#shared/provider'
+import { defaultOptions, type ProviderOptions, practiceProviderId } from '#shared/provider'
 import type { BatchApi } from '#shared/remote-batch'
 import { CommandError } from '#shared/result'
 import type { FailureCode } from '#shared/task'
@@ -18,6 +19,8 @@ type Parts = {
   readonly keys: (providerId: string) => readonly string[]
   /** Null when there is none of that id. Rejects when there is one and it cannot be had. */
   readonly key: (providerId: string, keyId: string) => Promise<string | null>
+  /** Its options with what is sealed of them. Rejects where that cannot be had. Left out: nothing is sealed. */
+  readonly options?: (providerId: string) => Promise<ProviderOptions>
   readonly practiceUrl: string
   /** The system's proxy for an address; undefined: as the environment's variables have it. */
   readonly resolveProxy?: ResolveProxy
@@ -40,7 +43,8 @@ export type Adapters = {
 }
 
 /** The adapters of all providers and keys, made when first called and made anew when a provider's settings change. */
-export function createAdapters({ provider, keys, key, practiceUrl, resolveProxy, onMultiplied }: Parts): Adapters {
+export function createAdapters(parts: Parts): Adapters {
+  const { provider, keys, key, practiceUrl, resolveProxy, onMultiplied } = parts
   const made = new Map<string, Map<string, Promise<ProtocolAdapter>>>()
   /** Their calls still run to their end on the adapter that they began with; only its idle sockets are let go later, by close(). */
   const retired: Promise<ProtocolAdapter>[] = []
@@ -67,7 +71,13 @@ export function createAdapters({ provider, keys, key, practiceUrl, resolveProxy,
         'The provider of this task was removed. Add it again, or requeue the task on another one.',
       )
     const text = await key(providerId, keyId)
-    return { ...endpointOf(settings, settings.baseUrl, text, resolveProxy), hasKey: text !== null }
+    const options = parts.options ? await parts.options(providerId) : settings.options
+    if (marksOf(options).length > 0)
+      throw new CommandError(
+        'provider',
+        `Extra headers or the proxy’s password of ${settings.name} are sealed by the app’s keychain and cannot be read here`,
+      )
+    return { ...endpointOf({ ...settings, options }, settings.baseUrl, text, resolveProxy), hasKey: text !== null }
   }
 
   async function make(providerId: string, keyId: string): Promise<ProtocolAdapter> {

@@ -11,7 +11,7 @@ type Base = { readonly url: string; readonly host: string; readonly isHere: bool
 
 const noAnswer = ({ url }: Base) =>
   `${url} cannot be reached: it did not answer in time. Check the base URL, and the network`
-const addCa = 'If that is your company’s or your own server, add your CA file under the provider’s options'
+const addCa = 'If that is your company’s or your own server, add its CA file under Advanced'
 
 /** The first row whose codes fit decides. Codes: Node, OpenSSL and undici; provider wire facts, section 3.3. */
 const rows: readonly Row[] = [
@@ -70,7 +70,7 @@ export function networkProblem(error: unknown, baseUrl: string): Problem {
     if (proxy.code === 'ERR_PROXY_AUTH')
       return {
         problem: 'proxy_auth',
-        message: `${proxy.message}. Put them into its address under the provider’s options: http://name:password@host:port`,
+        message: `${proxy.message}. Put them into its address, under Advanced: http://name:password@host:port`,
       }
     const why =
       proxy.status === null ? '. Check its address and the network' : ': it may not reach the provider, or not allow it'

@@ -202,7 +202,7 @@ describe('what keeps an answer from coming', () => {
     const port = await tempServer(answering(200), await tempCertificate({ host: '127.0.0.1' }))
     const test = await tested(`https://127.0.0.1:${port}/v1`)
     expect(test).toMatchObject({ ok: false, problem: 'tls_untrusted' })
-    expect(test.message).toMatch(/self-signed.*add your CA file/)
+    expect(test.message).toMatch(/self-signed.*add its CA file/)
   })
 
   test('a certificate of a company’s own CA, until its file is set', async () => {
@@ -211,7 +211,7 @@ describe('what keeps an answer from coming', () => {
     const url = `https://127.0.0.1:${port}/v1`
     const test = await tested(url)
     expect(test).toMatchObject({ ok: false, problem: 'tls_untrusted' })
-    expect(test.message).toMatch(/add your CA file/)
+    expect(test.message).toMatch(/add its CA file/)
     expect(await tested(url, { options: { caFile: ca.file } })).toMatchObject({ ok: true })
   })
 

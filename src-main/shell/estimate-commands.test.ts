@@ -53,7 +53,7 @@ test('with a limit of output tokens it is the most that they cost, by the dated 
     ...{ model: 'priced', models: 1, calls: 2, inputTokens: 2 * each, outputTokens: 2_000, outputFrom: 'limit' },
     cost: 2 * each * 2_000 + 2_000 * 8_000,
     ...{ outputPrice: 8_000_000_000, price: 'known', unpriced: null, asOf: '2026-11-10' },
-    ...{ halfPrice: false, setByPerson: false, sampled: false },
+    ...{ halfPrice: false, setByPerson: false, sampled: false, window: known.contextWindow },
   })
 })
 

@@ -43,7 +43,7 @@ export function createEstimates({ infoOf, countTokens, outputEach }: Parts) {
     const outputTokens = outputs.reduce<number | null>((sum, n) => (sum === null || n === null ? null : sum + n), 0)
     const outputFrom = limits.includes(null) ? ('learned' as const) : ('limit' as const)
     const cost = info.prices && estimateCost({ inputTokens, outputTokens: outputTokens ?? 0 }, info.prices, { batch })
-    return { model, info, calls: calls.length, inputTokens, outputTokens, outputFrom, cost }
+    return { model, info, exact: counted.exact, calls: calls.length, inputTokens, outputTokens, outputFrom, cost }
   }
 
   return {
@@ -69,6 +69,7 @@ export function createEstimates({ infoOf, countTokens, outputEach }: Parts) {
         price: isFree ? 'free' : cost === null ? 'unknown' : 'known',
         unpriced: parts.find((part) => part.cost === null)?.model ?? null,
         asOf: main.info.pricesFrom === 'override' ? null : main.info.asOf,
+        window: main.exact ? main.info.contextWindow : null, // with another encoding the provider has the last word
         setByPerson: main.info.pricesFrom === 'override',
         sampled: total > calls.length,
       }

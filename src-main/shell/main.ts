@@ -34,12 +34,13 @@ import { modelCommands } from './model-commands'
 import { createMultiplied } from './multiplied'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
-import { pickFiles } from './pick-files'
+import { pickCaFile, pickFiles } from './pick-files'
 import { pickPlaceForReceipt, pickReceipt } from './pick-receipt'
 import { practiceProfile } from './practice-profile'
 import { providerCommands, providerView } from './provider-commands'
 import { createQuit, inOrder, type Quitting } from './quit'
 import { firedNotice, scheduleCommands, tellSchedules } from './schedule-commands'
+import { createSealedOptions } from './sealed-options'
 import { spendCommands } from './spend-commands'
 import { createSpendView } from './spend-view'
 import { type Opened, openOrAsk } from './startup'
@@ -83,9 +84,11 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   const { now } = systemClock
   const practice = await startSimulator(practiceProfile(process.env.TRILANE_PRACTICE))
   const keys = createKeys(store, now, systemVault)
+  const sealedOptions = createSealedOptions(keys, systemVault)
   const multiplied = createMultiplied(() => subscriptions.dirty())
   const adapters = createAdapters({
     ...{ provider: store.providers.get, keys: keys.ids, key: keys.get },
+    options: sealedOptions.ofProvider(store.providers.get),
     ...{
       practiceUrl: practice.baseUrl,
       resolveProxy: systemProxy,
@@ -168,7 +171,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       ...workCommands({ store, engine, triage, now, onBudget: budgets.changed }),
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles, imports }),
       ...estimateCommands({ store, engine, imports, infoOf, countTokens }),
-      ...providerCommands({ store, engine, keys, adapters, now, onListed }),
+      ...providerCommands({ store, engine, keys, adapters, sealedOptions, multiplied, pickCaFile, now, onListed }),
       ...modelCommands({
         ...{ store, infoOf, knownOf, askSizes },
         async onSaved(providerId) {

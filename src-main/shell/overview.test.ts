@@ -39,6 +39,31 @@ test('a batch that is not done or is paused is shown however old it is, once and
 })
 const everything = { batchId: null, tab: 'all', group: null, filter: { text: '' } } as const
 
+test('a closed gate holds what stands in line only once those of all keys are closed, and is told once', async () => {
+  const temp = tempStore()
+  onTestFinished(() => temp.remove())
+  const { store } = temp
+  const clock = manualClock()
+  const providers = { adapter: () => Promise.reject(new Error('not called')), keysOf: () => ['1', '2'] }
+  const gates = ['1', '2'].map((keyId) => store.ensureGate('practice', 'practice-mini', keyId))
+  const [first, second] = await Promise.all(gates)
+  if (!first || !second) expect.fail()
+  const batchId = await store.newBatch(aBatch())
+  await store.enqueue(batchId, [aTask(), aTask()], 1)
+  const failure: Failure = { code: 'auth', status: 401, providerCode: null, message: 'no', requestId: null }
+  const state = { kind: 'closed', reason: 'auth', since: 1, until: null, failure } as const
+  const shown = async (...closed: (typeof first)[]) => {
+    await store.saveGates(closed.map((gate) => ({ ...gate, state })))
+    const engine = createEngine({ store, providers, clock, random: () => 0, bootId: 'b' })
+    const overview = createOverview({ store, engine, providerViews: () => [], now: clock.now })
+    engine.isShut(first.id) // from here on it knows the gates of both keys: they are looked for when first asked about
+    await store.ping()
+    return overview.full(overview.slow()).heldByGate
+  }
+  expect(await shown(second)).toEqual([])
+  expect(await shown(first, second)).toEqual([{ gateId: first.id, held: 2 }])
+})
+
 test('a group of letters shows the message of its newest, whichever lane that died in', async () => {
   const each = setup()
   const { store, clock, show } = each

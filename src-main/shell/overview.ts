@@ -59,7 +59,8 @@ export function createOverview({
     windowTimes.forget()
     const rows = store.counts.all()
     const gates = engine.gates()
-    const closed = new Set(gates.flatMap(({ id }) => (engine.isShut(id) ? id : [])))
+    // Tasks stand in line at the gate of the first key alone, and go nowhere only when those of all keys are closed.
+    const closed = new Set(gates.flatMap(({ id, routeId }) => (id === routeId && engine.isShut(id) ? id : [])))
     const held = (row: CountRow) => row.state === 'queued' && closed.has(row.gateId)
     const byBatch = Map.groupBy(rows, ({ batchId }) => batchId)
     const providers = providerViews()
@@ -84,6 +85,7 @@ export function createOverview({
         gateId,
         held: sum(rows.filter((row) => row.gateId === gateId && held(row))),
       })),
+      warming: engine.warming(),
       batches: shownBatches(rows, pausedBatches).map((batch): Batch => {
         const own = byBatch.get(batch.id) ?? []
         return {

@@ -3,21 +3,25 @@ import { createAdapters } from '#providers/adapters'
 import { answering, tempServer } from '#providers/temp-network'
 import { commands, type Request, type Response } from '#shared/contract'
 import { ModelSettings } from '#shared/model-settings'
-import { defaultOptions } from '#shared/provider'
+import { defaultOptions, keptSecret, ProviderView } from '#shared/provider'
 import type { GateId } from '#shared/task'
 import { tempStore } from '#store/temp-store'
 import { assemble } from '../wiring/assemble'
 import { createKeys } from './keys'
 import { modelCommands } from './model-commands'
-import { providerCommands } from './provider-commands'
+import { createMultiplied } from './multiplied'
+import { providerCommands, providerView } from './provider-commands'
+import { createSealedOptions } from './sealed-options'
 import { tempVault } from './temp-vault'
 
 function setup(backend?: string) {
   const files = tempStore()
   const { vault, state } = tempVault(backend)
   const keys = createKeys(files.store, () => 1, vault)
+  const sealedOptions = createSealedOptions(keys, vault)
   const adapters = createAdapters({
     ...{ provider: files.store.providers.get, keys: keys.ids, key: keys.get, practiceUrl: 'http://127.0.0.1:9' },
+    options: sealedOptions.ofProvider(files.store.providers.get),
     resolveProxy: async () => null,
   })
   onTestFinished(async () => {
@@ -30,7 +34,18 @@ function setup(backend?: string) {
   const { infoOf, knownOf, onListed, askSizes } = assemble({
     ...{ store: files.store, adapters, now: () => 1, onOpened: () => {} },
   })
-  const parts = { store: files.store, engine, keys, adapters, now: () => 1, onListed }
+  const multiplied = createMultiplied(() => {})
+  const parts = {
+    store: files.store,
+    engine,
+    keys,
+    adapters,
+    sealedOptions,
+    multiplied,
+    pickCaFile: async () => '/ca.pem',
+    now: () => 1,
+    onListed,
+  }
   const models = modelCommands({ store: files.store, infoOf, knownOf, askSizes, onSaved: providerChanged })
   const handlers = { ...providerCommands(parts), ...models }
   /** As a window asks: the request is parsed by the contract. */
@@ -40,7 +55,20 @@ function setup(backend?: string) {
     return handler(commands[command].request.parse(request), 1)
   }
   const mine = { name: 'Mine', baseUrl: 'http://127.0.0.1:9/v1', defaultModel: 'm' }
-  return { files, store: files.store, keys, adapters, state, providerChanged, forgetLimits, ask, mine, vault }
+  return {
+    files,
+    store: files.store,
+    keys,
+    adapters,
+    state,
+    providerChanged,
+    forgetLimits,
+    ask,
+    mine,
+    vault,
+    multiplied,
+    sealedOptions,
+  }
 }
 
 describe('a provider', () => {
@@ -89,6 +117,133 @@ describe('a provider', () => {
     const keys = createKeys(files.store, () => 1, vault) // as after a restart
     await expect(keys.get(id, '1')).rejects.toMatchObject({ code: 'provider' })
     expect(keys.views(id)).toEqual([{ keyId: '1', name: '', last4: '-one', kept: 'keychain' }])
+  })
+})
+
+describe('what is known of a provider', () => {
+  test('a test of other settings, or of another key, says nothing of these', async () => {
+    const { ask, mine, store } = setup()
+    const { id } = await ask('saveProvider', { ...mine, key: 'key-one' })
+    const failed = {
+      at: 1,
+      ok: false,
+      message: 'no',
+      latencyMs: null,
+      models: [],
+      problem: null,
+      suggestedBaseUrl: null,
+    }
+    const tested = (ok: boolean) => store.write(() => store.providers.saveTest(id, { ...failed, ok }, []))
+    await tested(false)
+    expect((await ask('saveProvider', { ...mine, id, name: 'Other' })).lastTest).toMatchObject({ ok: false })
+    expect((await ask('saveProvider', { ...mine, id, baseUrl: 'http://127.0.0.1:10/v1' })).lastTest).toBeNull()
+    await tested(false)
+    expect((await ask('replaceKey', { providerId: id, keyId: '1', key: 'key-two' })).lastTest).toBeNull()
+    await tested(true)
+    expect((await ask('replaceKey', { providerId: id, keyId: '1', key: 'key-three' })).lastTest).toMatchObject({
+      ok: true,
+    })
+  })
+
+  test('one whose key cannot be kept is not there, so that a second try makes one and not two', async () => {
+    const { ask, mine, store, vault } = setup()
+    const seal = vi.spyOn(vault, 'seal').mockRejectedValueOnce(new Error('locked'))
+    const before = store.providers.all().length
+    await expect(ask('saveProvider', { ...mine, key: 'key-one', makeDefault: true })).rejects.toThrow('locked')
+    expect(store.providers.all()).toHaveLength(before)
+    expect(store.providers.all().find(({ isDefault }) => isDefault)?.id).toBe('practice')
+    await ask('saveProvider', { ...mine, key: 'key-one', makeDefault: true })
+    expect(store.providers.all()).toHaveLength(before + 1)
+    expect(seal).toHaveBeenCalledTimes(2)
+  })
+
+  test('that calls before it were repeated is told until a person dismisses it', async () => {
+    const { ask, mine, multiplied } = setup()
+    const { id } = await ask('saveProvider', mine)
+    multiplied.note(id, 3, 'LiteLLM')
+    expect((await ask('saveProvider', { ...mine, id })).multiplied).toEqual({ calls: 3, layer: 'LiteLLM' })
+    await ask('dismissMultiplied', { id })
+    expect(await ask('saveProvider', { ...mine, id })).not.toHaveProperty('multiplied')
+    await expect(ask('dismissMultiplied', { id: 'gone' })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('a CA file is one that the person picks', async () => {
+    expect(await setup().ask('pickCaFile', {})).toEqual({ file: '/ca.pem' })
+  })
+})
+
+describe('extra headers and a proxy’s password', () => {
+  const options = (more: object) => ({ ...defaultOptions, ...more })
+  const secret = options({ headers: { 'x-team': 'team-secret' }, proxy: 'http://me:proxy-secret@proxy.example:3128' })
+  const marked = options({ headers: { 'x-team': keptSecret }, proxy: `http://me:${keptSecret}@proxy.example:3128` })
+
+  test('are sealed, are not told to a window, and are sent with calls', async () => {
+    const { ask, mine, store, sealedOptions } = setup()
+    const view = await ask('saveProvider', { ...mine, options: secret })
+    expect(view).toMatchObject({ options: marked, secretsKept: 'keychain' })
+    expect(ProviderView.strict().parse(view)).toEqual(view) // nothing else goes along
+    expect(JSON.stringify(store.providers.all())).not.toContain('-secret')
+    expect(await sealedOptions.ofProvider(store.providers.get)(view.id)).toEqual(secret)
+    const seen: unknown[] = []
+    const port = await tempServer((request, response) => {
+      seen.push(request.headers['x-team'])
+      answering(200, { object: 'list', data: [] })(request, response)
+    })
+    await ask('saveProvider', { ...mine, id: view.id, baseUrl: `http://127.0.0.1:${port}/v1`, options: marked })
+    expect(await ask('testProvider', { id: view.id })).toMatchObject({ ok: true })
+    expect(seen).toEqual(['team-secret'])
+  })
+
+  test('stay when their marks come back, also beside a change, and a mark without one is refused', async () => {
+    const { ask, mine, store, sealedOptions } = setup()
+    const { id } = await ask('saveProvider', { ...mine, options: secret })
+    const read = () => sealedOptions.ofProvider(store.providers.get)(id)
+    const before = store.providers.get(id)?.sealed?.data
+    await ask('saveProvider', { ...mine, id, options: { ...marked, stream: true } })
+    expect(await read()).toEqual({ ...secret, stream: true })
+    expect(store.providers.get(id)?.sealed?.data).toEqual(before)
+    await ask('saveProvider', {
+      ...mine,
+      id,
+      options: { ...marked, headers: { 'x-team': keptSecret, 'x-new': 'new' } },
+    })
+    expect(await read()).toEqual({ ...secret, headers: { 'x-team': 'team-secret', 'x-new': 'new' } })
+    await expect(
+      ask('saveProvider', { ...mine, id, options: { ...marked, headers: { 'x-other': keptSecret } } }),
+    ).rejects.toThrow('Enter the value of the header x-other again')
+    await ask('saveProvider', { ...mine, id, options: defaultOptions })
+    expect(store.providers.get(id)).toMatchObject({ sealed: null, options: defaultOptions })
+  })
+
+  test('of an older version are read in clear, not told either, and sealed by the next save', async () => {
+    const { ask, mine, store, sealedOptions } = setup()
+    const old = { id: 'old', ...mine, protocol: 'openai-chat', preset: 'custom', options: secret } as const
+    await store.write(() => store.providers.save(old, 1))
+    expect(await sealedOptions.ofProvider(store.providers.get)('old')).toEqual(secret)
+    expect(providerView(store.providers.get('old') ?? expect.fail(), { views: () => [] })).toMatchObject({
+      options: marked,
+      secretsKept: 'plain',
+    })
+    expect(await ask('saveProvider', { ...mine, id: 'old', name: 'New' })).toMatchObject({ secretsKept: 'keychain' })
+    expect(JSON.stringify(store.providers.all())).not.toContain('-secret')
+    expect(await sealedOptions.ofProvider(store.providers.get)('old')).toEqual(secret)
+  })
+
+  test('lie in the data file in clear where there is no keychain, and the window says so', async () => {
+    const { ask, mine, store } = setup('basic_text')
+    const view = await ask('saveProvider', { ...mine, options: secret })
+    expect(view).toMatchObject({ options: marked, secretsKept: 'plain' })
+    expect(store.providers.get(view.id)?.options).toEqual(secret)
+  })
+
+  test('that cannot be opened are kept, and neither a call nor a save goes on without them', async () => {
+    const { ask, mine, state, store, adapters } = setup()
+    const { id } = await ask('saveProvider', { ...mine, options: secret })
+    state.isLocked = true
+    const sealed = store.providers.get(id)?.sealed
+    await expect(ask('saveProvider', { ...mine, id, options: marked })).rejects.toMatchObject({ code: 'provider' })
+    expect(await (await adapters.adapter(id)).call({} as never)).toMatchObject({ kind: 'blocked', reason: 'auth' })
+    expect(store.providers.get(id)?.sealed).toEqual(sealed)
   })
 })
 

@@ -22,12 +22,18 @@ import type { EpochMs, GateId } from '#shared/task'
 import type { StoredProvider } from '#store/providers'
 import type { Store } from '#store/store'
 import type { Keys } from './keys'
+import type { MultipliedCalls } from './multiplied'
+import { type OptionsSeal, optionsView } from './sealed-options'
 
 type Parts = {
   store: Store
   engine: Pick<Engine, 'providerChanged' | 'gates' | 'pace' | 'forgetLimits'>
   keys: Keys
   adapters: Adapters
+  sealedOptions: OptionsSeal
+  multiplied: Pick<MultipliedCalls, 'of' | 'forget'>
+  /** Asks for a file of certificates; null when the person closed the dialog. */
+  pickCaFile: (window: number) => Promise<string | null>
   now: () => EpochMs
   /** Its list of models told their sizes. */
   onListed: (providerId: string, models: ReadonlyMap<string, ModelSizes>) => Promise<void>
@@ -40,12 +46,14 @@ type Names =
   | 'setDefaultProvider'
   | 'testProvider'
   | 'findLocalServers'
+  | 'pickCaFile'
+  | 'dismissMultiplied'
   | KeyNames
   | GateNames
 
 /** A provider as a window may see it. */
 export function providerView(
-  provider: StoredProvider,
+  { sealed, ...provider }: StoredProvider,
   keys: Pick<Keys, 'views'>,
   multiplied?: Multiplied,
 ): ProviderView {
@@ -53,18 +61,21 @@ export function providerView(
   const views = keys.views(provider.id)
   const [oldest] = views
   return {
-    ...{ ...provider, models, keys: views, key: oldest ? { last4: oldest.last4, kept: oldest.kept } : null },
+    ...provider,
+    ...optionsView({ ...provider, sealed }),
+    ...{ models, keys: views, key: oldest ? { last4: oldest.last4, kept: oldest.kept } : null },
     ...(multiplied ? { multiplied } : {}),
   }
 }
 
-export function providerCommands({ store, engine, keys, adapters, now, onListed }: Parts): Pick<Handlers, Names> {
+export function providerCommands(parts: Parts): Pick<Handlers, Names> {
+  const { store, engine, keys, adapters, sealedOptions, multiplied, pickCaFile, now, onListed } = parts
   const known = (id: string): StoredProvider => {
     const provider = store.providers.get(id)
     if (!provider) throw new CommandError('not_found', 'There is no such provider any more.')
     return provider
   }
-  const viewOf = (id: string): ProviderView => providerView(known(id), keys)
+  const viewOf = (id: string): ProviderView => providerView(known(id), keys, multiplied.of(id))
   const changed = () => store.changes.news('provider')
   const withKeys = (id: string): void => {
     known(id)
@@ -84,16 +95,24 @@ export function providerCommands({ store, engine, keys, adapters, now, onListed 
         throw new CommandError('wrong_state', 'Practice is built in and has nothing to set.')
       const { name, baseUrl, defaultModel } = input
       const before = store.providers.get(id)
-      const kind = kindOf(input, before)
+      const { options = before?.options ?? defaultOptions, ...kind } = kindOf(input, before)
+      const toStore = await sealedOptions.seal(options, before)
+      const isNew = before === undefined
       await store.write(() => {
-        store.providers.save({ id, ...kind, name, baseUrl, defaultModel }, now())
+        store.providers.save({ id, ...kind, ...toStore, name, baseUrl, defaultModel }, now())
         if (before && before.baseUrl !== baseUrl) store.modelTold.dropAll(id)
-        if (makeDefault) store.providers.setDefault(id)
         changed()
       })
-      if (typeof key === 'string') await keys.setOldest(id, key, keepPlain)
+      if (typeof key === 'string')
+        try {
+          await keys.setOldest(id, key, keepPlain)
+        } catch (error) {
+          if (isNew) await store.write(() => store.providers.remove(id)) // a second try would make a second one
+          throw error
+        }
       const [oldest] = keys.ids(id)
       if (key === null && oldest !== undefined) await keys.remove(id, oldest)
+      if (makeDefault) await store.write(() => store.providers.setDefault(id))
       return tookEffect(id)
     },
     async removeProvider({ id }) {
@@ -134,6 +153,15 @@ export function providerCommands({ store, engine, keys, adapters, now, onListed 
       return test
     },
     findLocalServers: () => findLocalServers(),
+    async pickCaFile(_request, window) {
+      const file = await pickCaFile(window)
+      return file === null ? null : { file }
+    },
+    async dismissMultiplied({ id }) {
+      known(id)
+      multiplied.forget(id)
+      return {}
+    },
 
     async getGates({ providerId }) {
       known(providerId)
@@ -160,6 +188,7 @@ export function providerCommands({ store, engine, keys, adapters, now, onListed 
     async replaceKey({ providerId, keyId, key, keepPlain = false }) {
       withKeys(providerId)
       await keys.replace(providerId, keyId, key, keepPlain)
+      await store.write(() => store.providers.forgetFailedTest(providerId)) // it was of the other key
       return tookEffect(providerId)
     },
     async renameKey({ providerId, keyId, name }) {

@@ -11,7 +11,15 @@ export type ListQuery = {
 export type Params = Record<string, string | number | null>
 
 const newestEnd = 't.settled_at DESC, t.id DESC'
-const closedGates = `(SELECT id FROM gates WHERE state = 'closed')`
+/** Gates of keys that may be used: those that are sealed, and where none is (a provider without keys, or with keys in memory only), all. */
+const usable = (
+  g: string,
+) => `(EXISTS (SELECT 1 FROM secrets s WHERE s.provider_id = ${g}.provider_id AND s.key_id = ${g}.key_id)
+  OR NOT EXISTS (SELECT 1 FROM secrets s WHERE s.provider_id = ${g}.provider_id))`
+/** Where tasks stand in line that can go nowhere: the gates of all keys are closed for their model. */
+export const closedGates = `(SELECT r.id FROM gates r WHERE r.key_id = '1'
+  AND EXISTS (SELECT 1 FROM gates c WHERE c.provider_id = r.provider_id AND c.model = r.model AND c.state = 'closed')
+  AND NOT EXISTS (SELECT 1 FROM gates g WHERE g.provider_id = r.provider_id AND g.model = r.model AND g.state <> 'closed' AND ${usable('g')}))`
 
 /** Which tasks `t` a tab has. */
 export const tabIs: Readonly<Record<Tab, string>> = {

@@ -11,6 +11,9 @@ import type { EpochMs } from '#shared/task'
 import { dropAnswersOf } from './answers'
 import type { Database } from './database'
 
+/** Secrets of the options as the keychain that `backend` names sealed them: none of those stands in the options in clear. */
+export type SealedOptions = { readonly backend: string; readonly data: Buffer }
+
 export type StoredProvider = {
   readonly id: string
   readonly protocol: Protocol
@@ -19,7 +22,8 @@ export type StoredProvider = {
   readonly baseUrl: string | null
   readonly defaultModel: string
   readonly models: readonly string[]
-  readonly options: ProviderOptions
+  readonly options: ProviderOptions // what is sealed is a mark here
+  readonly sealed: SealedOptions | null
   readonly isDefault: boolean
   readonly paused: boolean
   readonly lastTest: ProviderTest | null
@@ -28,7 +32,7 @@ export type StoredProvider = {
 export type ProviderSettings = Pick<
   StoredProvider,
   'id' | 'protocol' | 'preset' | 'name' | 'baseUrl' | 'defaultModel'
-> & { readonly options?: ProviderOptions | undefined }
+> & { readonly options?: ProviderOptions | undefined; readonly sealed?: SealedOptions | null | undefined }
 
 type Row = {
   id: string
@@ -44,10 +48,13 @@ type Row = {
   last_test: string | null
 }
 
+// What a test found of other settings says nothing of these.
 const UPSERT = `INSERT INTO providers (id, protocol, preset, name, base_url, default_model, options, created_at)
   VALUES (@id, @protocol, @preset, @name, @baseUrl, @defaultModel, coalesce(@options, '{}'), @now)
   ON CONFLICT (id) DO UPDATE SET protocol = excluded.protocol, preset = excluded.preset, name = excluded.name, base_url = excluded.base_url,
-    default_model = excluded.default_model, options = coalesce(@options, options), removed = 0`
+    default_model = excluded.default_model, options = coalesce(@options, options), removed = 0,
+    last_test = iif(base_url IS excluded.base_url AND protocol = excluded.protocol AND default_model = excluded.default_model
+      AND options = coalesce(@options, options), last_test, NULL)`
 
 /** Providers: where they are and what is set of them. Their keys are in keys.ts. */
 export function providersTable(db: Database) {
@@ -65,8 +72,11 @@ export function providersTable(db: Database) {
   const tested = db.prepare<{ id: string; models: string; lastTest: string }>(
     'UPDATE providers SET models = @models, last_test = @lastTest WHERE id = @id',
   )
-  const put = ({ options, ...provider }: ProviderSettings, now: EpochMs) =>
-    upsert.run({ ...provider, now, options: options === undefined ? null : JSON.stringify(options) })
+  const forgetFailedTest = db.prepare<[string]>(
+    `UPDATE providers SET last_test = NULL WHERE id = ? AND json_extract(last_test, '$.ok') = 0`,
+  )
+  const put = ({ options, sealed, ...provider }: ProviderSettings, now: EpochMs) =>
+    upsert.run({ ...provider, now, options: options === undefined ? null : writeOptions(options, sealed ?? null) })
   return {
     all: (): StoredProvider[] => all.all().map(readProvider),
     get: (id: string): StoredProvider | undefined => get.all(id).map(readProvider)[0],
@@ -85,6 +95,7 @@ export function providersTable(db: Database) {
     },
     saveTest: (id: string, test: ProviderTest, models: readonly string[]): void =>
       void tested.run({ id, models: JSON.stringify(models), lastTest: JSON.stringify(test) }),
+    forgetFailedTest: (id: string): void => void forgetFailedTest.run(id),
     /** The built-in provider, and the default while there is no other. */
     ensurePractice(now: EpochMs): void {
       const practice = {
@@ -108,15 +119,28 @@ function readProvider(row: Row): StoredProvider {
     baseUrl: row.base_url,
     defaultModel: row.default_model,
     models: z.array(z.string()).parse(JSON.parse(row.models)),
-    options: readOptions(row.options),
+    ...readOptions(row.options),
     isDefault: row.is_default === 1,
     paused: row.paused === 1,
     lastTest: row.last_test === null ? null : ProviderTest.parse(JSON.parse(row.last_test)),
   }
 }
 
+/** Beside the options in their column, so that neither can be saved without the other. */
+const Sealed = z.object({ sealed: z.object({ backend: z.string(), data: z.base64() }) })
+
+function writeOptions(options: ProviderOptions, sealed: SealedOptions | null): string {
+  const { backend, data } = sealed ?? {}
+  return JSON.stringify({ ...options, ...(data ? { sealed: { backend, data: data.toString('base64') } } : {}) })
+}
+
 /** One that cannot be read any more must not keep the app from its other providers. */
-function readOptions(text: string): ProviderOptions {
-  const read = ProviderOptions.safeParse(JSON.parse(text))
-  return read.success ? read.data : defaultOptions
+function readOptions(text: string): Pick<StoredProvider, 'options' | 'sealed'> {
+  const stored: unknown = JSON.parse(text)
+  const read = ProviderOptions.safeParse(stored)
+  const { data } = Sealed.safeParse(stored)
+  return {
+    options: read.success ? read.data : defaultOptions,
+    sealed: data ? { backend: data.sealed.backend, data: Buffer.from(data.sealed.data, 'base64') } : null,
+  }
 }

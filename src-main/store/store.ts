@@ -399,7 +399,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
             ...{ taskId: task.id, revision, request: edited, sourceFile: null, sourceLine: null, createdAt: now },
           })
         // Also one that was set aside before: a letter that was discarded still has its failure.
-        if ('failure' in task.state && task.state.failure && rest.retriesUsed === 0) strikes.forgive(task.id)
+        if ('failure' in task.state && task.state.failure && rest.afresh) strikes.forgive(task.id)
         graph.follow(task.id, task.state.kind, allowed.kind, now)
         return true
       }),

@@ -39,6 +39,7 @@ export type TaskEnd = {
 /** What a person may change of a task besides its state. */
 export type TaskChanges = {
   readonly retriesUsed?: number | undefined
+  readonly afresh?: boolean | undefined
   readonly revision?: number | undefined
   readonly lane?: LaneName | undefined
   readonly priority?: number | undefined
@@ -84,8 +85,8 @@ const SETTLE = `UPDATE tasks SET ${SET_STATE}, retries_used = @retriesUsed, wait
   WHERE id = @taskId AND state = 'running' AND attempts = @attempt`
 const DUE = `SELECT id, state, priority, ${PLACE} FROM tasks WHERE run_at IS NOT NULL AND run_at <= ? ORDER BY run_at LIMIT ?`
 const MOVE = `UPDATE tasks SET ${SET_STATE}, retries_used = coalesce(@retriesUsed, retries_used), revision = coalesce(@revision, revision),
-    lane = coalesce(@lane, lane), priority = coalesce(@priority, priority), first_try_at = iif(@retriesUsed = 0, NULL, first_try_at),
-    fallback = iif(@retriesUsed = 0, 0, fallback)
+    lane = coalesce(@lane, lane), priority = coalesce(@priority, priority), first_try_at = iif(@afresh = 1, NULL, first_try_at),
+    fallback = iif(@afresh = 1, 0, fallback)
   WHERE id = @id AND state = @from AND version = @version`
 const REUSE = `UPDATE tasks SET state = 'succeeded', settled_at = ?, version = version + 1, cached = 1, tokens_in = 0, tokens_out = 0
   WHERE id = ? AND state = 'queued'`
@@ -250,7 +251,7 @@ export function tasksTable(db: Database, changes: Changes) {
           lane: lane ?? null,
           priority: priority ?? null,
         },
-        ...{ retriesUsed: rest.retriesUsed ?? null, revision: rest.revision ?? null },
+        ...{ retriesUsed: rest.retriesUsed ?? null, revision: rest.revision ?? null, afresh: rest.afresh ? 1 : 0 },
       })
       if (done.changes !== 1) return false
       const place = { ...task, lane: lane ?? task.lane }

@@ -161,3 +161,38 @@ test.each([...tabs.map((tab) => [tab, null] as const), ['dead', 'server_error|50
     }
   },
 )
+
+test('what stands at a closed gate is ready while another key is open, and waits once all that are left are closed', async () => {
+  const { db, views, batches } = await setup()
+  const [batchId = expect.fail()] = batches
+  const provider = { providerId: 'practice', model: 'practice-mini' }
+  const failure = JSON.stringify({ code: 'auth', status: 401, providerCode: null, message: 'no', requestId: null })
+  const gate = db.prepare<Record<string, unknown>>(
+    `INSERT INTO gates (provider_id, model, key_id, state, reason, since, failure)
+       VALUES (@providerId, @model, @keyId, @state, iif(@state = 'closed', 'auth', NULL), iif(@state = 'closed', 1, NULL),
+         iif(@state = 'closed', @failure, NULL))
+     ON CONFLICT (provider_id, model, key_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, since = excluded.since,
+       failure = excluded.failure`,
+  )
+  const set = (keyId: string, state: 'open' | 'closed') => gate.run({ ...provider, keyId, state, failure })
+  const sizes = () =>
+    (['waiting', 'ready'] as const).map((tab) => {
+      const plain = { batchId, tab, group: null }
+      const { total } = views.list({ ...plain, filter: { text: '' } }, 0, 100)
+      expect(views.list({ ...plain, filter: { text: '', model: 'practice' } }, 0, 100).total).toBe(total)
+      return total
+    })
+  const [waiting = 0, ready = 0] = sizes()
+  set('2', 'open')
+  set('1', 'closed')
+  expect(sizes()).toEqual([waiting, ready])
+  set('2', 'closed')
+  const [held = 0, left = 0] = sizes()
+  expect(held).toBeGreaterThan(waiting)
+  expect(held + left).toBe(waiting + ready)
+  db.prepare(
+    `INSERT INTO secrets (provider_id, key_id, backend, sealed, last4, saved_at) VALUES ('practice', '2', 'k', x'00', 'wxyz', 1)`,
+  ).run()
+  set('1', 'open') // the gate of a key that is not there any more
+  expect(sizes()).toEqual([held, left])
+})

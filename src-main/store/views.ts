@@ -5,6 +5,7 @@ import type { BatchId, GateId, StateKind, TaskId, TaskView } from '#shared/task'
 import type { LiveSection, Tab } from '#shared/view'
 import type { Database } from './database'
 import {
+  closedGates,
   conditions,
   groupParams,
   isInBatch,
@@ -27,8 +28,8 @@ type QueueRow = { lane: LaneName; batchId: BatchId; gateId: GateId; isHeld: numb
 
 const page = 'LIMIT @limit OFFSET @from'
 /** All queued tasks of open batches by their lines, in the order of the lists. */
-const QUEUES = `SELECT c.lane, c.batch_id AS batchId, c.gate_id AS gateId, g.state = 'closed' AS isHeld, c.n
-  FROM task_counts c JOIN batches b ON b.id = c.batch_id JOIN gates g ON g.id = c.gate_id
+const QUEUES = `SELECT c.lane, c.batch_id AS batchId, c.gate_id AS gateId, c.gate_id IN ${closedGates} AS isHeld, c.n
+  FROM task_counts c JOIN batches b ON b.id = c.batch_id
   WHERE c.state = 'queued' AND c.n > 0 AND b.state = 'open' AND (@batchId IS NULL OR c.batch_id = @batchId)
   ORDER BY c.lane, c.batch_id, c.gate_id`
 const SIZE = `SELECT coalesce(sum(c.n), 0) AS n FROM task_counts c WHERE c.state IN (SELECT value FROM json_each(@states))

@@ -79,6 +79,7 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     choosePromptColumn: ({ column }: { column: string }) => ({ ...preview, promptColumn: column }),
     startImport: () => ({ batchId: 1 as BatchId, queued: preview.progress.prompts }),
     saveProvider: () => practice,
+    pickCaFile: () => ({ file: '/home/me/ca.pem' }),
     testProvider: () => ({
       at: now,
       ok: true,

@@ -95,7 +95,7 @@ const providers: ProviderView[] = [
   provider('own', 'Research cluster behind the gateway', 'custom', {
     lastTest: failedTest(
       'tls_untrusted',
-      'The certificate of llm.example is self-signed, or a proxy’s that reads along. If that is your company’s or your own server, add your CA file under the provider’s options',
+      'The certificate of llm.example is self-signed, or a proxy’s that reads along. If that is your company’s or your own server, add its CA file under Advanced',
     ),
   }),
   provider('mistral', 'Mistral', 'mistral', { defaultModel: 'mistral-small-latest' }),

@@ -1,5 +1,5 @@
 import type { StateKind } from '#shared/task'
-import type { ListQuery } from '#store/list-rules'
+import { closedGates, type ListQuery } from '#store/list-rules'
 import { type End, endOf, lanes } from '#store/search/tags'
 
 /** A run of a list that is found in one way. */
@@ -17,7 +17,6 @@ export type Part = {
 
 const due: readonly StateKind[] = ['scheduled', 'backing_off']
 const besidesQueue: readonly StateKind[] = ['running', 'waiting', ...due]
-const closedGates = `(SELECT id FROM gates WHERE state = 'closed')`
 const notOthers = `t.state = 'live' AND t.id NOT IN (SELECT value FROM json_each(@others))`
 
 /** How the tasks of a list are found, in the list's order. @param isFew whether tasks in these states are few enough to look at each */

@@ -33,7 +33,11 @@ export function AdvancedFields() {
         <span
           className={`min-w-0 flex-1 truncate ${wrong && !isOpen ? 'text-dead' : shown ? 'text-ink-2' : 'text-ink-3'}`}
         >
-          {isOpen ? '' : wrong ? 'Something here cannot be read' : shown || 'JSON answer, stop words, seed, images'}
+          {isOpen
+            ? ''
+            : wrong
+              ? 'Something here cannot be read'
+              : shown || 'JSON answer, stop words, seed, extra fields, images'}
         </span>
         <Icon name={isOpen ? 'down' : 'up'} size={14} className="text-ink-3" />
       </button>
@@ -81,6 +85,17 @@ export function AdvancedFields() {
               />
             </div>
           )}
+          <div className="col-span-3">
+            <LinesField
+              label="Extra fields"
+              value={draft.extra}
+              error={problems.extra}
+              hint="JSON of the provider’s own fields, put into the request’s body as they are."
+              placeholder={'{ "top_p": 0.9 }'}
+              mono
+              onChange={(extra) => changeDraft({ extra })}
+            />
+          </div>
           <div className="col-span-3">
             <LinesField
               label="Images, a line each"

@@ -1,3 +1,4 @@
+import { holding } from '../../frame/gates'
 import { useStore } from '../../state/store'
 import { useNow } from '../../use-now'
 import { StartWords } from '../task-changes/StartField'
@@ -11,9 +12,11 @@ export function StartLine() {
   const draft = useDraft()
   const { provider, model } = useTarget()
   const lanes = useStore((store) => store.overview?.lanes)
-  const gate = useStore((store) =>
-    store.overview?.gates.find((each) => each.providerId === provider?.id && each.model === model),
-  )
+  // The one in the way: of several keys the one that opens first, and none while any of them lets prompts through.
+  const gate = useStore(({ overview }) => {
+    const any = overview?.gates.find((each) => each.providerId === provider?.id && each.model === model)
+    return any && holding(overview, any.routeId)?.gate
+  })
   const all = useStore((store) => (store.overview?.paused ?? 'no') !== 'no')
   const now = useNow()
   const start = readStart(draft.start, now)

@@ -107,8 +107,8 @@ describe('the advanced fields', () => {
 })
 
 test('what is set is told in a few words', () => {
-  const fields = { answer: 'schema', schema: '', stop: 'a\nb', seed: '7', images: '/a.png' } as const
-  expect(advancedWords(fields)).toBe('JSON that fits a schema, 2 stop words, seed 7, 1 image')
+  const fields = { answer: 'schema', schema: '', stop: 'a\nb', seed: '7', extra: '{}', images: '/a.png' } as const
+  expect(advancedWords(fields)).toBe('JSON that fits a schema, 2 stop words, seed 7, extra fields, 1 image')
   expect(advancedWords(emptyDraft)).toBe('')
 })
 
@@ -127,3 +127,13 @@ test.each(['/a.png', 'C:\\pictures\\a.png', '\\\\server\\a.png', 'https://x.exam
 test.each(['a.png', './a.png', 'ftp://x.example/a.png'])('%s may not', (images) =>
   expect(readAdvanced({ ...emptyDraft, images }).problems.images).toContain('neither a full path nor a URL'),
 )
+
+test.each([
+  ['[1]', /Fields stand in an object/],
+  ['{ top_p', /This is no JSON/],
+  ['{ "model": "x" }', /model is not set here/],
+])('extra fields that are %s are not sent, and say why', (extra, words) => {
+  const { value, problems } = readAdvanced({ ...emptyDraft, extra })
+  expect(problems.extra).toMatch(words)
+  expect(value).not.toHaveProperty('extra')
+})

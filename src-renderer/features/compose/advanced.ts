@@ -2,19 +2,20 @@ import type { Request } from '#shared/contract'
 import { type JsonAnswer, JsonObject } from '#shared/request'
 import type { Draft } from './draft'
 
-type Fields = Pick<Draft, 'answer' | 'schema' | 'stop' | 'seed' | 'images'>
-type Value = Pick<Request<'submitPrompts'>, 'stop' | 'seed' | 'images'> & { readonly json?: JsonAnswer }
-export type Problems = Partial<Record<'schema' | 'stop' | 'seed' | 'images', string>>
+type Fields = Pick<Draft, 'answer' | 'schema' | 'stop' | 'seed' | 'extra' | 'images'>
+type Value = Pick<Request<'submitPrompts'>, 'stop' | 'seed' | 'extra' | 'images'> & { readonly json?: JsonAnswer }
+export type Problems = Partial<Record<'schema' | 'stop' | 'seed' | 'extra' | 'images', string>>
 
 const mostStops = 16
 const mostImages = 20
 
 /** What the advanced fields say, and what is wrong with those that cannot be read. */
-export function readAdvanced({ answer, schema, stop, seed, images }: Fields): {
+export function readAdvanced({ answer, schema, stop, seed, extra, images }: Fields): {
   readonly value: Value
   readonly problems: Problems
 } {
   const read = answer === 'schema' ? readSchema(schema) : null
+  const fields = readExtra(extra)
   const stops = linesIn(stop)
   const named = linesIn(images).map((line) => line.trim())
   const number = seed.trim() === '' ? null : Number(seed)
@@ -23,6 +24,7 @@ export function readAdvanced({ answer, schema, stop, seed, images }: Fields): {
     ...(read && 'problem' in read ? { schema: read.problem } : {}),
     ...(stops.length > mostStops ? { stop: `At most ${mostStops}.` } : {}),
     ...(number !== null && !Number.isSafeInteger(number) ? { seed: 'A whole number, or empty.' } : {}),
+    ...('problem' in fields ? { extra: fields.problem } : {}),
     ...(wrongImage === undefined
       ? named.length > mostImages
         ? { images: `At most ${mostImages}.` }
@@ -34,6 +36,7 @@ export function readAdvanced({ answer, schema, stop, seed, images }: Fields): {
     ...(read && 'schema' in read ? { json: { name: 'answer', schema: read.schema } } : {}),
     ...(stops.length > 0 && !problems.stop ? { stop: stops } : {}),
     ...(number !== null && !problems.seed ? { seed: number } : {}),
+    ...('extra' in fields && fields.extra !== null ? { extra: fields.extra } : {}),
     ...(named.length > 0 && !problems.images ? { images: named } : {}),
   }
   return { value, problems }
@@ -48,6 +51,7 @@ export function advancedWords(fields: Fields): string {
     answer === 'json' ? 'JSON' : answer === 'schema' ? 'JSON that fits a schema' : '',
     stops > 0 ? `${stops} stop ${stops === 1 ? 'word' : 'words'}` : '',
     fields.seed.trim() === '' ? '' : `seed ${fields.seed.trim()}`,
+    fields.extra.trim() === '' ? '' : 'extra fields',
     images > 0 ? `${images} ${images === 1 ? 'image' : 'images'}` : '',
   ]
     .filter(Boolean)
@@ -70,6 +74,24 @@ function readSchema(text: string): SchemaRead {
   if (!says.some((word) => word in schema.data))
     return { problem: 'This says nothing about the answer: a schema has a "type", or properties.' }
   return { schema: schema.data }
+}
+/** What has a field of its own here, or is not a person's to send: a body with two of them would not mean what the fields say. */
+const owned = ['model', 'messages', 'input', 'contents', 'stream', 'temperature', 'seed', 'stop']
+
+function readExtra(text: string): { readonly extra: JsonObject | null } | { readonly problem: string } {
+  if (text.trim() === '') return { extra: null }
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    return { problem: `This is no JSON: ${error instanceof Error ? error.message : String(error)}` }
+  }
+  const read = JsonObject.safeParse(json)
+  if (!read.success) return { problem: 'Fields stand in an object: { "top_p": 0.9 }.' }
+  const twice = owned.find((name) => name in read.data)
+  return twice === undefined
+    ? { extra: read.data }
+    : { problem: `${twice} is not set here: it has its own place in the request.` }
 }
 const says = ['type', 'properties', '$ref', 'anyOf', 'oneOf', 'allOf', 'enum', 'const', 'items']
 

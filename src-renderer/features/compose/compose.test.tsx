@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test } from 'vitest'
 import { ToastStack } from '../../frame/ToastStack'
 import { fakeBridge } from '../../preview/fake-bridge'
+import { limited } from '../../preview/limits'
 import { scenarios } from '../../preview/scenarios'
 import { connect } from '../../state/connect'
 import { resetStore, useStore } from '../../state/store'
@@ -133,4 +134,23 @@ test('a start that cannot be read holds the queue back, and says how to write it
   await user.clear(screen.getByRole('textbox', { name: 'Start' }))
   await user.click(button('Queue'))
   expect(sent()).toEqual([{ lane: 'auto', prompts: ['Name three rivers'] }])
+})
+
+test('a refused key beside one that works is not in the way of a prompt', async () => {
+  await setup()
+  const { gates } = limited
+  const refused =
+    gates.find(({ providerId, state }) => providerId === 'openai' && state.kind === 'closed') ?? expect.fail()
+  const line = screen.getByText(/Starts|Takes turns/)
+  act(() => {
+    useStore.getState().mergeOverview({ ...limited, lanes: useStore.getState().overview?.lanes ?? [] })
+    changeDraft({ providerId: 'openai', model: refused.model })
+  })
+  expect(line.textContent).not.toContain('rejected')
+  const shut = [{ gateId: refused.routeId, held: 0 }]
+  const onlyIt = limited.providers.map((each) =>
+    each.id === 'openai' ? { ...each, keys: each.keys.filter(({ keyId }) => keyId === refused.keyId) } : each,
+  )
+  act(() => useStore.getState().mergeOverview({ heldByGate: shut, providers: onlyIt }))
+  expect(line.textContent).toContain('OpenAI rejected the key. Starts once a valid key is set.')
 })

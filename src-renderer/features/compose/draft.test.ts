@@ -36,13 +36,14 @@ test('everything that was chosen is sent', () => {
       schema: '{"type":"object"}',
       stop: 'END\n\n---',
       seed: ' 7',
+      extra: '{ "top_p": 0.9 }',
       images: '/a b.png\nhttps://x.example/y.png',
     },
   }
   expect(requestOf(draft, 1_000)).toEqual({
     ...{ lane: 'heavy', prompts: ['Hello'], system: 'Be brief', providerId: 'p1', model: 'm' },
     ...{ maxOutputTokens: 64, temperature: 0.3, startAt: 3_601_000 },
-    ...{ json: { name: 'answer', schema: { type: 'object' } }, stop: ['END', '---'], seed: 7 },
+    ...{ json: { name: 'answer', schema: { type: 'object' } }, stop: ['END', '---'], seed: 7, extra: { top_p: 0.9 } },
     images: ['/a b.png', 'https://x.example/y.png'],
   })
 })

@@ -22,6 +22,7 @@ export type Draft = {
   readonly schema: string // JSON, of `schema`
   readonly stop: string // a line each
   readonly seed: string
+  readonly extra: string // JSON: fields of the provider's own
   readonly images: string // a line each: paths and URLs
 }
 
@@ -42,6 +43,7 @@ export const emptyDraft: Draft = {
   schema: '',
   stop: '',
   seed: '',
+  extra: '',
   images: '',
 }
 

@@ -56,3 +56,10 @@ test('one prompt is told in the singular', () => {
   expect(sentence).toContain('The provider answered 529 to every try of 1 prompt, at ')
   expect(sentence).toContain('The prompt and every attempt are kept.')
 })
+
+test('a prompt that was too long and never sent is not laid on the provider', () => {
+  expect(groupSentence(group('context_length'))).toContain(
+    '2 prompts were found too long for the model before anything was sent',
+  )
+  expect(groupSentence(group('context_length', { status: 400 }))).toContain('The provider found 2 prompts too long')
+})

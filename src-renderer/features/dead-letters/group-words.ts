@@ -148,5 +148,11 @@ export function groupSentence({ code, status, count, firstAt, lastAt }: DeadGrou
   const last = formatTime(lastAt)
   const when = first === last ? `at ${first}` : `between ${first} and ${last}`
   const kept = count === 1 ? 'The prompt and every attempt are kept.' : 'Prompts and every attempt are kept.'
-  return `${happened(counted(count, 'prompt'), answer)}, ${when}. ${kept} ${advice}`
+  const prompts = counted(count, 'prompt')
+  // Counted here, and not told by the provider.
+  const what =
+    code === 'context_length' && status === null
+      ? `${prompts} ${count === 1 ? 'was' : 'were'} found too long for the model before anything was sent`
+      : happened(prompts, answer)
+  return `${what}, ${when}. ${kept} ${advice}`
 }

@@ -23,7 +23,7 @@ export function AttemptLines({ task, attempts, running }: LinesProps) {
             {attempt.wait && (
               <div className="grid grid-cols-[14px_1fr] items-center gap-x-2.5 py-px text-[11.5px]/[15px] text-ink-2">
                 <span aria-hidden className="hatch-solid ml-px h-[17px] w-[5px] rounded-[1px]" />
-                <span className="tn">{waitWords(attempt.wait, attempt.wait.until <= now)}</span>
+                <span>{waitWords(attempt.wait, attempt.wait.until <= now, attempts[index + 1], task)}</span>
               </div>
             )}
           </li>
@@ -75,7 +75,7 @@ function Details({ task, attempt }: Pick<LinesProps, 'task'> & { readonly attemp
   ].filter(Boolean)
   if (parts.length === 0) return null
   return (
-    <p className="tn -mt-1 flex flex-wrap gap-x-2.5 pb-1.5 pl-6 text-[11.5px]/[15px] text-ink-3">
+    <p className="-mt-1 flex flex-wrap gap-x-2.5 pb-1.5 pl-6 text-[11.5px]/[15px] text-ink-3">
       {parts.map((part) => (
         <span key={part}>{part}</span>
       ))}

@@ -69,7 +69,7 @@ function Part({ part: { kind, percent, attempt, live, ms }, task }: PartProps) {
   const long = standsIn ? `${attempt.model}: ${label}` : label
   const title = `Attempt ${attempt.number}${standsIn ? `, ${attempt.model} in place of ${task.model}` : ''}`
   return (
-    <span className={`tn ${base} ${look(attempt, live)}`} style={box} title={title}>
+    <span className={`${base} ${look(attempt, live)}`} style={box} title={title}>
       {percent > roomFor(long) ? long : percent > roomFor(label) && label}
     </span>
   )

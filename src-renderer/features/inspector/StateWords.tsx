@@ -7,6 +7,7 @@ import { useElapsed, useNow, useRemaining } from '../../use-now'
 import { useHeldUntil, useTrouble } from '../queue/held'
 import { triesOf } from '../queue/row-state'
 import { useRetries } from '../queue/use-lane'
+import { useIsWarming, warmingWords } from '../queue/use-warming'
 import { lastStatus } from '../queue/words'
 import { holdReason } from '../spending/hold-words'
 import { type WindowReason, whoseWords } from '../windows/use-window-reason'
@@ -25,13 +26,17 @@ export function StateWords({ task, held, paused, shut, budget }: StateWordsProps
   const { tried, of } = triesOf(task, useRetries(task))
   const until = useHeldUntil(task.gateId)
   const trouble = useTrouble(task.gateId)
+  const inLine = state.kind === 'queued' && !paused && !shut && !held && budget === null
+  const warming = useIsWarming(task) && inLine
   const behindGate = held && paused === null && shut === null && state.kind === 'queued'
   return (
     <>
       <span className={`text-xs font-medium whitespace-nowrap ${hueOf(task, behindGate)}`}>
         {behindGate && until === null
           ? `Held: ${trouble === null ? 'until you act' : troubleWords[trouble].short}`
-          : words(task, { held, paused, shut, budget, tried, of, trouble })}
+          : warming
+            ? 'Waits for the first'
+            : words(task, { held, paused, shut, budget, tried, of, trouble })}
       </span>
       <span className="tn truncate text-xs text-ink-3">
         {state.kind === 'running' && <Since at={task.remoteBatch?.since ?? state.startedAt} />}
@@ -41,6 +46,7 @@ export function StateWords({ task, held, paused, shut, budget }: StateWordsProps
         {state.kind === 'queued' && paused && pauseWords[paused]}
         {state.kind === 'queued' && !paused && shut && <Opening {...shut} />}
         {state.kind === 'queued' && !paused && !shut && !held && budget && holdReason[budget]}
+        {warming && <span title={warmingWords}>until its answer begins</span>}
         {state.kind === 'succeeded' && !task.cached && task.answerMs !== null && formatDuration(task.answerMs)}
         {state.kind === 'dead' && lastStatus(state.failure)}
       </span>

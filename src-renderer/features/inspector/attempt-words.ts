@@ -62,9 +62,12 @@ const causes: Record<Wait['reason'], string> = {
   outage: 'the provider was out for everyone, no retry spent',
 }
 
-/** The line of a wait, which names its cause. */
-export const waitWords = ({ ms, reason }: Wait, over: boolean): string =>
-  `${over ? 'Waited' : 'Waits'} ${formatSpan(ms)}: ${causes[reason]}`
+/** The line of a wait, which names its cause. @param next the attempt that followed: one of another model may not have waited */
+export function waitWords({ ms, reason, until }: Wait, over: boolean, next?: Attempt, task?: Placed): string {
+  if (next && task && isStandIn(next, task) && next.startedAt < until)
+    return `Closed for ${formatSpan(ms)}, so ${next.model} ${next.outcome === null ? 'stands in' : 'stood in'} at once`
+  return `${over ? 'Waited' : 'Waits'} ${formatSpan(ms)}: ${causes[reason]}`
+}
 
 /** What a failure means, and what may cure it. */
 export function failureMeaning({ code }: Failure): string {

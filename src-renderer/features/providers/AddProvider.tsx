@@ -1,6 +1,8 @@
+import { useEffect, useRef } from 'react'
 import { presetOf } from '#shared/presets'
 import type { ProviderView } from '#shared/provider'
 import { Button } from '../../ui/Button'
+import { focusFirstInvalid } from '../../ui/focus-invalid'
 import { Select } from '../../ui/Select'
 import { AdvancedFields } from './AdvancedFields'
 import { draftFrom } from './check-provider'
@@ -22,14 +24,18 @@ export function AddProvider({ seed, onSaved, onCancel }: AddProviderProps) {
   const form = useProviderForm({ draft: draftOfSeed(seed) }, onSaved)
   const { draft, change, problem, touch } = form
   const preset = presetOf(draft.preset)
+  const self = useRef<HTMLFormElement>(null)
+  useEffect(() => self.current?.querySelector('button')?.focus(), [])
   const isSeeds = preset.id === seed.preset
   return (
     <form
+      ref={self}
       noValidate
       aria-label="New provider"
       className="mb-3 space-y-3 rounded-lg border border-line-strong bg-surface px-4 pt-3.5 pb-4"
       onSubmit={(event) => {
         event.preventDefault()
+        focusFirstInvalid(event.currentTarget)
         void form.save()
       }}
     >
@@ -68,7 +74,7 @@ export function AddProvider({ seed, onSaved, onCancel }: AddProviderProps) {
         <Button type="submit" look="primary" disabled={form.busy !== null}>
           Save
         </Button>
-        <Button icon="test" onClick={() => void form.runTest()} disabled={form.busy !== null}>
+        <Button icon="test" onClick={() => void form.runTest()} aria-disabled={form.busy !== null}>
           Test connection
         </Button>
         <Button look="ghost" onClick={onCancel} disabled={form.busy !== null}>

@@ -1,12 +1,12 @@
 import { useId, useState } from 'react'
 import { defaultParallel, presetOf } from '#shared/presets'
-import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
-import { IconButton } from '../../ui/IconButton'
 import { Input } from '../../ui/Input'
 import { Select } from '../../ui/Select'
 import { Switch } from '../../ui/Switch'
-import { type HeaderDraft, type OptionsDraft, optionWords } from './options-draft'
+import { HeaderFields } from './HeaderFields'
+import { type OptionsDraft, optionWords } from './options-draft'
+import { pickCaFile } from './provider-actions'
 import type { ProviderFormState } from './use-provider-form'
 
 const proxies = [
@@ -43,7 +43,8 @@ export function AdvancedFields({ form }: { readonly form: ProviderFormState }) {
   )
 }
 
-function Options({ form: { draft, change, optionProblems: problems } }: { readonly form: ProviderFormState }) {
+function Options({ form }: { readonly form: ProviderFormState }) {
+  const { draft, change, optionProblems: problems, keychain, secretsKept } = form
   const { options, protocol, preset } = draft
   const set = (part: Partial<OptionsDraft>) => change({ options: { ...options, ...part } })
   const isOpenAi = protocol === 'openai-chat' || protocol === 'openai-responses'
@@ -98,20 +99,27 @@ function Options({ form: { draft, change, optionProblems: problems } }: { readon
           autoComplete="off"
         />
       </div>
-      <Headers headers={options.headers} problem={problems.headers} onChange={(headers) => set({ headers })} />
-      <div
-        className={options.proxy === 'own' ? 'grid grid-cols-[132px_minmax(0,1fr)] items-start gap-x-3' : 'w-[132px]'}
-      >
-        <div>
+      <HeaderFields
+        headers={options.headers}
+        problem={problems.headers}
+        note={`Sent with each call. ${keptWords(keychain, secretsKept)}`}
+        onChange={(headers) => set({ headers })}
+      />
+      <div className="space-y-1.5">
+        <div className="w-[132px]">
           <Select label="Proxy" value={options.proxy} options={proxies} onChange={(proxy) => set({ proxy })} />
         </div>
         {options.proxy === 'own' && (
           <Input
             label="Proxy address"
+            hideLabel
             mono
             value={options.proxyUrl}
             error={problems.proxyUrl ?? null}
             placeholder="http://name:password@host:port"
+            hint={
+              keychain ? 'A password in it is kept as keys are.' : 'A password in it lies in the data file in clear.'
+            }
             onChange={(event) => set({ proxyUrl: event.target.value })}
             autoComplete="off"
             spellCheck={false}
@@ -121,6 +129,16 @@ function Options({ form: { draft, change, optionProblems: problems } }: { readon
       <Input
         label="CA file"
         mono
+        trailing={
+          <button
+            type="button"
+            aria-label="Choose the CA file…"
+            onClick={() => void pickCaFile().then((caFile) => caFile !== null && set({ caFile }))}
+            className="-mr-1 h-[22px] rounded-[5px] px-1.5 text-xs font-medium text-ink-2 hover:bg-hover hover:text-ink"
+          >
+            Choose…
+          </button>
+        }
         value={options.caFile}
         error={problems.caFile ?? null}
         placeholder="/path/to/ca.pem"
@@ -133,63 +151,10 @@ function Options({ form: { draft, change, optionProblems: problems } }: { readon
   )
 }
 
-type HeadersProps = {
-  readonly headers: readonly HeaderDraft[]
-  readonly problem: string | undefined
-  readonly onChange: (headers: readonly HeaderDraft[]) => void
-}
-
-function Headers({ headers, problem, onChange }: HeadersProps) {
-  const change = (key: number, part: Partial<HeaderDraft>) =>
-    onChange(headers.map((header) => (header.key === key ? { ...header, ...part } : header)))
-  return (
-    <fieldset>
-      <legend className="mb-1 text-xs font-medium text-ink-2">Extra headers</legend>
-      <ul className="space-y-1.5">
-        {headers.map(({ key, name, value }, index) => (
-          <li key={key} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_24px] items-center gap-x-1.5">
-            <Input
-              label={`Name of header ${index + 1}`}
-              hideLabel
-              mono
-              value={name}
-              placeholder="x-name"
-              onChange={(event) => change(key, { name: event.target.value })}
-              autoComplete="off"
-              spellCheck={false}
-            />
-            <Input
-              label={`Value of header ${index + 1}`}
-              hideLabel
-              mono
-              value={value}
-              onChange={(event) => change(key, { value: event.target.value })}
-              autoComplete="off"
-              spellCheck={false}
-            />
-            <IconButton
-              icon="close"
-              label={`Remove header ${index + 1}`}
-              size="sm"
-              onClick={() => onChange(headers.filter((header) => header.key !== key))}
-            />
-          </li>
-        ))}
-      </ul>
-      <div className={headers.length > 0 ? 'mt-1.5' : ''}>
-        <Button
-          size="sm"
-          icon="new"
-          onClick={() =>
-            onChange([...headers, { key: Math.max(-1, ...headers.map(({ key }) => key)) + 1, name: '', value: '' }])
-          }
-        >
-          Add a header
-        </Button>
-      </div>
-      <p className={`mt-1 text-xs ${problem ? 'text-dead' : 'text-ink-3'}`}>
-        {problem ?? 'Sent with each call. They are kept in the data file, and not in the keychain.'}
-      </p>
-    </fieldset>
-  )
-}
+/** How values of headers are kept. */
+const keptWords = (keychain: boolean, now: ProviderFormState['secretsKept']): string =>
+  !keychain
+    ? 'This system has no keychain: they lie in the data file in clear.'
+    : now === 'plain'
+      ? 'They lie in the data file in clear, and go into the system keychain once you save.'
+      : 'Their values go into the system keychain, and are not shown again.'

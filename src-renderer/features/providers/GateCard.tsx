@@ -27,6 +27,7 @@ type GateCardProps = {
 export function GateCard({ paced, shut, keys, set, onSet, onForget }: GateCardProps) {
   const { gate, pace } = paced
   const known = limitsKnown(gate.limits)
+  const whose = keys.length > 1 ? `${gate.model}, ${keyName(keys, gate.keyId)}` : gate.model
   const learned = known.some(({ limit }) => limit.source === 'headers' || limit.source === 'measured')
   return (
     <li className="border-t border-line px-3 py-2.5 first:border-0">
@@ -40,10 +41,10 @@ export function GateCard({ paced, shut, keys, set, onSet, onForget }: GateCardPr
         <span className="flex-1" />
         {gate.state.kind === 'closed' && (
           <Button size="sm" onClick={() => void openGate(gate.id)}>
-            Try again
+            Try again<span className="sr-only">: {whose}</span>
           </Button>
         )}
-        <Menu align="end" trigger={<IconButton icon="more" label={`Actions of ${gate.model}`} size="sm" />}>
+        <Menu align="end" trigger={<IconButton icon="more" label={`Actions of ${whose}`} size="sm" data-focus-home />}>
           <MenuItem icon="rules" onClick={() => onSet(gate.model)}>
             Set limits, prices and fallbacks…
           </MenuItem>

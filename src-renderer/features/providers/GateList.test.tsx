@@ -70,7 +70,7 @@ describe('a gate', () => {
 
   it('takes one more try, and forgets what was learned', async () => {
     const { user, list, pick, askedFor } = await setup('Mistral')
-    await user.click(list.getByRole('button', { name: 'Try again' }))
+    await user.click(list.getByRole('button', { name: /^Try again: / }))
     expect(askedFor('openGate')).toEqual([{ gateId: 46 }])
     await pick('Actions of mistral-small-latest', /Forget what was learned/)
     expect(askedFor('forgetLimits')).toEqual([{ gateId: 47 }])

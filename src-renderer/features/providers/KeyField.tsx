@@ -32,7 +32,9 @@ export function KeyField(props: KeyFieldProps) {
         hint={
           keychain
             ? 'It goes into the system keychain, and is not shown again.'
-            : 'This system has no keychain, so the key is kept only until the app closes.'
+            : keepPlain
+              ? 'This system has no keychain: the key lies on this disk, and whoever can read the disk can read it.'
+              : 'This system has no keychain, so the key is kept only until the app closes.'
         }
         onChange={(event) => onChange({ key: event.target.value })}
         autoComplete="off"

@@ -18,7 +18,7 @@ export function KeyList({ provider }: { readonly provider: ProviderView }) {
         <h3 className="text-xs font-medium text-ink-2">{keys.length > 1 ? 'Keys' : 'Key'}</h3>
         <span className="flex-1" />
         {!adding && (
-          <Button look="ghost" size="sm" icon="new" onClick={() => setAdding(true)}>
+          <Button look="ghost" size="sm" icon="new" data-focus-home onClick={() => setAdding(true)}>
             Add a key
           </Button>
         )}

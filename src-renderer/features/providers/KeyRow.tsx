@@ -48,7 +48,7 @@ export function KeyRow({ provider, keyView: { keyId, last4, kept } }: KeyRowProp
             Test <span className="sr-only">{name}</span>
           </Button>
         )}
-        <Button look="ghost" size="sm" onClick={() => setDoing('replace')}>
+        <Button look="ghost" size="sm" data-focus-home onClick={() => setDoing('replace')}>
           Replace <span className="sr-only">{name}</span>
         </Button>
         <Menu align="end" trigger={<IconButton icon="more" label={`Actions of ${name}`} size="sm" />}>

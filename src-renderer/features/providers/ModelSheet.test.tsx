@@ -10,7 +10,7 @@ import { providersLab } from './lab'
 async function setup(model: string, more: Parameters<typeof providersLab>[0] = {}) {
   const lab = providersLab({ overview: limited, ...more })
   await lab.open('OpenAI')
-  const [menu] = await screen.findAllByRole('button', { name: `Actions of ${model}` })
+  const [menu] = await screen.findAllByRole('button', { name: new RegExp(`^Actions of ${model}`) })
   if (menu) await lab.user.click(menu)
   await lab.user.click(await screen.findByRole('menuitem', { name: /^Set limits/ }))
   const sheet = within(await screen.findByRole('dialog', { name: model }))

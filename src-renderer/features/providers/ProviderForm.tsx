@@ -2,12 +2,13 @@ import { multipliedWords } from '#shared/multiplied-words'
 import type { ProviderView } from '#shared/provider'
 import type { ShutGate } from '../../frame/gates'
 import { Button } from '../../ui/Button'
+import { focusFirstInvalid } from '../../ui/focus-invalid'
 import { Icon } from '../../ui/Icon'
 import { AdvancedFields } from './AdvancedFields'
 import { GateList } from './GateList'
 import { KeyList } from './KeyList'
 import { ProviderFields } from './ProviderFields'
-import { makeDefault } from './provider-actions'
+import { dismissMultiplied, makeDefault } from './provider-actions'
 import { RemoveProvider } from './RemoveProvider'
 import { TestResult } from './TestResult'
 import { useProviderForm } from './use-provider-form'
@@ -29,6 +30,7 @@ export function ProviderForm({ provider, gates }: ProviderFormProps) {
           className="space-y-3"
           onSubmit={(event) => {
             event.preventDefault()
+            focusFirstInvalid(event.currentTarget)
             void form.save()
           }}
         >
@@ -40,7 +42,7 @@ export function ProviderForm({ provider, gates }: ProviderFormProps) {
             <Button type="submit" look="primary" disabled={!form.changed || form.busy !== null}>
               Save
             </Button>
-            <Button icon="test" onClick={() => void form.runTest()} disabled={form.busy !== null}>
+            <Button icon="test" onClick={() => void form.runTest()} aria-disabled={form.busy !== null} data-focus-home>
               Test connection
             </Button>
             {form.changed && <span className="text-xs text-ink-3">A test saves first.</span>}
@@ -59,10 +61,18 @@ export function ProviderForm({ provider, gates }: ProviderFormProps) {
       </div>
       <div className="min-w-0 space-y-4">
         {provider.multiplied && (
-          <p className="flex gap-2 rounded-[8px] bg-wait-tint px-2.5 py-2 text-xs">
+          <div className="flex items-start gap-2 rounded-[8px] bg-wait-tint px-2.5 py-2 text-xs">
             <Icon name="invalid" size={14} className="mt-px shrink-0 text-wait" />
-            <span className="text-ink">{multipliedWords(provider.multiplied)}</span>
-          </p>
+            <span className="min-w-0 flex-1 text-ink">{multipliedWords(provider.multiplied)}</span>
+            <Button
+              size="sm"
+              look="ghost"
+              title="It is told again when calls are repeated again."
+              onClick={() => void dismissMultiplied(provider)}
+            >
+              Dismiss
+            </Button>
+          </div>
         )}
         <KeyList provider={provider} />
         <GateList provider={provider} shut={gates} />

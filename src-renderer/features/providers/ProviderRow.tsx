@@ -33,6 +33,7 @@ export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowP
         <span className="flex min-w-0 items-center gap-2">
           <button
             type="button"
+            data-focus-home
             aria-expanded={open}
             aria-controls={id}
             onClick={onToggle}

@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ProviderView } from '#shared/provider'
 import { TopBar } from '../../frame/TopBar'
 import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
+import { useFocusKept } from '../../ui/use-focus-kept'
 import { AddProvider } from './AddProvider'
 import { LanePolicies } from './LanePolicies'
 import { LocalServers } from './LocalServers'
@@ -21,6 +22,19 @@ export function ProvidersView() {
   const found = useLocalServers(providers)
   const [openId, setOpenId] = useState<string | null>(null)
   const [seed, setSeed] = useState<ProviderSeed | null>(null)
+
+  const list = useRef<HTMLUListElement>(null)
+  const adding = useRef<HTMLButtonElement>(null)
+  /** Where the keyboard goes once the form of a new provider is gone. */
+  const [after, setAfter] = useState<'saved' | 'cancelled' | null>(null)
+  useFocusKept(list)
+  useEffect(() => {
+    const saved = list.current?.querySelector<HTMLElement>('[data-focus-home][aria-expanded="true"]')
+    if (after === 'cancelled') adding.current?.focus()
+    else if (after === 'saved' && saved) saved.focus()
+    else return // its row comes with the next overview
+    setAfter(null)
+  })
 
   const add = (next: ProviderSeed) => {
     setSeed(next)
@@ -43,6 +57,7 @@ export function ProvidersView() {
           look={seed || openId ? 'default' : 'primary'}
           onClick={() => add(seedOf('openai'))}
           disabled={seed !== null}
+          ref={adding}
         >
           Add provider
         </Button>
@@ -64,10 +79,14 @@ export function ProvidersView() {
             <AddProvider
               key={`${seed.preset} ${seed.baseUrl}`}
               seed={seed}
-              onCancel={() => setSeed(null)}
+              onCancel={() => {
+                setSeed(null)
+                setAfter('cancelled')
+              }}
               onSaved={({ id }) => {
                 setSeed(null)
                 setOpenId(id)
+                setAfter('saved')
               }}
             />
           )}
@@ -81,7 +100,7 @@ export function ProvidersView() {
               <span />
               <span />
             </div>
-            <ul aria-label="Providers">
+            <ul ref={list} aria-label="Providers">
               {overview &&
                 providers.map((provider) => (
                   <ProviderRow

@@ -68,7 +68,7 @@ export const problemTitles: Readonly<Record<TestProblem, string>> = {
 }
 
 /** 'Connected: 38 models, in 212 ms at 14:31' */
-export const testWords = ({ message, ok, latencyMs, at }: ProviderTest): string =>
-  ok
+export const testWords = ({ message, ok, problem, latencyMs, at }: ProviderTest): string =>
+  ok && problem === null
     ? `${message.replace(/\.$/, '')}${latencyMs === null ? '' : `, in ${formatCount(latencyMs)} ms`} at ${formatTime(at)}`
     : `${message.replace(/\.$/, '')}. Tested at ${formatTime(at)}.`

@@ -70,6 +70,10 @@ export function heldByWords(limits: KnownLimits, of: LimitOf | null): string | n
   return `${about}${value}${nouns[of]} ${windowWords(limit.windowMs)}, ${sourceWords[limit.source]}`
 }
 
+/** Why the next call waits, whatever holds it up. */
+export const nextWords = (limits: KnownLimits, { of, first }: NonNullable<Pace['next']>): string =>
+  first ? 'the first call with a key goes alone' : (heldByWords(limits, of) ?? 'slowed down after a refusal')
+
 /** What runs of what may: '2 of 4 running', '3 running'; '' when nothing runs. */
 export function flowWords({ inFlight, allowed }: Pace): string {
   if (inFlight === 0) return ''

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultOptions, ProviderOptions } from '#shared/provider'
+import { defaultOptions, keptSecret, ProviderOptions } from '#shared/provider'
 import { optionsDraft, optionWords, readOptions } from './options-draft'
 
 const draft = optionsDraft(defaultOptions)
@@ -13,6 +13,14 @@ describe('the options of a provider', () => {
     expect(readOptions(optionsDraft(options))).toEqual({ value: options, problems: {} })
     expect(readOptions(draft).value).toEqual(defaultOptions)
     expect(readOptions(optionsDraft({ ...defaultOptions, proxy: 'none' })).value?.proxy).toBe('none')
+  })
+
+  it('keep a header’s value that is not shown, until another one is typed', () => {
+    const kept = optionsDraft({ ...defaultOptions, headers: { 'x-team': keptSecret } })
+    expect(kept.headers).toEqual([{ key: 0, name: 'x-team', value: '', kept: true }])
+    expect(readOptions(kept)).toMatchObject({ value: { headers: { 'x-team': keptSecret } }, problems: {} })
+    const typed = { ...kept, headers: kept.headers.map((header) => ({ ...header, value: 'new' })) }
+    expect(readOptions(typed).value?.headers).toEqual({ 'x-team': 'new' })
   })
 
   it('leave out a header of which nothing was typed', () => {

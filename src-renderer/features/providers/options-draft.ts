@@ -1,8 +1,13 @@
-import { ProviderOptions, ProxySetting } from '#shared/provider'
+import { keptSecret, ProviderOptions, ProxySetting } from '#shared/provider'
 import { parseCount } from './number-text'
 
-/** A header while it is being typed. `key` tells it from the others. */
-export type HeaderDraft = { readonly key: number; readonly name: string; readonly value: string }
+/** A header while it is being typed. `key` tells it from the others. `kept`: its value is there and not shown; one that is typed takes its place. */
+export type HeaderDraft = {
+  readonly key: number
+  readonly name: string
+  readonly value: string
+  readonly kept?: boolean
+}
 /** The options of a provider as they are typed; empty is none. */
 export type OptionsDraft = {
   readonly stream: boolean
@@ -31,7 +36,9 @@ export function optionsDraft(options: ProviderOptions): OptionsDraft {
   const own = proxy !== 'system' && proxy !== 'none'
   return {
     ...{ stream, organization: organization ?? '', project: project ?? '', apiVersion: apiVersion ?? '' },
-    headers: Object.entries(headers).map(([name, value], key) => ({ key, name, value })),
+    headers: Object.entries(headers).map(([name, value], key) =>
+      value === keptSecret ? { key, name, value: '', kept: true } : { key, name, value },
+    ),
     ...{ proxy: own ? 'own' : proxy, proxyUrl: own ? proxy : '' },
     ...{ caFile: caFile ?? '', parallel: parallel === null ? '' : String(parallel) },
   }
@@ -41,9 +48,9 @@ export function optionsDraft(options: ProviderOptions): OptionsDraft {
 export function readOptions(draft: OptionsDraft): { value: ProviderOptions | null; problems: OptionsProblems } {
   const problems: { -readonly [field in keyof OptionsProblems]: OptionsProblems[field] } = {}
   const headers: Record<string, string> = {}
-  for (const { name, value } of draft.headers) {
+  for (const { name, value, kept } of draft.headers) {
     if (name.trim() === '' && value.trim() === '') continue
-    headers[name.trim()] = value.trim()
+    headers[name.trim()] = kept && value.trim() === '' ? keptSecret : value.trim()
   }
   const proxy = draft.proxy === 'own' ? draft.proxyUrl.trim() : draft.proxy
   if (!ProxySetting.safeParse(proxy).success || (draft.proxy === 'own' && (proxy === 'system' || proxy === 'none')))

@@ -17,3 +17,11 @@ export async function removeProvider({ id, name, isDefault }: ProviderView): Pro
   const detail = `Its finished tasks and their results are kept.${isDefault ? ' New prompts go to Practice.' : ''}`
   useStore.getState().toast({ kind: 'done', title: `${name} removed`, detail })
 }
+
+/** It is told again when calls are repeated again. */
+export const dismissMultiplied = ({ id }: ProviderView): Promise<unknown> =>
+  ask('dismissMultiplied', { id }, { failed: 'The notice stays' })
+
+/** A file of certificates that the person picks; null when none was. */
+export const pickCaFile = async (): Promise<string | null> =>
+  (await ask('pickCaFile', {}, { failed: 'No file was chosen' }))?.file ?? null

@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { PauseBars, StateGlyph } from '../../ui/StateGlyph'
 import { useRemaining } from '../../use-now'
-import { heldByWords } from './limit-words'
+import { nextWords } from './limit-words'
 import { gateWords, keyName, type ProviderStatus } from './provider-status'
 import { countsTo, statusHue, statusWords } from './status-words'
 import { testWords } from './TestResult'
@@ -66,14 +66,15 @@ export function WordsCell({ provider, status, open }: WordsCellProps) {
   }
   const words = calmWords(provider, status, open)
   return (
-    <span className="tn truncate text-ink-3" title={words}>
+    <span className="truncate text-ink-3" title={words}>
       {words}
     </span>
   )
 }
 
 function calmWords(provider: ProviderView, status: ProviderStatus, open: boolean): string {
-  if (status.kind === 'pacing') return heldByWords(status.limits, status.next.of) ?? 'paced after its last refusal'
+  if (status.kind === 'pacing') return nextWords(status.limits, status.next)
+  if (status.kind === 'paused') return status.said
   if (status.kind === 'running' && status.growing) return 'growing back in steps'
   if (provider.id === practiceProviderId) return 'built in, no key, calls no model'
   return provider.lastTest && !open ? testWords(provider.lastTest) : ''

@@ -13,7 +13,7 @@ export type ProviderStatus =
       readonly gates: readonly ShutGate[]
     }
   | { readonly kind: 'stopped' } // a person paused it
-  | { readonly kind: 'paused'; readonly until: number; readonly trouble: GateTrouble }
+  | { readonly kind: 'paused'; readonly until: number; readonly trouble: GateTrouble; readonly said: string } // in its own words
   | { readonly kind: 'probing' } // a gate lets one through to see whether it works again
   | { readonly kind: 'pacing'; readonly next: NonNullable<Pace['next']>; readonly limits: KnownLimits }
   | { readonly kind: 'running'; readonly inFlight: number; readonly allowed: number | null; readonly growing: boolean }
@@ -36,8 +36,16 @@ export function statusOf(overview: Gates, provider: ProviderView, now: number): 
   const partly = personal.every((gate) => gate.partly)
   if (first) return { kind: 'person', trouble: first.trouble, partly, gates: personal }
   if (provider.paused) return { kind: 'stopped' }
-  const [longest] = shut.toSorted((a, b) => (b.until ?? 0) - (a.until ?? 0))
-  if (longest) return { kind: 'paused', until: longest.until ?? 0, trouble: longest.trouble }
+  // Of several keys the one that opens first counts, of several models the one that opens last.
+  const timed = Map.groupBy(
+    shut.filter((gate) => !gate.partly),
+    ({ gate }) => gate.routeId,
+  )
+  const soonest = [...timed.values()].flatMap(
+    (keys) => keys.toSorted((a, b) => (a.until ?? 0) - (b.until ?? 0))[0] ?? [],
+  )
+  const [longest] = soonest.sort((a, b) => (b.until ?? 0) - (a.until ?? 0))
+  if (longest) return { kind: 'paused', until: longest.until ?? 0, trouble: longest.trouble, said: gateWords(longest) }
   const own = overview.gates.filter(({ providerId }) => providerId === provider.id)
   if (own.some(({ state }) => state.kind === 'half_open')) return { kind: 'probing' }
   return flowOf(overview.paces, own, now) ?? restOf(provider)

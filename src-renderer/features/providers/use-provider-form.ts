@@ -31,7 +31,9 @@ export function useProviderForm(
     setDraft((known) => ({ ...known, ...part }))
     setFailure(null)
   }
-  const changed = saved === null || isChanged(draft, saved)
+  const secretsKept = provider?.secretsKept ?? null
+  // Of an older version they lie in clear: a save seals them.
+  const changed = saved === null || isChanged(draft, saved) || (keychain && secretsKept === 'plain')
 
   async function save(of = draft): Promise<ProviderView | null> {
     touch('name', 'baseUrl', 'model', 'key')
@@ -62,6 +64,7 @@ export function useProviderForm(
 
   /** A test is of what is saved, so what was typed is saved first. */
   async function runTest(of = draft) {
+    if (busy !== null) return
     const isNew = of !== draft || changed
     const view = isNew ? await save(of) : provider
     if (!view) return
@@ -73,7 +76,7 @@ export function useProviderForm(
   }
 
   return {
-    ...{ draft, change, problem, touch, changed, failure, busy, test, keychain, save: saveAndTell },
+    ...{ draft, change, problem, touch, changed, failure, busy, test, keychain, secretsKept, save: saveAndTell },
     runTest: () => runTest(),
     optionProblems: tried ? options.problems : {},
     /** Takes the address that the server was found at, and tests that. */

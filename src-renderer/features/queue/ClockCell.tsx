@@ -9,6 +9,7 @@ import { useWindowReason, type WindowReason, whoseWords } from '../windows/use-w
 import type { CellProps } from './columns'
 import { useHeldUntil, useIsHeld } from './held'
 import { type Pacing, usePacing } from './use-pacing'
+import { useIsWarming, warmingWords } from './use-warming'
 import { lastStatus } from './words'
 
 const clock = 'tn block truncate text-right text-[12.5px] font-medium'
@@ -96,6 +97,7 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
   const left = useRemaining(useHeldUntil(task.gateId))
   const budget = useBudgetReason(task)
   const pacing = usePacing(task.gateId)
+  const warming = useIsWarming(task)
   if (paused)
     return (
       <span className={`${clock} text-ink-2`} title={pauseWords[paused]}>
@@ -109,6 +111,12 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
     return (
       <span className={`${clock} text-wait`} title={holdReason[budget]}>
         {shortHold[budget]}
+      </span>
+    )
+  if (warming)
+    return (
+      <span className={`${clock} text-ink-2`} title={warmingWords}>
+        after first
       </span>
     )
   if (place === 0 && pacing) return <Paced pacing={pacing} />

@@ -80,8 +80,12 @@ function waitingSums(
 
 /** 'by the OpenAI gate until 14:32:41' */
 function gatePhrase(shut: readonly ShutGate[]): string {
-  const [first, ...others] = shut.filter(({ held }) => held > 0)
+  const inTheWay = shut.filter(({ held }) => held > 0)
+  const [first] = inTheWay.toSorted(
+    (a, b) => Number(a.personal) - Number(b.personal) || (a.until ?? Infinity) - (b.until ?? Infinity),
+  )
   if (!first) return 'by a gate'
-  if (others.length > 0) return `by ${others.length + 1} gates`
+  const lines = new Set(inTheWay.map(({ gate }) => gate.routeId)).size // several keys of one are one gate in the way
+  if (lines > 1) return `by ${lines} gates`
   return `by the ${first.name} gate ${first.personal || first.until === null ? 'until you act' : `until ${formatUntil(first.until)}`}`
 }

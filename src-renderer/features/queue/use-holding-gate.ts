@@ -1,5 +1,5 @@
 import type { LaneName } from '#shared/lane'
-import { type ShutGate, shutGates } from '../../frame/gates'
+import { holding, type ShutGate, shutGates } from '../../frame/gates'
 import { useStore } from '../../state/store'
 import { useLane } from './use-lane'
 
@@ -8,5 +8,6 @@ export function useHoldingGate(name: LaneName): ShutGate | null {
   const overview = useStore((store) => store.overview)
   const held = useLane(name)?.held ?? 0
   if (held === 0 || !overview) return null
-  return shutGates(overview).find(({ partly }) => !partly) ?? null
+  const first = shutGates(overview).find(({ partly }) => !partly)
+  return first ? holding(overview, first.gate.routeId) : null
 }

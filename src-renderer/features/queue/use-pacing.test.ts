@@ -32,3 +32,10 @@ it('of which no limit is known is a slow-down', () => {
   const paces = limited.paces.map((pace) => (pace.next ? { ...pace, next: { ...pace.next, of: null } } : pace))
   expect(pacingOf(withNext({ paces }), now)?.words).toBe('slowed down after a refusal')
 })
+
+it('is the first call of a key, which goes alone, and no slow-down then', () => {
+  const paces = limited.paces.map((pace) =>
+    pace.next ? { ...pace, next: { ...pace.next, of: null, first: true } } : pace,
+  )
+  expect(pacingOf(withNext({ paces }), now)?.words).toBe('the first call with a key goes alone')
+})

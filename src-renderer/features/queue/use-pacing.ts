@@ -1,10 +1,9 @@
-import type { KnownLimits } from '#shared/limits'
-import type { Overview, Pace } from '#shared/overview'
+import type { Overview } from '#shared/overview'
 import type { GateId } from '#shared/task'
 import { providerName } from '../../frame/gates'
 import { useStore } from '../../state/store'
 import { useNow } from '../../use-now'
-import { heldByWords } from '../providers/limit-words'
+import { nextWords } from '../providers/limit-words'
 
 /** A limit that is kept to: whose, until when it holds the next call up, and in words. */
 export type Pacing = { readonly name: string; readonly at: number; readonly words: string }
@@ -21,11 +20,8 @@ export function pacingOf({ gates, paces, providers }: Seen, now: number, only?: 
   const [first] = held.sort((a, b) => a.next.at - b.next.at)
   if (!first) return null
   const name = providerName(providers, first.gate.providerId)
-  return { name, at: first.next.at, words: paceWords(first.gate.limits, first.next) }
+  return { name, at: first.next.at, words: nextWords(first.gate.limits, first.next) }
 }
-
-const paceWords = (limits: KnownLimits, { of }: NonNullable<Pace['next']>): string =>
-  heldByWords(limits, of) ?? 'slowed down after a refusal'
 
 /** Null where nothing is held up by its pace now. */
 export function usePacing(only?: GateId): Pacing | null {

@@ -19,9 +19,10 @@ const themes = [
 ] as const
 
 const dataNote = 'Prompts, results and every attempt lie here, on this computer only.'
-const keychainNote = 'Of a key that is set, the window knows only the last four characters.'
+const keychainNote =
+  'Of a key that is set, the window knows only the last four characters. Values of extra headers and the passwords of proxies are kept the same way.'
 const noKeychainNote =
-  'This system has no keychain. A key is kept until the app closes, unless you choose under Providers to keep it on this disk unprotected.'
+  'This system has no keychain. A key is kept until the app closes, unless you choose under Providers to keep it on this disk unprotected. Values of extra headers and the passwords of proxies lie in the data file in clear.'
 
 const budgetNote =
   'What all calls of a day may cost. Before each call the most that it can cost is put by, so the budget is not passed; what does not fit waits in line until midnight. Each batch may have a budget of its own.'

@@ -56,7 +56,7 @@ function TodayWords() {
   if (!spend) return null
   const { today, unanswered, dayBudget, held, opensAt } = spend
   const spent = `${formatUsd(today)} today${unanswered > 0 ? `, and up to ${formatUsd(unanswered)} for calls that were never answered` : ''}`
-  if (dayBudget === null) return `${spent}. All calls of a day together may cost any amount.`
+  if (dayBudget === null) return `${spent}. There is no limit to what a day may cost.`
   const left = Math.max(0, dayBudget - today - unanswered)
   const again = opensAt === null ? '' : ` It begins anew at ${beginsAt(opensAt, now)}.`
   if (held === 'day') return `${spent}: the budget of ${formatUsd(dayBudget)} holds the rest.${again}`

@@ -12,7 +12,7 @@ export function EstimateLine({ estimate, isOld }: EstimateProps) {
       role="status"
       aria-label="Estimate"
       title={estimateHint(estimate)}
-      className={`tn min-w-0 truncate text-xs ${isOld ? 'text-ink-3' : 'text-ink-2'}`}
+      className={`min-w-0 truncate text-xs ${isOld ? 'text-ink-3' : 'text-ink-2'}`}
     >
       <b className="font-medium">{sentence(cost)}</b>
       <span className="text-ink-3">
@@ -32,7 +32,7 @@ export function EstimateBlock({ estimate, isOld }: EstimateProps) {
       role="status"
       aria-label="Estimate"
       title={estimateHint(estimate)}
-      className={`tn border-t border-line pt-3.5 ${isOld ? 'text-ink-3' : ''}`}
+      className={`border-t border-line pt-3.5 ${isOld ? 'text-ink-3' : ''}`}
     >
       <p className="text-[17px]/6 font-medium tracking-[-0.016em]">{sentence(cost)}</p>
       <p className="text-xs text-ink-2">{parts}</p>

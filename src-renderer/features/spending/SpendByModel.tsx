@@ -56,7 +56,7 @@ function ModelRow({ spend, anyHalf, onPrice }: RowProps) {
   return (
     <tr className="border-b border-line">
       <td className={`${cell} truncate`} title={`${model}, ${provider}`}>
-        {model} <span className="text-ink-3">{provider}</span>
+        <span className="normal-nums">{model}</span> <span className="text-ink-3">{provider}</span>
       </td>
       <td className={`${cell} ${end}`}>{formatCount(calls)}</td>
       <td className={`${cell} ${end}`}>{formatTokens(tokensIn)}</td>

@@ -1,16 +1,20 @@
 import type { Spend } from '#shared/spend'
-import { counted, formatCount, formatPercent, formatTokens, formatUsd } from '../../format'
+import { formatCount, formatPercent, formatTokens, formatUsd } from '../../format'
 import { savedNote } from './cost-words'
 
 /** The sums over a view, each with what it is made of. */
 export function SpendFigures({ spend }: { readonly spend: Spend }) {
   const { calls, tokensIn, cachedIn, tokensOut, cost, saved, unanswered, unansweredCost } = spend
   const answered = calls - unanswered
-  const each = answered > 0 && cost > 0 ? `${formatUsd(Math.round(cost / answered))} an answer` : 'spent'
+  const each = answered > 0 && cost > 0 ? `${formatUsd(Math.round(cost / answered))} a call` : 'for answered calls'
   return (
     <dl className="grid grid-cols-3 min-[1200px]:auto-cols-fr min-[1200px]:grid-flow-col min-[1200px]:grid-cols-none border-b border-line">
       <Figure title="Spent" value={formatUsd(cost)} note={each} />
-      <Figure title="Answers" value={formatCount(answered)} note={`of ${counted(calls, 'call')}`} />
+      <Figure
+        title="Calls"
+        value={formatCount(calls)}
+        note={unanswered > 0 ? `${formatCount(answered)} answered` : 'all answered or refused'}
+      />
       <Figure
         title="Tokens in"
         value={formatTokens(tokensIn)}

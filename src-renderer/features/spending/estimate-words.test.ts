@@ -61,3 +61,15 @@ test('what the count leaves open is told on asking', () => {
   expect(estimateHint({ ...known, outputTokens: null })).toContain('set Max output tokens')
   expect(estimateHint(known)).toContain('Retries and images are not in it')
 })
+
+test('a prompt that its model does not take says so, with the numbers, and not what it would cost', () => {
+  const one = { ...known, calls: 1, inputTokens: 300, window: 100 }
+  expect(estimateLine(one)).toBe(
+    'too long to be sent: 300 tokens in, and gpt-5-mini takes 100; it would become a dead letter',
+  )
+  expect(estimateLine({ ...one, calls: 2, inputTokens: 600 })).toContain(
+    '600 tokens in 2 prompts, and gpt-5-mini takes 100 each',
+  )
+  expect(estimateLine({ ...one, calls: 4 })).toContain('about $0.42')
+  expect(estimateLine({ ...one, window: null })).toContain('about $0.42')
+})

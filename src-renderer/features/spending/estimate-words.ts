@@ -4,6 +4,10 @@ import { counted, formatCount, formatTokens, formatUsd } from '../../format'
 /** The figures of an estimate: what it costs, and of what that is made up. */
 export type EstimateWords = { readonly cost: string; readonly parts: string; readonly source: string }
 
+/** More tokens in each of them than the model takes: then nothing would be sent. */
+const isTooLong = ({ inputTokens, calls, models, window }: Estimate): boolean =>
+  models === 1 && window != null && calls > 0 && inputTokens / calls > window
+
 /** 'about $0.42', '310,000 tokens in, up to 120,000 out', 'price of gpt-5-mini as of 2026-11-10'. */
 export function estimateWords(estimate: Estimate): EstimateWords {
   return { cost: costWords(estimate), parts: partWords(estimate), source: sourceWords(estimate) }
@@ -15,14 +19,19 @@ export function estimateLine(estimate: Estimate): string {
   return `${cost}: ${parts}${source === '' ? '' : `; ${source}`}`
 }
 
-function costWords({ price, cost, outputTokens }: Estimate): string {
+function costWords(estimate: Estimate): string {
+  const { price, cost, outputTokens } = estimate
+  if (isTooLong(estimate)) return 'too long to be sent'
   if (price === 'free') return 'free on this computer'
   if (price === 'unknown' || cost === null) return 'price not known'
   const amount = cost < 100_000 ? formatUsd(cost) : `about ${formatUsd(cost)}`
   return outputTokens === null ? `${amount} and the answers` : amount
 }
 
-function partWords({ inputTokens, outputTokens, outputFrom, outputPrice, price }: Estimate): string {
+function partWords(estimate: Estimate): string {
+  const { inputTokens, outputTokens, outputFrom, outputPrice, price, calls, model, window } = estimate
+  if (isTooLong(estimate))
+    return `${tokens(inputTokens)} tokens in${calls > 1 ? ` ${formatCount(calls)} prompts` : ''}, and ${model} takes ${tokens(window ?? 0)}${calls > 1 ? ' each' : ''}`
   const into = `${tokens(inputTokens)} tokens in`
   if (outputTokens === null) {
     const each = price === 'known' && outputPrice !== null ? `, ${formatUsd(outputPrice)} a million out` : ''
@@ -31,7 +40,9 @@ function partWords({ inputTokens, outputTokens, outputFrom, outputPrice, price }
   return `${into}, ${outputFrom === 'limit' ? 'up to' : 'about'} ${tokens(outputTokens)} out`
 }
 
-function sourceWords({ price, unpriced, model, models, halfPrice, asOf, setByPerson }: Estimate): string {
+function sourceWords(estimate: Estimate): string {
+  const { price, unpriced, model, models, halfPrice, asOf, setByPerson } = estimate
+  if (isTooLong(estimate)) return 'it would become a dead letter'
   if (price === 'free') return ''
   if (price === 'unknown') return `set it for ${unpriced ?? model} under Providers`
   const kind = halfPrice ? 'batch ' : ''
