@@ -124,18 +124,20 @@ test('after an outage one probe goes first: its success opens the gate, its fail
   const gates = setup()
   strike(gates)
   const first = gates.nextDueAt() ?? 0
-  expect(first).toBe(now + 7_000)
+  expect(first).toBe(now + 3_000)
   gates.openDue(first)
   expect([pass(gates, 5), pass(gates, 6)]).toEqual([true, false]) // the second must wait for the probe
   expect(gates.observe(id, task(5), out, first, 0).outcome.kind).toBe('held')
-  expect(gates.nextDueAt()).toBe(first + 7_000)
-  gates.openDue(first + 7_000)
+  expect(gates.nextDueAt()).toBe(first + 4_000)
+  gates.openDue(first + 4_000)
   expect(pass(gates, 6)).toBe(true)
-  gates.observe(id, task(6), ok, first + 11_000, 0)
+  gates.observe(id, task(6), ok, first + 8_000, 0)
   expect([pass(gates, 7), pass(gates, 8)]).toEqual([true, true])
+  strike(gates, first + 9_000)
+  expect(gates.nextDueAt()).toBe(first + 12_000) // another outage begins with the shortest wait again
 })
 
-test('two minutes of outage cost some twenty calls, an hour a hundred and some, and it is asked at least once a minute', () => {
+test('two minutes of outage cost some twenty calls, an hour a hundred and some, and it is asked sooner at first and at least once a minute', () => {
   const gates = setup()
   strike(gates)
   const probes: number[] = []
@@ -145,17 +147,19 @@ test('two minutes of outage cost some twenty calls, an hour a hundred and some, 
     gates.observe(id, task(100 + probes.length), out, at, 0)
     probes.push(at)
   }
+  const waits = probes.map((at, n) => at - (probes[n - 1] ?? now))
+  expect(waits.slice(0, 5)).toEqual([3_000, 4_000, 5_000, 7_000, 7_000])
   expect(probes.filter((at) => at < now + 120_000).length).toBeLessThan(20)
   expect(probes.length).toBeLessThan(150)
-  expect(Math.max(...probes.map((at, n) => at - (probes[n - 1] ?? now)))).toBeLessThanOrEqual(60_000)
+  expect(Math.max(...waits)).toBeLessThanOrEqual(60_000)
 })
 
 test('a probe that is cancelled or lost, or did not go after all, leaves its place to the next', () => {
   const gates = setup()
   strike(gates)
-  gates.openDue(now + 7_000)
+  gates.openDue(now + 3_000)
   pass(gates, 5)
-  gates.observe(id, task(5), { kind: 'lost' }, now + 7_000, 0)
+  gates.observe(id, task(5), { kind: 'lost' }, now + 3_000, 0)
   expect(pass(gates, 6)).toBe(true)
   expect(gates.unprobe(id, task(7))).toBe(false) // another one
   expect(gates.unprobe(id, task(6))).toBe(true)

@@ -4,7 +4,8 @@ import type { EpochMs, Failure, GateId, TaskId, Wait } from '#shared/task'
 import { createStreaks } from './streaks'
 import { longestAskedMs } from './transition'
 
-/** The wait before each of the first probes of an outage, some two minutes; then it doubles, up to the longest. */
+/** The waits before the first probes of an outage, most of which are short; then one wait for some two minutes; then it doubles, up to the longest. */
+const firstOutageWaitsMs = [3_000, 4_000, 5_000] as const
 const outageWaitMs = 7_000
 const probesBeforeDoubling = 20
 const longestOutageWaitMs = 60_000
@@ -95,7 +96,7 @@ export function createGates(
     tasks: readonly TaskId[],
   ): Ruling {
     const doubled = 2 ** Math.min(Math.floor(gate.closures / probesBeforeDoubling), 10)
-    const ownMs = Math.min(outageWaitMs * doubled, longestOutageWaitMs)
+    const ownMs = Math.min((firstOutageWaitsMs[gate.closures] ?? outageWaitMs) * doubled, longestOutageWaitMs)
     const askedMs = Math.min(outcome.retryAfterMs ?? 0, longestAskedMs)
     const closed = closeUntil(gate, 'outage', outcome.failure, now, Math.max(ownMs, askedMs))
     outages.end(gate.id)
