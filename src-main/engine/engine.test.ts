@@ -153,7 +153,7 @@ test('an outage spends no retry, not even of those that found it, and one probe 
   expect(provider.calls).toHaveLength(6) // the probe, alone
   call(5).answer(down)
   await quiet()
-  await clock.advance(4_000, quiet)
+  await clock.advance(3_000, quiet)
   expect(provider.calls).toHaveLength(7)
   call(6).answer(answer('back'))
   await quiet()

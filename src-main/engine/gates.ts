@@ -4,8 +4,9 @@ import type { EpochMs, Failure, GateId, TaskId, Wait } from '#shared/task'
 import { createStreaks } from './streaks'
 import { longestAskedMs } from './transition'
 
-/** The waits before the first probes of an outage, most of which are short; then one wait for some two minutes; then it doubles, up to the longest. */
-const firstOutageWaitsMs = [3_000, 4_000, 5_000] as const
+/** The waits before the first probes of an outage grow with it: a short one is not outlasted by much. Then one wait, for some two minutes in
+ *  all; then it doubles, up to the longest. */
+const firstOutageWaitsMs = [3_000, 3_000, 4_000, 4_000, 5_000, 5_000, 6_000] as const
 const outageWaitMs = 7_000
 const probesBeforeDoubling = 20
 const longestOutageWaitMs = 60_000
