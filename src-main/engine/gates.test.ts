@@ -67,17 +67,27 @@ test('of two answers with different times the later one holds', () => {
   expect(gates.nextDueAt()).toBeGreaterThanOrEqual(now + 60_000)
 })
 
-test('a 429 that names no time leaves it to the pace, and a row of them closes the gate, longer each time', () => {
+test('a 429 that names no time leaves it to the pace, and a row of them closes the gate, longer in the end', () => {
   const gates = setup()
-  const refuse = (from: number, at: number) =>
-    [0, 1, 2, 3].map((n) => gates.observe(id, task(from + n), limited(null), at, 0).changed.length)
-  expect(refuse(1, now)).toEqual([0, 0, 0, 1])
-  const first = gates.nextDueAt() ?? 0
-  expect(first - now).toBeGreaterThanOrEqual(10_000)
-  gates.openDue(first)
-  pass(gates, 9)
-  gates.observe(id, task(9), limited(null), first, 0)
-  expect((gates.nextDueAt() ?? 0) - first).toBeGreaterThanOrEqual(20_000)
+  const refuse = (number: number, at: number) => gates.observe(id, task(number), limited(null), at, 0).changed.length
+  expect([0, 1, 2, 3].map((n) => refuse(n, now + n * 1_000))).toEqual([0, 0, 0, 1])
+  const waits: number[] = []
+  for (let at = now + 3_000, number = 9; number < 18; number++) {
+    const due = gates.nextDueAt() ?? 0
+    waits.push(Math.floor((due - at) / 1_000))
+    at = due
+    gates.openDue(at)
+    pass(gates, number)
+    refuse(number, at)
+  }
+  expect(waits).toEqual([10, 10, 10, 10, 20, 40, 60, 60, 60]) // a window of a minute is over after the first of them
+})
+
+test('429s of calls that left together count as one: they close no gate', () => {
+  const gates = setup()
+  for (let number = 1; number <= 20; number++)
+    expect(gates.observe(id, task(number), limited(null), now + number * 10, 0).changed).toEqual([])
+  expect(may(gates)).toBe(true)
 })
 
 test('too many at once is a matter of pace as well, and a used-up day closes the gate even without a time', () => {

@@ -10,9 +10,12 @@ const firstOutageWaitsMs = [3_000, 3_000, 4_000, 4_000, 5_000, 5_000, 6_000] as 
 const outageWaitMs = 7_000
 const probesBeforeDoubling = 20
 const longestOutageWaitMs = 60_000
-/** 429s in a row without any hint of their time: a single one only slows the pace, so many close the gate, for twice as long each time. */
+/** 429s in a row without any hint of their time: a single one only slows the pace, so many close the gate. */
 const unhintedBeforeClosing = 4
-const unhintedWaitMs = 10_000
+/** The pace waits for a second or more after each of them: those that come closer together left before the first was known. */
+const unhintedApartMs = 500
+/** Then, up to the longest: a window of a minute, the most usual, is asked for until it must have ended, and only after that more rarely. */
+export const unhintedWaitsMs = [10_000, 10_000, 10_000, 10_000, 20_000, 40_000] as const
 /** A used-up day or month without any hint of its end. */
 const unhintedPeriodMs = 10 * 60_000
 /** Of a model that the provider does not know, so many tasks become dead letters; the rest waits for a person. */
@@ -45,8 +48,8 @@ export function createGates(
 ) {
   const gates = new Map(initial.map((gate) => [gate.id, gate]))
   const outages = createStreaks()
-  const unhinted = createStreaks({ failures: unhintedBeforeClosing, tasks: 1 })
-  const unknownModel = createStreaks({ failures: unknownModelTasks, tasks: unknownModelTasks })
+  const unhinted = createStreaks({ failures: unhintedBeforeClosing, tasks: 1, apartMs: unhintedApartMs })
+  const unknownModel = createStreaks({ failures: unknownModelTasks, tasks: unknownModelTasks, apartMs: 0 })
   /** The task that probes a half-open gate. */
   const probes = new Map<GateId, TaskId>()
   /** Since when a gate has not been open, through all of its probes. */
@@ -121,10 +124,7 @@ export function createGates(
     // The pace slows down by itself where no time is named; asking again and again would be fighting it.
     const enough = retryAfterMs !== null || probed || unhinted.add(gate.id, taskId, now) !== null
     if (!enough && (limit === 'window' || limit === 'concurrency')) return unchanged
-    const ownMs =
-      limit === 'period'
-        ? unhintedPeriodMs
-        : Math.min(unhintedWaitMs * 2 ** Math.min(gate.closures, 3), longestOutageWaitMs)
+    const ownMs = limit === 'period' ? unhintedPeriodMs : (unhintedWaitsMs[gate.closures] ?? longestOutageWaitMs)
     const statedMs = retryAfterMs ?? ownMs
     // Upward only: asking before the provider's own time is sure to be refused. The spread parts those that wait.
     const waitMs = statedMs + 50 + random * Math.min(200, statedMs * 0.1)
