@@ -193,6 +193,31 @@ test('a quota that returns by itself opens then, or sooner where a person says s
   expect(gates.openByPerson(id, now + 5).map(({ state }) => state.kind)).toEqual(['half_open'])
 })
 
+test('an outage does not reopen a gate that waits for a person, and costs those in flight no retry', () => {
+  const gates = setup()
+  gates.observe(id, task(9), { kind: 'blocked', reason: 'auth', failure }, now, 0)
+  expect(strike(gates)).toEqual(['held', 'held', 'held', 'held'])
+  expect(gates.get(id)?.state).toMatchObject({ kind: 'closed', reason: 'auth', until: null })
+})
+
+test('a burst of 429s closes the gate once: an outage that follows is asked after as soon as any', () => {
+  const gates = setup()
+  for (let number = 1; number <= 20; number++) gates.observe(id, task(number), limited(1_000), now, 0)
+  const due = gates.nextDueAt() ?? 0
+  gates.openDue(due)
+  pass(gates, 30)
+  gates.observe(id, task(30), out, due, 0)
+  expect(gates.nextDueAt()).toBe(due + 3_000)
+})
+
+test('what a gate was closed for is known after a restart as well', () => {
+  const before = setup()
+  before.observe(id, task(1), limited(1_000), now, 0)
+  const after = setup(before.get(id) ?? gate())
+  after.openDue(now + 10_000)
+  expect([after.get(id)?.state.kind, after.closedFor(id)]).toEqual(['half_open', 'rate_limit'])
+})
+
 test('a rate limit does not reopen a gate that waits for a person', () => {
   const gates = setup()
   gates.observe(id, task(1), { kind: 'blocked', reason: 'quota', failure }, now, 0)

@@ -72,7 +72,8 @@ export function createGates(
   const put = (gate: Gate, state: GateState, closures = gate.closures): Gate => {
     const next = { ...gate, state, closures }
     gates.set(gate.id, next)
-    if (state.kind === 'closed') cause.set(gate.id, state.reason)
+    // What it was closed for before a restart is in its own state.
+    for (const each of [gate.state, state]) if (each.kind === 'closed') cause.set(gate.id, each.reason)
     if (state.kind === 'open') shutSince.delete(gate.id)
     else if (!shutSince.has(gate.id)) shutSince.set(gate.id, state.since)
     if (state.kind !== 'half_open') probes.delete(gate.id)
@@ -89,8 +90,9 @@ export function createGates(
     const asked = now + Math.ceil(waitMs)
     // Two answers of one burst may name different times: the later one is right for all.
     const until = gate.state.kind === 'closed' && gate.state.until !== null ? Math.max(gate.state.until, asked) : asked
+    const again = gate.state.kind === 'closed' // those of one burst close it once
     const since = gate.state.kind === 'closed' ? gate.state.since : now
-    return put(gate, { kind: 'closed', reason, since, until, failure }, gate.closures + 1)
+    return put(gate, { kind: 'closed', reason, since, until, failure }, gate.closures + (again ? 0 : 1))
   }
 
   function outage(
@@ -175,10 +177,10 @@ export function createGates(
         }
         if (probed) return outage(gate, outcome, now, [])
         const { state } = gate
-        const out = (state.kind === 'closed' && state.reason === 'outage') || state.kind === 'half_open'
-        // It was sent before the gate closed and failed of the same cause: the task need not pay for it.
-        if (out) {
-          const wait = state.kind === 'closed' ? waitOf('outage', gate, now) : null
+        const isOut = state.kind === 'closed' && state.reason === 'outage'
+        // It was sent before the gate closed: the task need not pay for it, and a gate that waits for a person goes on to.
+        if (isOut || state.kind === 'half_open' || forPerson(state)) {
+          const wait = isOut ? waitOf('outage', gate, now) : null
           return { ...unchanged, outcome: { kind: 'held', failure: outcome.failure }, wait }
         }
         const tasks = outages.add(gate.id, taskId, now)

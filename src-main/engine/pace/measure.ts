@@ -87,6 +87,7 @@ export function createMeasure(from: number, known: number | null): Measure {
   let doubt = leastDoubt
   let growth = leastDoubt ** 2 / patience // of the rate, with each call
   let confirmed = 0
+  let keepsMs = 0
   let raisedSeq = -1
   let wasOut = false
   let isDrySpell = false
@@ -220,12 +221,13 @@ export function createMeasure(from: number, known: number | null): Measure {
         const pace = Math.min(paceBefore(startedAt), 2 * found)
         const isSame = sure && before !== null && Math.abs(before - found) < leastDoubt * found
         confirmed = isSame ? Math.min(confirmed + 1, mostConfirmed) : 0
+        keepsMs = Math.max(isSame ? keepsMs : 0, measured.keepsMs) // what it was seen to keep may be long ago
         const blurred = 2 + found * Math.min(refusalMs, mostSpreadMs) // calls that another one may have overtaken on its way
         const moved = before === null ? 0 : Math.abs(Math.log(found / before)) / 2 // two findings that differ leave a doubt
         doubt = Math.min(Math.max(blurred / measured.calls, moved, leastDoubt / 2 ** confirmed), mostDoubt)
         rate = found * (1 - doubt / 2)
         growth = doubt ** 2 / patience
-        if (measured.keepsMs < sliceMs) {
+        if (keepsMs < sliceMs) {
           // It keeps next to nothing for later, as slices of a second do: the pace that it refused tells more than what came through.
           rate = Math.max(rate, (sure ? 0.98 : 0.97) * Math.min(pace, 1.2 * found))
           found = measuredPerMs = Math.max(found, rate)
