@@ -14,11 +14,11 @@ const enoughCalls = 100
  */
 const leastDoubt = 0.03
 const mostDoubt = 0.5
-/** With one call. */
-const mostGrowth = 0.02
 const patience = 16
-/** The most after an outage. */
+/** The most doubt after an outage. */
 const calmDoubt = 0.1
+/** Of the rate, with one call. */
+const mostGrowth = 0.02
 /** Of a pace that a provider which keeps next to nothing for later refused; a call. */
 const sliceGrowth = 0.0001
 /** A rate that was found to be the same so many times is put to the test ever more rarely, by ever smaller steps. */
@@ -45,7 +45,7 @@ type Empty = Moment & { readonly heldUntil: number }
 /**
  * The rate a provider allows without saying so. Between two refusals both of which met an empty bucket, as many calls were accepted as it
  * refilled, so their number by the time is the rate, to one call. Before there are two, the pace is a guess that falls by a factor and
- * rises until the next refusal; after, it stays a little below the rate and rises slowly, so that a limit that grew is found.
+ * rises until the next refusal; after, it begins a little below the rate and rises slowly, so that a limit that grew is found.
  */
 export type Measure = {
   readonly waitMs: (now: number) => number
