@@ -206,7 +206,7 @@ describe.each(jumps)('in each state, the clock set %s', (_words, ms) => {
     for (const prompt of prompts.slice(0, 4)) await it.answer(prompt, 'outage')
     await it.answer('e')
     expect(it.engine().gates()[0]?.state).toMatchObject({ kind: 'closed', reason: 'outage' })
-    await it.advance(8_000)
+    await it.advance(4_000)
     expect([it.engine().gates()[0]?.state.kind, it.inFlight().length]).toEqual(['half_open', 1])
     it.clock.jump(ms)
     it.world.flags.jumped = true

@@ -147,13 +147,13 @@ test('an outage spends no retry, not even of those that found it, and one probe 
   const down: Outcome = { kind: 'transient', failure, outage: true, retryAfterMs: null }
   for (let n = 0; n < 5; n++) call(n).answer(down)
   await quiet()
-  await clock.advance(6_999, quiet)
+  await clock.advance(2_999, quiet)
   expect(provider.calls).toHaveLength(5)
   await clock.advance(1, quiet)
   expect(provider.calls).toHaveLength(6) // the probe, alone
   call(5).answer(down)
   await quiet()
-  await clock.advance(7_000, quiet)
+  await clock.advance(3_000, quiet)
   expect(provider.calls).toHaveLength(7)
   call(6).answer(answer('back'))
   await quiet()

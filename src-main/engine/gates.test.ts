@@ -67,17 +67,27 @@ test('of two answers with different times the later one holds', () => {
   expect(gates.nextDueAt()).toBeGreaterThanOrEqual(now + 60_000)
 })
 
-test('a 429 that names no time leaves it to the pace, and a row of them closes the gate, longer each time', () => {
+test('a 429 that names no time leaves it to the pace, and a row of them closes the gate, longer in the end', () => {
   const gates = setup()
-  const refuse = (from: number, at: number) =>
-    [0, 1, 2, 3].map((n) => gates.observe(id, task(from + n), limited(null), at, 0).changed.length)
-  expect(refuse(1, now)).toEqual([0, 0, 0, 1])
-  const first = gates.nextDueAt() ?? 0
-  expect(first - now).toBeGreaterThanOrEqual(10_000)
-  gates.openDue(first)
-  pass(gates, 9)
-  gates.observe(id, task(9), limited(null), first, 0)
-  expect((gates.nextDueAt() ?? 0) - first).toBeGreaterThanOrEqual(20_000)
+  const refuse = (number: number, at: number) => gates.observe(id, task(number), limited(null), at, 0).changed.length
+  expect([0, 1, 2, 3].map((n) => refuse(n, now + n * 1_000))).toEqual([0, 0, 0, 1])
+  const waits: number[] = []
+  for (let at = now + 3_000, number = 9; number < 18; number++) {
+    const due = gates.nextDueAt() ?? 0
+    waits.push(Math.floor((due - at) / 1_000))
+    at = due
+    gates.openDue(at)
+    pass(gates, number)
+    refuse(number, at)
+  }
+  expect(waits).toEqual([10, 10, 10, 10, 20, 40, 60, 60, 60]) // a window of a minute is over after the first of them
+})
+
+test('429s of calls that left together count as one: they close no gate', () => {
+  const gates = setup()
+  for (let number = 1; number <= 20; number++)
+    expect(gates.observe(id, task(number), limited(null), now + number * 10, 0).changed).toEqual([])
+  expect(may(gates)).toBe(true)
 })
 
 test('too many at once is a matter of pace as well, and a used-up day closes the gate even without a time', () => {
@@ -124,18 +134,20 @@ test('after an outage one probe goes first: its success opens the gate, its fail
   const gates = setup()
   strike(gates)
   const first = gates.nextDueAt() ?? 0
-  expect(first).toBe(now + 7_000)
+  expect(first).toBe(now + 3_000)
   gates.openDue(first)
   expect([pass(gates, 5), pass(gates, 6)]).toEqual([true, false]) // the second must wait for the probe
   expect(gates.observe(id, task(5), out, first, 0).outcome.kind).toBe('held')
-  expect(gates.nextDueAt()).toBe(first + 7_000)
-  gates.openDue(first + 7_000)
+  expect(gates.nextDueAt()).toBe(first + 3_000)
+  gates.openDue(first + 3_000)
   expect(pass(gates, 6)).toBe(true)
-  gates.observe(id, task(6), ok, first + 11_000, 0)
+  gates.observe(id, task(6), ok, first + 8_000, 0)
   expect([pass(gates, 7), pass(gates, 8)]).toEqual([true, true])
+  strike(gates, first + 9_000)
+  expect(gates.nextDueAt()).toBe(first + 12_000) // another outage begins with the shortest wait again
 })
 
-test('two minutes of outage cost some twenty calls, an hour a hundred and some, and it is asked at least once a minute', () => {
+test('two minutes of outage cost some twenty calls, an hour a hundred and some, and it is asked sooner at first and at least once a minute', () => {
   const gates = setup()
   strike(gates)
   const probes: number[] = []
@@ -145,17 +157,19 @@ test('two minutes of outage cost some twenty calls, an hour a hundred and some, 
     gates.observe(id, task(100 + probes.length), out, at, 0)
     probes.push(at)
   }
+  const waits = probes.map((at, n) => at - (probes[n - 1] ?? now))
+  expect(waits.slice(0, 9)).toEqual([3_000, 3_000, 4_000, 4_000, 5_000, 5_000, 6_000, 7_000, 7_000])
   expect(probes.filter((at) => at < now + 120_000).length).toBeLessThan(20)
   expect(probes.length).toBeLessThan(150)
-  expect(Math.max(...probes.map((at, n) => at - (probes[n - 1] ?? now)))).toBeLessThanOrEqual(60_000)
+  expect(Math.max(...waits)).toBeLessThanOrEqual(60_000)
 })
 
 test('a probe that is cancelled or lost, or did not go after all, leaves its place to the next', () => {
   const gates = setup()
   strike(gates)
-  gates.openDue(now + 7_000)
+  gates.openDue(now + 3_000)
   pass(gates, 5)
-  gates.observe(id, task(5), { kind: 'lost' }, now + 7_000, 0)
+  gates.observe(id, task(5), { kind: 'lost' }, now + 3_000, 0)
   expect(pass(gates, 6)).toBe(true)
   expect(gates.unprobe(id, task(7))).toBe(false) // another one
   expect(gates.unprobe(id, task(6))).toBe(true)
@@ -177,6 +191,31 @@ test('a quota that returns by itself opens then, or sooner where a person says s
   gates.observe(id, task(1), { kind: 'blocked', reason: 'quota', failure, retryAfterMs: 86_400_000 }, now, 0)
   expect(gates.nextDueAt()).toBe(now + 86_400_000)
   expect(gates.openByPerson(id, now + 5).map(({ state }) => state.kind)).toEqual(['half_open'])
+})
+
+test('an outage does not reopen a gate that waits for a person, and costs those in flight no retry', () => {
+  const gates = setup()
+  gates.observe(id, task(9), { kind: 'blocked', reason: 'auth', failure }, now, 0)
+  expect(strike(gates)).toEqual(['held', 'held', 'held', 'held'])
+  expect(gates.get(id)?.state).toMatchObject({ kind: 'closed', reason: 'auth', until: null })
+})
+
+test('a burst of 429s closes the gate once: an outage that follows is asked after as soon as any', () => {
+  const gates = setup()
+  for (let number = 1; number <= 20; number++) gates.observe(id, task(number), limited(1_000), now, 0)
+  const due = gates.nextDueAt() ?? 0
+  gates.openDue(due)
+  pass(gates, 30)
+  gates.observe(id, task(30), out, due, 0)
+  expect(gates.nextDueAt()).toBe(due + 3_000)
+})
+
+test('what a gate was closed for is known after a restart as well', () => {
+  const before = setup()
+  before.observe(id, task(1), limited(1_000), now, 0)
+  const after = setup(before.get(id) ?? gate())
+  after.openDue(now + 10_000)
+  expect([after.get(id)?.state.kind, after.closedFor(id)]).toEqual(['half_open', 'rate_limit'])
 })
 
 test('a rate limit does not reopen a gate that waits for a person', () => {

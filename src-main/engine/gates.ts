@@ -4,13 +4,18 @@ import type { EpochMs, Failure, GateId, TaskId, Wait } from '#shared/task'
 import { createStreaks } from './streaks'
 import { longestAskedMs } from './transition'
 
-/** The wait before each of the first probes of an outage, some two minutes; then it doubles, up to the longest. */
+/** The waits before the first probes of an outage grow with it: a short one is not outlasted by much. Then one wait, for some two minutes in
+ *  all; then it doubles, up to the longest. */
+const firstOutageWaitsMs = [3_000, 3_000, 4_000, 4_000, 5_000, 5_000, 6_000] as const
 const outageWaitMs = 7_000
 const probesBeforeDoubling = 20
 const longestOutageWaitMs = 60_000
-/** 429s in a row without any hint of their time: a single one only slows the pace, so many close the gate, for twice as long each time. */
+/** 429s in a row without any hint of their time: a single one only slows the pace, so many close the gate. */
 const unhintedBeforeClosing = 4
-const unhintedWaitMs = 10_000
+/** The pace waits for a second or more after each of them: those that come closer together left before the first was known. */
+const unhintedApartMs = 500
+/** Then, up to the longest: a window of a minute, the most usual, is asked for until it must have ended, and only after that more rarely. */
+export const unhintedWaitsMs = [10_000, 10_000, 10_000, 10_000, 20_000, 40_000] as const
 /** A used-up day or month without any hint of its end. */
 const unhintedPeriodMs = 10 * 60_000
 /** Of a model that the provider does not know, so many tasks become dead letters; the rest waits for a person. */
@@ -43,8 +48,8 @@ export function createGates(
 ) {
   const gates = new Map(initial.map((gate) => [gate.id, gate]))
   const outages = createStreaks()
-  const unhinted = createStreaks({ failures: unhintedBeforeClosing, tasks: 1 })
-  const unknownModel = createStreaks({ failures: unknownModelTasks, tasks: unknownModelTasks })
+  const unhinted = createStreaks({ failures: unhintedBeforeClosing, tasks: 1, apartMs: unhintedApartMs })
+  const unknownModel = createStreaks({ failures: unknownModelTasks, tasks: unknownModelTasks, apartMs: 0 })
   /** The task that probes a half-open gate. */
   const probes = new Map<GateId, TaskId>()
   /** Since when a gate has not been open, through all of its probes. */
@@ -67,7 +72,8 @@ export function createGates(
   const put = (gate: Gate, state: GateState, closures = gate.closures): Gate => {
     const next = { ...gate, state, closures }
     gates.set(gate.id, next)
-    if (state.kind === 'closed') cause.set(gate.id, state.reason)
+    // What it was closed for before a restart is in its own state.
+    for (const each of [gate.state, state]) if (each.kind === 'closed') cause.set(gate.id, each.reason)
     if (state.kind === 'open') shutSince.delete(gate.id)
     else if (!shutSince.has(gate.id)) shutSince.set(gate.id, state.since)
     if (state.kind !== 'half_open') probes.delete(gate.id)
@@ -84,8 +90,9 @@ export function createGates(
     const asked = now + Math.ceil(waitMs)
     // Two answers of one burst may name different times: the later one is right for all.
     const until = gate.state.kind === 'closed' && gate.state.until !== null ? Math.max(gate.state.until, asked) : asked
+    const again = gate.state.kind === 'closed' // those of one burst close it once
     const since = gate.state.kind === 'closed' ? gate.state.since : now
-    return put(gate, { kind: 'closed', reason, since, until, failure }, gate.closures + 1)
+    return put(gate, { kind: 'closed', reason, since, until, failure }, gate.closures + (again ? 0 : 1))
   }
 
   function outage(
@@ -95,7 +102,7 @@ export function createGates(
     tasks: readonly TaskId[],
   ): Ruling {
     const doubled = 2 ** Math.min(Math.floor(gate.closures / probesBeforeDoubling), 10)
-    const ownMs = Math.min(outageWaitMs * doubled, longestOutageWaitMs)
+    const ownMs = Math.min((firstOutageWaitsMs[gate.closures] ?? outageWaitMs) * doubled, longestOutageWaitMs)
     const askedMs = Math.min(outcome.retryAfterMs ?? 0, longestAskedMs)
     const closed = closeUntil(gate, 'outage', outcome.failure, now, Math.max(ownMs, askedMs))
     outages.end(gate.id)
@@ -119,10 +126,7 @@ export function createGates(
     // The pace slows down by itself where no time is named; asking again and again would be fighting it.
     const enough = retryAfterMs !== null || probed || unhinted.add(gate.id, taskId, now) !== null
     if (!enough && (limit === 'window' || limit === 'concurrency')) return unchanged
-    const ownMs =
-      limit === 'period'
-        ? unhintedPeriodMs
-        : Math.min(unhintedWaitMs * 2 ** Math.min(gate.closures, 3), longestOutageWaitMs)
+    const ownMs = limit === 'period' ? unhintedPeriodMs : (unhintedWaitsMs[gate.closures] ?? longestOutageWaitMs)
     const statedMs = retryAfterMs ?? ownMs
     // Upward only: asking before the provider's own time is sure to be refused. The spread parts those that wait.
     const waitMs = statedMs + 50 + random * Math.min(200, statedMs * 0.1)
@@ -173,10 +177,10 @@ export function createGates(
         }
         if (probed) return outage(gate, outcome, now, [])
         const { state } = gate
-        const out = (state.kind === 'closed' && state.reason === 'outage') || state.kind === 'half_open'
-        // It was sent before the gate closed and failed of the same cause: the task need not pay for it.
-        if (out) {
-          const wait = state.kind === 'closed' ? waitOf('outage', gate, now) : null
+        const isOut = state.kind === 'closed' && state.reason === 'outage'
+        // It was sent before the gate closed: the task need not pay for it, and a gate that waits for a person goes on to.
+        if (isOut || state.kind === 'half_open' || forPerson(state)) {
+          const wait = isOut ? waitOf('outage', gate, now) : null
           return { ...unchanged, outcome: held(outcome), wait }
         }
         const tasks = outages.add(gate.id, taskId, now)

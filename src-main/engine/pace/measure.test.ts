@@ -71,6 +71,41 @@ test('it then stays below the rate, and finds it anew now and then', () => {
   expect(refused.length / accepted.length).toBeLessThan(0.01)
 })
 
+test('a rate that is found to be the same again and again is put to the test ever more rarely', () => {
+  const { run } = setup()
+  const provider = bucket(20, 200)
+  const early = run(300_000, provider)
+  const late = run(900_000, provider)
+  expect(late.accepted.length / 600).toBeGreaterThan(19.7)
+  expect(late.refused.length / late.accepted.length).toBeLessThan(0.001)
+  expect(late.refused.length / 2).toBeLessThan(early.refused.length)
+})
+
+test('a provider that keeps nothing for later is not taken for one that keeps much and is slow', () => {
+  const { measure, run } = setup()
+  run(240_000, bucket(1, 1))
+  expect(measure.foundPerMs()).toBeGreaterThan(0.0008)
+  expect(measure.foundPerMs()).toBeLessThan(0.00105)
+})
+
+test('a limit that rises after it was found again and again is found, though not at once', () => {
+  const { measure, run, now } = setup()
+  const [slow, fast] = [bucket(20, 20), bucket(60, 20)]
+  run(600_000, slow)
+  run(now() + 600_000, fast)
+  expect(measure.foundPerMs()).toBeGreaterThan(0.055)
+  expect(measure.foundPerMs()).toBeLessThan(0.065)
+})
+
+test('refused all the time for a while, it goes on at the rate of before', () => {
+  const { measure, run, now } = setup()
+  const provider = bucket(20, 50)
+  run(60_000, provider)
+  const before = measure.foundPerMs() ?? 0
+  run(now() + 30_000, () => false)
+  expect(measure.foundPerMs()).toBeCloseTo(before, 3)
+})
+
 test('refused again and again, it asks less and less often, and one call at a time', () => {
   const { run } = setup()
   const { refused } = run(60_000, (now) => now < 100)

@@ -1,3 +1,5 @@
+import { greatestBurst, type Moment, refillRate } from './refused-bucket'
+
 /** Held after the first refusal that names no time: long enough that what comes meanwhile can be counted. */
 const firstHoldMs = 1_000
 /** Where one refusal follows another: a window of a minute may be used up, and this finds its end. */
@@ -6,11 +8,21 @@ const holdMs = (inARow: number) => Math.min(firstHoldMs * 2 ** (inARow - 1), inA
 const burstMs = 100
 /** Calls between two refusals that tell the rate to one in a hundred. */
 const enoughCalls = 100
-/** Kept to of a rate that is sure; with `slowGrowth` a call it is exceeded again after some two hundred, so that refusals stay below 1 %. */
-const belowFound = 0.97
-/** Kept to of a rate that a few calls tell: it may be off by a twentieth, and every refusal costs more than a pace that is a little slow. */
-const belowGuess = 0.95
-const slowGrowth = 0.0003
+/**
+ * How far apart, as shares of it, the bounds of a rate are that is sure, and the most that they may be. What is asked for begins at the lower
+ * one and is at the upper one after `patience` / doubt calls, so a refusal comes about then, and each makes the doubt that much smaller.
+ */
+const leastDoubt = 0.03
+const mostDoubt = 0.5
+const patience = 16
+/** The most doubt after an outage. */
+const calmDoubt = 0.1
+/** Of the rate, with one call. */
+const mostGrowth = 0.02
+/** Of a pace that a provider which keeps next to nothing for later refused; a call. */
+const sliceGrowth = 0.0001
+/** A rate that was found to be the same so many times is put to the test ever more rarely, by ever smaller steps. */
+const mostConfirmed = 2
 /** Of the rate in use, at the first refusal and at one that tells no rate. */
 const firstDecrease = 0.7
 const decrease = 0.9
@@ -20,16 +32,20 @@ const paceCalls = 20
 /** A bucket that holds no more than comes in this time is taken for a slice. */
 const sliceMs = 5_000
 const recentMs = 10_000
+/** A call may reach the provider sooner or later than another one by as long as a refusal takes, up to this. */
+const mostSpreadMs = 250
+/** So many calls should have come through, and none did: the provider does not refill all the time. */
+const dryCalls = 4
 /** While the rate is looked for, calls that leave before a refusal can have come back. */
 const blindCalls = 3
 
-/** A refusal: at that moment the provider's bucket was empty. `seq`: how many calls had left by then. */
-type Empty = { readonly at: number; readonly seq: number }
+/** A refusal: at that moment the provider's bucket was empty. */
+type Empty = Moment & { readonly heldUntil: number }
 
 /**
  * The rate a provider allows without saying so. Between two refusals both of which met an empty bucket, as many calls were accepted as it
  * refilled, so their number by the time is the rate, to one call. Before there are two, the pace is a guess that falls by a factor and
- * rises until the next refusal; after, it stays a little below the rate and rises slowly, so that a limit that grew is found.
+ * rises until the next refusal; after, it begins a little below the rate and rises slowly, so that a limit that grew is found.
  */
 export type Measure = {
   readonly waitMs: (now: number) => number
@@ -56,8 +72,9 @@ export type Measure = {
 }
 
 export function createMeasure(from: number, known: number | null): Measure {
-  let found = known // what was measured
-  let rate = known === null ? null : known * belowFound
+  let found = known // what is thought that it allows: what was measured, or more where more came through
+  let measuredPerMs = known
+  let rate = known === null ? null : known * (1 - leastDoubt)
   let level = 1
   let at = from
   let holdUntil = Number.NEGATIVE_INFINITY
@@ -67,13 +84,18 @@ export function createMeasure(from: number, known: number | null): Measure {
   let isWaitedFor = false // the last call left as soon as the pace let it
   let refusalMs = 1 // how long the provider took for the last one
   let refusedInARow = 0
-  let growth = slowGrowth // of the rate, with each call
-  let sinceRefusal = 0
+  let doubt = leastDoubt
+  let growth = leastDoubt ** 2 / patience // of the rate, with each call
+  let confirmed = 0
+  let keepsMs = 0
+  let raisedSeq = -1
+  let wasOut = false
+  let isDrySpell = false
   let overAt = Number.NEGATIVE_INFINITY
   let empties: Empty[] = []
   let voids: number[] = []
   let lastStarts: number[] = []
-  let starts: Empty[] = [] // of calls that were accepted, or may be still
+  let starts: Moment[] = [] // of calls that were accepted, or may be still
 
   const capacity = () => 1 + (rate ?? 0) * burstMs
   function refill(now: number) {
@@ -102,24 +124,36 @@ export function createMeasure(from: number, known: number | null): Measure {
     return Math.max(0, b.seq - a.seq - 1 - voids.filter((seq) => seq > a.seq && seq < b.seq).length)
   }
 
+  /** Whether it was refused all the time between the two, though several calls should have come through: it counts in windows. */
+  function isDry(a: Empty, b: Empty): boolean {
+    return found !== null && found * (b.at - a.at) >= dryCalls && acceptedBetween(a, b) === 0
+  }
+
   /** From the last refusals, as far back as there are enough calls between them and the provider was the same. */
   function estimate(): { readonly perMs: number; readonly calls: number; readonly keepsMs: number } | null {
     const last = empties.at(-1)
     if (!last) return null
     let calls = 0
     let ms = 0
+    let askedMs = 0
     let first = empties.length - 1
     for (; first > 0 && calls < enoughCalls; first--) {
       const [a, b] = [empties[first - 1], empties[first]]
       if (!a || !b) break
       const [n, t] = [acceptedBetween(a, b), b.at - a.at]
-      if (calls >= 5 && t > 0 && ((n - 2) / t > (1.3 * (calls + 2)) / ms || (n + 2) / t < (0.7 * (calls - 2)) / ms))
+      const asked = Math.max(1, b.at - Math.max(a.at, a.heldUntil)) // where nothing was asked for, little came through
+      if (
+        calls >= 5 &&
+        t > 0 &&
+        ((n - 2) / t > (1.3 * (calls + 2)) / askedMs || (n + 2) / asked < (0.7 * (calls - 2)) / ms)
+      )
         break
       calls += n
       ms += t
+      askedMs += asked
     }
     if (calls < 4 || ms <= 0) return null
-    const perMs = refillRate(starts, empties.slice(first), calls / ms)
+    const perMs = refillRate(starts, empties.slice(first), calls / ms, Math.min(refusalMs, mostSpreadMs))
     return { perMs, calls, keepsMs: greatestBurst(starts, perMs) / perMs }
   }
 
@@ -141,7 +175,7 @@ export function createMeasure(from: number, known: number | null): Measure {
       if (rate === null) level = 0
       starts.push({ at: now, seq })
       lastStarts.push(now)
-      if (lastStarts.length > 8 * paceCalls) lastStarts = lastStarts.slice(-2 * paceCalls)
+      if (lastStarts.length > 2 * keptStarts) lastStarts = lastStarts.slice(-keptStarts)
       if (starts.length > 2 * keptStarts) starts = starts.slice(-keptStarts)
     },
     uncounted: (seq) => {
@@ -150,18 +184,23 @@ export function createMeasure(from: number, known: number | null): Measure {
     },
     accepted: (now, seq) => {
       refill(now)
-      sinceRefusal += 1
       if (seq > heldSeq) refusedInARow = 0
-      if (rate === null || !isWaitedFor) return // that it was kept to proves nothing
-      rate *= 1 + Math.min(growth * (1 + (sinceRefusal / 300) ** 2), 0.02)
-      if (found !== null && rate > found * 1.25) found = rate // it does allow that much
+      if (rate === null || !isWaitedFor || seq <= raisedSeq) return // that it was kept to proves nothing
+      rate *= 1 + Math.min(growth, mostGrowth)
+      if (found === null || rate < found * (1 + doubt)) return
+      found = rate // it does allow that much, so what was thought of it is out of date
+      doubt = Math.min(2 * doubt, mostDoubt)
+      growth = doubt ** 2 / patience
+      raisedSeq = lastSeq // those on their way left at the rate of before
     },
     refused: (now, { at: startedAt, seq }, retryAfterMs, told) => {
       refill(now)
       strike(seq)
       const sameWave = seq <= heldSeq
-      const empty = { at: startedAt, seq }
-      if (sameWave && empties.length > 0) empties = [...empties.slice(0, -1), later(empties.at(-1), empty)]
+      const empty: Empty = { at: startedAt, seq, heldUntil: startedAt }
+      const newest = empties.at(-1)
+      if (!sameWave) isDrySpell = newest !== undefined && isDry(newest, empty)
+      if (newest && (sameWave || isDrySpell)) empties = [...empties.slice(0, -1), later(newest, empty)]
       else empties = [...empties, empty].slice(-keptRefusals)
       const oldest = empties[0]
       if (oldest) voids = voids.filter((some) => some >= oldest.seq)
@@ -172,34 +211,46 @@ export function createMeasure(from: number, known: number | null): Measure {
       heldSeq = lastSeq
       refusalMs = Math.max(1, now - startedAt)
       if (found === null && told !== null) found = rate = told // so many, but not all at once
-      const measured = estimate()
-      if (measured) {
-        found = measured.perMs
+      const measured = isDrySpell ? null : estimate()
+      if (isDrySpell && found !== null) {
+        rate = Math.min(rate ?? found, found) // it tells when there is something again, and not how much
+      } else if (measured) {
         const sure = measured.calls >= enoughCalls
-        rate = found * (sure ? belowFound : belowGuess)
-        growth = sure ? slowGrowth : Math.min(0.03, Math.max(0.0005, 0.5 / measured.calls ** 2))
-        const pace = paceBefore(startedAt)
-        if (measured.keepsMs < sliceMs) {
+        const before = found
+        found = measuredPerMs = measured.perMs
+        const pace = Math.min(paceBefore(startedAt), 2 * found)
+        const isSame = sure && before !== null && Math.abs(before - found) < leastDoubt * found
+        confirmed = isSame ? Math.min(confirmed + 1, mostConfirmed) : 0
+        keepsMs = Math.max(isSame ? keepsMs : 0, measured.keepsMs) // what it was seen to keep may be long ago
+        const blurred = 2 + found * Math.min(refusalMs, mostSpreadMs) // calls that another one may have overtaken on its way
+        const moved = before === null ? 0 : Math.abs(Math.log(found / before)) / 2 // two findings that differ leave a doubt
+        doubt = Math.min(Math.max(blurred / measured.calls, moved, leastDoubt / 2 ** confirmed), mostDoubt)
+        rate = found * (1 - doubt / 2)
+        growth = doubt ** 2 / patience
+        if (keepsMs < sliceMs) {
           // It keeps next to nothing for later, as slices of a second do: the pace that it refused tells more than what came through.
-          rate = Math.max(rate, (sure ? 0.98 : belowFound) * Math.min(pace, 1.2 * found))
-          found = Math.max(found, rate)
-          growth = sure ? slowGrowth / 3 : Math.min(0.03, Math.max(growth, 0.3 / measured.calls))
+          rate = Math.max(rate, (sure ? 0.98 : 0.97) * Math.min(pace, 1.2 * found))
+          found = measuredPerMs = Math.max(found, rate)
+          growth = sure ? sliceGrowth / 2 ** confirmed : Math.min(0.03, Math.max(growth, 0.3 / measured.calls))
         }
         if (told !== null && !sure) rate = found = Math.max(rate, 0.965 * told)
       } else if (refusedInARow === 0) {
         const before = rate ?? recentRate(now)
+        found = measuredPerMs ?? found // what came through above it had gathered there, and is used up
         if (found === null) rate = before * firstDecrease
-        else rate = before > 1.03 * found ? found : before * decrease // what had gathered there is used up
+        else rate = before > 1.03 * found ? found : before * decrease
         if (found === null) rate = Math.min(rate, Math.max(blindCalls / refusalMs, 1 / firstHoldMs))
         growth = found === null ? 0.08 : 0.003 // doubled with some ten calls until there is a second refusal
+        doubt = leastDoubt
       }
-      sinceRefusal = 0
       if (retryAfterMs === null) {
         const first = refusedInARow === 0
         const forMs = first ? (found === null ? firstHoldMs : 0) : holdMs(refusedInARow)
         holdUntil = Math.max(holdUntil, now + forMs)
       }
-      level = found === null ? 0 : -0.5
+      const last = empties.at(-1)
+      if (last) empties = [...empties.slice(0, -1), { ...last, heldUntil: Math.max(now, holdUntil) }]
+      level = found === null ? 0 : -Math.max(0.5, (rate ?? 0) * Math.min(refusalMs, mostSpreadMs))
       refusedInARow += 1
     },
     over: (now) => {
@@ -208,16 +259,21 @@ export function createMeasure(from: number, known: number | null): Measure {
       refill(now)
       rate = (rate ?? recentRate(now)) * decrease
       level = Math.min(level, 0)
-      sinceRefusal = 0
     },
     interrupt: () => {
       empties = []
+      wasOut = true
     },
     empty: (now) => {
       refill(now)
       level = Math.min(level, 0)
       holdUntil = Number.NEGATIVE_INFINITY
       refusedInARow = 0
+      if (!wasOut) return
+      wasOut = false
+      // What gathered meanwhile comes through as well, and is no proof of a higher rate.
+      doubt = Math.min(doubt, calmDoubt)
+      growth = Math.min(growth, doubt ** 2 / patience)
     },
     ratePerMs: () => rate,
     foundPerMs: () => found,
@@ -225,47 +281,5 @@ export function createMeasure(from: number, known: number | null): Measure {
 }
 
 function later(a: Empty | undefined, b: Empty): Empty {
-  return a && a.seq > b.seq ? a : b
-}
-
-/**
- * The rate at which a bucket that was empty at each of these moments was refilled, given the calls that it let through. Calls by time would be it
- * if the bucket had never been full in between, when what it was refilled with is lost; how much it holds is told by the greatest burst
- * that it let through.
- * @param atLeast calls by time
- */
-function refillRate(accepted: readonly Empty[], empties: readonly Empty[], atLeast: number): number {
-  const [first, last] = [empties[0], empties.at(-1)]
-  const oldest = accepted[0]
-  if (!first || !last || !oldest || oldest.at > first.at) return atLeast
-  const between = accepted.filter((some) => some.seq > first.seq && some.seq < last.seq)
-  const levelAtEnd = (perMs: number): number => {
-    const capacity = greatestBurst(accepted, perMs)
-    let level = 0
-    let at = first.at
-    for (const call of between) {
-      level = Math.min(capacity, level + (call.at - at) * perMs) - 1
-      at = call.at
-    }
-    return Math.min(capacity, level + (last.at - at) * perMs)
-  }
-  let [low, high] = [atLeast, atLeast * 2]
-  for (let i = 0; i < 20; i++) {
-    const middle = (low + high) / 2
-    if (levelAtEnd(middle) < 0.5) low = middle
-    else high = middle
-  }
-  return low
-}
-
-function greatestBurst(accepted: readonly Empty[], perMs: number): number {
-  let most = 1
-  let burst = 0
-  let at = accepted[0]?.at ?? 0
-  for (const call of accepted) {
-    burst = Math.max(0, burst - (call.at - at) * perMs) + 1
-    at = call.at
-    most = Math.max(most, burst)
-  }
-  return most
+  return { ...(a && a.seq > b.seq ? a : b), heldUntil: Math.max(a?.heldUntil ?? b.heldUntil, b.heldUntil) }
 }

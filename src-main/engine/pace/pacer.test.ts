@@ -133,6 +133,15 @@ test('a preset holds until headers tell better', () => {
   expect(pacer.known().requests).toMatchObject({ value: 600, source: 'headers' })
 })
 
+test('another preset holds from the moment when it is chosen', () => {
+  const pacer = setup({ preset: { requests: limit(6_000, 'preset') } })
+  pacer.setLimits(noLimits, 0, { requests: limit(60, 'preset') })
+  expect(fill(pacer, 0, 1)).toEqual({ started: 1, waitMs: 1_000 })
+  expect(pacer.known().requests).toMatchObject({ value: 60, source: 'preset' })
+  pacer.setLimits(noLimits, 0, {})
+  expect(pacer.waitMs(0, small)).toBe(0)
+})
+
 test('a local server gets as many at once as its preset says', () => {
   const pacer = setup({ preset: { concurrency: limit(1, 'preset', { windowMs: null }) } })
   expect(fill(pacer, 0, 1)).toEqual({ started: 1, waitMs: Infinity })

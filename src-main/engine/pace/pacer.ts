@@ -92,12 +92,6 @@ export function createPacer(of: {
     const before = storedAs(of.known, name, 'headers')
     if (before?.windowMs)
       told.set(`${name} stored`, { of: name, limit: createTold(of.now, { ...before, windowMs: before.windowMs }) })
-    const usual = preset[nameOf[name]]
-    if (usual?.windowMs)
-      presetMeters.set(
-        name,
-        createMeter(of.now, { ...usual, windowMs: usual.windowMs }, windowOf(name, usual.windowMs)),
-      )
   }
   applySet(of.now)
 
@@ -108,6 +102,13 @@ export function createPacer(of: {
     return known.window
   }
   function applySet(now: number) {
+    presetMeters.clear()
+    for (const name of limitsOf) {
+      const usual = preset[nameOf[name]]
+      if (!usual?.windowMs) continue
+      const meter = createMeter(now, { ...usual, windowMs: usual.windowMs }, windowOf(name, usual.windowMs))
+      presetMeters.set(name, meter)
+    }
     const values = { requests: set.requestsPerMinute, tokens: set.tokensPerMinute }
     for (const name of ['requests', 'tokens'] as const) {
       const value = values[name]

@@ -1,5 +1,6 @@
 import type { LimitReading, SetLimits } from '#shared/limits'
 import { type KnownLimits, unknownLimits } from '#shared/limits'
+import { unhintedWaitsMs } from '../gates'
 import type { Tokens } from './estimate'
 import { type CallEnd, createPacer, type Pacer } from './pacer'
 
@@ -94,6 +95,7 @@ export function simulate(run: Run): Result {
   const answeredAt: number[] = []
   const refusedAt: number[] = []
   let [inFlight, most, nextId, failuresInARow, outageWaits] = [0, 0, 1, 0, 0]
+  let [unhintedInARow, unhintedWaits, unhintedAt] = [0, 0, Number.NEGATIVE_INFINITY]
   let gate: 'open' | 'closed' | 'half_open' = 'open'
   let reopenedAt: number | null = null
   let timer = 0
@@ -152,12 +154,13 @@ export function simulate(run: Run): Result {
     const retryAfterMs = verdict.retryAfterMs ?? null
     if (verdict.status === 200) {
       answeredAt.push(now)
-      failuresInARow = outageWaits = 0
+      failuresInARow = outageWaits = unhintedInARow = 0
       const usage = { tokensIn: real.input, tokensOut: real.output }
       pacer.ended(now, id, { kind: 'answered', usage, readings, ...verdict.end })
       if (gate === 'half_open') {
         gate = 'open'
         reopenedAt = now
+        unhintedWaits = 0
         pacer.reopened(now)
       }
       return
@@ -167,7 +170,11 @@ export function simulate(run: Run): Result {
       refusedAt.push(answeredAt.length)
       pacer.ended(now, id, { kind: 'rate_limited', retryAfterMs, readings, ...verdict.end })
       if (retryAfterMs !== null) close(retryAfterMs + 50)
-      else if (gate === 'half_open') close(1_000)
+      else {
+        if (now - unhintedAt >= 500) unhintedInARow += 1 // those of one wave count as one
+        unhintedAt = now
+        if (gate === 'half_open' || unhintedInARow >= 4) close(unhintedWaitsMs[unhintedWaits++] ?? 60_000)
+      }
       return
     }
     pacer.ended(now, id, { kind: 'overloaded', retryAfterMs, readings, ...verdict.end })
