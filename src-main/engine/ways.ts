@@ -178,13 +178,15 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
       const gate = choose(through(route, task.fallback), tokensOf)
       if (!gate) return task.fallback > 0 ? 'aside' : null // what stands behind it may still have its own model
       let way: Way = { gateId: gate.id, keyId: gate.keyId, providerId: gate.providerId, model: gate.model }
-      for (const [n, check] of checks.entries()) {
+      let asked = 0
+      for (const check of checks) {
         const checked = check.reserve(task, way, books)
         if (checked === null || checked === 'aside') {
-          for (const each of checks.slice(0, n)) each.release(task.id)
+          for (const each of checks.slice(0, asked)) each.release(task.id)
           return checked
         }
         way = checked
+        asked += 1
       }
       pacers.of(gate).started(clock.monotonic(), task.id, tokensOf(gate))
       if (gates.passage(gate.id) === 'probe') probe(task.id, way)

@@ -106,9 +106,13 @@ export function attemptsTable(db: Database) {
       const { task, outcome, wait, endedAt, progress, mayHaveBeenBilled, firstByteMs } = settlement
       if (mayHaveBeenBilled) counted = null
       const { attempt, revision, lane, model, startedAt, way } = task
-      const [providerId, keyId, ranIn] = [way?.providerId ?? null, way?.keyId ?? firstKeyId, task.boot ?? boot]
-      const [tokensIn, tokensOut] = [usage?.tokensIn ?? null, usage?.tokensOut ?? null]
-      const [cachedIn, cacheWrite] = [usage?.cachedIn ?? null, usage?.cacheWrite ?? null]
+      const providerId = way?.providerId ?? null
+      const keyId = way?.keyId ?? firstKeyId
+      const ranIn = task.boot ?? boot
+      const tokensIn = usage?.tokensIn ?? null
+      const tokensOut = usage?.tokensOut ?? null
+      const cachedIn = usage?.cachedIn ?? null
+      const cacheWrite = usage?.cacheWrite ?? null
       const firstTokenMs = settlement.firstTokenMs ?? null
       // One by one: an array of them would cost as much again.
       if (outcome.kind === 'succeeded' && progress === 'done' && wait === null && !mayHaveBeenBilled)

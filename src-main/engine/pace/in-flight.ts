@@ -9,7 +9,7 @@ export type Call = {
   readonly ratio: number // of estimates, when it left
 }
 /** A call that left, in flight or not, with what is now thought that it uses. */
-type Sent = { readonly seq: number; tokens: Tokens; requests: number }
+type Sent = { readonly seq: number; tokens: Tokens; requests: number; isOver: boolean }
 
 /** The calls that run, and those that left after the oldest of them: an answer's headers may have counted these or not. */
 export function createInFlight() {
@@ -18,10 +18,10 @@ export function createInFlight() {
   let seq = 0
 
   function forget() {
-    const [oldest] = calls.values() // a map keeps the order in which calls left
-    const before = oldest?.seq ?? seq + 1
-    while (sent[0] && sent[0].seq <= before) sent.shift()
+    while (sent[0]?.isOver) sent.shift()
   }
+  /** Each call that left has one, in their order. */
+  const recordOf = ({ seq: asked }: Call): Sent | undefined => sent[asked - (sent[0]?.seq ?? 0)]
   return {
     size: () => calls.size,
     /** Of the call that left last. */
@@ -30,18 +30,21 @@ export function createInFlight() {
       seq += 1
       const call = { seq, at, tokens, ratio }
       calls.set(callId, call)
-      sent.push({ seq, tokens, requests: 1 })
+      sent.push({ seq, tokens, requests: 1, isOver: false })
       return call
     },
     /** Undefined if no such call runs. */
     end: (callId: number): Call | undefined => {
       const call = calls.get(callId)
+      if (!call) return undefined
       calls.delete(callId)
+      const record = recordOf(call)
+      if (record) record.isOver = true
       return call
     },
     /** It used so much less than was thought. */
     correct: (call: Call, tokens: Tokens, requests: number): void => {
-      const record = sent[call.seq - (sent[0]?.seq ?? 0)] // each call that left has one, in their order
+      const record = recordOf(call)
       if (!record) return
       record.tokens = { input: record.tokens.input - tokens.input, output: record.tokens.output - tokens.output }
       record.requests -= requests
@@ -56,7 +59,7 @@ export function createInFlight() {
       }
       return sum
     },
-    /** Forgets what left before all that runs. */
+    /** Forgets those that ended and left before all that runs. */
     forget,
   }
 }

@@ -74,7 +74,7 @@ export function createPacer(of: {
   let explained = 0
   let lastRefusedByRate = false
   const calls = createInFlight()
-  const windows = new Map<string, { readonly of: LimitOf; readonly window: SlidingWindow }>()
+  const windows: { readonly of: LimitOf; readonly windowMs: number; readonly window: SlidingWindow }[] = []
   const setMeters = new Map<LimitOf, Meter>()
   const presetMeters = new Map<LimitOf, Meter>()
   const told = new Map<string, { readonly of: LimitOf; readonly limit: Told }>()
@@ -96,10 +96,11 @@ export function createPacer(of: {
   applySet(of.now)
 
   function windowOf(name: LimitOf, windowMs: number): SlidingWindow {
-    const key = `${name} ${windowMs}`
-    const known = windows.get(key) ?? { of: name, window: createWindow(windowMs) }
-    windows.set(key, known)
-    return known.window
+    const known = windows.find((some) => some.of === name && some.windowMs === windowMs)
+    if (known) return known.window
+    const window = createWindow(windowMs)
+    windows.push({ of: name, windowMs, window })
+    return window
   }
   function applySet(now: number) {
     presetMeters.clear()
@@ -136,13 +137,13 @@ export function createPacer(of: {
   }
   function take(now: number, tokens: Tokens) {
     for (const { of: name, meter } of meters()) meter.take(now, amountOf(name, tokens))
-    for (const { of: name, window } of windows.values()) window.add(now, amountOf(name, tokens))
+    for (const { of: name, window } of windows) window.add(now, amountOf(name, tokens))
   }
   /** Gives back, or takes where negative, what a call turned out not to use. */
   function giveBack(now: number, call: Call, tokens: Tokens, requests: number) {
     const amount = (name: LimitOf) => (name === 'requests' ? requests : amountOf(name, tokens))
     for (const { of: name, meter } of meters()) meter.give(now, amount(name))
-    for (const { of: name, window } of windows.values()) window.adjust(call.at, -amount(name))
+    for (const { of: name, window } of windows) window.adjust(call.at, -amount(name))
     calls.correct(call, tokens, requests)
   }
 
