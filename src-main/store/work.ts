@@ -81,13 +81,17 @@ export function work(parts: Parts) {
     if (outcome.kind === 'succeeded') {
       results.insert(outcome.result, id, attempt, now)
       // The answer of a fallback is not that of the model that was asked for.
-      const [own, used] = [parts.gateOf(gateId), parts.gateOf(task.way?.gateId ?? gateId)]
-      const isOwn = own.model === used.model && own.providerId === used.providerId
+      const isOwn = task.way === undefined || task.way.gateId === gateId || isSameModel(gateId, task.way.gateId)
       const digest = isOwn && answers.active() ? asked.hash(id, revision) : undefined
       if (digest) answers.add(digest, gateId, id)
     }
     graph.follow(id, 'running', state.kind, now)
     return true
+  }
+
+  function isSameModel(a: GateId, b: GateId): boolean {
+    const [own, used] = [parts.gateOf(a), parts.gateOf(b)]
+    return own.model === used.model && own.providerId === used.providerId
   }
 
   function late(id: TaskId, attempt: number, outcome: Outcome, now: EpochMs, price: Cost | null = null): void {
