@@ -71,7 +71,9 @@ export function createWatch(facts: Facts, broken: Broken) {
     }
     for (const [gateId, probe] of probes) {
       const row = to.tasks.get(probe.id)
-      if (row?.state !== 'running' || row.attempts !== probe.attempt) probes.delete(gateId)
+      // One that was let in may run on while its gate closes again for the failures of others.
+      const isOver = to.gates.get(gateId)?.state !== 'half_open'
+      if (isOver || row?.state !== 'running' || row.attempts !== probe.attempt) probes.delete(gateId)
     }
     if (claimed.length > 0) checkClaims({ from, to, claimed, facts, probes, shared, turns }, broken)
   }
