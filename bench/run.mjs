@@ -17,5 +17,5 @@ if (!names.includes(name)) {
 } else {
   ensureDependencies()
   const { launch } = await import('../scripts/launch.mjs')
-  process.exitCode = await launch([join(folder, `${name}.mjs`), ...options], { node: true })
+  process.exitCode = await launch([join(folder, `${name}.mjs`), ...options], { node: true, display: name === 'ui' })
 }

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { type Range, type ViewQuery, widestRange } from '#shared/view'
 import { bridge } from '../bridge'
+import { markInteractive } from './ready-mark'
 import { useStore } from './store'
 
 /** Rows are asked for in steps, so that scrolling by one row asks for nothing. */
@@ -18,8 +19,10 @@ async function open(query: ViewQuery, range: Range): Promise<void> {
   const { nextView, applySnapshot, failView } = useStore.getState()
   const viewId = nextView(query, range)
   const result = await bridge.openView({ viewId, query, range })
-  if (result.ok) applySnapshot(result.value)
-  else failView(viewId, result.error.message)
+  if (result.ok) {
+    applySnapshot(result.value)
+    markInteractive()
+  } else failView(viewId, result.error.message)
 }
 
 /** Subscribes the window's one table to a query for as long as the caller is mounted. Give it a memoised query. */
