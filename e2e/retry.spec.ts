@@ -5,23 +5,23 @@ import { counts, detail, queuePrompt } from './queue'
 
 test('a 429 closes the gate, the countdown shows, and no retry is spent', async () => {
   const { app, page } = await launch({ practice: quiet })
-  await queuePrompt(page, 'Label this (practice: limit 4)')
+  await queuePrompt(page, 'Label this (practice: limit 9)')
   await expect(page.getByText(/held|paused/).first()).toBeVisible()
-  // What comes meanwhile waits behind the same gate, and its row counts down.
+  // What comes meanwhile, within those 9 s also on a busy machine, waits behind the same gate, and its row counts down.
   await queuePrompt(page, 'Label that')
   const row = page.getByRole('row', { name: /Label that/ })
-  await expect(row).toContainText(/held 0:0[1-4]|held 0\.\d s/)
+  await expect(row).toContainText(/held 0:0\d|held \d\.\d s/)
   const held = await page.evaluate(() => window.trilane.getOverview({}))
   if (!held.ok) throw new Error(held.error.message)
   const [gate] = held.value.gates
   expect(gate?.state).toMatchObject({ kind: 'closed', reason: 'rate_limit' })
-  await expect.poll(async () => (await counts(page)).succeeded).toBe(2)
+  await expect.poll(async () => (await counts(page)).succeeded, { timeout: 20_000 }).toBe(2)
   const { task, attempts } = await detail(page)
   expect(task).toMatchObject({ retriesUsed: 0, attempts: 2 })
   expect(attempts).toMatchObject([{ outcome: 'rate_limited', failure: { status: 429 } }, { outcome: 'succeeded' }])
   // The second call came when the provider allowed it, and not before.
   const [first, second] = attempts
-  expect((second?.startedAt ?? 0) - (first?.endedAt ?? 0)).toBeGreaterThanOrEqual(4_000)
+  expect((second?.startedAt ?? 0) - (first?.endedAt ?? 0)).toBeGreaterThanOrEqual(9_000)
   await page.getByRole('row', { name: /Label this/ }).click()
   const inspector = page.getByRole('complementary', { name: 'Task' })
   await expect(inspector).toContainText('429')
