@@ -4,11 +4,11 @@ import { z } from 'zod'
 const Targets = z.array(z.object({ type: z.string(), url: z.string(), webSocketDebuggerUrl: z.string() }))
 const Reply = z.object({
   id: z.int().optional(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: z.object({ message: z.string() }).optional(),
 })
 const Evaluated = z.object({
-  result: z.object({ value: z.unknown() }),
+  result: z.object({ value: z.unknown().optional() }),
   exceptionDetails: z
     .object({ text: z.string(), exception: z.object({ description: z.string() }).optional() })
     .optional(),
@@ -102,7 +102,8 @@ function portOf(child: ChildProcess): Promise<number> {
 async function pageOf(port: number): Promise<string> {
   for (let tries = 0; tries < 600; tries++) {
     const answer = await fetch(`http://127.0.0.1:${port}/json/list`).catch(() => null)
-    const page = answer && Targets.parse(await answer.json()).find(({ type }) => type === 'page')
+    const all = answer ? Targets.parse(await answer.json()) : []
+    const page = all.find(({ type, url }) => type === 'page' && /^(app|data):/.test(url)) // its first document is an empty one
     if (page) return page.webSocketDebuggerUrl
     await new Promise((next) => setTimeout(next, 50))
   }

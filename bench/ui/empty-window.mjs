@@ -5,5 +5,7 @@ const page = `<!doctype html><title>Empty</title><p>Empty</p><script>
 requestAnimationFrame(() => setTimeout(() => performance.mark('interactive')))</script>`
 
 app.setPath('userData', process.env.TRILANE_DATA_DIR ?? app.getPath('userData'))
-await app.whenReady()
-new BrowserWindow({ width: 1440, height: 900 }).loadURL(`data:text/html,${encodeURIComponent(page)}`)
+// Not awaited: Electron is ready only once this module has run.
+app.whenReady().then(() => {
+  new BrowserWindow({ width: 1440, height: 900 }).loadURL(`data:text/html,${encodeURIComponent(page)}`)
+})
