@@ -142,8 +142,9 @@ export async function main(args: string[], { electron, app, empty }: Files): Pro
               found.slow.push(100 * slowShare(await framesFor(running, quick ? 2_000 : 10_000)))
               found.delay.push(percentile(await inputDelays(running, quick ? 20 : 100), 95))
             }
-            const { bytes: each, settled } = await traffic(running, quick ? 2_000 : 8_000)
+            const { bytes: each, byEvent, settled } = await traffic(running, quick ? 2_000 : 8_000)
             bytes[name].push(each)
+            say(`  ${JSON.stringify(byEvent)}`)
             if (name === 'many') found.settled.push(settled)
           },
           settling,

@@ -88,19 +88,21 @@ export const framesFor = (app: Running, ms: number): Promise<Frames> =>
   )
 
 /** Bytes a second of the events that main sends to the window, as JSON, and the tasks that were settled a second meanwhile. */
-export const traffic = (app: Running, ms: number): Promise<{ bytes: number; messages: number; settled: number }> =>
+export const traffic = (app: Running, ms: number): Promise<{ bytes: number; byEvent: Readonly<Record<string, number>>; settled: number }> =>
   app.evaluate(async (forMs: number) => {
     type Counts = Partial<Record<string, number>>
     const { trilane } = window as unknown as {
       trilane: { on: (event: string, listener: (payload: unknown) => void) => () => void }
     }
-    let bytes = 0
-    let messages = 0
+    const byEvent: Record<string, number> = {}
     const seen: number[] = []
     const offs = ['overview', 'view', 'task', 'output'].map((event) =>
       trilane.on(event, (payload) => {
-        bytes += JSON.stringify(payload).length
-        messages += 1
+        const parts = event === 'overview' ? Object.entries(payload as object) : [['', payload] as const]
+        for (const [part, value] of parts) {
+          const name = part === '' ? event : `${event}.${part}`
+          byEvent[name] = (byEvent[name] ?? 0) + JSON.stringify(value).length
+        }
         const counts = (payload as { counts?: Counts }).counts
         if (event === 'overview' && counts) seen.push((counts.succeeded ?? 0) + (counts.dead ?? 0))
       }),
@@ -109,7 +111,8 @@ export const traffic = (app: Running, ms: number): Promise<{ bytes: number; mess
     for (const off of offs) off()
     const seconds = forMs / 1_000
     const settled = ((seen.at(-1) ?? 0) - (seen[0] ?? 0)) / seconds
-    return { bytes: bytes / seconds, messages: messages / seconds, settled }
+    const each = Object.fromEntries(Object.entries(byEvent).map(([event, bytes]) => [event, bytes / seconds]))
+    return { bytes: Object.values(each).reduce((sum, bytes) => sum + bytes, 0), byEvent: each, settled }
   }, ms)
 
 /** Presses keys that move the cursor, as a hand does, and gives how long each waited until the window's thread took it, in ms. */
