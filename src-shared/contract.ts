@@ -6,7 +6,7 @@ import { ImportPreview, ImportProgress } from './import'
 import { LaneName, LanePolicy } from './lane'
 import { ModelInfo } from './model-info'
 import { ModelName, ModelSettings } from './model-settings'
-import { Overview, Pace } from './overview'
+import { Overview, OverviewPatch, Pace } from './overview'
 import { KeyName, KeyText, LocalServer, ProviderInput, ProviderTest, ProviderView } from './provider'
 import { RowProgress, Verification } from './receipt'
 import { JsonAnswer, JsonObject } from './request'
@@ -256,7 +256,7 @@ export type MenuAction = z.infer<typeof MenuAction>
 /** Every event that main sends to a window, once. */
 export const events = {
   view: ViewPatch,
-  overview: Overview.partial(), // only the parts that changed
+  overview: OverviewPatch,
   task: TaskDetail,
   output: LiveOutput, // of the task that the window watches, while a streamed answer of it comes
   import: ImportProgress,

@@ -97,3 +97,7 @@ export const Overview = z.object({
   suspects: z.int(), // tasks that were in flight when the app died, now run one at a time before all others
 })
 export type Overview = z.infer<typeof Overview>
+
+/** What changed of it: whole parts, and of batches only those that changed where the list has the same ones in the same order. */
+export const OverviewPatch = Overview.partial().extend({ changedBatches: z.array(Batch).optional() })
+export type OverviewPatch = z.infer<typeof OverviewPatch>

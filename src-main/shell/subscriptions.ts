@@ -7,6 +7,7 @@ import type { Store } from '#store/store'
 import type { LiveOutputs } from './live-outputs'
 import { createOutputFeed } from './output-feed'
 import type { createOverview, Slow } from './overview'
+import { createOverviewFeed } from './overview-feed'
 import { createWindowView, type Finds, type View } from './window-view'
 
 /** Patches go out at most ten times a second, whatever the engine does. */
@@ -107,21 +108,11 @@ function createWindowState(id: number, { store, search, outputs, send, now }: Wi
   const output = createOutputFeed({ of: (taskId) => outputs?.of(taskId) ?? null, send: (next) => send('output', next) })
   let watched: TaskId | null = null
   let seen = store.events.lastSeq()
-  const sentParts = new Map<string, string>()
+  const overviewFeed = createOverviewFeed((patch) => send('overview', patch))
   const view = createWindowView({
     ...{ owner: `window ${id}`, store, search, now },
     send: (patch) => send('view', patch),
   })
-
-  function patchOverview(full: Partial<Overview>) {
-    const parts = Object.entries(full).flatMap(([key, value]) => {
-      const text = JSON.stringify(value)
-      if (sentParts.get(key) === text) return []
-      sentParts.set(key, text)
-      return [[key, value]]
-    })
-    if (parts.length > 0) send('overview', Object.fromEntries(parts) as Partial<Overview>)
-  }
 
   function patchTask() {
     const news = store.events.since(seen, newsLimit)
@@ -135,7 +126,7 @@ function createWindowState(id: number, { store, search, outputs, send, now }: Wi
   }
 
   return {
-    forgetOverview: () => sentParts.clear(),
+    forgetOverview: overviewFeed.forget,
     open: view.open,
     closeView: view.close,
     close() {
@@ -143,7 +134,7 @@ function createWindowState(id: number, { store, search, outputs, send, now }: Wi
       output.watch(null)
     },
     wrote: output.wrote,
-    patchOverview,
+    patchOverview: overviewFeed.patch,
     watch(id: TaskId | null): TaskDetail | null {
       watched = id
       output.watch(id)
@@ -152,7 +143,7 @@ function createWindowState(id: number, { store, search, outputs, send, now }: Wi
     flush(full: Overview) {
       patchTask()
       view.patch()
-      patchOverview(full)
+      overviewFeed.patch(full)
     },
   }
 }

@@ -1,20 +1,24 @@
-import type { Overview } from '#shared/overview'
+import type { Overview, OverviewPatch } from '#shared/overview'
 import { keepIdentity } from './keep-identity'
 import type { Slice } from './store'
 
 export type OverviewSlice = {
   /** Null until the first answer of main. */
   readonly overview: Overview | null
-  readonly mergeOverview: (part: Partial<Overview>) => void
+  readonly mergeOverview: (part: OverviewPatch) => void
 }
 
 /** Everything but rows. Main sends only the parts that changed; within them, what is equal keeps its identity. */
 export const createOverviewSlice: Slice<OverviewSlice> = (set) => ({
   overview: null,
-  mergeOverview: (part) =>
+  mergeOverview: ({ changedBatches = [], ...part }) =>
     set(({ overview }) => {
       if (overview === null && !isWhole(part)) return {} // parts before the whole: the whole will have them
-      return { overview: keepIdentity(overview, { ...overview, ...part } as Overview) }
+      const next = { ...overview, ...part } as Overview
+      if (changedBatches.length === 0) return { overview: keepIdentity(overview, next) }
+      const changed = new Map(changedBatches.map((batch) => [batch.id, batch]))
+      const batches = next.batches.map((batch) => changed.get(batch.id) ?? batch)
+      return { overview: keepIdentity(overview, { ...next, batches }) }
     }),
 })
 
