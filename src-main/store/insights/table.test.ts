@@ -94,7 +94,7 @@ test('after a year there are as many rows as days, and of the last days some hun
     await add(
       Array.from({ length: 24 }, (_, hour) => ({
         at: start + day * dayMs + hour * hourMs,
-        batch: day,
+        batch: day + 1,
         model: 'm',
         n: 1,
       })),
