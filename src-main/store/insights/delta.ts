@@ -1,6 +1,6 @@
 import type { LaneName } from '#shared/lane'
 import type { BatchId, EpochMs, Failure, FailureCode } from '#shared/task'
-import type { Histogram } from './histogram'
+import { type Histogram, newHistogram } from './histogram'
 
 /** What is summed up; each is a column of `insights` of that name, in snake case. */
 export const sumNames = [
@@ -44,7 +44,7 @@ export function deltaOf(
       return known
   const made: InsightDelta = {
     ...{ minute, batchId, lane, providerId, model, ...noSums },
-    ...{ waits: new Map(), answers: new Map(), errors: [] },
+    ...{ waits: newHistogram(), answers: newHistogram(), errors: [] },
   }
   deltas.push(made)
   return made
@@ -60,6 +60,6 @@ export function errorOf({ errors }: InsightDelta, { code, status }: Pick<Failure
 
 export const copyDelta = (delta: InsightDelta): InsightDelta => ({
   ...delta,
-  ...{ waits: new Map(delta.waits), answers: new Map(delta.answers) },
+  ...{ waits: delta.waits.slice(), answers: delta.answers.slice() },
   errors: delta.errors.map((error) => ({ ...error })),
 })

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { noSums } from './delta'
-import { encode } from './histogram'
+import { encode, newHistogram } from './histogram'
 import { summarise } from './summary'
 import type { ErrorRow, InsightRow } from './table'
 
 const points = { step: 'minute', at: [60_000, 120_000], to: 180_000 } as const
-const nothing = encode(new Map())
+const counts = (bucket: number, n: number) => encode(newHistogram().fill(n, bucket, bucket + 1))
+const nothing = encode(newHistogram())
 const place = { start: 60_000, lane: 'fast', providerId: 'p', model: 'small' } as const
 const row = (values: Partial<InsightRow>): InsightRow => ({
   ...{ ...place, ...noSums, waits: nothing, answers: nothing },
@@ -20,8 +21,8 @@ const everything = { lane: null, model: null }
 test('rows are put together by point, lane and model', () => {
   const read = summarise(
     [
-      row({ succeeded: 3, firstTry: 2, cost: 7, answers: encode(new Map([[80, 3]])) }),
-      row({ start: 150_000, succeeded: 1, rateLimited: 2, answers: encode(new Map([[96, 1]])) }),
+      row({ succeeded: 3, firstTry: 2, cost: 7, answers: counts(80, 3) }),
+      row({ start: 150_000, succeeded: 1, rateLimited: 2, answers: counts(96, 1) }),
       row({ lane: 'heavy', model: 'large', succeeded: 1, transient: 2, held: 1, dead: 1, retries: 2, tokensOut: 9 }),
     ],
     [],

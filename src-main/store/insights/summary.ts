@@ -9,7 +9,7 @@ import type {
   Percentiles,
 } from '#shared/insights'
 import { type LaneName, laneNames } from '#shared/lane'
-import { decodeInto, type Histogram, percentile, size } from './histogram'
+import { decodeInto, type Histogram, newHistogram, percentile, size } from './histogram'
 import { type Points, pointAt } from './points'
 import type { ErrorRow, InsightRow } from './table'
 
@@ -30,8 +30,8 @@ export function summarise(
 ): Insights {
   const { at, to, step } = points
   const lanes = { fast: noPoints(at.length), heavy: noPoints(at.length) }
-  const waits = at.map((): Histogram => new Map())
-  const answers = at.map((): Histogram => new Map())
+  const waits = at.map(newHistogram)
+  const answers = at.map(newHistogram)
   const sums: Writable<InsightSums> = { ...noSums }
   const models = new Map<string, ModelSum>()
   const known = new Map<string, InsightModel>()
@@ -39,15 +39,16 @@ export function summarise(
     const point = pointAt(at, row.start)
     if (point < 0) continue
     const { providerId, model } = row
-    known.set(nameOf(row), { providerId, model })
+    const name = nameOf(row) // once: it is most of what a row costs
+    if (!known.has(name)) known.set(name, { providerId, model })
     if (!isLookedAt(row, looked)) continue
     addPoint(lanes[row.lane], point, row)
     addSums(sums, row)
-    const ofModel = models.get(nameOf(row)) ?? noModel(row)
-    models.set(nameOf(row), ofModel)
+    const ofModel = models.get(name) ?? noModel(row)
+    models.set(name, ofModel)
     addModel(ofModel, row)
-    for (const into of [waits[point], ofModel.waits]) if (into) decodeInto(into, row.waits)
-    for (const into of [answers[point], ofModel.answers]) if (into) decodeInto(into, row.answers)
+    decodeInto(ofModel.waits, row.waits, waits[point])
+    decodeInto(ofModel.answers, row.answers, answers[point])
   }
   return {
     ...{ from: at[0] ?? to, to, step, at: [...at], lanes, sums },
@@ -58,7 +59,8 @@ export function summarise(
   }
 }
 
-const nameOf = ({ providerId, model }: InsightModel): string => JSON.stringify([providerId, model])
+/** No id of a provider has a line feed. */
+const nameOf = ({ providerId, model }: InsightModel): string => `${providerId}\n${model}`
 const compare = (a: InsightModel, b: InsightModel): number => (nameOf(a) < nameOf(b) ? -1 : 1)
 
 const isLookedAt = (row: InsightModel & { readonly lane: LaneName }, { lane, model }: Looked): boolean =>
@@ -132,7 +134,7 @@ const noSums: InsightSums = {
 
 const noModel = ({ providerId, model }: InsightModel): ModelSum => ({
   ...{ providerId, model, answered: 0, rateLimited: 0, failed: 0, dead: 0, cost: 0 },
-  ...{ lanes: new Set(), waits: new Map(), answers: new Map() },
+  ...{ lanes: new Set(), waits: newHistogram(), answers: newHistogram() },
 })
 
 function noPoints(count: number): LanePoints {

@@ -4,7 +4,7 @@ import { localDays } from '#shared/local-day'
 import type { BatchId } from '#shared/task'
 import { tempStore } from '../temp-store'
 import { sumNames } from './delta'
-import { count, decodeInto, size } from './histogram'
+import { count, decodeInto, newHistogram, size } from './histogram'
 
 const zone = 'Europe/Berlin'
 const start = Date.parse('2026-03-20T10:00:00Z')
@@ -149,7 +149,7 @@ test('a write that fails alone leaves nothing of what it noted', async () => {
   const rows = temp.store.insights.rows(null, 0)
   expect(rows).toHaveLength(1)
   expect(rows[0]).toMatchObject({ succeeded: 3, start })
-  expect(size(decodeInto(new Map(), rows[0]?.answers ?? new Uint8Array()))).toBe(2)
+  expect(size(decodeInto(newHistogram(), rows[0]?.answers ?? new Uint8Array()))).toBe(2)
   expect(temp.store.insights.errors(null, 0)).toMatchObject([{ code: 'timeout', tries: 3, dead: 2 }])
   expect(sumNames.reduce((sum, name) => sum + (rows[0]?.[name] ?? 0), 0)).toBe(3 + 9_000_000_000)
 })

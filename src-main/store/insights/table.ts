@@ -4,7 +4,7 @@ import type { BatchId, EpochMs, FailureCode } from '#shared/task'
 import type { Changes } from '../changes'
 import type { Database } from '../database'
 import { type Sums, sumNames } from './delta'
-import { decodeInto, encode, type Histogram, merge } from './histogram'
+import { decodeInto, encode, type Histogram, merge, newHistogram } from './histogram'
 
 type Key = {
   readonly start: EpochMs
@@ -79,7 +79,7 @@ export function insightsTable(db: Database, days: LocalDays) {
     merge(a as Uint8Array, b as Uint8Array),
   )
   db.aggregate('merged_histogram', {
-    start: (): Histogram => new Map(),
+    start: newHistogram,
     step: (sum: Histogram, bytes: unknown) => decodeInto(sum, bytes as Uint8Array),
     result: encode,
   })

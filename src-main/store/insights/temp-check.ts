@@ -1,5 +1,5 @@
 import type { Database } from '../database'
-import { decodeInto, size } from './histogram'
+import { decodeInto, newHistogram, size } from './histogram'
 
 const LATE = 'EXISTS (SELECT 1 FROM late_answers l WHERE l.task_id = a.task_id AND l.attempt = a.number)'
 const NEVER = `(a.may_have_been_billed = 1 AND NOT ${LATE})`
@@ -32,7 +32,7 @@ export function checkInsights(db: Database): void {
         .prepare<[], Uint8Array>(`SELECT ${name} FROM insights WHERE batch_id ${batches}`)
         .pluck()
         .all()
-        .reduce((sum, bytes) => sum + size(decodeInto(new Map(), bytes)), 0)
+        .reduce((sum, bytes) => sum + size(decodeInto(newHistogram(), bytes)), 0)
     const ended = db.prepare<[string], number>(
       'SELECT count(*) FROM attempts WHERE ended_at IS NOT NULL AND outcome GLOB ?',
     )

@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react'
-import type { InsightQuery, Insights } from '#shared/insights'
+import type { InsightQuery, InsightRange, Insights } from '#shared/insights'
 import { bridge } from '../../bridge'
 import { useStore } from '../../state/store'
 
-/** While work goes on, read anew no oftener than this. */
-const everyMs = 1_000
+/** While work goes on, read anew no oftener than this: the more there is to read, the less of it a second changes. */
+const everyMs: Readonly<Record<InsightRange, number>> = {
+  ...{ hour: 1_000, day: 1_000, week: 2_000, month: 5_000, all: 5_000 },
+}
 /** The end of what is looked back on moves also when nothing happens. */
 const idleMs = 60_000
 
@@ -33,7 +35,7 @@ export function useInsights({ range, batchId, lane, model }: InsightQuery): Read
       isReading = false
       if (!isCurrent) return
       setRead(result.ok ? { insights: result.value, error: null } : { insights: null, error: result.error.message })
-      readIn(isStale ? lastAt + everyMs - Date.now() : idleMs)
+      readIn(isStale ? lastAt + everyMs[range] - Date.now() : idleMs)
     }
     function readIn(ms: number) {
       clearTimeout(timer)
@@ -41,7 +43,7 @@ export function useInsights({ range, batchId, lane, model }: InsightQuery): Read
     }
     function soon() {
       if (isReading) isStale = true
-      else readIn(lastAt + everyMs - Date.now())
+      else readIn(lastAt + everyMs[range] - Date.now())
     }
     void readNow()
     const stop = useStore.subscribe(({ overview }, { overview: before }) => {
