@@ -100,7 +100,9 @@ function books({ db }: Store) {
       cost: get(`SELECT sum(a.cost) FROM attempts a WHERE NOT (${never})`),
       unanswered: get(`SELECT count(*) FROM attempts a WHERE ${never}`),
       unansweredCost: get(`SELECT sum(a.cost) FROM attempts a WHERE ${never}`),
-      unpriced: get(`SELECT count(*) FROM attempts a WHERE a.cost IS NULL AND (a.tokens_in IS NOT NULL OR ${late})`),
+      unpriced: get(
+        `SELECT count(*) FROM attempts a WHERE a.cost IS NULL AND (a.tokens_in IS NOT NULL OR (a.may_have_been_billed = 1 AND ${late}))`,
+      ),
       tokensIn:
         get('SELECT sum(tokens_in) FROM attempts') +
         get(`SELECT sum(l.tokens_in) FROM late_answers l WHERE l.id = (SELECT min(f.id) FROM late_answers f
