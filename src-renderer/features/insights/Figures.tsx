@@ -30,7 +30,7 @@ type FigureProps = { readonly value: string; readonly name: string; readonly ala
 
 function Figure({ value, name, alarming = false }: FigureProps) {
   return (
-    <div className="flex min-w-0 flex-col-reverse justify-end border-l border-line px-3 py-3 first:border-l-0 first:pl-4 min-[1000px]:px-4 max-[819px]:nth-[4]:border-l-0">
+    <div className="flex min-w-0 flex-col-reverse justify-end border-line px-4 py-3 max-[819px]:not-nth-[3n+1]:border-l max-[819px]:nth-[n+4]:border-t min-[820px]:not-first:border-l min-[820px]:max-[999px]:not-first:px-3">
       <dt className="truncate text-2xs text-ink-3 min-[1000px]:text-xs" title={name}>
         {name}
       </dt>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { InsightModel, InsightRange, Insights } from '#shared/insights'
 import type { LaneName } from '#shared/lane'
 import { TopBar } from '../../frame/TopBar'
+import { useWindowAtLeast } from '../../frame/use-width'
 import { scopeName } from '../../state/scope'
 import { useStore } from '../../state/store'
 import { copy } from '../../state/work'
@@ -22,6 +23,8 @@ import { SpendOverTime } from './SpendOverTime'
 import { Throughput } from './Throughput'
 import { useInsights } from './use-insights'
 
+/** Below this the filters have a row of their own, as at a zoom of 200 %. */
+const filtersFrom = 820
 const anyLane = 'all'
 const lanes = [
   { value: anyLane, label: 'All lanes' },
@@ -38,34 +41,41 @@ export function InsightsView() {
   const [model, setModel] = useState<InsightModel | null>(null)
   const batchId = useStore((store) => store.batchId)
   const { insights, error } = useInsights({ range, batchId, lane, model })
+  const isWide = useWindowAtLeast(filtersFrom)
   const isFiltered = lane !== null || model !== null
   const showAll = () => {
     setLane(null)
     setModel(null)
   }
+  const filters = (
+    <>
+      <span className="w-[92px] shrink-0">
+        <Select
+          hideLabel
+          label="Lane"
+          value={lane ?? anyLane}
+          options={lanes}
+          onChange={(next) => setLane(next === anyLane ? null : next)}
+        />
+      </span>
+      <ModelFilter known={insights?.known ?? []} model={model} onChange={setModel} />
+      <IconButton
+        icon="copy"
+        label="Copy every point as CSV"
+        disabled={insights === null}
+        onClick={() => insights && void copy(csvOf(insights), 'Every point')}
+      />
+    </>
+  )
   return (
     <>
       <TopBar title="Insights">
         <Scope range={range} from={insights?.from ?? null} />
         <span className="min-w-0 flex-1" />
-        <span className="w-[92px] shrink-0">
-          <Select
-            hideLabel
-            label="Lane"
-            value={lane ?? anyLane}
-            options={lanes}
-            onChange={(next) => setLane(next === anyLane ? null : next)}
-          />
-        </span>
-        <ModelFilter known={insights?.known ?? []} model={model} onChange={setModel} />
-        <IconButton
-          icon="copy"
-          label="Copy every point as CSV"
-          disabled={insights === null}
-          onClick={() => insights && void copy(csvOf(insights), 'Every point')}
-        />
+        {isWide && filters}
         <SegmentedControl label="Time" value={range} segments={ranges} onChange={setRange} />
       </TopBar>
+      {!isWide && <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-4">{filters}</div>}
       <Body insights={insights} error={error} isFiltered={isFiltered} onShowAll={showAll} />
     </>
   )
