@@ -6,6 +6,7 @@ import { ComposeSheet } from './features/compose/ComposeSheet'
 import { DeadLettersView } from './features/dead-letters/DeadLettersView'
 import { DropTarget } from './features/drop/DropTarget'
 import { ImportSheet } from './features/import/ImportSheet'
+import { InsightsView } from './features/insights/InsightsView'
 import { ProvidersView } from './features/providers/ProvidersView'
 import { QueueView } from './features/queue/QueueView'
 import { ReceiptSheet } from './features/receipt/ReceiptSheet'
@@ -30,6 +31,7 @@ const sidebarFrom = 1_000
 const views: Record<View, () => React.ReactNode> = {
   queue: QueueView,
   dead: DeadLettersView,
+  insights: InsightsView,
   spending: SpendingView,
   providers: ProvidersView,
   schedules: SchedulesView,

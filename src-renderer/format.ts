@@ -55,6 +55,13 @@ export function formatPercent(part: number, all: number): string {
   return `${part >= all ? 100 : Math.min(99, Math.floor((Math.max(0, part) / all) * 100))}%`
 }
 
+/** A share with one decimal, as it tells more than whole percent near the ends: 96.2%; never 100% before the end, and a dash of nothing. */
+export function formatShare(part: number, all: number): string {
+  if (all <= 0) return missing
+  const tenths = Math.round((part / all) * 1_000)
+  return `${oneDecimal.format((part < all ? Math.min(999, tenths) : tenths) / 10)}%`
+}
+
 /** How long something took: 3.2 s, 58.3 s, 1 m 12 s, 2 h 5 m, 3 days. Below zero counts as zero. */
 export function formatDuration(ms: number): string {
   const span = Math.max(0, ms)
@@ -116,6 +123,13 @@ const dayTime = new Intl.DateTimeFormat(undefined, {
 const weekdayDay = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' })
 /** A day of the calendar, YYYY-MM-DD: Thu, 24 Dec. */
 export const formatDay = (day: string): string => weekdayDay.format(new Date(`${day}T12:00:00`))
+
+/** Thu 14:30 */
+export const formatDayTime = (at: number): string => weekdayTime.format(at).replace(',', '')
+/** 24 Dec */
+export const formatDate = (at: number): string => dayMonth.format(at)
+/** 24 Dec 2026 */
+export const formatFullDate = (at: number): string => dayMonthYear.format(at)
 
 /** When something starts, as short as it can be told: 22:00, Fri 22:00, 24 Dec, 24 Dec 2027. */
 export function formatStart(at: number, now: number): string {

@@ -3,6 +3,7 @@ import { BatchOptions, Priority } from './batch'
 import { Estimate } from './estimate'
 import { Gate } from './gate'
 import { ImportPreview, ImportProgress } from './import'
+import { InsightQuery, Insights } from './insights'
 import { LaneName, LanePolicy } from './lane'
 import { ModelInfo } from './model-info'
 import { ModelName, ModelSettings } from './model-settings'
@@ -183,6 +184,7 @@ export const commands = {
     response: z.object({ days: z.array(DaySpend), models: z.array(ModelSpend) }),
   },
   setDayBudget: { request: z.object({ budget: Budget.nullable() }), response: Done }, // of all calls of a local day; null: no limit
+  getInsights: { request: InsightQuery, response: Insights }, // what calls came to over time
   // schedules; `schedules` events follow each change
   listSchedules: { request: Nothing, response: z.array(ScheduleView) },
   previewSchedule: {
@@ -245,6 +247,8 @@ export const MenuAction = z.enum([
   'pause',
   'queue',
   'dead_letters',
+  'insights',
+  'spending',
   'providers',
   'schedules',
   'settings',

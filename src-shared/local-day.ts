@@ -27,6 +27,8 @@ export function localDays(timeZone: () => string = machineZone) {
   }
   return {
     of: (at: EpochMs): LocalDay => span(at).day,
+    /** Its first moment. */
+    startOf: (at: EpochMs): EpochMs => span(at).from,
     /** The first moment of the day after. */
     endOf: (at: EpochMs): EpochMs => span(at).to,
   }

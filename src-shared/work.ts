@@ -44,6 +44,7 @@ export type ClaimedTask = Place & {
   readonly override: PolicyOverride
   readonly sent: boolean // recorded with the claim
   readonly fallback: number // as in Candidate
+  readonly readyAt?: EpochMs // since when it stood in line
   readonly way: Way
 }
 
@@ -127,6 +128,7 @@ export type Lease = Place &
   Pick<ClaimedTask, 'id' | 'attempt' | 'revision' | 'priority' | 'startedAt' | 'model'> & {
     readonly boot?: number
     readonly way?: Way
+    readonly readyAt?: EpochMs
   }
 
 export type Settlement = {

@@ -4,6 +4,7 @@ import { localDays } from '#shared/local-day'
 import type { Outcome } from '#shared/outcome'
 import type { BatchId, TaskId } from '#shared/task'
 import type { Claim, ClaimedTask, Settlement } from '#shared/work'
+import { checkInsights } from '#store/insights/temp-check'
 import type { Store } from '#store/store'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
 import { recover } from './recovery'
@@ -113,7 +114,7 @@ function books({ db }: Store) {
   }
 }
 
-test('the books of days, tasks and attempts agree, whatever calls come to, however late, and however often the process dies', async () => {
+test('the books of days, tasks, attempts and insights agree, whatever calls come to, however late, and however often the process dies', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
       const temp = tempStore(localDays(() => 'Europe/Berlin'))
@@ -204,6 +205,7 @@ async function walk(temp: ReturnType<typeof tempStore>, steps: readonly Step[]) 
     const { spend, attempts, ofTasks, reserved } = books(temp.store)
     expect(spend).toEqual(attempts)
     expect(ofTasks).toBe(attempts.cost)
+    checkInsights(temp.store.db)
     expect(reserved).toBe(running.reduce((sum, { way }) => sum + (way.reserved ?? 0), 0))
   }
   const days = temp.store.spend.byDay('2026-01-01', '2026-12-31')

@@ -5,6 +5,7 @@ import { startSimulator } from '#providers/simulator/server'
 import { settled, total } from '#shared/batch'
 import { laneDefaults } from '#shared/lane'
 import { sumCounts } from '#store/counts'
+import { checkInsights } from '#store/insights/temp-check'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
 import { createEngine } from './engine'
 import type { NewTask } from './ports'
@@ -64,6 +65,12 @@ test('every prompt comes to an end through rate limits, 503s, dropped connection
   expect(succeeded + dead).toBe(240)
   const sums = store.report.sums(batchId)
   expect(sums.attempts).toBe(240 + sums.retries + sums.rateLimited + sums.held + sums.lost)
+  checkInsights(store.db)
+  const seen = store.readInsights({ range: 'hour', batchId, lane: null, model: null }, Date.now())
+  expect(seen.sums).toMatchObject({ answered: succeeded, dead, rateLimited: sums.rateLimited, retries: sums.retries })
+  expect(seen.models.map(({ answer }) => answer?.n).sort()).toEqual(
+    [...seen.models.map(({ answered }) => answered)].sort(),
+  )
   expect(sums.rateLimited).toBeGreaterThan(0)
   expect(sums.retries).toBeGreaterThan(0)
   const { concurrency, rateLimited, replayed, callsByKey } = practice.stats()

@@ -25,6 +25,7 @@ import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
 import { backupKeeping } from './backup-commands'
 import { estimateCommands } from './estimate-commands'
 import { importCommands, type OpenImports } from './import-commands'
+import { insightCommands } from './insight-commands'
 import { registerCommands, send } from './ipc'
 import { keepingCommands } from './keeping-commands'
 import { createKeys } from './keys'
@@ -180,6 +181,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
         },
       }),
       ...spendCommands({ store, engine, budgets }),
+      ...insightCommands({ store, now }),
       ...scheduleCommands(schedules),
       ...copies.commands,
       ...keepingCommands({

@@ -46,8 +46,10 @@ export function buildMenu(act: (action: MenuAction) => void): Menu {
       submenu: [
         item('Queue', 'queue', 'CmdOrCtrl+1'),
         item('Dead letters', 'dead_letters', 'CmdOrCtrl+2'),
+        item('Insights', 'insights', 'CmdOrCtrl+3'),
         item('Providers', 'providers', 'CmdOrCtrl+4'),
         item('Schedules', 'schedules', 'CmdOrCtrl+5'),
+        item('Spending', 'spending', 'CmdOrCtrl+6'),
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },

@@ -46,6 +46,7 @@ export type Unanswered = {
   readonly providerId: string
   readonly model: string
   readonly batchId: BatchId
+  readonly lane: LaneName
   readonly endedAt: EpochMs | null
   readonly cost: number | null
 }
@@ -63,8 +64,8 @@ export const NEVER_ANSWERED = `(a.may_have_been_billed = 1
   AND NOT EXISTS (SELECT 1 FROM late_answers l WHERE l.task_id = a.task_id AND l.attempt = a.number))`
 const UNANSWERED = `SELECT count(*) FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id
   WHERE a.may_have_been_billed = 1 AND ${NEVER_ANSWERED} AND coalesce(a.provider_id, g.provider_id) <> @exceptProviderId`
-const ONE_UNANSWERED = `SELECT coalesce(a.provider_id, g.provider_id) AS providerId, a.model, t.batch_id AS batchId, a.ended_at AS endedAt,
-    a.cost
+const ONE_UNANSWERED = `SELECT coalesce(a.provider_id, g.provider_id) AS providerId, a.model, t.batch_id AS batchId, a.lane,
+    a.ended_at AS endedAt, a.cost
   FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN gates g ON g.id = t.gate_id
   WHERE a.task_id = ? AND a.number = ? AND ${NEVER_ANSWERED}`
 const PURGED = 'SELECT coalesce(sum(purged), 0) FROM batches'

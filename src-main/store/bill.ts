@@ -4,6 +4,7 @@ import type { BatchId, EpochMs, TaskId, TaskResult, Usage } from '#shared/task'
 import type { Cost, Settlement } from '#shared/work'
 import type { attemptsTable, Bill } from './attempts'
 import type { Changes, SpendDelta } from './changes'
+import type { InsightNotes } from './insights/notes'
 import type { TasksTable } from './tasks'
 
 type Parts = {
@@ -12,6 +13,7 @@ type Parts = {
   readonly attempts: ReturnType<typeof attemptsTable>
   readonly gateOf: (id: Settlement['task']['gateId']) => { readonly providerId: string }
   readonly days: LocalDays
+  readonly insights: Pick<InsightNotes, 'answeredLate' | 'unbilled'>
 }
 
 /** The answer of an outcome, also of one that is no success. */
@@ -21,7 +23,7 @@ export function answerOf(outcome: Outcome): TaskResult | null {
 }
 
 /** What calls cost, booked in the transaction that ends them. */
-export function billing({ changes, tasks, attempts, gateOf, days }: Parts) {
+export function billing({ changes, tasks, attempts, gateOf, days, insights }: Parts) {
   const rowOf = (batchId: BatchId, providerId: string, model: string, at: EpochMs): SpendDelta =>
     changes.spend({ day: days.of(at), batchId, providerId, model })
 
@@ -67,6 +69,7 @@ export function billing({ changes, tasks, attempts, gateOf, days }: Parts) {
       row.savedByHalfPrice += price?.savedByHalfPrice ?? 0
       if (usage && cost === null) row.unpriced++
       if (cost !== null) tasks.addCost(id, cost)
+      insights.answeredLate(known, usage, cost, now)
       attempts.answeredLate(id, attempt, cost)
     },
     /** A call that was given up turns out to have cost nothing: what was put by for it is free again. False for one that was answered. */
@@ -76,6 +79,7 @@ export function billing({ changes, tasks, attempts, gateOf, days }: Parts) {
       const row = rowOf(known.batchId, known.providerId, known.model, known.endedAt ?? now)
       row.unanswered--
       row.unansweredCost -= known.cost ?? 0
+      insights.unbilled(known, now)
       attempts.unbilled(id, attempt)
       return true
     },

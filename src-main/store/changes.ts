@@ -1,6 +1,7 @@
 import { noSpend, type Spend } from '#shared/spend'
 import type { BatchId, StateKind, TaskId } from '#shared/task'
 import type { Place } from '#shared/work'
+import { copyDelta, deltaOf, type InsightDelta, type InsightKey } from './insights/delta'
 
 export type Queued = Place & { readonly id: TaskId; readonly priority: number }
 export type EventKind = 'tasks' | 'batch' | 'gate' | 'lane' | 'provider' | 'schedule' | 'storage'
@@ -19,8 +20,9 @@ type Kept = {
   readonly queued: Queued[]
   readonly counts: CountDelta[]
   readonly spend: SpendDelta[]
+  readonly insights: InsightDelta[]
 }
-const nothing = (): Kept => ({ tasks: [], kinds: new Set(), queued: [], counts: [], spend: [] })
+const nothing = (): Kept => ({ tasks: [], kinds: new Set(), queued: [], counts: [], spend: [], insights: [] })
 
 /** What the transaction in hand has changed: its news, its counters' differences, and what it put in line. Each is written or told once. */
 export function createChanges() {
@@ -63,6 +65,8 @@ export function createChanges() {
       kept.spend.push(made)
       return made
     },
+    /** The same of what happened in that minute to tasks of that place. */
+    insight: (key: InsightKey): InsightDelta => deltaOf(kept.insights, key),
     /** It may be claimed once the commit is done. */
     queued: (task: Queued): void => void kept.queued.push(task),
     clear(): void {
@@ -76,6 +80,7 @@ export function createChanges() {
         queued: [...kept.queued],
         counts: kept.counts.map((delta) => ({ ...delta })),
         spend: kept.spend.map((delta) => ({ ...delta })),
+        insights: kept.insights.map(copyDelta),
       }
       return () => {
         kept = copy

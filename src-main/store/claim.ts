@@ -11,6 +11,7 @@ import type { StoredBatch } from './batches'
 import type { ClaimBooks, OpenBooks } from './books'
 import type { Queued } from './changes'
 import type { taskGraph } from './graph'
+import type { InsightNotes } from './insights/notes'
 import { sha256 } from './payloads'
 import type { ReadyLists } from './ready'
 import type { RemoteBatchesTable } from './remote-batches'
@@ -31,6 +32,7 @@ type Parts = {
   readonly batch: (id: BatchId) => (StoredBatch & { open: boolean }) | undefined
   readonly gateOf: (id: GateId) => { readonly providerId: string; readonly model: string }
   readonly books: OpenBooks
+  readonly insights: InsightNotes
   readonly days: LocalDays
   readonly installationId: string
   readonly boot: () => number
@@ -78,6 +80,7 @@ export function claims(parts: Parts) {
     const twin = answers.find(digest, task.gateId)
     if (twin !== undefined && tasks.reuse(task, task.id, now)) {
       results.copy(twin, task.id, now)
+      parts.insights.reused(task, now)
       graph.follow(task.id, 'queued', 'succeeded', now)
       return true
     }
@@ -90,7 +93,8 @@ export function claims(parts: Parts) {
     const [task, failure] = [tasks.get(id), attempts.lastFailure(id)]
     if (!task || !failure) return false
     const message = `${failure.message} Its retry was held up until after the time that its rules allow for retries.`
-    tasks.move(task, { kind: 'dead', settledAt: now, failure: { ...failure, message } })
+    if (tasks.move(task, { kind: 'dead', settledAt: now, failure: { ...failure, message } }))
+      parts.insights.diedInLine(task, failure, now)
     graph.follow(id, 'queued', 'dead', now)
     return true
   }
@@ -163,7 +167,7 @@ export function claims(parts: Parts) {
       }
       const request = look(task, row, claim)
       if (request === null) continue
-      const { revision, retriesUsed, waitMs, fallback } = row
+      const { revision, retriesUsed, waitMs, fallback, readyAt } = row
       const options = parts.batch(batchId)?.options ?? noOptions
       const candidate = { ...task, revision, options, retriesUsed, fallback, request, text: row.text ?? '' }
       const way = wayOf(candidate, reserve, books)
@@ -179,7 +183,17 @@ export function claims(parts: Parts) {
       if (reserved > 0 || way.gateId !== gateId)
         putBy.push({ id, reserved, way: way.gateId === gateId ? null : way.gateId })
       if (reserved > 0) books.putBy(batchId, reserved)
-      const lease = { batchId, lane, gateId, id, priority, attempt: row.attempts + 1, revision, startedAt: now }
+      const lease = {
+        batchId,
+        lane,
+        gateId,
+        id,
+        priority,
+        attempt: row.attempts + 1,
+        revision,
+        startedAt: now,
+        readyAt,
+      }
       if ('error' in request) {
         refused.push(() => refuse({ ...lease, model }, retriesUsed, request.error, now))
         continue

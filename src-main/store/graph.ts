@@ -3,7 +3,7 @@ import type { Changes } from './changes'
 import type { Database } from './database'
 import type { Child, DependenciesTable } from './dependencies'
 
-const FREE = `UPDATE tasks SET state = 'queued', version = version + 1 WHERE id = ? AND state = 'waiting'`
+const FREE = `UPDATE tasks SET state = 'queued', ready_at = ?, version = version + 1 WHERE id = ? AND state = 'waiting'`
 const BLOCK = `UPDATE tasks SET state = 'dead', settled_at = ?, failure_code = 'blocked', failure_message = ?, version = version + 1
   WHERE id = ? AND state = 'waiting'`
 const UNBLOCK = `UPDATE tasks SET state = 'waiting', settled_at = NULL, failure_code = NULL, failure_status = NULL,
@@ -19,7 +19,7 @@ const blockedBy = (parentId: TaskId): Failure => ({
 
 /** What a task's new state means for those that wait for it. */
 export function taskGraph(db: Database, dependencies: DependenciesTable, changes: Changes) {
-  const free = db.prepare<[TaskId]>(FREE)
+  const free = db.prepare<[EpochMs, TaskId]>(FREE)
   const block = db.prepare<[EpochMs, string, TaskId]>(BLOCK)
   const unblock = db.prepare<[TaskId]>(UNBLOCK)
 
@@ -35,10 +35,10 @@ export function taskGraph(db: Database, dependencies: DependenciesTable, changes
     }
   }
 
-  function freeChildren(parentId: TaskId) {
+  function freeChildren(parentId: TaskId, now: EpochMs) {
     for (const child of dependencies.waitingChildren(parentId)) {
       if (dependencies.parents(child.id).some(({ state }) => state !== 'succeeded')) continue
-      if (free.run(child.id).changes === 1) record(child, 'queued')
+      if (free.run(now, child.id).changes === 1) record(child, 'queued')
     }
   }
 
@@ -79,7 +79,7 @@ export function taskGraph(db: Database, dependencies: DependenciesTable, changes
     /** Called in the transaction that changed the parent. */
     follow(id: TaskId, from: StateKind, to: StateKind, now: EpochMs): void {
       if (!dependencies.any() || from === to) return
-      if (to === 'succeeded') freeChildren(id)
+      if (to === 'succeeded') freeChildren(id, now)
       else if (failed(to)) blockChildren(id, now)
       else if (failed(from)) unblockChildren(id)
     },

@@ -36,6 +36,7 @@ export function everyState(db: Database, version: number): Map<number, TaskState
       ...{ id, batch_id: 1 + (id % 2), position: id, custom_id: `own-${id}`, title: `task ${id}`, lane: 'heavy' },
       ...{ gate_id: 1 + (id % 3), state, version: 4, retries_used: 1, created_at: 5, ...values },
       ...since2({ priority: id, first_try_at: 6 }),
+      ...(version >= 7 && id % 2 === 1 ? { ready_at: 7 } : {}),
       ...since5({ cost: id * 1_000_000_007 }),
     })
     const revisions = values.revision === 2 ? [1, 2] : [1]
@@ -165,6 +166,14 @@ export function everyState(db: Database, version: number): Map<number, TaskState
         model: 'a',
         told: '{"contextWindow":8192,"maxOutput":null,"by":"told","at":1}',
       })
+    if (version >= 7) {
+      const row = { width: 60_000, start: 60_000, lane: 'fast', provider_id: 'p', model: 'm' }
+      for (const batch_id of [0, 1]) {
+        const sums = { succeeded: 300, rate_limited: 2, dead: 1, tokens_in: 9, tokens_out: 5, cost: 9_000_000_000 }
+        put('insights', { batch_id, ...row, ...sums, waits: Buffer.alloc(0), answers: Buffer.from([80, 0xac, 2]) })
+        put('insight_errors', { batch_id, ...row, code: 'rate_limited', status: 429, tries: 2, dead: 1 })
+      }
+    }
     if (version >= 4) {
       put('schedules', {
         ...{ id: 1, name: 's', cron: '0 9 * * *', time_zone: 'UTC', template: '{}', lane: 'auto', priority: 0 },

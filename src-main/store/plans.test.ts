@@ -2,8 +2,14 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { RESERVED } from './books'
 import { connect } from './database'
+import { ERRORS, ROWS } from './insights/table'
 import { CLAIM, IN_LINE } from './tasks'
 import { tempStore } from './temp-store'
+
+/** EXPLAIN takes values for all of them. */
+function named(sql: string): string {
+  return sql.replaceAll(/@\w+/g, '?')
+}
 
 /** The queries that run at every claim, timer and patch must not read more as the queue grows. Those of the lists: views.test.ts. */
 test.each([
@@ -18,6 +24,12 @@ test.each([
   ['what is put by for calls that run', RESERVED, /SEARCH tasks USING INDEX tasks_running/],
   ['what a batch has spent', 'SELECT sum(cost) FROM spend WHERE batch_id = 1', /SEARCH spend USING INDEX spend_batch/],
   ['what a day has spent', `SELECT sum(cost) FROM spend WHERE day = '2026-01-05'`, /SEARCH spend USING PRIMARY KEY/],
+  ['what calls came to', named(ROWS), /SEARCH insights USING PRIMARY KEY \(batch_id=\? AND width=\? AND start>\?\)/],
+  [
+    'what went wrong',
+    named(ERRORS),
+    /SEARCH insight_errors USING PRIMARY KEY \(batch_id=\? AND width=\? AND start>\?\)/,
+  ],
   ['the next due time', 'SELECT min(run_at) FROM tasks WHERE run_at IS NOT NULL', /INDEX tasks_due/],
   [
     'what is due',

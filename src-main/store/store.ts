@@ -21,6 +21,8 @@ import { engineState } from './engine-state'
 import { eventsTable } from './events'
 import { gatesTable } from './gates'
 import { taskGraph } from './graph'
+import { readInsights } from './insights/read'
+import { insightsTable } from './insights/table'
 import { intake } from './intake'
 import { keysTable } from './keys'
 import { lanesTable } from './lanes'
@@ -91,6 +93,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const events = eventsTable(db)
   const counted = counters(db)
   const spend = spendTable(db)
+  const insights = insightsTable(db, days)
   const meta = metaTable(db)
   const lanes = lanesTable(db)
   const gates = gatesTable(db)
@@ -143,6 +146,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       const { tasks: ids, kinds } = changes.current
       counted.write(changes)
       spend.write(changes)
+      insights.write(changes)
       const at = Date.now()
       if (ids.length > 0) events.append(at, 'tasks', ids)
       for (const kind of kinds) events.append(at, kind, [])
@@ -235,6 +239,8 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       changes,
       schedules,
       spend,
+      insights,
+      readInsights: readInsights(insights, days),
       days,
     },
     tasks: { get: tasks.get, nextDueAt: tasks.nextDueAt },
@@ -393,7 +399,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
         const revision = edited ? payloads.newestRevision(task.id) + 1 : undefined
         const allowed = graph.allowed(task.id, to, now)
         if (isBlocked(task.state) && isBlocked(allowed)) return false
-        if (!tasks.move(task, allowed, { ...rest, revision })) return false
+        if (!tasks.move(task, allowed, { ...rest, revision, at: now })) return false
         if (edited && revision !== undefined)
           payloads.insert({
             ...{ taskId: task.id, revision, request: edited, sourceFile: null, sourceLine: null, createdAt: now },

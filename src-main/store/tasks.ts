@@ -25,6 +25,7 @@ export type InLine = {
   readonly waitMs: number | null
   readonly text: string | null
   readonly fallback: number
+  readonly readyAt: EpochMs // since when it stands in line
 }
 /** How an attempt leaves its task. */
 export type TaskEnd = {
@@ -35,6 +36,7 @@ export type TaskEnd = {
   readonly answerMs: number | null
   readonly usage: Usage | null
   readonly cost: number // nano-dollars
+  readonly at: EpochMs
 }
 /** What a person may change of a task besides its state. */
 export type TaskChanges = {
@@ -43,6 +45,7 @@ export type TaskChanges = {
   readonly revision?: number | undefined
   readonly lane?: LaneName | undefined
   readonly priority?: number | undefined
+  readonly at?: EpochMs | undefined // now: since then it stands in line, if it is queued
 }
 export type RunningRow = Place & {
   readonly id: TaskId
@@ -63,7 +66,7 @@ const INSERT = `INSERT INTO tasks (batch_id, position, custom_id, title, lane, g
     failure_code, failure_message)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 export const IN_LINE = `SELECT t.id, t.lane, t.priority, t.attempts, t.retries_used AS retriesUsed, t.revision, t.first_try_at AS firstTryAt,
-    t.wait_ms AS waitMs, t.fallback, p.request AS text
+    t.wait_ms AS waitMs, t.fallback, coalesce(t.ready_at, t.created_at) AS readyAt, p.request AS text
   FROM json_each(?) j CROSS JOIN tasks t ON t.id = j.value LEFT JOIN payloads p ON p.task_id = t.id AND p.revision = t.revision
   WHERE t.state = 'queued'`
 // Many at once: half of what a statement for each costs. NOT INDEXED: the planner would walk all that is queued.
@@ -81,12 +84,12 @@ const SET_STATE = `state = @state, run_at = @runAt, settled_at = @settledAt, fai
   failure_provider_code = @failureProviderCode, failure_message = @failureMessage, failure_request_id = @failureRequestId, ${NO_LEASE},
   version = version + 1`
 const SETTLE = `UPDATE tasks SET ${SET_STATE}, retries_used = @retriesUsed, wait_ms = @waitMs, answer_ms = @answerMs,
-    fallback = coalesce(@fallback, fallback), cost = cost + @cost, reserved = 0
+    fallback = coalesce(@fallback, fallback), cost = cost + @cost, reserved = 0, ready_at = iif(@state = 'queued', @at, ready_at)
   WHERE id = @taskId AND state = 'running' AND attempts = @attempt`
 const DUE = `SELECT id, state, priority, ${PLACE} FROM tasks WHERE run_at IS NOT NULL AND run_at <= ? ORDER BY run_at LIMIT ?`
 const MOVE = `UPDATE tasks SET ${SET_STATE}, retries_used = coalesce(@retriesUsed, retries_used), revision = coalesce(@revision, revision),
     lane = coalesce(@lane, lane), priority = coalesce(@priority, priority), first_try_at = iif(@afresh = 1, NULL, first_try_at),
-    fallback = iif(@afresh = 1, 0, fallback)
+    fallback = iif(@afresh = 1, 0, fallback), ready_at = iif(@state = 'queued' AND @from <> 'queued', @at, ready_at)
   WHERE id = @id AND state = @from AND version = @version`
 const REUSE = `UPDATE tasks SET state = 'succeeded', settled_at = ?, version = version + 1, cached = 1, tokens_in = 0, tokens_out = 0
   WHERE id = ? AND state = 'queued'`
@@ -115,7 +118,7 @@ export function tasksTable(db: Database, changes: Changes) {
     Place & { id: TaskId; state: 'scheduled' | 'backing_off'; priority: number }
   >(DUE)
   const queue = db.prepare<[TaskId]>(
-    `UPDATE tasks SET state = 'queued', run_at = NULL, version = version + 1 WHERE id = ?`,
+    `UPDATE tasks SET state = 'queued', ready_at = run_at, run_at = NULL, version = version + 1 WHERE id = ?`,
   )
   const move = db.prepare(MOVE)
   const reuse = db.prepare<[EpochMs, TaskId]>(REUSE)
@@ -193,12 +196,22 @@ export function tasksTable(db: Database, changes: Changes) {
     },
     progress: (id: TaskId, attempt: number, to: 'sent' | 'first_byte'): void => void progress.run(to, id, attempt),
     /** False when that attempt no longer runs: numbers only rise, so a late answer changes nothing. */
-    settle(task: Lease, { state, retriesUsed, waitMs, answerMs, usage, fallback, cost }: TaskEnd): boolean {
+    settle(task: Lease, { state, retriesUsed, waitMs, answerMs, usage, fallback, cost, at }: TaskEnd): boolean {
       const { id, attempt } = task
       const done =
         state.kind === 'succeeded'
           ? succeed.run(state.settledAt, answerMs, usage?.tokensIn ?? null, usage?.tokensOut ?? null, cost, id, attempt)
-          : settle.run({ ...stateColumns(state), taskId: id, attempt, retriesUsed, waitMs, answerMs, fallback, cost })
+          : settle.run({
+              ...stateColumns(state),
+              taskId: id,
+              attempt,
+              retriesUsed,
+              waitMs,
+              answerMs,
+              fallback,
+              cost,
+              at,
+            })
       if (done.changes !== 1) return false
       changes.moved(task, 'running', state.kind)
       changes.task(id)
@@ -252,6 +265,7 @@ export function tasksTable(db: Database, changes: Changes) {
           priority: priority ?? null,
         },
         ...{ retriesUsed: rest.retriesUsed ?? null, revision: rest.revision ?? null, afresh: rest.afresh ? 1 : 0 },
+        at: rest.at ?? null,
       })
       if (done.changes !== 1) return false
       const place = { ...task, lane: lane ?? task.lane }

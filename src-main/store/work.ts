@@ -14,6 +14,7 @@ import { crashPoint } from './crash-point'
 import type { Database } from './database'
 import type { DependenciesTable } from './dependencies'
 import type { taskGraph } from './graph'
+import { insightNotes } from './insights/notes'
 import type { lateAnswersTable } from './late-answers'
 import type { payloadsTable } from './payloads'
 import type { ReadyLists } from './ready'
@@ -48,7 +49,8 @@ export function work(parts: Parts) {
   const { changes, sharing, tasks, attempts, results, answers, lateAnswers, graph } = parts
   const asked = askedRequests(parts)
   const remote = remoteBatchesTable({ ...parts, asked })
-  const bills = billing(parts)
+  const insights = insightNotes(parts)
+  const bills = billing({ ...parts, insights })
 
   /** Ends an attempt and moves its task on. False when that attempt no longer ran: an answer is then kept as a late one. */
   function settle(settlement: Settlement, now: EpochMs): boolean {
@@ -64,6 +66,7 @@ export function work(parts: Parts) {
       answerMs: endedAt === null ? null : Math.max(0, endedAt - task.startedAt),
       usage: bill.usage,
       cost: settlement.mayHaveBeenBilled ? 0 : (bill.cost ?? 0),
+      at: now,
     })
     for (const waiting of sharing.ended(id)) changes.queued(waiting)
     if (!settled) {
@@ -78,6 +81,7 @@ export function work(parts: Parts) {
     crashPoint('inside_settle')
     attempts.insert(settlement, bill, parts.boot())
     bills.book(settlement, bill, now)
+    insights.attempt(settlement, bill, now)
     if (outcome.kind === 'succeeded') {
       results.insert(outcome.result, id, attempt, now)
       // The answer of a fallback is not that of the model that was asked for.
@@ -102,7 +106,7 @@ export function work(parts: Parts) {
 
   return {
     remote,
-    claim: claims({ ...parts, asked, remote, settle }),
+    claim: claims({ ...parts, asked, remote, settle, insights }),
     progress: (id: TaskId, attempt: number, to: 'sent' | 'first_byte') => tasks.progress(id, attempt, to),
     settle,
     late,

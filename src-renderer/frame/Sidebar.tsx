@@ -19,9 +19,10 @@ export function Sidebar({ rail }: { readonly rail: boolean }) {
       <div className={`flex shrink-0 flex-col pt-0.5 ${rail ? 'gap-0.5' : 'gap-px'}`}>
         <NavItem view="queue" icon="queue" label="Queue" rail={rail} />
         <NavItem view="dead" icon="dead" label="Dead letters" count={dead} rail={rail} />
-        <NavItem view="spending" icon="money" label="Spending" rail={rail} />
+        <NavItem view="insights" icon="insights" label="Insights" rail={rail} />
         <NavItem view="providers" icon="providers" label="Providers" rail={rail} />
         <NavItem view="schedules" icon="schedules" label="Schedules" rail={rail} />
+        <NavItem view="spending" icon="money" label="Spending" rail={rail} />
       </div>
       {!rail && (
         <div className="-mx-2 min-h-0 flex-1 overflow-y-auto px-2">

@@ -37,11 +37,13 @@ function withMod(event: KeyboardEvent): (() => void) | null {
     case '2':
       return () => goTo('dead')
     case '3':
-      return () => goTo('spending')
+      return () => goTo('insights')
     case '4':
       return () => goTo('providers')
     case '5':
       return () => goTo('schedules')
+    case '6':
+      return () => goTo('spending')
     case 'z':
       return !isTyping(event.target) && toasts.some(({ undo }) => undo) ? () => void undoLast() : null
     default:

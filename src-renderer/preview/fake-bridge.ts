@@ -1,11 +1,13 @@
 import type { Bridge, EventName, EventOf, Handlers } from '#shared/contract'
 import type { ImportPreview } from '#shared/import'
+import type { InsightQuery } from '#shared/insights'
 import { noModelSettings } from '#shared/model-settings'
 import { assertNever, type Result } from '#shared/result'
 import type { Retention } from '#shared/retention'
 import type { BatchId, TaskId, TaskView } from '#shared/task'
 import type { LiveSection, Tab, ViewPatch, ViewQuery } from '#shared/view'
 import { detailOf } from './details'
+import { madeUpInsights, noInsights } from './insights'
 import { keeping, verification } from './keeping'
 import { madeUpInfo, madeUpSettings, restingGate } from './limits'
 import { estimate, spent, withMoney } from './money'
@@ -48,6 +50,7 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     },
     estimateCost: () => estimate,
     getSpend: () => (scenario.total === 0 ? { days: [], models: [] } : spent),
+    getInsights: (query: InsightQuery) => (scenario.total === 0 ? noInsights(query) : madeUpInsights(query)),
     findLocalServers: () => [
       {
         ...{ name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', preset: 'ollama', parallel: 1 },

@@ -85,6 +85,21 @@ export const steps = {
       data.items.add(new File(['a'], 'photo.png', { type: 'image/png' }))
       document.body.dispatchEvent(new DragEvent('dragenter', { bubbles: true, cancelable: true, dataTransfer: data }))
     }),
+  insights: async (page) => {
+    await page.getByRole('button', { name: 'Insights', exact: true }).click()
+    await page.waitForTimeout(400)
+  },
+  'insights-hour': (page) => page.getByRole('radio', { name: '1 h' }).click(),
+  'insights-week': (page) => page.getByRole('radio', { name: '7 days' }).click(),
+  'insights-all': (page) => page.getByRole('radio', { name: 'All', exact: true }).click(),
+  'insights-failures': (page) => page.getByRole('radio', { name: 'Failures' }).click(),
+  'insights-over-time': (page) => page.getByRole('radio', { name: 'Over time' }).click(),
+  'insights-tokens': (page) => page.getByRole('radio', { name: 'Tokens' }).click(),
+  'insights-table': (page) => page.getByRole('button', { name: 'Show as table' }).first().click(),
+  'insights-key': async (page) => {
+    await page.getByRole('slider').first().focus()
+    for (let n = 0; n < 40; n++) await page.keyboard.press('ArrowLeft')
+  },
   spending: (page) => page.getByRole('button', { name: 'Spending', exact: true }).click(),
   month: (page) => page.getByRole('radio', { name: '30 days' }).click(),
   'advanced-prompt': async (page) => {

@@ -15,6 +15,8 @@ const actions: Record<MenuAction, () => void> = {
   pause: () => void pauseAll(),
   queue: () => useStore.getState().goTo('queue'),
   dead_letters: () => useStore.getState().goTo('dead'),
+  insights: () => useStore.getState().goTo('insights'),
+  spending: () => useStore.getState().goTo('spending'),
   providers: () => useStore.getState().goTo('providers'),
   schedules: () => useStore.getState().goTo('schedules'),
   settings: () => useStore.getState().goTo('settings'),

@@ -2,7 +2,7 @@ import type { BatchId, TaskId } from '#shared/task'
 import type { Tab } from '#shared/view'
 import type { Slice } from './store'
 
-export type View = 'queue' | 'dead' | 'spending' | 'providers' | 'schedules' | 'settings'
+export type View = 'queue' | 'dead' | 'insights' | 'spending' | 'providers' | 'schedules' | 'settings'
 export type QueueTab = 'live' | Tab
 
 export type NavigationSlice = {

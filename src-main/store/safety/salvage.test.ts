@@ -24,7 +24,7 @@ test('a whole database is salvaged whole', () => {
   expect(salvage().tables.filter(({ lost }) => lost > 0)).toEqual([])
 })
 
-test.each([null, 'spend', 'attempts', 'results'])(
+test.each([null, 'spend', 'attempts', 'results', 'insights'])(
   'what was used and cost is read back, each row as it was (the tree of %s begins with a damaged page)',
   (damaged) => {
     const { dir, file, remove } = tempDir()
@@ -38,9 +38,10 @@ test.each([null, 'spend', 'attempts', 'results'])(
     const out = connect(join(dir, 'out.db'), { timeoutMs: 0 })
     const after = rowsOf(out)
     out.close()
-    for (const table of ['spend', 'attempts', 'results', 'late_answers', 'tasks'].filter((name) => name !== damaged))
+    const books = ['spend', 'insights', 'insight_errors']
+    for (const table of [...books, 'attempts', 'results', 'late_answers', 'tasks'].filter((name) => name !== damaged))
       if (damaged !== 'results' || table !== 'tasks') expect(after.get(table)).toEqual(before.get(table))
-    expect(before.get('spend')?.rows).toHaveLength(1)
+    expect(books.map((name) => before.get(name)?.rows.length)).toEqual([1, 2, 2])
   },
 )
 

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { localDays } from '#shared/local-day'
+import { pointAt, pointsOf } from './points'
+
+const days = localDays(() => 'Europe/Berlin')
+const now = Date.parse('2026-03-31T10:07:31Z') // the clocks went forward on the 29th
+const at = (iso: string) => Date.parse(iso)
+
+test.each([
+  ['hour', 'minute', 60, '2026-03-31T09:08:00Z', '2026-03-31T10:08:00Z'],
+  ['day', 'quarter_hour', 96, '2026-03-30T10:15:00Z', '2026-03-31T10:15:00Z'],
+  ['week', 'two_hours', 84, '2026-03-24T12:00:00Z', '2026-03-31T12:00:00Z'],
+  ['month', 'day', 30, '2026-03-01T23:00:00Z', '2026-03-31T22:00:00Z'],
+] as const)('the last %s is told by %s, up to now', (range, step, count, from, to) => {
+  const points = pointsOf(range, now, days, null)
+  expect(points.step).toBe(step)
+  expect(points.at).toHaveLength(count)
+  expect(points.at[0]).toBe(at(from))
+  expect(points.to).toBe(at(to))
+})
+
+test('days begin at midnight, also where one has 23 hours', () => {
+  const { at: begins } = pointsOf('month', now, days, null)
+  const lengths = begins.slice(1).map((start, n) => (start - (begins[n] ?? 0)) / 3_600_000)
+  expect(lengths.filter((hours) => hours !== 24)).toEqual([23])
+  for (const start of begins) expect(days.startOf(start)).toBe(start)
+})
+
+test.each([
+  ['a minute ago', now - 60_000, 'minute'],
+  ['some hours ago', now - 5 * 3_600_000, 'quarter_hour'],
+  ['some days ago', now - 4 * 86_400_000, 'two_hours'],
+  ['some weeks ago', now - 40 * 86_400_000, 'day'],
+  ['a year ago', now - 400 * 86_400_000, 'week'],
+])('all of what began %s is told as narrowly as it fits', (_when, first, step) => {
+  const points = pointsOf('all', now, days, first)
+  expect(points.step).toBe(step)
+  expect(points.at[0]).toBeLessThanOrEqual(first)
+  expect(points.to).toBeGreaterThan(now)
+  expect(points.at.length).toBeLessThanOrEqual(120)
+})
+
+test('each moment belongs to the point that it lies in', () => {
+  const begins = [10, 20, 40]
+  expect([9, 10, 19, 20, 39, 40, 999].map((moment) => pointAt(begins, moment))).toEqual([-1, 0, 0, 1, 1, 2, 2])
+})
