@@ -40,6 +40,9 @@ test.each([null, 'spend', 'attempts', 'results'])(
     out.close()
     for (const table of ['spend', 'attempts', 'results', 'late_answers', 'tasks'].filter((name) => name !== damaged))
       if (damaged !== 'results' || table !== 'tasks') expect(after.get(table)).toEqual(before.get(table))
+    // What came back for an attempt means nothing without the attempt.
+    if (damaged !== 'attempts') expect(after.get('attempt_wire')).toEqual(before.get('attempt_wire'))
+    expect(before.get('attempt_wire')?.rows).toHaveLength(1)
     expect(before.get('spend')?.rows).toHaveLength(1)
   },
 )
