@@ -13,6 +13,8 @@ export function wireOf({ attempt }: { readonly attempt: number }): AttemptWire {
         ['anthropic-version', '2023-06-01'],
         ['x-api-key', hidden],
         ['idempotency-key', '01J9K2-142-1'],
+        ['x-stainless-lang', 'js'],
+        ['x-stainless-os', 'Linux'],
       ],
       body: JSON.stringify({
         model: 'claude-sonnet-4-5',

@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'react'
 import type { TaskDetail } from '#shared/task'
 import type { Pane } from '../../state/inspector-slice'
 import { useStore } from '../../state/store'
@@ -24,8 +25,17 @@ export function Panes({ detail }: { readonly detail: TaskDetail }) {
     detail,
     useStore((store) => store.pickedAttempt),
   )
+  const top = useRef<HTMLDivElement>(null)
+  const shown = `${pane} ${pane === 'text' ? '' : picked?.number}`
+  const [before, setBefore] = useState(shown)
+  useEffect(() => {
+    if (shown === before) return
+    setBefore(shown)
+    // What was picked above may be below the fold. Absent in jsdom, which lays nothing out.
+    top.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [shown, before])
   return (
-    <div className="px-[18px] py-3">
+    <div ref={top} className="px-[18px] py-3">
       <div className="mb-2.5 flex items-center gap-2">
         <SegmentedControl label="What is shown" value={pane} segments={segments} onChange={showPane} />
         <span className="flex-1" />
@@ -36,9 +46,11 @@ export function Panes({ detail }: { readonly detail: TaskDetail }) {
       ) : (
         <section
           aria-label={pane === 'request' ? 'Request' : 'Response'}
-          className="rounded-md bg-code px-3 py-2.5 text-[12.5px]"
+          className="min-h-80 rounded-md bg-code px-3 py-2.5 text-[12.5px]"
         >
-          <WhichAttempt detail={detail} />
+          <div className="-mt-1 mb-1.5">
+            <WhichAttempt detail={detail} />
+          </div>
           {pane === 'request' ? (
             <RequestPane task={detail.task} attempt={picked} />
           ) : (
@@ -62,7 +74,7 @@ export function WhichAttempt({ detail }: { readonly detail: TaskDetail }) {
   const at = attempts.indexOf(picked)
   const [before, after] = [attempts[at - 1], attempts[at + 1]]
   return (
-    <div className="-mt-1 mb-1.5 flex h-6 items-center gap-1 text-2xs text-ink-3">
+    <div className="flex h-6 items-center gap-1 text-2xs text-ink-3">
       <span className="tn">
         attempt {picked.number}
         {attempts.length > 1 && ` of ${attempts.length}`}

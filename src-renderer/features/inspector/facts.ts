@@ -15,7 +15,7 @@ export function answerFacts({ result, attempts }: TaskDetail, attempt: Attempt):
     ...fact('Model', own?.model ?? attempt.model),
     ...fact('Finish reason', own?.finishReason, true),
     ...fact('Request id', own?.requestId, true),
-    ...fact('Headers after', attempt.firstByteMs === null ? null : formatDuration(attempt.firstByteMs)),
+    ...fact('First byte after', attempt.firstByteMs === null ? null : formatDuration(attempt.firstByteMs)),
     ...fact('First token after', attempt.firstTokenMs == null ? null : formatDuration(attempt.firstTokenMs)),
     ...fact('Used', usageWords(attempt)),
     ...fact('Cost', attempt.costNano ? formatUsd(attempt.costNano) : null),
