@@ -9,6 +9,14 @@ import { counts, queuePrompt } from './queue'
 const clipboard = (app: ElectronApplication) => app.evaluate(({ clipboard: board }) => board.readText())
 const inspector = (page: Page) => page.getByRole('complementary', { name: 'Task' })
 
+/** Presses a side button of a mouse, which Playwright itself has no name for. */
+async function sideButton(page: Page, button: 'back' | 'forward') {
+  const cdp = await page.context().newCDPSession(page)
+  for (const type of ['mousePressed', 'mouseReleased'] as const)
+    await cdp.send('Input.dispatchMouseEvent', { type, button, x: 400, y: 400, clickCount: 1 })
+  await cdp.detach()
+}
+
 test('the raw side of a failed attempt is kept, and its request is copied as a command that a shell reads', async () => {
   const { app, page, errors } = await launch({ practice: quiet })
   await queuePrompt(page, `It's "refused" (practice: refuse)`)
@@ -55,6 +63,10 @@ test('back and forward lead between tasks, and the full view has all of one', as
   await page.keyboard.press('Alt+ArrowLeft')
   await expect(heading).toHaveText('First of two')
   await page.keyboard.press('Alt+ArrowRight')
+  await expect(heading).toHaveText('Second of two')
+  await sideButton(page, 'back')
+  await expect(heading).toHaveText('First of two')
+  await sideButton(page, 'forward')
   await expect(heading).toHaveText('Second of two')
 
   await page.keyboard.press('ControlOrMeta+Enter')

@@ -59,6 +59,7 @@ export const useRoomy = (own = false): boolean => useWindowAtLeast(own ? 980 : 1
 
 function Quarters({ detail }: { readonly detail: TaskDetail }) {
   const { task, revisions, needs, lateAnswers } = detail
+  const isWriting = useStore(({ output }) => output?.id === task.id && output.attempt === task.attempts)
   const picked = usePicked(detail)
   return (
     <div className="col-span-2 grid min-h-0 grid-cols-2 grid-rows-[minmax(0,1.15fr)_minmax(0,1fr)]">
@@ -72,7 +73,7 @@ function Quarters({ detail }: { readonly detail: TaskDetail }) {
         <div className="flex flex-col gap-3 px-[18px] py-3">
           <WhyStopped state={task.state} />
           <Results detail={detail} />
-          {!detail.result && task.state.kind !== 'dead' && task.state.kind !== 'running' && (
+          {!detail.result && !isWriting && !('failure' in task.state && task.state.failure) && (
             <p className="text-[12.5px] text-ink-3">No answer yet.</p>
           )}
           <LateAnswers answers={lateAnswers} />

@@ -35,7 +35,7 @@ export function FullTopBar() {
       {detail && (
         <>
           <TaskWays id={detail.task.id} onStep={stepTask} />
-          <CopyMenu detail={detail} />
+          {roomy && <CopyMenu detail={detail} />}
           {roomy && !editing && <ActionButtons detail={detail} inBar />}
         </>
       )}

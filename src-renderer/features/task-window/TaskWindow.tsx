@@ -9,7 +9,7 @@ import { useTheme } from '../../state/use-theme'
 import { useWatchedTask } from '../../state/use-watched-task'
 import { EmptyState } from '../../ui/EmptyState'
 import { CopyMenu } from '../inspector/CopyMenu'
-import { FullTask } from '../inspector/FullTask'
+import { FullTask, useRoomy } from '../inspector/FullTask'
 import { TrailButtons } from '../inspector/TaskWays'
 import { useTaskKeys } from '../inspector/use-task-keys'
 import { PriceSheet } from '../spending/PriceSheet'
@@ -26,6 +26,7 @@ export function TaskWindow({ id }: { readonly id: TaskId }) {
   useTaskKeys(true)
   const taskId = useStore((store) => store.taskId)
   const { detail, error } = useWatchedTask(taskId ?? id)
+  const roomy = useRoomy(true)
   const title = detail?.task.title
   useEffect(() => {
     if (title !== undefined) document.title = title
@@ -43,7 +44,7 @@ export function TaskWindow({ id }: { readonly id: TaskId }) {
           >
             <span className="min-w-2 flex-1" />
             <TrailButtons />
-            {detail && <CopyMenu detail={detail} />}
+            {detail && roomy && <CopyMenu detail={detail} />}
           </TopBar>
           {detail ? (
             <FullTask key={detail.task.id} detail={detail} own />
