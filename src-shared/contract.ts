@@ -18,6 +18,7 @@ import { Budget, DaySpend, LocalDay, ModelSpend } from './spend'
 import { Backup, BackupMade, DamageSurvey, Startup, StartupChoice } from './startup'
 import { BatchId, EpochMs, TaskDetail, TaskId } from './task'
 import { Range, ViewPatch, ViewQuery } from './view'
+import { AttemptWire } from './wire'
 
 const Nothing = z.object({})
 const Done = z.object({})
@@ -108,6 +109,8 @@ export const commands = {
   closeView: { request: Nothing, response: Done },
   getOverview: { request: Nothing, response: Overview },
   watchTask: { request: z.object({ id: TaskId.nullable() }), response: TaskDetail.nullable() }, // then `task` events follow; null stops them
+  getAttemptWire: { request: z.object({ id: TaskId, attempt: z.int().positive() }), response: AttemptWire },
+  openTaskWindow: { request: z.object({ id: TaskId }), response: Done }, // the one that shows it already comes to the front
   // work
   submitPrompts: {
     request: Target.extend({
@@ -226,6 +229,7 @@ export const commands = {
   },
   saveSettings: { request: Settings, response: Done },
   copyText: { request: z.object({ text: z.string() }), response: Done },
+  openLink: { request: z.object({ url: z.string().max(8_000) }), response: Done }, // https: and mailto: only
 } as const
 export type Command = keyof typeof commands
 export type Request<C extends Command> = z.input<(typeof commands)[C]['request']>

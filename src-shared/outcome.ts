@@ -1,6 +1,7 @@
 import type { LimitReading } from './limits'
 import type { LlmRequest } from './request'
 import type { Failure, TaskResult, TaskState } from './task'
+import type { WireAnswer } from './wire'
 
 /** What a limit holds for: that model under that key (the usual case), or everything under the key (an account's budget or daily quota). */
 export type LimitScope = 'model' | 'key'
@@ -57,6 +58,8 @@ export type ProviderCall = {
   readonly onFirstByte: () => void
   /** What the answer's headers say of the provider's limits; called at most once an answer, before `call` resolves. */
   readonly onLimits?: (readings: readonly LimitReading[]) => void
+  /** Of a call that does not succeed though an answer came: what came, with keys masked. Called at most once, before `call` resolves. */
+  readonly onWire?: (answer: WireAnswer) => void
   /** Of a streamed answer: a piece of its text came ('' for thoughts, a ping or a comment: it lives, and has no text yet). */
   readonly onText?: (piece: string) => void
   /** Tasks of one batch that share this much of their beginning: the provider should keep it in its prompt cache. */

@@ -5,6 +5,7 @@ import type { NewRemoteBatch } from './remote-batch'
 import type { LlmRequest } from './request'
 import type { RunWindow } from './run-window'
 import type { BatchId, EpochMs, GateId, Progress, TaskId, Wait } from './task'
+import type { WireAnswer } from './wire'
 
 /** What the engine and the store hand each other. Neither may import the other, so it stands here. */
 
@@ -144,6 +145,8 @@ export type Settlement = {
   readonly firstTokenMs?: number | null
   /** Of a call that was answered; null or left out where it has no price. */
   readonly cost?: number | null
+  /** What came back of a call that did not succeed; null or left out where no answer came. */
+  readonly wire?: WireAnswer | null
   /** The provider says that the call was never billed, also where it was given up before. */
   readonly unbilled?: boolean
 } & Partial<Savings>

@@ -3,6 +3,7 @@ import type { LimitReading } from '#shared/limits'
 import type { AbortReason, Outcome } from '#shared/outcome'
 import { assertNever } from '#shared/result'
 import type { EpochMs, Progress } from '#shared/task'
+import type { WireAnswer } from '#shared/wire'
 import type { ClaimedTask, Clock, EngineStore, Providers } from './ports'
 import type { RunningCall } from './running-call'
 import { timeLimits } from './time-limits'
@@ -17,6 +18,7 @@ export type Ended = {
   readonly sent: boolean // false: nothing went out, so it says nothing of the provider
   readonly firstTokenMs: number | null // of a streamed answer
   readonly readings: readonly LimitReading[]
+  readonly wire: WireAnswer | null // what came back of one that did not succeed
 }
 
 /** How long an aborted call may take to end. Then its task moves on without it, and what it still answers is kept as a late answer. */
@@ -45,6 +47,7 @@ export async function runAttempt(
     ...{ progress: 'claimed', firstByteMs: null, firstTokenMs: null },
   }
   let readings: readonly LimitReading[] = []
+  let wire: WireAnswer | null = null
 
   let over = false
   let calledIn = -1
@@ -91,6 +94,9 @@ export async function runAttempt(
       onLimits(told) {
         readings = told
       },
+      onWire(came) {
+        wire = came
+      },
     })
   }
 
@@ -124,6 +130,7 @@ export async function runAttempt(
     firstByteMs,
     firstTokenMs,
     readings,
+    wire,
     sent: progress !== 'claimed',
     mayHaveBeenBilled: progress !== 'claimed' && !answered,
     quick,

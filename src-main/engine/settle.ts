@@ -81,6 +81,7 @@ export function unstorable(settlement: Settlement, error: unknown, now: EpochMs)
   const { retriesUsed } = settlement.next
   return {
     ...settlement,
+    wire: null,
     outcome: { kind: 'permanent', failure },
     next: { retriesUsed, state: { kind: 'dead', settledAt: now, failure } },
   }

@@ -90,7 +90,12 @@ export async function unframed(body: Bytes): Promise<{ readonly isUnframed: bool
 const blank: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf])
 
 /** The body up to so many bytes, and to where it breaks if it does: then it ends as if that were all. Only an abort breaks it as well. */
-export function firstBytes(body: Bytes, maxBytes: number, signal: AbortSignal | null): Bytes {
+export function firstBytes(
+  body: Bytes,
+  maxBytes: number,
+  signal: AbortSignal | null,
+  onBytes: (bytes: Uint8Array) => void = () => {},
+): Bytes {
   const reader = body.getReader()
   let left = maxBytes
   return new ReadableStream<Uint8Array>({
@@ -100,6 +105,7 @@ export function firstBytes(body: Bytes, maxBytes: number, signal: AbortSignal | 
         return null
       })
       if (next === null || next.done) return controller.close()
+      onBytes(next.value)
       controller.enqueue(next.value.subarray(0, left))
       left -= next.value.byteLength
       if (left > 0) return

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { Agent, fetch as undiciFetch } from 'undici'
 import type { Outcome, ProviderCall } from '#shared/outcome'
 import { type ClassifyContext, classifyNetworkError } from './classify'
+import { type Heard, hear, remember, wireAnswer } from './heard-answer'
 import {
   aborted,
   type Endpoint,
@@ -46,6 +47,7 @@ const pinnedFetch = undiciFetch as unknown as Fetch
 
 type Counted = {
   readonly onHeaders: (headers: HeaderMap) => void
+  heard: Heard | null // of the last answer
   calls: number
   readonly layers: Set<string>
 }
@@ -70,10 +72,16 @@ export function createUpstream(endpoint: Endpoint): Upstream {
     attempts,
   )
   // Not part of what is counted: its headers are told as soon as they come.
-  const boundedFetch: Fetch = async (input, init) => withBoundedError(await fetch(input, init), init?.signal ?? null)
+  const boundedFetch: Fetch = async (input, init) => {
+    const response = await fetch(input, init)
+    const heard = attempts.getStore()?.heard
+    return withBoundedError(response, init?.signal ?? null, (bytes) => {
+      if (heard) remember(heard, bytes)
+    })
+  }
 
   async function attempt(call: ProviderCall, exchange: (call: HeardCall) => Promise<Outcome>): Promise<Outcome> {
-    const { signal, onFirstByte, onLimits } = call
+    const { signal, onFirstByte, onLimits, onWire } = call
     if (signal.aborted) return aborted(signal)
     const unusable = unusableHeaders(endpoint)
     if (unusable) return unusable
@@ -84,6 +92,7 @@ export function createUpstream(endpoint: Endpoint): Upstream {
       if (!signal.aborted) call.onText?.(piece) // a pause or a cancel wants no more pieces
     }
     const counted: Counted = {
+      heard: null,
       calls: 0,
       layers: new Set(),
       onHeaders(answered) {
@@ -100,6 +109,8 @@ export function createUpstream(endpoint: Endpoint): Upstream {
     }
     try {
       const outcome = await attempts.run(counted, () => exchange({ ...call, onText })).catch(failed)
+      const { heard } = counted
+      if (onWire && heard && outcome.kind !== 'succeeded') onWire(wireAnswer(heard, context().secrets))
       return withPartial(outcome, texts.join(''), call.model)
     } finally {
       if (counted.calls > 1) onMultiplied?.(counted.calls, [...counted.layers].join(' and '))
@@ -115,11 +126,19 @@ export function createUpstream(endpoint: Endpoint): Upstream {
  */
 const longestErrorBytes = 2 * 1024 * 1024
 
-function withBoundedError(response: Response, signal: AbortSignal | null): Response {
+function withBoundedError(
+  response: Response,
+  signal: AbortSignal | null,
+  onBytes: (bytes: Uint8Array) => void,
+): Response {
   const { ok, status, statusText, headers, body } = response
   // Some statuses must have no body at all, and those beyond 599 cannot be made.
   if (ok || body === null || status < 300 || status === 304 || status > 599) return response
-  return new Response(firstBytes(body, longestErrorBytes, signal), { status, statusText, headers: [...headers] })
+  return new Response(firstBytes(body, longestErrorBytes, signal, onBytes), {
+    status,
+    statusText,
+    headers: [...headers],
+  })
 }
 
 function withQuery(input: Parameters<Fetch>[0], query: Endpoint['query'] = {}): Parameters<Fetch>[0] {
@@ -147,6 +166,7 @@ function countedFetch(fetch: Fetch, attempts: AsyncLocalStorage<Counted>): Fetch
       counted.calls += repeated - 1
       counted.layers.add(`${name} (${header})`)
     }
+    counted.heard = hear(response.status, response.headers)
     counted.onHeaders(response.headers)
     return response
   }

@@ -29,6 +29,7 @@ import { insightCommands } from './insight-commands'
 import { registerCommands, send } from './ipc'
 import { keepingCommands } from './keeping-commands'
 import { createKeys } from './keys'
+import { linkCommands } from './link-commands'
 import { createLiveOutputs } from './live-outputs'
 import { buildMenu } from './menu'
 import { modelCommands } from './model-commands'
@@ -47,9 +48,11 @@ import { createSpendView } from './spend-view'
 import { type Opened, openOrAsk } from './startup'
 import { createSubscriptions } from './subscriptions'
 import { systemProxy } from './system-proxy'
+import { createTaskWindows } from './task-windows'
 import { systemVault } from './vault'
 import { isTrustedFrame, openWindow, preloadFile } from './window'
 import { createWindowTimes } from './window-times'
+import { wireCommands } from './wire-commands'
 import { chooseTarget, workCommands } from './work-commands'
 
 /** How long running calls may still end when the app closes; what is then aborted is queued again. */
@@ -159,6 +162,9 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     send(contents, 'import', progress)
   }
 
+  const taskWindows = createTaskWindows({
+    create: (id) => subscribed(openWindow(preloadFile(import.meta.dirname), id)),
+  })
   const imports: OpenImports = new Map()
   /** A budget or a price is another one: whom it held is asked about again. */
   const moneyChanged = () => {
@@ -170,6 +176,12 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     {
       ...appCommands({ store, keys, subscriptions, dataDir, onListening: notices.windowReady }),
       ...workCommands({ store, engine, triage, now, onBudget: budgets.changed }),
+      ...wireCommands({ store, practiceUrl: practice.baseUrl }),
+      ...linkCommands(),
+      async openTaskWindow({ id }) {
+        taskWindows.open(id)
+        return {}
+      },
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles, imports }),
       ...estimateCommands({ store, engine, imports, infoOf, countTokens }),
       ...providerCommands({ store, engine, keys, adapters, sealedOptions, multiplied, pickCaFile, now, onListed }),
@@ -201,26 +213,31 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   nativeTheme.themeSource = readSettings(store).theme
   Menu.setApplicationMenu(
     buildMenu((action) => {
-      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
-      if (window) send(window.webContents, 'menu', action)
+      const all = taskWindows.dashboards()
+      const window = all.find((each) => each.isFocused()) ?? all[0]
+      if (!window) return
+      window.focus() // a task's own window has no queue to show it in
+      send(window.webContents, 'menu', action)
     }),
   )
 
-  const open = () => {
-    const window = openWindow(preloadFile(import.meta.dirname))
+  function subscribed(window: BrowserWindow) {
     const { id } = window.webContents
     subscriptions.add(id, (event, payload) => send(window.webContents, event, payload))
     window.on('closed', () => subscriptions.remove(id))
+    return window
   }
+  const open = () =>
+    subscribed(openWindow(preloadFile(import.meta.dirname))).on('closed', () => taskWindows.dashboardClosed())
   open()
   closePage()
   const openIfNone = () => {
-    if (BrowserWindow.getAllWindows().length === 0) open()
+    if (taskWindows.dashboards().length === 0) open()
   }
   app.on('activate', openIfNone)
   app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (!window) return open()
+    const [window] = taskWindows.dashboards()
+    if (!window) return void open()
     if (window.isMinimized()) window.restore()
     window.focus()
   })

@@ -1,14 +1,15 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, type IpcMainInvokeEvent, nativeTheme, shell } from 'electron'
+import type { TaskId } from '#shared/task'
 import { appOrigin, indexUrl } from './app-protocol'
 
 const devUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
 
-/** Opens a sandboxed window on the dashboard; it shows itself once it has something to show. */
-export function openWindow(preload: string): BrowserWindow {
+/** Opens a sandboxed window on the dashboard, or on one task; it shows itself once it has something to show. */
+export function openWindow(preload: string, task?: TaskId): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1280,
-    height: 820,
+    width: task === undefined ? 1280 : 1100,
+    height: task === undefined ? 820 : 760,
     minWidth: 760,
     minHeight: 480,
     show: false,
@@ -31,7 +32,7 @@ export function openWindow(preload: string): BrowserWindow {
   })
   window.once('ready-to-show', () => window.show())
   keepInside(window)
-  void window.loadURL(devUrl ?? indexUrl)
+  void window.loadURL(`${devUrl ?? indexUrl}${task === undefined ? '' : `?task=${task}`}`)
   return window
 }
 

@@ -207,7 +207,7 @@ export function claims(parts: Parts) {
         firstTryAt: row.firstTryAt ?? now,
         waitMs,
         request,
-        idempotencyKey: `${parts.installationId}-${id}-${revision}`,
+        idempotencyKey: idempotencyKeyOf(parts.installationId, id, revision),
         way,
         override: options.policy,
         sent: progress === 'sent',
@@ -252,3 +252,7 @@ export function claims(parts: Parts) {
     return { tasks: claimed, more, remoteBatch: parts.remote.take(claim.remote, out, claim.now) }
   }
 }
+
+/** The same for every attempt of a revision, after a crash too, and no two installations share one. */
+export const idempotencyKeyOf = (installationId: string, id: TaskId, revision: number): string =>
+  `${installationId}-${id}-${revision}`

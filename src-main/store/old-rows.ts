@@ -27,6 +27,7 @@ export function everyState(db: Database, version: number): Map<number, TaskState
   const states = new Map<number, TaskState['kind']>()
   const since2 = (values: Values): Values => (version >= 2 ? values : {})
   const since5 = (values: Values): Values => (version >= 5 ? values : {})
+  const hasWire = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'attempt_wire'").get() !== undefined
   const boot = since2({ boot: 1 })
 
   function task(state: TaskState['kind'], values: Values = {}): number {
@@ -121,6 +122,17 @@ export function everyState(db: Database, version: number): Map<number, TaskState
     })
     const dead = task('dead', { attempts: 1, settled_at: 15, revision: 2, ...failed })
     attempt(dead, 1, 'permanent', { failure: JSON.stringify(failure), ...since5({ answer: 'half of' }) })
+    if (hasWire)
+      put('attempt_wire', {
+        ...{
+          task_id: dead,
+          number: 1,
+          status: 401,
+          headers: '[["request-id","r1"]]',
+          body: '{"error":"no key"}',
+          cut: 0,
+        },
+      })
     task('cancelled', { settled_at: 15, ...failed })
     task('cancelled', { settled_at: 16 })
     if (version >= 2) {

@@ -5,12 +5,14 @@ import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
 import type { Claim, Cost, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
 import { answersTable } from './answers'
+import { attemptWireTable } from './attempt-wire'
 import { attemptsTable } from './attempts'
 import { batchReport } from './batch-report'
 import { type BatchChange, batchesTable, type NewBatch, type StoredBatch } from './batches'
 import { openBooks } from './books'
 import { bootsTable } from './boots'
 import { createChanges, type EventKind } from './changes'
+import { idempotencyKeyOf } from './claim'
 import { createCommitter } from './commit'
 import { counters } from './counters'
 import { countsReader } from './counts'
@@ -36,6 +38,7 @@ import { payloadsTable } from './payloads'
 import { providersTable } from './providers'
 import { readyLists } from './ready'
 import { resultsTable } from './results'
+import { purgedRequest } from './retention/purged'
 import { createBallast } from './safety/ballast'
 import { createCheckpoints } from './safety/checkpoints'
 import { databaseFile } from './safety/files'
@@ -101,6 +104,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const tasks = tasksTable(db, changes)
   const payloads = payloadsTable(db)
   const attempts = attemptsTable(db)
+  const wires = attemptWireTable(db)
   const results = resultsTable(db)
   const answers = answersTable(db, meta)
   const lateAnswers = lateAnswersTable(db)
@@ -205,7 +209,20 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
 
   const newTasks = intake({ changes, tasks, payloads, batches, results, dependencies, graph, gateId })
   const engineWork = work({
-    ...{ changes, ready, sharing, tasks, payloads, attempts, results, answers, lateAnswers, dependencies, graph },
+    ...{
+      changes,
+      ready,
+      sharing,
+      tasks,
+      payloads,
+      attempts,
+      wires,
+      results,
+      answers,
+      lateAnswers,
+      dependencies,
+      graph,
+    },
     ...{ db, batch, gateOf: nameOfGate, installationId, boot: () => boot, days },
     books: openBooks({ db, changes, spend, batch }),
   })
@@ -233,6 +250,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       modelTold,
       payloads,
       attempts,
+      wires,
       results,
       batches,
       meta,
@@ -409,6 +427,12 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
         graph.follow(task.id, task.state.kind, allowed.kind, now)
         return true
       }),
+
+    /** What is sent with every call of a revision, so that a provider that honours it answers once. */
+    idempotencyKey: (id: TaskId, revision: number): string => idempotencyKeyOf(installationId, id, revision),
+    /** What a revision's call says, as it goes out. Null where its text was removed. */
+    sentRequest: (id: TaskId, revision: number): LlmRequest | null =>
+      payloads.text(id, revision) === purgedRequest ? null : engineWork.request(id, revision),
 
     detail(id: TaskId): TaskDetail | null {
       const task = tasks.get(id)

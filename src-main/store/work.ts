@@ -4,6 +4,7 @@ import type { BatchId, EpochMs, GateId, TaskId } from '#shared/task'
 import type { Cost, Settlement } from '#shared/work'
 import type { AnswersTable } from './answers'
 import { askedRequests } from './asked'
+import type { attemptWireTable } from './attempt-wire'
 import type { attemptsTable } from './attempts'
 import type { StoredBatch } from './batches'
 import { billing } from './bill'
@@ -31,6 +32,7 @@ type Parts = {
   readonly tasks: TasksTable
   readonly payloads: ReturnType<typeof payloadsTable>
   readonly attempts: ReturnType<typeof attemptsTable>
+  readonly wires: ReturnType<typeof attemptWireTable>
   readonly results: ReturnType<typeof resultsTable>
   readonly answers: AnswersTable
   readonly lateAnswers: ReturnType<typeof lateAnswersTable>
@@ -46,7 +48,7 @@ type Parts = {
 
 /** Claim and settle, each in the transaction in hand. */
 export function work(parts: Parts) {
-  const { changes, sharing, tasks, attempts, results, answers, lateAnswers, graph } = parts
+  const { changes, sharing, tasks, attempts, wires, results, answers, lateAnswers, graph } = parts
   const asked = askedRequests(parts)
   const remote = remoteBatchesTable({ ...parts, asked })
   const insights = insightNotes(parts)
@@ -80,6 +82,7 @@ export function work(parts: Parts) {
     }
     crashPoint('inside_settle')
     attempts.insert(settlement, bill, parts.boot())
+    if (settlement.wire) wires.insert(id, attempt, settlement.wire)
     bills.book(settlement, bill, now)
     insights.attempt(settlement, bill, now)
     if (outcome.kind === 'succeeded') {
@@ -111,5 +114,7 @@ export function work(parts: Parts) {
     settle,
     late,
     asked: asked.hash,
+    /** What the task's call says, with the results of other tasks filled in. @throws where its text is gone */
+    request: (id: TaskId, revision: number) => asked.fill(id, parts.payloads.text(id, revision)).request,
   }
 }

@@ -15,6 +15,7 @@ import { busy, practice } from './overviews'
 import type { Scenario } from './scenarios'
 import { madeUpSchedules, previewOf } from './schedules'
 import { now } from './tasks'
+import { wireOf } from './wire'
 
 type Commands = { [C in keyof Handlers]?: (request: never) => unknown }
 
@@ -48,6 +49,7 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
       const task = id === null ? undefined : (known.find((each) => each.id === id) ?? scenario.task(id - 1))
       return task ? detailWith(task) : null
     },
+    getAttemptWire: wireOf,
     estimateCost: () => estimate,
     getSpend: () => (scenario.total === 0 ? { days: [], models: [] } : spent),
     getInsights: (query: InsightQuery) => (scenario.total === 0 ? noInsights(query) : madeUpInsights(query)),

@@ -32,6 +32,23 @@ export const steps = {
   letter: (page) => page.getByRole('row', { name: /assign the contract/ }).click(),
   answer: (page) => page.getByRole('row', { name: /data protection/ }).click(),
   backoff: (page) => page.getByRole('row', { name: /renewal terms/ }).click(),
+  full: async (page) => {
+    await page.getByRole('button', { name: 'Full view' }).click()
+    await page.waitForTimeout(300)
+  },
+  request: (page) => page.getByRole('radio', { name: 'Request' }).click(),
+  response: (page) => page.getByRole('radio', { name: 'Response' }).click(),
+  'second-attempt': (page) =>
+    page
+      .getByRole('button', { name: /^Attempt 2,/ })
+      .first()
+      .click(),
+  formatted: (page) => page.getByRole('button', { name: 'Formatted' }).click(),
+  'copy-menu': async (page) => {
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
+    await page.waitForTimeout(300)
+  },
+  details: (page) => page.getByRole('region', { name: 'Details' }).evaluate((pane) => pane.scrollTo(0, 10_000)),
   edit: (page) => page.getByRole('button', { name: 'Edit and requeue' }).click(),
   middle: (page) => page.getByRole('grid').evaluate((grid) => grid.scrollTo(0, 1_000_000)),
   bottom: (page) => page.getByRole('grid').evaluate((grid) => grid.scrollTo(0, 10_000_000)),

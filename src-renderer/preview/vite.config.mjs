@@ -10,6 +10,11 @@ const here = import.meta.dirname
 export default defineConfig({
   root: here,
   plugins: [react(), tailwindcss()],
+  resolve: {
+    alias: {
+      'decode-named-character-reference': resolve(here, '../../node_modules/decode-named-character-reference/index.js'),
+    },
+  }, // as in the app
   build: {
     outDir: resolve(here, '../../.cache/preview'),
     emptyOutDir: true,

@@ -1,4 +1,5 @@
 import { create, type StateCreator } from 'zustand'
+import { createInspectorSlice, type InspectorSlice } from './inspector-slice'
 import { createNavigationSlice, type NavigationSlice } from './navigation-slice'
 import { createOverviewSlice, type OverviewSlice } from './overview-slice'
 import { createRowsSlice, type RowsSlice } from './rows-slice'
@@ -13,6 +14,7 @@ export type Store = OverviewSlice &
   TaskSlice &
   SelectionSlice &
   NavigationSlice &
+  InspectorSlice &
   SheetsSlice &
   ToastsSlice &
   SettingsSlice
@@ -25,6 +27,7 @@ export const useStore = create<Store>()((...a) => ({
   ...createTaskSlice(...a),
   ...createSelectionSlice(...a),
   ...createNavigationSlice(...a),
+  ...createInspectorSlice(...a),
   ...createSheetsSlice(...a),
   ...createToastsSlice(...a),
   ...createSettingsSlice(...a),

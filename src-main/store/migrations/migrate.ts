@@ -9,9 +9,12 @@ import { schedules } from './0004-schedules'
 import { providers } from './0005-providers'
 import { told } from './0006-told'
 import { insights } from './0007-insights'
+import { attemptWire } from './0008-attempt-wire'
 
 /** In order, and frozen once released: a file may be at any of them. */
-export const migrations: readonly string[] = [initial, engine, retention, schedules, providers, told, insights]
+export const migrations: readonly string[] = [
+  ...[initial, engine, retention, schedules, providers, told, insights, attemptWire],
+]
 
 /**
  * Brings the schema to the newest version, or to `to` in tests: each step in a transaction of its own, with foreign keys off, since

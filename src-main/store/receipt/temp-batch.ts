@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Outcome } from '#shared/outcome'
 import type { BatchId, EpochMs, TaskId, TaskState } from '#shared/task'
+import type { WireAnswer } from '#shared/wire'
 import type { ClaimedTask } from '#shared/work'
 import type { Store } from '../store'
 import { aBatch, aTask, tempStore } from '../temp-store'
@@ -87,7 +88,14 @@ function fail(store: Store, task: ClaimedTask, now: EpochMs, message: string) {
   return end(store, task, { kind: 'permanent', failure: why }, { kind: 'dead', settledAt: now, failure: why }, now)
 }
 
-export function end(store: Store, task: ClaimedTask, outcome: Outcome, state: TaskState, now: EpochMs) {
+export function end(
+  store: Store,
+  task: ClaimedTask,
+  outcome: Outcome,
+  state: TaskState,
+  now: EpochMs,
+  wire: WireAnswer | null = null,
+) {
   const rest = { endedAt: now, progress: 'done', wait: null, mayHaveBeenBilled: false, firstByteMs: 1 } as const
-  return store.settle({ task, outcome, next: { state, retriesUsed: 0 }, ...rest }, now)
+  return store.settle({ task, outcome, next: { state, retriesUsed: 0 }, ...rest, wire }, now)
 }

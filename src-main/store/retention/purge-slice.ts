@@ -42,6 +42,7 @@ export function purgeSlices(db: Database, changes: Changes) {
   const blankFailures = db.prepare<[string, number]>(
     `UPDATE attempts SET failure = json_set(failure, '$.message', ?) WHERE task_id = ? AND failure IS NOT NULL`,
   )
+  const blankWire = db.prepare<[number]>('UPDATE attempt_wire SET body = NULL WHERE task_id = ? AND body IS NOT NULL')
   const hashOfAnswer = (id: TaskId): Buffer => sha256(answer.get(id)?.text ?? '')
 
   function removeTask({ id, batchId, lane, gateId }: Candidate, now: EpochMs) {
@@ -60,6 +61,7 @@ export function purgeSlices(db: Database, changes: Changes) {
     blankTitle.run(purgedTitle, id)
     blankLate.run(id)
     blankAnswers.run(id)
+    blankWire.run(id)
     blankFailures.run(purgedTitle, id)
     changes.task(id)
     return true

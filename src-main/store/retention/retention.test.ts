@@ -93,7 +93,9 @@ it('leaves no trace of errors that quoted the prompt, of late answers, of half a
   const late = answerOf('LATEWORDS')
   const failure = { code: 'cut_off', status: null, providerCode: null, message: 'cut off', requestId: null } as const
   const half = { kind: 'transient', failure, outage: false, retryAfterMs: null, answer: answerOf('HALFWORDS') } as const
-  for (const task of await temp.claim([id], 4)) await end(temp.store, task, half, { kind: 'queued' }, 5)
+  const wire = { status: 500, headers: [], body: 'your prompt WIREWORDS is refused', cut: false }
+  for (const task of await temp.claim([id], 4)) await end(temp.store, task, half, { kind: 'queued' }, 5, wire)
+  expect(temp.store.wires.get(id, 2)).toEqual(wire)
   expect(temp.store.detail(id)?.attempts[1]?.answer).toBe('HALFWORDS')
   await temp.succeed([id], 5, 'LASTWORDS')
   await temp.store.lateAnswer(id, 1, { kind: 'succeeded', result: late }, 6)
@@ -102,6 +104,7 @@ it('leaves no trace of errors that quoted the prompt, of late answers, of half a
   await temp.retention.purge(true, { retention: textsAfter(1) })
   await temp.retention.tidy()
   expect([...temp.raw().matchAll(/[A-Z]+WORDS/g)].map(([word]) => word)).toEqual([])
+  expect(temp.store.wires.get(id, 2)).toMatchObject({ status: 500, body: null })
   expect(await temp.verify()).toMatchObject({ ok: true })
   expect(temp.store.tasks.get(id)).toMatchObject({
     attempts: 3,

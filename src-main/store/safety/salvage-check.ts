@@ -4,6 +4,7 @@ import { LanePolicy } from '#shared/lane'
 import { KnownLimits } from '#shared/limits'
 import { LlmRequest } from '#shared/request'
 import { Failure } from '#shared/task'
+import { WireAnswer } from '#shared/wire'
 import { purgedRequest } from '../retention/purged'
 import type { Row } from './salvage-read'
 
@@ -22,6 +23,7 @@ const checks: Readonly<Record<string, z.ZodType>> = {
   lanes: z.object({ policy: jsonOf(LanePolicy) }),
   gates: z.object({ failure: jsonOf(Failure).nullable(), limits: jsonOf(KnownLimits).optional() }),
   attempts: z.object({ failure: jsonOf(Failure).nullable() }),
+  attempt_wire: z.object({ headers: jsonOf(WireAnswer.shape.headers) }),
   payloads: z
     .object({ request: z.string(), hash: z.instanceof(Uint8Array).optional() })
     .refine(({ request, hash: known }) =>

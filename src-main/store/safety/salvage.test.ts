@@ -42,6 +42,9 @@ test.each([null, 'spend', 'attempts', 'results', 'insights'])(
     for (const table of [...books, 'attempts', 'results', 'late_answers', 'tasks'].filter((name) => name !== damaged))
       if (damaged !== 'results' || table !== 'tasks') expect(after.get(table)).toEqual(before.get(table))
     expect(books.map((name) => before.get(name)?.rows.length)).toEqual([1, 2, 2])
+    // What came back for an attempt means nothing without the attempt.
+    if (damaged !== 'attempts') expect(after.get('attempt_wire')).toEqual(before.get('attempt_wire'))
+    expect(before.get('attempt_wire')?.rows).toHaveLength(1)
   },
 )
 

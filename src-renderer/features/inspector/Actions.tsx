@@ -9,8 +9,17 @@ import { ChangeItems, hasChanges } from '../task-changes/ChangeItems'
 
 const laneTitle = { fast: 'Fast', heavy: 'Heavy' } as const
 
-/** What can be done with the task in the state it is in. */
+/** What can be done with the task in the state it is in, below it. */
 export function Actions({ detail }: { readonly detail: TaskDetail }) {
+  return (
+    <footer className="flex shrink-0 flex-wrap items-center gap-1.5 border-t border-line bg-chrome px-3.5 py-2.5">
+      <ActionButtons detail={detail} />
+    </footer>
+  )
+}
+
+/** The same. @param inBar they stand at the end of a bar, so nothing is to be pushed apart */
+export function ActionButtons({ detail, inBar = false }: { readonly detail: TaskDetail; readonly inBar?: boolean }) {
   const { task, result } = detail
   const { kind } = task.state
   const setEditing = useStore((store) => store.setEditing)
@@ -20,7 +29,7 @@ export function Actions({ detail }: { readonly detail: TaskDetail }) {
   const stopped = kind === 'dead' || kind === 'cancelled'
   const open = !stopped && kind !== 'succeeded'
   return (
-    <footer className="flex shrink-0 flex-wrap items-center gap-1.5 border-t border-line bg-chrome px-3.5 py-2.5">
+    <>
       {stopped && (
         <>
           <Button size="sm" look="primary" icon="edit" keys="E" onClick={() => setEditing(true)}>
@@ -63,12 +72,12 @@ export function Actions({ detail }: { readonly detail: TaskDetail }) {
       )}
       {hasChanges(picked) && (
         <>
-          <span className="flex-1" />
+          {!inBar && <span className="flex-1" />}
           <Menu align="end" trigger={<IconButton icon="more" label="More changes" size="sm" />}>
             <ChangeItems picked={picked} rest />
           </Menu>
         </>
       )}
-    </footer>
+    </>
   )
 }

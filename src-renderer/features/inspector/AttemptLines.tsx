@@ -3,21 +3,33 @@ import { formatClock, formatDuration, missing } from '../../format'
 import { useStore } from '../../state/store'
 import { useElapsed, useNow } from '../../use-now'
 import { usageWords } from '../spending/cost-words'
-import { attemptNote, codeOf, counts, outcomeLabel, waitWords, wayWords } from './attempt-words'
+import { attemptLabel, attemptNote, codeOf, counts, outcomeLabel, waitWords, wayWords } from './attempt-words'
 import { PartialAnswer } from './PartialAnswer'
+import { pickedOf } from './picked-attempt'
 
 type LinesProps = { readonly task: TaskView; readonly attempts: readonly Attempt[]; readonly running: boolean }
 
 /** One line per attempt, with what it used and how it went where there is something to say, and one per wait. */
 export function AttemptLines({ task, attempts, running }: LinesProps) {
   const now = useNow()
+  const picked = pickedOf(
+    { task, attempts },
+    useStore((store) => store.pickedAttempt),
+  )
+  const pickAttempt = useStore((store) => store.pickAttempt)
+  const isRaw = useStore((store) => store.pane !== 'text')
   return (
-    <ol className="mt-1.5">
+    <ol className="-mx-2 mt-1.5">
       {attempts.map((attempt, index) => {
         const isLast = index === attempts.length - 1
         return (
-          <li key={attempt.number}>
-            <AttemptLine attempt={attempt} live={running && attempt.outcome === null && isLast} />
+          <li key={attempt.number} className="px-2">
+            <AttemptLine
+              attempt={attempt}
+              live={running && attempt.outcome === null && isLast}
+              isPicked={isRaw && attempt === picked}
+              onPick={() => pickAttempt(task.id, attempt.number)}
+            />
             <Details task={task} attempt={attempt} />
             {attempt.answer != null && <PartialAnswer attempt={attempt} open={isLast && task.state.kind === 'dead'} />}
             {attempt.wait && (
@@ -34,14 +46,29 @@ export function AttemptLines({ task, attempts, running }: LinesProps) {
 }
 
 const line =
-  'tn grid grid-cols-[14px_minmax(60px,auto)_56px_minmax(0,1fr)_auto] items-baseline gap-x-2.5 py-1.5 text-xs'
+  'tn -mx-2 grid w-[calc(100%+16px)] grid-cols-[14px_minmax(60px,auto)_56px_minmax(0,1fr)_auto] items-baseline gap-x-2.5 rounded-sm px-2 py-1.5 text-left text-xs hover:bg-hover aria-pressed:bg-selected'
 
-function AttemptLine({ attempt, live }: { readonly attempt: Attempt; readonly live: boolean }) {
+type LineProps = {
+  readonly attempt: Attempt
+  readonly live: boolean
+  readonly isPicked: boolean
+  readonly onPick: () => void
+}
+
+/** Picks whose request and response are shown. */
+function AttemptLine({ attempt, live, isPicked, onPick }: LineProps) {
   const { number, startedAt, endedAt, failure, outcome, lane } = attempt
   const hue = live ? (lane === 'fast' ? 'text-fast' : 'text-heavy') : 'text-ink-3'
   const ofStatus = failure?.status && failure.status >= 400
   return (
-    <div className={line} title={failure?.message}>
+    <button
+      type="button"
+      aria-pressed={isPicked}
+      aria-label={attemptLabel(attempt)}
+      onClick={onPick}
+      className={line}
+      title={failure?.message}
+    >
       <span className={`font-semibold ${hue}`}>{number}</span>
       <span className="whitespace-nowrap text-ink-2">{formatClock(startedAt)}</span>
       <span className={live ? `font-medium ${hue}` : 'text-ink-2'}>
@@ -60,7 +87,7 @@ function AttemptLine({ attempt, live }: { readonly attempt: Attempt; readonly li
         )}
       </span>
       <span className="whitespace-nowrap text-ink-3">{attemptNote(attempt)}</span>
-    </div>
+    </button>
   )
 }
 

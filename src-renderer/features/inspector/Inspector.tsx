@@ -15,20 +15,32 @@ import { Actions } from './Actions'
 import { AttemptLines } from './AttemptLines'
 import { outlook } from './attempt-words'
 import { Editor } from './Editor'
+import { FullTask } from './FullTask'
 import { InspectorHead } from './InspectorHead'
-import { PromptAndResult } from './PromptAndResult'
+import { Panes } from './Panes'
 import { Ribbon } from './Ribbon'
+import { useKeptWidth, WidthHandle } from './WidthHandle'
 
-/** One task in full beside the list, live. */
+/** One task beside the list, or in its place with all the room there is; live. */
 export function Inspector({ id }: { readonly id: TaskId }) {
   const { detail, error } = useWatchedTask(id)
   const openTask = useStore((store) => store.openTask)
   const close = useCallback(() => openTask(null), [openTask])
+  const isFull = useStore((store) => store.isFull)
+  const [width, setWidth] = useKeptWidth()
+  if (isFull)
+    return (
+      <aside aria-label="Task" className="fade-in absolute inset-0 z-10 flex flex-col bg-canvas">
+        {detail ? <FullTask key={id} detail={detail} /> : <Closed error={error} onClose={close} />}
+      </aside>
+    )
   return (
     <aside
       aria-label="Task"
-      className="slide-in flex min-h-0 w-inspector max-w-[calc(100%-330px)] shrink-0 flex-col border-l border-line bg-canvas"
+      className="slide-in relative flex min-h-0 max-w-[calc(100%-330px)] shrink-0 flex-col border-l border-line bg-canvas"
+      style={{ width }}
     >
+      <WidthHandle width={width} onWidth={setWidth} />
       {detail ? <Opened key={id} detail={detail} onClose={close} /> : <Closed error={error} onClose={close} />}
     </aside>
   )
@@ -50,7 +62,7 @@ function Opened({ detail, onClose }: OpenedProps) {
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
           <section aria-label="Details" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]">
             <Attempts detail={detail} />
-            <PromptAndResult detail={detail} />
+            <Panes detail={detail} />
           </section>
           <Actions detail={detail} />
         </>

@@ -10,6 +10,7 @@ import { glyphOf } from '../queue/row-state'
 import { useBudgetReason } from '../spending/use-hold'
 import { useWindowReason } from '../windows/use-window-reason'
 import { StateWords } from './StateWords'
+import { TaskWays } from './TaskWays'
 
 type HeadProps = { readonly task: TaskView; readonly onStep: (step: 1 | -1) => void; readonly onClose: () => void }
 
@@ -29,8 +30,7 @@ export const InspectorHead = memo(function InspectorHead({ task, onStep, onClose
         <StateWords {...{ task, held, paused, shut, budget }} />
         {task.cached && <Chip title="Answer of an identical request; no call, no cost">cached</Chip>}
         <span className="flex-1" />
-        <IconButton icon="up" label="Previous task" keys="K" size="sm" iconSize={16} onClick={() => onStep(-1)} />
-        <IconButton icon="down" label="Next task" keys="J" size="sm" iconSize={16} onClick={() => onStep(1)} />
+        <TaskWays id={task.id} onStep={onStep} />
         <IconButton icon="close" label="Close" keys="Esc" size="sm" iconSize={16} onClick={onClose} />
       </div>
       <h2

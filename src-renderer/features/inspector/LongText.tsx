@@ -5,10 +5,12 @@ import { formatCount } from '../../format'
 const longFrom = 600
 const manyLines = 10
 
+type LongTextProps = { readonly text: string; readonly quiet: boolean; readonly whole?: boolean }
+
 /** A prompt; the end of a long one is folded away until it is wanted. */
-export function LongText({ text, quiet }: { readonly text: string; readonly quiet: boolean }) {
+export function LongText({ text, quiet, whole = false }: LongTextProps) {
   const [isOpen, setOpen] = useState(false)
-  const isLong = text.length > longFrom || text.split('\n', manyLines + 1).length > manyLines
+  const isLong = !whole && (text.length > longFrom || text.split('\n', manyLines + 1).length > manyLines)
   const hue = quiet ? 'text-ink-3' : 'text-ink-2'
   return (
     <>

@@ -4,10 +4,15 @@ import { useNow } from '../../use-now'
 import { counts, isStandIn, outcomeLabel } from './attempt-words'
 import { marks, type RibbonPart, ribbon } from './ribbon'
 
-type RibbonProps = { readonly task: TaskView; readonly attempts: readonly Attempt[]; readonly running: boolean }
+type RibbonProps = {
+  readonly task: TaskView
+  readonly attempts: readonly Attempt[]
+  readonly running: boolean
+  readonly narrow?: boolean // in the column of the full view
+}
 
 /** The task's past, drawn to scale: spent tries grey, waits hatched, the live try in its lane's hue. */
-export function Ribbon({ task, attempts, running }: RibbonProps) {
+export function Ribbon({ task, attempts, running, narrow = false }: RibbonProps) {
   const now = useNow()
   const parts = ribbon(attempts, now, running)
   if (parts.length === 0) return null
@@ -15,10 +20,10 @@ export function Ribbon({ task, attempts, running }: RibbonProps) {
     <div role="img" aria-label={`${attempts.length} attempts, drawn to scale`} className="relative mt-0.5 h-[34px]">
       <div className="flex h-[18px]">
         {parts.map((part) => (
-          <Part key={part.key} part={part} task={task} />
+          <Part key={part.key} part={part} task={task} narrow={narrow} />
         ))}
       </div>
-      {marks(parts).map(({ key, at, left, end }) => (
+      {marks(parts, narrow ? 33 : 19).map(({ key, at, left, end }) => (
         <span
           key={key}
           className="tn absolute top-[21px] text-2xs/[13px] whitespace-nowrap text-ink-3"
@@ -32,12 +37,12 @@ export function Ribbon({ task, attempts, running }: RibbonProps) {
 }
 
 const base = 'grid h-full place-items-center overflow-hidden rounded-xs text-2xs/[18px] font-semibold whitespace-nowrap'
-/** Percent of the ribbon that so many characters need, in its narrowest inspector. */
-const roomFor = (label: string) => label.length * 1.6 + 1.6
+/** Percent of the ribbon that so many characters need, in its narrowest inspector or in the column. */
+const roomFor = (label: string, narrow: boolean) => (label.length * 1.6 + 1.6) * (narrow ? 1.75 : 1)
 
-type PartProps = { readonly part: RibbonPart; readonly task: TaskView }
+type PartProps = { readonly part: RibbonPart; readonly task: TaskView; readonly narrow: boolean }
 
-function Part({ part: { kind, percent, attempt, live, ms }, task }: PartProps) {
+function Part({ part: { kind, percent, attempt, live, ms }, task, narrow }: PartProps) {
   const box = { width: `${percent}%` }
   if (kind === 'gap')
     return (
@@ -58,7 +63,7 @@ function Part({ part: { kind, percent, attempt, live, ms }, task }: PartProps) {
         style={box}
         title={`Wait of ${formatSpan(attempt?.wait?.ms ?? ms)}`}
       >
-        {percent > roomFor('00 s') + 2 && (
+        {percent > roomFor('00 s', narrow) + 2 && (
           <span className="rounded-xs bg-canvas px-1 leading-[14px]">{formatSpan(attempt?.wait?.ms ?? ms)}</span>
         )}
       </span>
@@ -70,7 +75,7 @@ function Part({ part: { kind, percent, attempt, live, ms }, task }: PartProps) {
   const title = `Attempt ${attempt.number}${standsIn ? `, ${attempt.model} in place of ${task.model}` : ''}`
   return (
     <span className={`${base} ${look(attempt, live)}`} style={box} title={title}>
-      {percent > roomFor(long) ? long : percent > roomFor(label) && label}
+      {percent > roomFor(long, narrow) ? long : percent > roomFor(label, narrow) && label}
     </span>
   )
 }

@@ -5,7 +5,9 @@ import { useWindowAtLeast } from '../../frame/use-width'
 import { useStore } from '../../state/store'
 import { useView } from '../../state/use-view'
 import { FirstRun } from '../first-run/FirstRun'
+import { FullTopBar } from '../inspector/FullTopBar'
 import { Inspector } from '../inspector/Inspector'
+import { useTaskKeys } from '../inspector/use-task-keys'
 import { Banners } from './Banners'
 import { BulkBar } from './BulkBar'
 import { FilterRow } from './FilterRow'
@@ -20,7 +22,9 @@ const boardFrom = 1_180
 
 export function QueueView() {
   useView(useQuery())
+  useTaskKeys()
   const taskId = useStore((store) => store.taskId)
+  const isFull = useStore((store) => store.isFull && store.taskId !== null)
   const firstRun = useStore(
     ({ overview }) => overview !== null && overview.batches.length === 0 && total(overview.counts) === 0,
   )
@@ -28,13 +32,13 @@ export function QueueView() {
   const roomForBoard = useWindowAtLeast(boardFrom)
   return (
     <>
-      <QueueTopBar firstRun={firstRun} />
+      {isFull ? <FullTopBar /> : <QueueTopBar firstRun={firstRun} />}
       <LaneBoard folded={!roomForBoard || taskId !== null} firstRun={firstRun} />
       {firstRun ? (
         <FirstRun />
       ) : (
         <div className="relative flex min-h-0 flex-1">
-          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <div inert={isFull} className="flex min-h-0 min-w-0 flex-1 flex-col">
             <Banners />
             {picking ? <BulkBar /> : <FilterRow />}
             <SearchNote />

@@ -41,7 +41,7 @@ export const stepTask = (step: 1 | -1): void => {
 }
 
 /** A sheet or a menu has the keys. */
-const isCovered = () => document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null
+export const isCovered = () => document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null
 
 type MoveTo = (index: number) => void
 

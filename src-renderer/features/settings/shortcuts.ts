@@ -37,6 +37,10 @@ export const shortcutGroups: readonly {
       { keys: ['E'], does: 'Edit and requeue' },
       { keys: ['L'], does: 'Move to the other lane' },
       { keys: ['Del'], does: 'Cancel or discard' },
+      { keys: ['Mod Enter'], does: 'Full view, and back' },
+      { keys: ['[', ']'], does: 'Previous and next attempt' },
+      { keys: ['Alt ←', 'Alt →'], does: 'Back and forward between tasks' },
+      { keys: ['Mod C'], does: 'Copy the result, where nothing is selected' },
     ],
   },
 ]

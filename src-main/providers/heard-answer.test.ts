@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Outcome } from '#shared/outcome'
+import { chat } from '#shared/request'
+import { longestBody, type WireAnswer } from '#shared/wire'
+import { type Loopback, type Reply, startLoopback, whole } from './conformance/loopback'
+import { createOpenAiChat } from './openai/adapter'
+
+let server: Loopback
+beforeAll(async () => {
+  server = await startLoopback()
+})
+afterAll(() => server.close())
+
+const apiKey = 'sk-live-topsecret-0123456789'
+
+/** One call that is answered so, and what it tells of the wire. */
+async function ask(reply: Reply) {
+  server.play(whole(reply))
+  const adapter = createOpenAiChat({
+    baseUrl: `${server.origin}/v1`,
+    apiKey,
+    stream: false,
+    headers: { 'X-Team': 'own-secret' },
+  })
+  const told: WireAnswer[] = []
+  const outcome: Outcome = await adapter.call({
+    ...{ request: chat('Hello'), model: 'm', idempotencyKey: 'k', signal: new AbortController().signal },
+    onFirstByte: () => {},
+    onWire: (answer) => told.push(answer),
+  })
+  await adapter.close()
+  return { outcome, told }
+}
+
+test('of a call that failed it tells status, body and the headers that say something, as they came', async () => {
+  const body = { error: { type: 'rate_limit_error', message: 'Slow down' } }
+  const headers = {
+    'retry-after': '35',
+    'x-ratelimit-remaining-tokens': '0',
+    'x-request-id': 'req_1',
+    'set-cookie': 'a=b',
+  }
+  const { outcome, told } = await ask({ status: 429, headers, body })
+  expect(outcome.kind).toBe('rate_limited')
+  expect(told).toMatchObject([{ status: 429, body: JSON.stringify(body), cut: false }])
+  const kept = Object.fromEntries(told[0]?.headers ?? [])
+  expect(kept).toMatchObject({ 'retry-after': '35', 'x-ratelimit-remaining-tokens': '0', 'x-request-id': 'req_1' })
+  expect(kept).not.toHaveProperty('set-cookie')
+})
+
+test('keys are masked, those that were sent and what looks like one', async () => {
+  const { told } = await ask({
+    status: 401,
+    headers: { 'www-authenticate': `Bearer ${apiKey}` },
+    body: `Incorrect API key provided: ${apiKey}. Team own-secret, and also sk-other-abcdefgh12345678.`,
+  })
+  expect(JSON.stringify(told)).not.toMatch(/topsecret|own-secret|abcdefgh/)
+  expect(told[0]?.body).toContain('[key]')
+})
+
+test('of a long body the beginning is kept, and that there was more', async () => {
+  const { told } = await ask({ status: 502, body: `<html>${'ä'.repeat(longestBody)}` })
+  expect(told[0]?.cut).toBe(true)
+  expect(told[0]?.body?.startsWith('<html>ää')).toBe(true)
+  expect(told[0]?.body?.length).toBeLessThanOrEqual(longestBody)
+})
+
+test('an error without a body, and one inside a 200, have no body of their own', async () => {
+  expect((await ask({ status: 503 })).told).toMatchObject([{ status: 503, body: null, cut: false }])
+  const { outcome, told } = await ask({ status: 200, body: { error: { message: 'inside', code: 502 } } })
+  expect(outcome.kind).not.toBe('succeeded')
+  expect(told).toMatchObject([{ status: 200, body: null }])
+})
+
+test('a success tells nothing', async () => {
+  const body = {
+    choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Hello' } }],
+    model: 'm',
+    usage: { prompt_tokens: 1, completion_tokens: 1 },
+  }
+  const { outcome, told } = await ask({ body, headers: { 'x-request-id': 'req_2' } })
+  expect(outcome.kind).toBe('succeeded')
+  expect(told).toEqual([])
+})

@@ -1,0 +1,34 @@
+import { longestBody, type WireAnswer } from '#shared/wire'
+import { redact } from './redact'
+import type { HeaderMap } from './wait-hint'
+
+/** Headers that tell of limits, waits, the call's id, and who answered. Cookies and policies for browsers are of no use here. */
+const telling =
+  /^(retry-after|x-ratelimit-|ratelimit|anthropic-ratelimit-|x-should-retry|request-id|x-request-id|apim-request-id|x-generation-id|cf-ray|x-ms-|openai-|x-litellm-|x-envoy-|x-goog-|date|server|via|location|content-type|www-authenticate)/i
+const mostHeaders = 60
+const longestValue = 500
+
+/** An answer's status, headers, and the beginning of its body, gathered while others read it. */
+export type Heard = { status: number; headers: HeaderMap; readonly chunks: Uint8Array[]; bytes: number }
+
+export const hear = (status: number, headers: HeaderMap): Heard => ({ status, headers, chunks: [], bytes: 0 })
+
+/** A piece of its body came. */
+export function remember(heard: Heard, bytes: Uint8Array): void {
+  if (heard.bytes <= longestBody) heard.chunks.push(bytes)
+  heard.bytes += bytes.byteLength
+}
+
+/** What of it is kept, with keys masked. */
+export function wireAnswer({ status, headers, chunks, bytes }: Heard, secrets: readonly string[]): WireAnswer {
+  const text = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, longestBody))
+  return {
+    status,
+    headers: [...headers]
+      .filter(([name]) => telling.test(name))
+      .slice(0, mostHeaders)
+      .map(([name, value]) => [name, redact(value.slice(0, longestValue), secrets)]),
+    body: bytes === 0 ? null : redact(text, secrets).replaceAll('\0', '\ufffd'),
+    cut: bytes > longestBody,
+  }
+}

@@ -1,0 +1,93 @@
+import { Fragment } from 'react'
+import type { Attempt, TaskDetail } from '#shared/task'
+import { useWire } from '../../state/use-wire'
+import { codeOf } from './attempt-words'
+import { answerFacts } from './facts'
+import { HeaderLines } from './HeaderLines'
+import { RawBody } from './RawBody'
+import { Nothing, Reading } from './RequestPane'
+
+type ResponsePaneProps = { readonly detail: TaskDetail; readonly attempt: Attempt | undefined }
+
+/** What came back for an attempt: of one that failed as it was on the wire, of one that succeeded what was read from it. */
+export function ResponsePane({ detail, attempt }: ResponsePaneProps) {
+  if (!attempt)
+    return (
+      <Nothing>
+        {detail.task.cached
+          ? 'An identical request was answered before, so nothing was sent.'
+          : 'Nothing came back yet.'}
+      </Nothing>
+    )
+  if (attempt.outcome === null) return <Nothing>The answer is still to come.</Nothing>
+  if (attempt.outcome === 'succeeded') return <Succeeded detail={detail} attempt={attempt} />
+  return <Failed detail={detail} attempt={attempt} />
+}
+
+type Ended = { readonly detail: TaskDetail; readonly attempt: Attempt }
+
+function Succeeded({ detail, attempt }: Ended) {
+  return (
+    <>
+      <dl className="tn grid grid-cols-[minmax(84px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1 text-xs">
+        {answerFacts(detail, attempt).map(({ name, value, code }) => (
+          <Fragment key={name}>
+            <dt className="text-ink-3">{name}</dt>
+            <dd data-selectable className={`wrap-anywhere ${code ? 'code' : ''}`}>
+              {value}
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+      <p className="mt-3 text-xs text-ink-3">
+        Of an answer that succeeded its text and these facts are kept. Raw answers are kept of attempts that fail.
+      </p>
+    </>
+  )
+}
+
+function Failed({ detail, attempt }: Ended) {
+  const { wire, error } = useWire(detail.task.id, attempt.number, true)
+  if (error !== null) return <Nothing>The answer could not be read: {error}</Nothing>
+  if (!wire) return <Reading />
+  const { answer } = wire
+  if (!answer) return <WithoutAnswer attempt={attempt} />
+  return (
+    <div data-selectable>
+      <p className="code mb-3 leading-[19px]">
+        <span className="text-ink-3">HTTP </span>
+        <b className="font-semibold">{answer.status}</b>
+      </p>
+      <HeaderLines headers={answer.headers} isAnswer />
+      {answer.body === null || answer.body === '' ? (
+        <p className="text-xs text-ink-3">{bodyWords(answer.status)}</p>
+      ) : (
+        <RawBody text={answer.body} />
+      )}
+      {answer.cut && <p className="mt-3 text-xs text-ink-3">The first 64 kB are kept; there was more.</p>}
+    </div>
+  )
+}
+
+const bodyWords = (status: number): string =>
+  status >= 200 && status < 300
+    ? 'What was read from its body stands with the attempt.'
+    : 'It had no body, or it was removed.'
+
+/** Nothing came over the wire, or it was made before raw answers were kept. */
+function WithoutAnswer({ attempt: { failure } }: { readonly attempt: Attempt }) {
+  if (!failure) return <Nothing>No answer came.</Nothing>
+  return (
+    <div data-selectable className="text-[12.5px]">
+      <p className="code text-ink-2">
+        {failure.status !== null && `HTTP ${failure.status} `}
+        {codeOf(failure)}
+      </p>
+      <p className="mt-1 wrap-break-word">{failure.message}</p>
+      {failure.requestId && <p className="code mt-1 text-[11px] text-ink-2">{failure.requestId}</p>}
+      <p className="mt-3 text-xs text-ink-3">
+        {failure.status === null ? 'No answer came over the wire.' : 'Its raw answer was not kept.'}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { Tooltip } from '@base-ui/react/tooltip'
+import { useEffect } from 'react'
+import type { TaskId } from '#shared/task'
+import { ToastStack } from '../../frame/ToastStack'
+import { TopBar } from '../../frame/TopBar'
+import { useStore } from '../../state/store'
+import { useTheme } from '../../state/use-theme'
+import { useWatchedTask } from '../../state/use-watched-task'
+import { EmptyState } from '../../ui/EmptyState'
+import { CopyMenu } from '../inspector/CopyMenu'
+import { FullTask, useRoomy } from '../inspector/FullTask'
+import { TrailButtons } from '../inspector/TaskWays'
+import { useTaskKeys } from '../inspector/use-task-keys'
+import { PriceSheet } from '../spending/PriceSheet'
+import { StartSheet } from '../task-changes/StartSheet'
+import { connectTask } from './connect-task'
+
+/** A window of its own for one task, on the same data. */
+export function TaskWindow({ id }: { readonly id: TaskId }) {
+  useEffect(() => {
+    useStore.getState().openTask(id)
+    return connectTask()
+  }, [id])
+  useTheme()
+  useTaskKeys(true)
+  const taskId = useStore((store) => store.taskId)
+  const { detail, error } = useWatchedTask(taskId ?? id)
+  const roomy = useRoomy(true)
+  const title = detail?.task.title
+  useEffect(() => {
+    if (title !== undefined) document.title = title
+  }, [title])
+  return (
+    <CSPProvider disableStyleElements>
+      <Tooltip.Provider>
+        <main aria-label="Task" className="flex h-full min-h-0 flex-col bg-canvas">
+          <TopBar
+            title={
+              <h1 className="tn min-w-0 truncate text-base font-semibold in-data-[platform=mac]:pl-[72px]">
+                {detail ? `${detail.task.batchName} ${detail.task.position}` : 'Task'}
+              </h1>
+            }
+          >
+            <span className="min-w-2 flex-1" />
+            <TrailButtons />
+            {detail && roomy && <CopyMenu detail={detail} />}
+          </TopBar>
+          {detail ? (
+            <FullTask key={detail.task.id} detail={detail} own />
+          ) : (
+            error !== null && <EmptyState title="This task could not be read">{error}</EmptyState>
+          )}
+        </main>
+        <StartSheet />
+        <PriceSheet />
+        <ToastStack />
+      </Tooltip.Provider>
+    </CSPProvider>
+  )
+}

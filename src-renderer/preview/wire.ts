@@ -1,0 +1,59 @@
+import { type AttemptWire, hidden } from '#shared/wire'
+
+/** The raw side of attempts as the preview has it: a rate limit with its headers, an overload, and a call that was never answered. */
+export function wireOf({ attempt }: { readonly attempt: number }): AttemptWire {
+  return {
+    request: {
+      method: 'POST',
+      url: 'https://api.anthropic.com/v1/messages',
+      headers: [
+        ['accept', 'application/json'],
+        ['content-type', 'application/json'],
+        ['user-agent', 'trilane'],
+        ['anthropic-version', '2023-06-01'],
+        ['x-api-key', hidden],
+        ['idempotency-key', '01J9K2-142-1'],
+        ['x-stainless-lang', 'js'],
+        ['x-stainless-os', 'Linux'],
+      ],
+      body: JSON.stringify({
+        model: 'claude-sonnet-4-5',
+        max_tokens: 4096,
+        temperature: 0.2,
+        stream: true,
+        system: 'You explain contracts to people who buy services. Plain words, no legal Latin.',
+        messages: [
+          { role: 'user', content: 'Summarise the termination clauses below for a procurement lead. '.repeat(30) },
+        ],
+      }),
+    },
+    problem: null,
+    answer: attempt === 3 ? null : attempt === 2 ? limited : overloaded,
+  }
+}
+
+const limited: AttemptWire['answer'] = {
+  status: 429,
+  headers: [
+    ['retry-after', '22'],
+    ['anthropic-ratelimit-tokens-limit', '400000'],
+    ['anthropic-ratelimit-tokens-remaining', '0'],
+    ['anthropic-ratelimit-tokens-reset', '2026-11-26T14:31:02Z'],
+    ['request-id', 'req_011CUr7HkWq4'],
+  ],
+  body: JSON.stringify({
+    type: 'error',
+    error: { type: 'rate_limit_error', message: 'This request would exceed your organization’s rate limit.' },
+  }),
+  cut: false,
+}
+const overloaded: AttemptWire['answer'] = {
+  status: 529,
+  headers: [
+    ['date', 'Thu, 26 Nov 2026 14:29:27 GMT'],
+    ['x-should-retry', 'true'],
+    ['request-id', 'req_011CUr7HkWq3'],
+  ],
+  body: '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}',
+  cut: false,
+}

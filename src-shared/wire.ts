@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/** Stands for a key, and for the value of any header that a person set: neither is told to a window. No header can carry this character. */
+export const hidden = '\u2022'.repeat(6)
+
+const Headers = z.array(z.tuple([z.string(), z.string()])) // name and value, in the order of the wire
+
+/** A request as it goes out, with secrets hidden. */
+export const WireRequest = z.object({
+  method: z.string(),
+  url: z.string(),
+  headers: Headers,
+  body: z.string().nullable(),
+})
+export type WireRequest = z.infer<typeof WireRequest>
+
+/** What came back for an attempt that did not succeed: at most `longestBody` characters of its body, with keys masked. */
+export const WireAnswer = z.object({
+  status: z.int(),
+  headers: Headers,
+  body: z.string().nullable(), // null: none was read, or retention removed it
+  cut: z.boolean(), // there was more
+})
+export type WireAnswer = z.infer<typeof WireAnswer>
+
+/** What an attempt's record of the wire keeps of a body. Errors are short; what is longer is a web page, or an echo of the prompt. */
+export const longestBody = 64 * 1024
+
+/** The raw side of one attempt. */
+export const AttemptWire = z.object({
+  request: WireRequest.nullable(), // built anew from what is stored
+  problem: z.string().nullable(), // why there is none, in words
+  answer: WireAnswer.nullable(), // kept of attempts that failed with an answer
+})
+export type AttemptWire = z.infer<typeof AttemptWire>
