@@ -7,6 +7,7 @@ import { LaneName, LanePolicy } from './lane'
 import { ModelInfo } from './model-info'
 import { ModelName, ModelSettings } from './model-settings'
 import { Overview, Pace } from './overview'
+import { PickMade, PickRequest, PickSelection } from './picks'
 import { KeyName, KeyText, LocalServer, ProviderInput, ProviderTest, ProviderView } from './provider'
 import { RowProgress, Verification } from './receipt'
 import { JsonAnswer, JsonObject } from './request'
@@ -15,6 +16,7 @@ import { DataKeeping, PurgePlan, Retention } from './retention'
 import { ScheduleId, ScheduleInput, SchedulePreview, ScheduleView } from './schedule'
 import { Budget, DaySpend, LocalDay, ModelSpend } from './spend'
 import { Backup, BackupMade, DamageSurvey, Startup, StartupChoice } from './startup'
+import { TableLayout } from './table-layout'
 import { BatchId, EpochMs, TaskDetail, TaskId } from './task'
 import { Range, ViewPatch, ViewQuery } from './view'
 
@@ -28,8 +30,9 @@ const ProviderModel = z.object({ providerId: z.string(), model: ModelName })
 const Lane = z.union([LaneName, z.literal('auto')])
 /** A task as the window knew it: refused as stale if it has changed since. */
 const TaskRef = z.object({ id: TaskId, version: z.int() })
-/** Which tasks a command is for: some that were picked, a group of dead letters, or all of a batch that can. */
+/** Which tasks a command is for: some that were picked, a pick that main keeps, a group of dead letters, or all of a batch that can. */
 export const Selection = z.union([
+  PickSelection,
   z.object({ tasks: z.array(TaskRef).min(1).max(10_000) }),
   z.object({ deadGroup: z.string(), batchId: BatchId.nullable() }),
   z.object({ batchId: BatchId }),
@@ -106,6 +109,9 @@ export const commands = {
   openView: { request: z.object({ viewId: z.int(), query: ViewQuery, range: Range }), response: ViewPatch },
   closeView: { request: Nothing, response: Done },
   getOverview: { request: Nothing, response: Overview },
+  pickTasks: { request: PickRequest, response: PickMade }, // refused as stale when a newer one took its place
+  getTableLayout: { request: Nothing, response: TableLayout },
+  saveTableLayout: { request: TableLayout, response: Done },
   watchTask: { request: z.object({ id: TaskId.nullable() }), response: TaskDetail.nullable() }, // then `task` events follow; null stops them
   // work
   submitPrompts: {
