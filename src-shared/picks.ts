@@ -5,8 +5,8 @@ import { ViewQuery } from './view'
 /** A row of a list as a window knows it: its task, where that is at hand, else its place. Between the two lies what streamed in meanwhile. */
 const Row = z.object({ index: z.int().nonnegative(), id: TaskId.nullable() })
 
-/** A pick that a window already has, without those that were taken out of it by hand. */
-const Kept = z.object({ pick: z.int(), except: z.array(TaskId).max(10_000) })
+/** A pick that a window already has, without those that were taken out of it by hand, and with others. */
+const Changed = { except: z.array(TaskId).max(10_000), also: z.array(TaskId).max(10_000) }
 
 /**
  * Which tasks a window picks that it does not have at hand: those of a list as it is at this moment, all or from one row to another. Main
@@ -17,7 +17,7 @@ export const PickRequest = z.object({
   pickId: z.int(), // given by the window, and named by the patches that mark rows
   query: ViewQuery, // the Live tab means all tasks of its batch
   between: z.object({ from: Row, to: Row }).nullable(), // both included
-  keep: Kept.nullable(), // added to that one
+  keep: z.object({ pick: z.int().nullable(), ...Changed }).nullable(), // what was picked before, to which this is added
 })
 export type PickRequest = z.infer<typeof PickRequest>
 
@@ -31,5 +31,5 @@ export const PickMade = z.object({
 export type PickMade = z.infer<typeof PickMade>
 
 /** What a command is for: a window's pick, but for some, and with others. */
-export const PickSelection = z.object({ ...Kept.shape, also: z.array(TaskId).max(10_000) })
+export const PickSelection = z.object({ pick: z.int(), ...Changed })
 export type PickSelection = z.infer<typeof PickSelection>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ListSort, Tab } from './view'
 
 /** The columns of the queue's table, in the order that they have by themselves. */
 export const columnIds = [
@@ -30,7 +31,8 @@ export const TableLayout = z.object({
   hidden: z.array(ColumnId).max(columnIds.length),
   widths: z.partialRecord(ColumnId, z.int().min(narrowestColumn).max(widestColumn)), // px; left out: as wide as by itself
   density: Density,
+  sorts: z.partialRecord(Tab, ListSort), // left out: the tab's own order
 })
 export type TableLayout = z.infer<typeof TableLayout>
 
-export const plainLayout: TableLayout = { order: [...columnIds], hidden: [], widths: {}, density: 'normal' }
+export const plainLayout: TableLayout = { order: [...columnIds], hidden: [], widths: {}, density: 'normal', sorts: {} }

@@ -16,6 +16,7 @@ const slack = 1_000
 type ListQuery = Extract<ViewQuery, { kind: 'list' }>
 /** Sorted ids: eight bytes each, and found by halving. batches: those that any of them is in. */
 type Pick = { readonly pickId: number; readonly ids: Float64Array; readonly batches: readonly BatchId[] }
+const nothing: Pick = { pickId: 0, ids: new Float64Array(), batches: [] }
 type Parts = {
   readonly snapshot: () => Snapshot
   /** Finds what a filter narrows; without it such a list is read row by row. */
@@ -111,11 +112,11 @@ export function createPicks({ snapshot, search }: Parts) {
         if (newest.get(window) !== pickId) throw superseded()
       }
       const list = listOf(query)
-      const before = keep && known(window, keep.pick)
+      const before = keep === null || keep.pick === null ? nothing : known(window, keep.pick)
       const at = snapshot()
       try {
         const found = await find(window, list, between, at, go)
-        const ids = keep && before ? idsOf(before, keep.except, found.ids) : found.ids
+        const ids = keep ? idsOf(before, keep.except, new Set([...found.ids, ...keep.also])) : found.ids
         const { states, batches } = await count(list, keep ? everyEnd : between, ids, at, go)
         if (newest.get(window) !== pickId) throw superseded()
         picks.set(window, { pickId, ids: Float64Array.from(ids).sort(), batches })

@@ -3,6 +3,7 @@ import type { ImportPreview } from '#shared/import'
 import { noModelSettings } from '#shared/model-settings'
 import { assertNever, type Result } from '#shared/result'
 import type { Retention } from '#shared/retention'
+import { plainLayout } from '#shared/table-layout'
 import type { BatchId, TaskId, TaskView } from '#shared/task'
 import type { LiveSection, Tab, ViewPatch, ViewQuery } from '#shared/view'
 import { detailOf } from './details'
@@ -42,6 +43,10 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
       if (scenario.rows === 'error') throw new Error('The database is locked by another process.')
       return viewOf(scenario, known, closed, viewId, query, range)
     },
+    getTableLayout: () => plainLayout,
+    pickTasks: ({ pickId }: { pickId: number }) => ({
+      ...{ pickId, total: scenario.total, states: statesOf(overview), capped: false },
+    }),
     watchTask: ({ id }: { id: TaskId | null }) => {
       const task = id === null ? undefined : (known.find((each) => each.id === id) ?? scenario.task(id - 1))
       return task ? detailWith(task) : null
@@ -143,6 +148,9 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     },
   }
 }
+
+const statesOf = ({ counts }: Pick<typeof busy, 'counts'>) =>
+  Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0))
 
 const never = () => new Promise(() => {})
 const fail = () => {

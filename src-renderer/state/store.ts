@@ -1,4 +1,5 @@
 import { create, type StateCreator } from 'zustand'
+import { createLayoutSlice, type LayoutSlice } from './layout-slice'
 import { createNavigationSlice, type NavigationSlice } from './navigation-slice'
 import { createOverviewSlice, type OverviewSlice } from './overview-slice'
 import { createRowsSlice, type RowsSlice } from './rows-slice'
@@ -15,7 +16,8 @@ export type Store = OverviewSlice &
   NavigationSlice &
   SheetsSlice &
   ToastsSlice &
-  SettingsSlice
+  SettingsSlice &
+  LayoutSlice
 export type Slice<S> = StateCreator<Store, [], [], S>
 
 /** All that the window knows. Slices hold data and how it changes; talking to main is the business of the modules beside them. */
@@ -28,6 +30,7 @@ export const useStore = create<Store>()((...a) => ({
   ...createSheetsSlice(...a),
   ...createToastsSlice(...a),
   ...createSettingsSlice(...a),
+  ...createLayoutSlice(...a),
 }))
 
 /** For tests: as it was at the start. */

@@ -5,7 +5,9 @@ import { useStore } from '../../state/store'
 import { IconButton } from '../../ui/IconButton'
 import { Input } from '../../ui/Input'
 import { Kbd } from '../../ui/Kbd'
+import { Menu } from '../../ui/Menu'
 import { Tabs } from '../../ui/Tabs'
+import { ColumnChoices } from './ColumnItems'
 import { parseFilter } from './parse-filter'
 import { queueTabs } from './tabs'
 
@@ -40,6 +42,9 @@ export function FilterRow() {
       ) : (
         <IconButton icon="search" label="Filter" keys="/" onClick={() => setWanted(true)} />
       )}
+      <Menu align="end" trigger={<IconButton icon="rules" label="Columns and rows" />}>
+        <ColumnChoices />
+      </Menu>
     </div>
   )
 }

@@ -7,12 +7,14 @@ import type { LiveSectionKey } from '#shared/view'
 import { useWidth } from '../../frame/use-width'
 import { useStore } from '../../state/store'
 import { showRange } from '../../state/use-view'
+import { extendTo } from './extend'
 import { GridLine, lineHeight } from './GridLine'
 import { type Lines, taskLine } from './lines'
 import { RowMenu } from './RowMenu'
 import { TableHead } from './TableHead'
 import { useGridFocus } from './use-grid-focus'
 import { useQueueKeys } from './use-queue-keys'
+import { useScrollKept } from './use-scroll-kept'
 import { useTaskTable } from './use-task-table'
 
 const headHeight = 25
@@ -34,11 +36,12 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
     },
     [measure],
   )
-  const { table, shape } = useTaskTable(lines.ids, width)
-  const [latest] = useState({ lines })
+  const { table, shape } = useTaskTable(lines.ids, width, lines.total)
+  const [latest] = useState({ lines, height: shape.height })
   latest.lines = lines
+  latest.height = shape.height
   // As stable as the grid: the virtualizer measures all lines anew whenever it gets other functions.
-  const estimateSize = useCallback((index: number) => lineHeight(latest.lines.at(index), index), [latest])
+  const estimateSize = useCallback((index: number) => lineHeight(latest.lines.at(index), index, latest.height), [latest])
   const getItemKey = useCallback((index: number) => keyOf(latest.lines, index), [latest])
   const virtual = useVirtualizer({
     count: lines.count,
@@ -52,6 +55,24 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
   useLayoutEffect(() => {
     if (!lines.even) virtual.measure()
   }, [lines, virtual])
+  const measured = useRef(shape.height)
+  useLayoutEffect(() => {
+    if (measured.current === shape.height) return
+    const first = Math.floor((virtual.scrollOffset ?? 0) / measured.current)
+    measured.current = shape.height
+    virtual.measure()
+    virtual.scrollToIndex(first, { align: 'start' })
+  }, [shape.height, virtual])
+  const topOf = useCallback(
+    (among: Lines, index: number) => {
+      if (among.even) return index * latest.height
+      let top = 0
+      for (let line = 0; line < index; line++) top += lineHeight(among.at(line), line, latest.height)
+      return top
+    },
+    [latest],
+  )
+  useScrollKept(lines, virtual, topOf)
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
@@ -71,12 +92,18 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
     [latest, virtual, focus],
   )
   useQueueKeys(latest, grid, moveTo)
-  const pick = useCallback((index: number, id: TaskId, event: MouseEvent) => {
-    const { setCursor, toggleSelected, openTask, rows } = useStore.getState()
-    setCursor({ index, id })
-    if (event.shiftKey || event.metaKey || event.ctrlKey) toggleSelected(id, rows.get(id)?.version ?? 0)
-    else openTask(id)
-  }, [])
+  const pick = useCallback(
+    (index: number, id: TaskId, event: MouseEvent) => {
+      const { cursor, setCursor, setAnchor, toggleSelected, openTask, rows } = useStore.getState()
+      const isMore = event.metaKey || event.ctrlKey
+      setCursor({ index, id })
+      if (event.shiftKey) return extendTo(latest.lines, index, cursor, isMore)
+      setAnchor({ index, id })
+      if (isMore) toggleSelected(id, rows.get(id)?.version ?? 0)
+      else openTask(id)
+    },
+    [latest],
+  )
   const taskAt = useCallback(
     (target: EventTarget) => {
       const row = target instanceof Element ? target.closest<HTMLElement>('[role="row"][data-index]') : null
@@ -89,17 +116,18 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
   const hasCursor = useStore((store) => store.cursor !== null)
 
   return (
-    <RowMenu taskAt={taskAt}>
+    <RowMenu taskAt={taskAt} columns={shape.ids}>
       <div
         ref={attach}
         role="grid"
         aria-label="Tasks"
-        aria-rowcount={lines.count + 1}
+        aria-rowcount={lines.total + 1}
         aria-colcount={shape.ids.length}
         aria-multiselectable
         tabIndex={hasCursor ? -1 : 0}
         onFocus={(event) => {
           if (event.target !== event.currentTarget) return followFocus(event.target, lines)
+          if (event.currentTarget.contains(event.relatedTarget)) return
           const start = taskLine(lines, -1, 1)
           if (start !== null) moveTo(useStore.getState().cursor?.index ?? start)
         }}
@@ -144,7 +172,9 @@ function keyOf(lines: Lines, index: number): string | number {
 /** The cursor stays with its task when the order changes; when the task is gone, with its place. */
 function useFollowTask(lines: Lines) {
   useEffect(() => {
-    const { cursor, setCursor } = useStore.getState()
+    const { cursor, setCursor, anchor, setAnchor } = useStore.getState()
+    const begun = anchor === null || anchor.id === null ? -1 : lines.indexOf(anchor.id)
+    if (anchor && begun !== -1 && begun !== anchor.index) setAnchor({ index: begun, id: anchor.id })
     if (!cursor) return
     const moved = cursor.id === null ? -1 : lines.indexOf(cursor.id)
     if (moved !== -1) return setCursor({ index: moved, id: cursor.id })

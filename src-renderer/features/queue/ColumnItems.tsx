@@ -1,0 +1,60 @@
+import { type ColumnId, columnIds, Density } from '#shared/table-layout'
+import { useStore } from '../../state/store'
+import { moveColumn, orderOf, resetColumns, setColumnWidth, setDensity, setHidden } from '../../state/table-layout'
+import { MenuChoices, MenuItem, MenuLine, MenuSwitch } from '../../ui/Menu'
+import { canHide, metaOf } from './columns'
+
+/** What can be done to one column: items of its menu. */
+export function ColumnItems({ id, shown }: { readonly id: ColumnId; readonly shown: readonly ColumnId[] }) {
+  const isFixed = id === 'state'
+  const hasWidth = useStore(({ layout }) => layout.widths[id] !== undefined)
+  return (
+    <>
+      {!isFixed && (
+        <>
+          <MenuItem keys="Mod Shift ←" onClick={() => moveColumn(id, -1, shown)} disabled={shown.indexOf(id) <= 1}>
+            Move left
+          </MenuItem>
+          <MenuItem keys="Mod Shift →" onClick={() => moveColumn(id, 1, shown)} disabled={shown.at(-1) === id}>
+            Move right
+          </MenuItem>
+          {hasWidth && <MenuItem onClick={() => setColumnWidth(id, null)}>Width as at first</MenuItem>}
+          {canHide(id) && <MenuItem onClick={() => setHidden(id, true)}>Hide {metaOf(id).name}</MenuItem>}
+          <MenuLine />
+        </>
+      )}
+      <ColumnChoices />
+    </>
+  )
+}
+
+const densities: Readonly<Record<Density, string>> = { compact: 'Compact', normal: 'Normal', roomy: 'Roomy' }
+
+/** Which columns there are, and how high rows are. */
+export function ColumnChoices() {
+  const layout = useStore((store) => store.layout)
+  const isPlain = layout.hidden.length === 0 && Object.keys(layout.widths).length === 0 && isInOrder(layout.order)
+  return (
+    <>
+      {orderOf(layout)
+        .filter(canHide)
+        .map((id) => (
+          <MenuSwitch key={id} stays checked={!layout.hidden.includes(id)} onChange={(on) => setHidden(id, !on)}>
+            {metaOf(id).name}
+          </MenuSwitch>
+        ))}
+      <MenuLine />
+      <MenuChoices
+        value={layout.density}
+        onChange={setDensity}
+        choices={Density.options.map((value) => ({ value, label: densities[value] }))}
+      />
+      <MenuLine />
+      <MenuItem disabled={isPlain} onClick={resetColumns}>
+        Columns as at first
+      </MenuItem>
+    </>
+  )
+}
+
+const isInOrder = (order: readonly ColumnId[]) => orderOf({ order: [...order] }).join() === columnIds.join()
