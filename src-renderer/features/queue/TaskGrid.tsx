@@ -14,7 +14,7 @@ import { RowMenu } from './RowMenu'
 import { TableHead } from './TableHead'
 import { useGridFocus } from './use-grid-focus'
 import { useQueueKeys } from './use-queue-keys'
-import { useScrollKept } from './use-scroll-kept'
+import { useFollowTask, useScrollKept } from './use-scroll-kept'
 import { useTaskTable } from './use-task-table'
 
 const headHeight = 25
@@ -167,19 +167,4 @@ function keyOf(lines: Lines, index: number): string | number {
   if (!line) return index
   if (line.kind === 'task') return `task ${line.id}`
   return `${line.kind} ${line.key}`
-}
-
-/** The cursor stays with its task when the order changes; when the task is gone, with its place. */
-function useFollowTask(lines: Lines) {
-  useEffect(() => {
-    const { cursor, setCursor, anchor, setAnchor } = useStore.getState()
-    const begun = anchor === null || anchor.id === null ? -1 : lines.indexOf(anchor.id)
-    if (anchor && begun !== -1 && begun !== anchor.index) setAnchor({ index: begun, id: anchor.id })
-    if (!cursor) return
-    const moved = cursor.id === null ? -1 : lines.indexOf(cursor.id)
-    if (moved !== -1) return setCursor({ index: moved, id: cursor.id })
-    const index = Math.min(cursor.index, lines.count - 1)
-    const at = lines.isTask(index) ? index : (taskLine(lines, index, 1) ?? taskLine(lines, index, -1))
-    setCursor(at === null ? null : { index: at, id: lines.idAt(at) })
-  }, [lines])
 }

@@ -1,9 +1,11 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import type { TaskId } from '#shared/task'
+import type { Cursor } from '../../state/selection-slice'
 import { useStore } from '../../state/store'
-import type { Lines } from './lines'
+import { type Lines, taskLine } from './lines'
 
+/** A line as it was last seen. into: how much of it is above the edge, in px. */
 type Seen = { readonly lines: Lines; readonly index: number; readonly id: TaskId | null; readonly into: number }
 
 /**
@@ -17,13 +19,13 @@ export function useScrollKept(
   topOf: (lines: Lines, index: number) => number,
 ): void {
   const seen = useRef<Seen | null>(null)
+  // Without dependencies: any render may have been for another offset.
   useLayoutEffect(() => {
     const before = seen.current
     const offset = virtual.scrollOffset ?? 0
-    if (before && before.lines !== lines && before.id !== null && offset > 0 && isSameList()) {
-      const now = lines.indexOf(before.id)
-      // A row that left is where the one after it is now: the list moved by nothing that could be told.
-      if (now !== -1 && now !== before.index) {
+    if (before && before.lines !== lines && offset > 0) {
+      const now = placeNow(before, before.lines.total, lines)
+      if (now !== null && now !== before.index) {
         virtual.scrollToOffset(topOf(lines, now) + before.into)
         seen.current = { ...before, lines, index: now }
         return
@@ -35,5 +37,35 @@ export function useScrollKept(
   })
 }
 
-/** Rows of another order are no rows that moved. */
-const isSameList = () => useStore.getState().body !== null
+/** The cursor stays with its task when the order changes; when the task is gone, with its place. So does the row that Shift extends from. */
+export function useFollowTask(lines: Lines): void {
+  const total = useRef(lines.total)
+  useEffect(() => {
+    const { cursor, setCursor, anchor, setAnchor } = useStore.getState()
+    const before = total.current
+    total.current = lines.total
+    if (anchor) setAnchor({ ...anchor, index: placeNow(anchor, before, lines) ?? anchor.index })
+    if (!cursor) return
+    const now = placeNow(cursor, before, lines)
+    if (now !== null) return setCursor({ index: now, id: cursor.id })
+    if (cursor.id !== null && lines.isTask(cursor.index) && lines.idAt(cursor.index) === null) return // out of sight
+    const index = Math.min(cursor.index, lines.count - 1)
+    const at = lines.isTask(index) ? index : (taskLine(lines, index, 1) ?? taskLine(lines, index, -1))
+    setCursor(at === null ? null : { index: at, id: lines.idAt(at) })
+  }, [lines])
+}
+
+/** Where a row is by now; null when nothing tells. What is not at hand any more moved by as many as came above it, where they come there. */
+function placeNow({ index, id }: Cursor, totalBefore: number, lines: Lines): number | null {
+  const found = id === null ? -1 : lines.indexOf(id)
+  if (found !== -1) return found
+  const added = lines.total - totalBefore
+  return id !== null && added > 0 && growsAtTop() ? Math.min(index + added, lines.count - 1) : null
+}
+
+/** What ended comes first: in the tabs of ended tasks, as long as they stand in their own order and are all there. */
+function growsAtTop(): boolean {
+  const { query, body } = useStore.getState()
+  if (query?.kind !== 'list' || body?.kind !== 'list' || body.search) return false
+  return (query.tab === 'done' || query.tab === 'dead' || query.tab === 'cancelled') && !query.sort
+}
