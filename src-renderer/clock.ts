@@ -1,7 +1,7 @@
 type Precision = 1_000 | 100
 
 /** One clock for the whole window: countdowns agree, and a test or a screenshot can stop it. */
-export function createClock(read: () => number = Date.now) {
+export function createClock(read: () => number = () => Date.now()) {
   const listeners = new Map<() => void, Precision>()
   let frozen: number | null = null
   let fine = read()

@@ -271,3 +271,10 @@ export const huge: Overview = {
   counts: counts({ queued: 27_272, succeeded: 63_637, dead: 9_091 }),
   batches: [batch(batches.reviews, 'product-reviews-q3', { queued: 27_272, succeeded: 63_637, dead: 9_091 })],
 }
+
+const manyCounts = { queued: 272_727, succeeded: 636_364, dead: 90_909 }
+export const million: Overview = {
+  ...busy,
+  counts: counts(manyCounts),
+  batches: [batch(batches.reviews, 'product-reviews-q3', manyCounts)],
+}
