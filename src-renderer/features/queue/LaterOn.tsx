@@ -1,14 +1,18 @@
 import type { LaneView } from '#shared/overview'
-import { formatCount } from '../../format'
+import { formatCount, formatStart } from '../../format'
 import { useStore } from '../../state/store'
+import { useAhead, useNow } from '../../use-now'
 import { otherWaits } from './wait-words'
 
 /** What of a lane waits for a set time or for other tasks, under what is ready; a press shows which tasks they are. */
-export function LaterOn({ lane: { name, scheduled, waiting } }: { readonly lane: LaneView }) {
+export function LaterOn({ lane }: { readonly lane: LaneView }) {
+  const { name, scheduled, waiting } = lane
   const showTab = useStore((store) => store.showTab)
   const setFilterText = useStore((store) => store.setFilterText)
+  const startsAt = useAhead(scheduled > 0 ? (lane.nextStartAt ?? null) : null)
+  const now = useNow()
   if (scheduled + waiting === 0) return null
-  const word = scheduled === 0 ? 'blocked' : 'later'
+  const when = scheduled === 0 ? 'blocked' : startsAt === null ? 'later' : `from ${formatStart(startsAt, now)}`
   const state = scheduled === 0 ? 'state:waiting' : waiting === 0 ? 'state:scheduled' : ''
   return (
     <div className="flex justify-end">
@@ -21,7 +25,7 @@ export function LaterOn({ lane: { name, scheduled, waiting } }: { readonly lane:
         }}
         className="text-2xs/[13px] font-normal tracking-normal whitespace-nowrap text-ink-3 hover:text-ink"
       >
-        {formatCount(scheduled + waiting)} {word}
+        {formatCount(scheduled > 0 ? scheduled : waiting)} {when}
       </button>
     </div>
   )
