@@ -1,23 +1,21 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are placed by transform cannot be <tr>, which would also lose its role as a block
 // biome-ignore-all lint/a11y/useFocusableInteractive: in a grid the focus moves by row; cells and headings are read with it
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type MouseEvent, memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type MouseEvent, memo, useCallback, useEffect, useRef } from 'react'
 import type { TaskId } from '#shared/task'
 import type { LiveSectionKey } from '#shared/view'
 import { useWidth } from '../../frame/use-width'
 import { useStore } from '../../state/store'
 import { showRange } from '../../state/use-view'
 import { extendTo } from './extend'
-import { GridLine, lineHeight } from './GridLine'
+import { GridLine } from './GridLine'
 import { type Lines, taskLine } from './lines'
 import { RowMenu } from './RowMenu'
 import { TableHead } from './TableHead'
 import { useGridFocus } from './use-grid-focus'
+import { useLinesInSight } from './use-lines-in-sight'
 import { useQueueKeys } from './use-queue-keys'
 import { useFollowTask, useScrollKept } from './use-scroll-kept'
 import { useTaskTable } from './use-task-table'
-
-const headHeight = 25
 
 type TaskGridProps = {
   readonly lines: Lines
@@ -37,46 +35,12 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
     [measure],
   )
   const { table, shape } = useTaskTable(lines.ids, width, lines.total)
-  const [latest] = useState({ lines, height: shape.height })
-  latest.lines = lines
-  latest.height = shape.height
-  // As stable as the grid: the virtualizer measures all lines anew whenever it gets other functions.
-  const estimateSize = useCallback((index: number) => lineHeight(latest.lines.at(index), index, latest.height), [latest])
-  const getItemKey = useCallback((index: number) => keyOf(latest.lines, index), [latest])
-  const virtual = useVirtualizer({
-    count: lines.count,
-    getScrollElement: () => grid.current,
-    estimateSize,
-    getItemKey,
-    overscan: 12,
-    scrollPaddingEnd: headHeight,
-  })
-  // Lines of other heights took the places of the old ones. Even ones need no look at each of a hundred thousand.
-  useLayoutEffect(() => {
-    if (!lines.even) virtual.measure()
-  }, [lines, virtual])
-  const measured = useRef(shape.height)
-  useLayoutEffect(() => {
-    if (measured.current === shape.height) return
-    const first = Math.floor((virtual.scrollOffset ?? 0) / measured.current)
-    measured.current = shape.height
-    virtual.measure()
-    virtual.scrollToIndex(first, { align: 'start' })
-  }, [shape.height, virtual])
-  const topOf = useCallback(
-    (among: Lines, index: number) => {
-      if (among.even) return index * latest.height
-      let top = 0
-      for (let line = 0; line < index; line++) top += lineHeight(among.at(line), line, latest.height)
-      return top
-    },
-    [latest],
-  )
-  useScrollKept(lines, virtual, topOf)
-  const items = virtual.getVirtualItems()
-  const first = items[0]?.index ?? 0
-  const last = items.at(-1)?.index ?? 0
+  const { virtual, inSight, size, topOf, reveal, latest } = useLinesInSight(lines, shape.height, grid)
+  useScrollKept(lines, { virtual, topOf, inSight })
+  const first = inSight[0]?.index ?? 0
+  const last = inSight.at(-1)?.index ?? 0
   useEffect(() => showRange(first, last), [first, last])
+  useEffect(() => () => onPointerOver(false), [onPointerOver]) // a grid that goes is not left by the pointer
 
   useFollowTask(lines)
   const focus = useGridFocus(grid)
@@ -86,10 +50,10 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
       const { setCursor, taskId, openTask } = useStore.getState()
       setCursor({ index, id })
       if (taskId !== null && id !== null) openTask(id)
-      virtual.scrollToIndex(index, { align: 'auto' })
+      reveal(index)
       focus.take()
     },
-    [latest, virtual, focus],
+    [latest, reveal, focus],
   )
   useQueueKeys(latest, grid, moveTo)
   const pick = useCallback(
@@ -136,14 +100,14 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
         className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
       >
         <TableHead table={table} shape={shape} />
-        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+        <div role="rowgroup" className="relative" style={{ height: size }}>
           {width > 0 &&
-            items.map(({ index, start, key }) => (
+            inSight.map(({ index, top, key }) => (
               <GridLine
                 key={key}
                 line={lines.at(index)}
                 index={index}
-                top={start}
+                top={top}
                 shape={shape}
                 onPick={pick}
                 onFold={onFold}
@@ -159,12 +123,4 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
 function followFocus(target: HTMLElement, lines: Lines) {
   const index = Number(target.dataset.index ?? -1)
   if (lines.isTask(index)) useStore.getState().setCursor({ index, id: lines.idAt(index) })
-}
-
-/** Flat rows are known by their place, so that a row that is still to come keeps its element; Live lines by what they show. */
-function keyOf(lines: Lines, index: number): string | number {
-  const line = lines.even ? undefined : lines.at(index)
-  if (!line) return index
-  if (line.kind === 'task') return `task ${line.id}`
-  return `${line.kind} ${line.key}`
 }

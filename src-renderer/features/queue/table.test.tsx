@@ -174,3 +174,23 @@ test('a new order waits while the pointer is over the list, two seconds at most'
   fireEvent.pointerLeave(grid)
   expect(title(0)).toBe(first)
 })
+
+test('the cursor stays with its task while hundreds that ended come above it, also out of sight', async () => {
+  const { fake } = await setup()
+  act(() => useStore.getState().showTab('done'))
+  await waitFor(() => expect(useStore.getState().query).toMatchObject({ tab: 'done' }))
+  await waitFor(() => expect(useStore.getState().body?.kind).toBe('list'))
+  const { viewId } = useStore.getState()
+  const ended = (total: number, first: number, seq: number) => {
+    const order = Array.from({ length: 100 }, (_, n) => (first + n) as TaskId)
+    act(() =>
+      fake.send('view', { viewId, seq, at: now, changed: [], body: { kind: 'list', total, start: 0, order } }),
+    )
+  }
+  ended(5_000, 1, 2)
+  act(() => useStore.getState().setCursor({ index: 50, id: 51 as TaskId }))
+  ended(5_003, -2, 3)
+  expect(useStore.getState().cursor).toEqual({ index: 53, id: 51 })
+  ended(5_703, 90_000, 4)
+  expect(useStore.getState().cursor).toEqual({ index: 753, id: 51 })
+})

@@ -5,35 +5,32 @@ import type { Cursor } from '../../state/selection-slice'
 import { useStore } from '../../state/store'
 import { type Lines, taskLine } from './lines'
 
-/** A line as it was last seen. into: how much of it is above the edge, in px. */
-type Seen = { readonly lines: Lines; readonly index: number; readonly id: TaskId | null; readonly into: number }
+type Seen = { readonly lines: Lines; readonly index: number; readonly id: TaskId | null }
+type Sight = {
+  readonly virtual: Pick<Virtualizer<HTMLDivElement, Element>, 'scrollOffset' | 'scrollToOffset'>
+  /** Where a line begins, in px. */
+  readonly topOf: (lines: Lines, index: number) => number
+  readonly inSight: readonly { readonly index: number; readonly top: number }[]
+}
 
 /**
  * What one reads stays where it is while rows come and go above it: the first row in sight keeps its place on the screen. At the top the
  * newest rows are what one looks at, so there nothing is kept.
- * @param topOf where a line begins, in px
  */
-export function useScrollKept(
-  lines: Lines,
-  virtual: Virtualizer<HTMLDivElement, Element>,
-  topOf: (lines: Lines, index: number) => number,
-): void {
+export function useScrollKept(lines: Lines, { virtual, topOf, inSight }: Sight): void {
   const seen = useRef<Seen | null>(null)
   // Without dependencies: any render may have been for another offset.
   useLayoutEffect(() => {
     const before = seen.current
     const offset = virtual.scrollOffset ?? 0
-    if (before && before.lines !== lines && offset > 0) {
-      const now = placeNow(before, before.lines.total, lines)
-      if (now !== null && now !== before.index) {
-        virtual.scrollToOffset(topOf(lines, now) + before.into)
-        seen.current = { ...before, lines, index: now }
-        return
-      }
+    const now = before && before.lines !== lines && offset > 0 ? placeNow(before, before.lines.total, lines) : null
+    if (before && now !== null && now !== before.index) {
+      virtual.scrollToOffset(Math.max(0, offset + topOf(lines, now) - topOf(before.lines, before.index)))
+      seen.current = { ...before, lines, index: now }
+      return
     }
-    const item = virtual.getVirtualItems().find(({ end }) => end > offset)
-    const index = item?.index ?? 0
-    seen.current = { lines, index, id: lines.idAt(index), into: item ? offset - item.start : 0 }
+    const index = inSight.find(({ index: each, top }) => top >= offset && lines.idAt(each) !== null)?.index ?? 0
+    seen.current = { lines, index, id: lines.idAt(index) }
   })
 }
 
