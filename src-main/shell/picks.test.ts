@@ -3,9 +3,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createTriage } from '#engine/triage'
 import type { PickRequest } from '#shared/picks'
 import type { TaskId } from '#shared/task'
+import type { ViewPatch } from '#shared/view'
 import { openSnapshot } from '#store/snapshot'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
 import { createPicks } from './picks'
+import { createWindowView } from './window-view'
 
 const window = 1
 const all = { kind: 'list', batchId: null, tab: 'all', group: null, filter: { text: '' } } as const
@@ -131,4 +133,21 @@ test('of a pick those are changed, requeued and discarded that can be, and the o
   expect(await triage.cancel(picking())).toMatchObject({ done: 20, skipped: 0 })
   expect(await triage.requeueAll(picking())).toMatchObject({ done: 16, skipped: 0 })
   expect(store.views.list({ ...all, tab: 'ready' }, 0, 0).total).toBe(16)
+})
+
+test('a window is told which of its rows are picked as soon as they are, and which when it scrolls', async () => {
+  const { pick, picks, row, ids, store } = await setup(300)
+  const sent: ViewPatch[] = []
+  const view = createWindowView({
+    ...{ owner: 'window 1', store, search: null, now: () => 5, send: (patch) => sent.push(patch) },
+    marks: (rows) => picks.marks(window, rows),
+  })
+  expect(await view.open({ viewId: 1, query: all, start: 0, end: 40 })).not.toHaveProperty('picked')
+  await pick(1, { between: { from: row(30), to: row(250) } })
+  view.patch()
+  view.patch()
+  expect(sent).toHaveLength(1)
+  expect(sent[0]).toMatchObject({ changed: [], picked: { pickId: 1, ids: ids.slice(30, 40) } })
+  const next = await view.open({ viewId: 2, query: all, start: 240, end: 260 })
+  expect(next.picked).toEqual({ pickId: 1, ids: ids.slice(240, 251) })
 })

@@ -4,10 +4,15 @@ import { moveColumn, orderOf, resetColumns, setColumnWidth, setDensity, setHidde
 import { MenuChoices, MenuItem, MenuLine, MenuSwitch } from '../../ui/Menu'
 import { canHide, metaOf } from './columns'
 
+/** What the menu makes a column wider by, in px. */
+const stepPx = 24
+
 /** What can be done to one column: items of its menu. */
 export function ColumnItems({ id, shown }: { readonly id: ColumnId; readonly shown: readonly ColumnId[] }) {
   const isFixed = id === 'state'
-  const hasWidth = useStore(({ layout }) => layout.widths[id] !== undefined)
+  const own = useStore(({ layout }) => layout.widths[id])
+  const { px } = metaOf(id)
+  const width = own ?? px
   return (
     <>
       {!isFixed && (
@@ -18,7 +23,17 @@ export function ColumnItems({ id, shown }: { readonly id: ColumnId; readonly sho
           <MenuItem keys="Mod Shift →" onClick={() => moveColumn(id, 1, shown)} disabled={shown.at(-1) === id}>
             Move right
           </MenuItem>
-          {hasWidth && <MenuItem onClick={() => setColumnWidth(id, null)}>Width as at first</MenuItem>}
+          {width !== null && (
+            <>
+              <MenuItem keys="Shift →" onClick={() => setColumnWidth(id, width + stepPx)}>
+                Wider
+              </MenuItem>
+              <MenuItem keys="Shift ←" onClick={() => setColumnWidth(id, width - stepPx)}>
+                Narrower
+              </MenuItem>
+            </>
+          )}
+          {own !== undefined && <MenuItem onClick={() => setColumnWidth(id, null)}>Width as at first</MenuItem>}
           {canHide(id) && <MenuItem onClick={() => setHidden(id, true)}>Hide {metaOf(id).name}</MenuItem>}
           <MenuLine />
         </>
