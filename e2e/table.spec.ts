@@ -14,7 +14,10 @@ async function withLine(dataDir = tempDir()): Promise<App> {
   const { page } = started
   await page.evaluate(() => window.trilane.setPaused({ scopes: [{ kind: 'all' }], paused: true }))
   await answerOpenDialog(started, [file])
-  await page.getByRole('button', { name: /^Import/ }).first().click()
+  await page
+    .getByRole('button', { name: /^Import/ })
+    .first()
+    .click()
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('button', { name: /^Queue/ }).click()
   await expect(sheet).toBeHidden({ timeout: 20_000 })
@@ -24,9 +27,11 @@ async function withLine(dataDir = tempDir()): Promise<App> {
 }
 const grid = (page: Page) => page.getByRole('grid', { name: 'Tasks' })
 const bar = (page: Page) => page.getByRole('toolbar', { name: 'Picked tasks' })
-const row = (page: Page, number: number) => grid(page).getByRole('row', { name: `Prompt number ${number}`, exact: true })
+const row = (page: Page, number: number) =>
+  grid(page).getByRole('row', { name: `Prompt number ${number}`, exact: true })
 
-const scrollTo = (page: Page, top: number) => grid(page).evaluate((element, to) => void element.scrollTo({ top: to }), top)
+const scrollTo = (page: Page, top: number) =>
+  grid(page).evaluate((element, to) => void element.scrollTo({ top: to }), top)
 
 test('rows from one to another far away are picked though nobody has them at hand, cancelled together, and put back', async () => {
   const { app, page, errors } = await withLine()

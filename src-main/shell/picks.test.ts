@@ -99,11 +99,11 @@ test('a range is added to what was picked before, without those that were taken 
 })
 
 test('a newer pick of a window takes the place of an older, and what is not picked any more is refused', async () => {
-  const { pick, picks } = await setup(30_000)
+  const { pick, picks } = await setup(12_000)
   const older = pick(1).catch((error: { code: string }) => error.code)
   const newer = await pick(2, { query: { ...all, filter: { text: '', lane: 'heavy' } } })
   expect(await older).toBe('stale')
-  expect(newer.total).toBe(7_500)
+  expect(newer.total).toBe(3_000)
   expect(() => picks.resolve(window, { pick: 1, except: [], also: [] })).toThrow('not picked any more')
   expect(() => picks.resolve(2, { pick: 2, except: [], also: [] })).toThrow('not picked any more')
   picks.drop(window)

@@ -75,7 +75,13 @@ export function createPicks({ snapshot, search }: Parts) {
     return { ids: found.order, capped: all && found.search.capped }
   }
 
-  async function count(query: ListQuery, between: PickRequest['between'], ids: readonly TaskId[], at: Snapshot, go: Go) {
+  async function count(
+    query: ListQuery,
+    between: PickRequest['between'],
+    ids: readonly TaskId[],
+    at: Snapshot,
+    go: Go,
+  ) {
     const isWhole = between === null && !isNarrowed(query.filter) && query.group === null
     const only = onlyState[query.tab]
     if (isWhole && (only || query.tab === 'all')) {

@@ -105,7 +105,10 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>
 
 type WindowState = ReturnType<typeof createWindowState>
 
-type WindowParts = Pick<Parts, 'store' | 'outputs' | 'picks' | 'now'> & { readonly search: Finds | null; readonly send: Send }
+type WindowParts = Pick<Parts, 'store' | 'outputs' | 'picks' | 'now'> & {
+  readonly search: Finds | null
+  readonly send: Send
+}
 
 function createWindowState(id: number, { store, search, outputs, picks, send, now }: WindowParts) {
   const output = createOutputFeed({ of: (taskId) => outputs?.of(taskId) ?? null, send: (next) => send('output', next) })

@@ -121,35 +121,39 @@ test.each(tabs)('any range of the tab %s turned around is that of the whole list
   }
 })
 
-test.each(sortColumns)('a short list stands in the order of %s, and what has no value comes last either way', async (by) => {
-  const { db, views } = await setup()
-  db.exec(`UPDATE tasks SET tokens_in = id % 7, tokens_out = id % 5, cost = id % 3 * 1000, answer_ms = id * 13 % 17
-    WHERE state IN ('succeeded', 'dead')`)
-  const query = { batchId: null, tab: 'all', group: null, filter: { text: '' } } as const
-  const valueOf: Record<SortColumn, (row: TaskView) => number | string | null> = {
-    prompt: ({ title }) => title.toLowerCase(),
-    source: ({ batchId, position }) => batchId * 1e7 + position,
-    lane: ({ lane }) => lane,
-    model: ({ model }) => model,
-    attempt: ({ attempts }) => attempts,
-    clock: ({ answerMs }) => answerMs,
-    tokensIn: ({ tokensIn }) => tokensIn,
-    tokensOut: ({ tokensOut }) => tokensOut,
-    cost: ({ cost }) => cost || null,
-    age: ({ state, createdAt }) => -('settledAt' in state ? state.settledAt : createdAt),
-  }
-  for (const desc of [false, true]) {
-    const { order, total } = views.list({ ...query, sort: { by, desc } }, 0, 1_000)
-    const rows = new Map(views.rows(order).map((row) => [row.id, row]))
-    const values = order.map((id) => valueOf[by](rows.get(id) as TaskView))
-    const known = values.filter((value) => value !== null)
-    const sign = desc ? -1 : 1
-    expect(order).toHaveLength(total)
-    expect(values.slice(0, known.length)).toEqual(known)
-    expect(known).toEqual(known.toSorted((a, b) => (a < b ? -sign : a > b ? sign : 0)))
-    expect(views.list({ ...query, sort: { by, desc } }, 3, 9).order).toEqual(order.slice(3, 9))
-  }
-})
+test.each(sortColumns)(
+  'a short list stands in the order of %s, and what has no value comes last either way',
+  async (by) => {
+    const { db, views } = await setup()
+    db.exec(`UPDATE tasks SET tokens_in = id % 7, tokens_out = id % 5, cost = id % 3 * 1000, answer_ms = id * 13 % 17
+    WHERE state IN ('succeeded', 'dead');
+    UPDATE tasks SET failure_message = 'no' WHERE failure_code IS NOT NULL`)
+    const query = { batchId: null, tab: 'all', group: null, filter: { text: '' } } as const
+    const shownIn: Record<SortColumn, (row: TaskView) => number | string | null> = {
+      prompt: ({ title }) => title.toLowerCase(),
+      source: ({ batchId, position }) => batchId * 1e7 + position,
+      lane: ({ lane }) => lane,
+      model: ({ model }) => model,
+      attempt: ({ attempts }) => attempts,
+      clock: ({ answerMs }) => answerMs,
+      tokensIn: ({ tokensIn }) => tokensIn,
+      tokensOut: ({ tokensOut }) => tokensOut,
+      cost: ({ cost }) => cost || null,
+      age: ({ state, createdAt }) => -('settledAt' in state ? state.settledAt : createdAt),
+    }
+    for (const desc of [false, true]) {
+      const { order, total } = views.list({ ...query, sort: { by, desc } }, 0, 1_000)
+      const rows = new Map(views.rows(order).map((row) => [row.id, row]))
+      const values = order.map((id) => shownIn[by](rows.get(id) as TaskView))
+      const known = values.filter((value) => value !== null)
+      const sign = desc ? -1 : 1
+      expect(order).toHaveLength(total)
+      expect(values.slice(0, known.length)).toEqual(known)
+      expect(known).toEqual(known.toSorted((a, b) => (a < b ? -sign : a > b ? sign : 0)))
+      expect(views.list({ ...query, sort: { by, desc } }, 3, 9).order).toEqual(order.slice(3, 9))
+    }
+  },
+)
 
 test('a list that is too long for another order comes in its own, and says so', async () => {
   const { views } = await setup(mostSorted / 2 + 1)

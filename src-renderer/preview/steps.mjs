@@ -35,7 +35,7 @@ export const steps = {
   edit: (page) => page.getByRole('button', { name: 'Edit and requeue' }).click(),
   middle: (page) => page.getByRole('grid').evaluate((grid) => grid.scrollTo(0, 1_000_000)),
   bottom: (page) => page.getByRole('grid').evaluate((grid) => grid.scrollTo(0, 10_000_000)),
-  end: async (page) => {
+  'list-end': async (page) => {
     await page.getByRole('grid').evaluate((grid) => grid.scrollTo(0, grid.scrollHeight))
     await page.waitForTimeout(400)
   },

@@ -18,7 +18,9 @@ beforeEach(() => {
   window.trilane = bridge
   const viewId = useStore.getState().nextView(query, { start: 0, end: 120 })
   const body = { kind: 'list', total: 14_860, start: 0, order: [first, second, third] } as const
-  useStore.getState().applySnapshot({ viewId, seq: 1, at: 1, changed: busyTasks.slice(0, 3), body: { ...body, order: [...body.order] } })
+  useStore
+    .getState()
+    .applySnapshot({ viewId, seq: 1, at: 1, changed: busyTasks.slice(0, 3), body: { ...body, order: [...body.order] } })
 })
 
 function mark(pickId: number, ids: readonly TaskId[]) {

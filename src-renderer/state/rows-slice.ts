@@ -125,7 +125,9 @@ function sameRows(a: RowsSlice['rows'], b: RowsSlice['rows']): boolean {
 function sameMarks(known: RowsSlice['marks'], picked: ViewPatch['picked']): boolean {
   if (!known || !picked) return known === null && picked === undefined
   return (
-    known.pickId === picked.pickId && known.ids.size === picked.ids.length && picked.ids.every((id) => known.ids.has(id))
+    known.pickId === picked.pickId &&
+    known.ids.size === picked.ids.length &&
+    picked.ids.every((id) => known.ids.has(id))
   )
 }
 

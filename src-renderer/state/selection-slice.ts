@@ -60,8 +60,7 @@ export const createSelectionSlice: Slice<SelectionSlice> = (set, get) => ({
     set(({ selected }) => ({
       selected: new Map([...selected, ...tasks.map((task) => [task.id, task.version] as const)]),
     })),
-  selectOnly: (tasks) =>
-    set({ pick: null, selected: new Map(tasks.map((task) => [task.id, task.version] as const)) }),
+  selectOnly: (tasks) => set({ pick: null, selected: new Map(tasks.map((task) => [task.id, task.version] as const)) }),
   clearSelection: () =>
     set(({ selected, pick }) =>
       selected.size === 0 && pick === null ? {} : { selected: new Map(), pick: null, anchor: null },

@@ -115,7 +115,10 @@ function sliceOf(job: Job, { finder, allFinder, follower, version }: SearchIndex
   const key = JSON.stringify([job.page.query, job.page.all ?? false])
   const before = known.get(job.owner)
   if (job.run === null && before?.key === key && before.version === version()) return before.found
-  job.run ??= (job.page.all ? allFinder : finder).find(job.page.query, { isBuilt: !follower.progress().building, doubtful: follower.doubtful() })
+  job.run ??= (job.page.all ? allFinder : finder).find(job.page.query, {
+    isBuilt: !follower.progress().building,
+    doubtful: follower.doubtful(),
+  })
   const { done, value } = job.run.next()
   if (!done) return null
   known.set(job.owner, { key, version: version(), found: value })

@@ -105,8 +105,7 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
       </span>
     )
   if (shut) return <Opening reason={shut} />
-  if (held)
-    return <span className={`${clock} text-wait`}>{heldWords(left)}</span>
+  if (held) return <span className={`${clock} text-wait`}>{heldWords(left)}</span>
   if (budget)
     return (
       <span className={`${clock} text-wait`} title={holdReason[budget]}>

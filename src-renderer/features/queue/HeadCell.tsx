@@ -109,7 +109,7 @@ function useSorting(id: ColumnId) {
   const isCurrent = by !== undefined && current?.by === by
   const aria = tab === 'live' || !by ? undefined : !isCurrent ? 'none' : current?.desc ? 'descending' : 'ascending'
   return {
-    ...{ why, isCurrent, aria } as const,
+    ...({ why, isCurrent, aria } as const),
     press() {
       if (by && tab !== 'live' && current && why === null) setSort(tab, nextSort(tab, current, by))
     },

@@ -49,7 +49,9 @@ export function LiveHeader({ section, total, folded, first, onFold }: LiveHeader
 /** Slots that stand empty because a gate is closed, and nothing else is ready for them. */
 function HeldSlots() {
   const [fast, heavy] = [useHeldLane('fast'), useHeldLane('heavy')]
-  const slots = useStore(({ overview }) => (overview?.lanes ?? []).reduce((sum, { policy }) => sum + policy.concurrency, 0))
+  const slots = useStore(({ overview }) =>
+    (overview?.lanes ?? []).reduce((sum, { policy }) => sum + policy.concurrency, 0),
+  )
   const held = (fast?.free ?? 0) + (heavy?.free ?? 0)
   if (held === 0) return null
   const names = new Set([fast, heavy].flatMap((lane) => lane?.gate ?? []))

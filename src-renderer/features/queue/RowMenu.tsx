@@ -46,7 +46,12 @@ const TaskItems = () => (useStore.getState().pick ? <ItemsOfPick /> : <Items />)
 
 function ItemsOfPick() {
   const counts = pickedCounts(useStore.getState())
-  if (!counts) return <MenuItem disabled onClick={() => undefined}>Picking…</MenuItem>
+  if (!counts)
+    return (
+      <MenuItem disabled onClick={() => undefined}>
+        Picking…
+      </MenuItem>
+    )
   return (
     <>
       {counts.changeable > 0 && <PickItems counts={counts} />}

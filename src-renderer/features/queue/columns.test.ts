@@ -16,14 +16,23 @@ test('columns leave as the table gets narrower, and those that say what a row is
 
 test('a column that a person hides is gone at any width, and State and Prompt cannot be hidden', () => {
   const hidden = { ...plainLayout, hidden: ['model', 'attempt', 'prompt'] as const }
-  expect(shown(1_066, false, { ...hidden, hidden: [...hidden.hidden] })).toEqual(
-    ['state', 'prompt', 'source', 'lane', 'clock', 'tokensIn', 'tokensOut', 'age'],
-  )
+  expect(shown(1_066, false, { ...hidden, hidden: [...hidden.hidden] })).toEqual([
+    'state',
+    'prompt',
+    'source',
+    'lane',
+    'clock',
+    'tokensIn',
+    'tokensOut',
+    'age',
+  ])
 })
 
 test('where a person made columns wide others leave, so that a prompt can still be read', () => {
   const wide = { ...plainLayout, widths: { model: 400, source: 300 } }
-  expect(shown(1_066, true, wide)).toEqual(['state', 'prompt', 'lane', 'attempt', 'clock', 'tokensOut'].toSpliced(3, 0, 'model'))
+  expect(shown(1_066, true, wide)).toEqual(
+    ['state', 'prompt', 'lane', 'attempt', 'clock', 'tokensOut'].toSpliced(3, 0, 'model'),
+  )
 })
 
 test('an order that a person gave stands, and a column that it does not name yet is where it is by itself', () => {

@@ -1,4 +1,9 @@
-import { columnOrderingFeature, columnVisibilityFeature, createColumnHelper, tableFeatures } from '@tanstack/react-table'
+import {
+  columnOrderingFeature,
+  columnVisibilityFeature,
+  createColumnHelper,
+  tableFeatures,
+} from '@tanstack/react-table'
 import type { ComponentType } from 'react'
 import type { SortColumn } from '#shared/list-sort'
 import { type ColumnId, columnIds, type TableLayout } from '#shared/table-layout'

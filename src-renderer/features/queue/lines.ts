@@ -25,7 +25,14 @@ export function liveLines(items: readonly LiveItem[]): Lines {
     return item?.kind === 'task' ? item.id : null
   }
   return {
-    ...{ count: items.length, total: items.length, even: false, at, idAt: taskAt, isTask: (index) => taskAt(index) !== null },
+    ...{
+      count: items.length,
+      total: items.length,
+      even: false,
+      at,
+      idAt: taskAt,
+      isTask: (index) => taskAt(index) !== null,
+    },
     indexOf: (id) => items.findIndex((item) => item.kind === 'task' && item.id === id),
     ids: items.flatMap((item) => (item.kind === 'task' ? [item.id] : [])),
   }
