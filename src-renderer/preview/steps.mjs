@@ -50,12 +50,12 @@ export const steps = {
   },
   roomy: async (page) => {
     await page.getByRole('button', { name: 'Columns and rows' }).click()
-    await page.getByRole('menuitemradio', { name: 'Roomy' }).click()
+    await page.getByRole('menuitemradio', { name: 'Roomy rows' }).click()
     await page.waitForTimeout(200)
   },
   compact: async (page) => {
     await page.getByRole('button', { name: 'Columns and rows' }).click()
-    await page.getByRole('menuitemradio', { name: 'Compact' }).click()
+    await page.getByRole('menuitemradio', { name: 'Compact rows' }).click()
     await page.waitForTimeout(200)
   },
   turn: async (page) => {

@@ -1,7 +1,7 @@
 import { type ColumnId, columnIds, Density } from '#shared/table-layout'
 import { useStore } from '../../state/store'
 import { moveColumn, orderOf, resetColumns, setColumnWidth, setDensity, setHidden } from '../../state/table-layout'
-import { MenuChoices, MenuItem, MenuLine, MenuSwitch } from '../../ui/Menu'
+import { MenuChoices, MenuItem, MenuLine, MenuSwitch, Submenu } from '../../ui/Menu'
 import { canHide, metaOf } from './columns'
 
 /** What the menu makes a column wider by, in px. */
@@ -33,17 +33,23 @@ export function ColumnItems({ id, shown }: { readonly id: ColumnId; readonly sho
               </MenuItem>
             </>
           )}
-          {own !== undefined && <MenuItem onClick={() => setColumnWidth(id, null)}>Width as at first</MenuItem>}
+          {own !== undefined && <MenuItem onClick={() => setColumnWidth(id, null)}>Reset width</MenuItem>}
           {canHide(id) && <MenuItem onClick={() => setHidden(id, true)}>Hide {metaOf(id).name}</MenuItem>}
           <MenuLine />
         </>
       )}
-      <ColumnChoices />
+      <Submenu label="Columns and rows">
+        <ColumnChoices />
+      </Submenu>
     </>
   )
 }
 
-const densities: Readonly<Record<Density, string>> = { compact: 'Compact', normal: 'Normal', roomy: 'Roomy' }
+const densities: Readonly<Record<Density, string>> = {
+  compact: 'Compact rows',
+  normal: 'Normal rows',
+  roomy: 'Roomy rows',
+}
 
 /** Which columns there are, and how high rows are. */
 export function ColumnChoices() {
@@ -66,7 +72,7 @@ export function ColumnChoices() {
       />
       <MenuLine />
       <MenuItem disabled={isPlain} onClick={resetColumns}>
-        Columns as at first
+        Reset columns
       </MenuItem>
     </>
   )

@@ -42,9 +42,11 @@ export function FilterRow() {
       ) : (
         <IconButton icon="search" label="Filter" keys="/" onClick={() => setWanted(true)} />
       )}
-      <Menu align="end" trigger={<IconButton icon="rules" label="Columns and rows" />}>
-        <ColumnChoices />
-      </Menu>
+      {!narrow && (
+        <Menu align="end" trigger={<IconButton icon="rules" label="Columns and rows" />}>
+          <ColumnChoices />
+        </Menu>
+      )}
     </div>
   )
 }

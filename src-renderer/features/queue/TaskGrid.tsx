@@ -35,7 +35,7 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
     [measure],
   )
   const { table, shape } = useTaskTable(lines.ids, width, lines.total)
-  const { virtual, inSight, size, topOf, reveal, latest } = useLinesInSight(lines, shape.height, grid)
+  const { virtual, inSight, size, base, topOf, reveal, latest } = useLinesInSight(lines, shape.height, grid)
   useScrollKept(lines, { virtual, topOf, inSight })
   const first = inSight[0]?.index ?? 0
   const last = inSight.at(-1)?.index ?? 0
@@ -101,23 +101,45 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
       >
         <TableHead table={table} shape={shape} />
         <div role="rowgroup" className="relative" style={{ height: size }}>
-          {width > 0 &&
-            inSight.map(({ index, top, key }) => (
-              <GridLine
-                key={key}
-                line={lines.at(index)}
-                index={index}
-                top={top}
-                shape={shape}
-                onPick={pick}
-                onFold={onFold}
-              />
-            ))}
+          <div
+            role="presentation"
+            className={`absolute inset-x-0 top-0 ${base > 0 ? 'will-change-transform' : ''}`}
+            style={{ transform: `translateY(${base}px)` }}
+          >
+            {base > 0 && <Backing inSight={inSight} base={base} height={shape.height} />}
+            {width > 0 &&
+              inSight.map(({ index, top, key }) => (
+                <GridLine
+                  key={key}
+                  line={lines.at(index)}
+                  index={index}
+                  top={top - base}
+                  shape={shape}
+                  onPick={pick}
+                  onFold={onFold}
+                />
+              ))}
+          </div>
         </div>
       </div>
     </RowMenu>
   )
 })
+
+type BackingProps = Pick<ReturnType<typeof useLinesInSight>, 'inSight' | 'base'> & { readonly height: number }
+
+/** Letters on a layer of their own keep their sharp edges only in front of something opaque. */
+function Backing({ inSight, base, height }: BackingProps) {
+  const [first] = inSight
+  if (!first) return null
+  return (
+    <div
+      aria-hidden
+      className="absolute inset-x-0 top-0 bg-canvas"
+      style={{ transform: `translateY(${first.top - base}px)`, height: inSight.length * height }}
+    />
+  )
+}
 
 /** The cursor is where the focus went. */
 function followFocus(target: HTMLElement, lines: Lines) {

@@ -145,7 +145,7 @@ test('columns are moved, made wider and hidden with keys alone, and all of it is
   expect(document.activeElement).toBe(button('Model'))
   await user.click(screen.getByRole('button', { name: 'Columns and rows' }))
   await user.click(await screen.findByRole('menuitemcheckbox', { name: 'Lane' }))
-  await user.click(screen.getByRole('menuitemradio', { name: 'Roomy' }))
+  await user.click(screen.getByRole('menuitemradio', { name: 'Roomy rows' }))
   expect(names()).not.toContain('Lane')
   expect(asked('saveTableLayout').at(-1)).toMatchObject({ hidden: ['lane'], density: 'roomy' })
 })

@@ -8,6 +8,10 @@ const perBlock = 10
 /** The table's head stays in sight above the rows. */
 const headHeight = 25
 
+/** What is drawn far down would be off by some pixels, since painting counts in 32-bit floats: past this many px, rows are drawn on a layer of
+ *  their own that begins at a multiple of it. */
+const layerPx = 2 ** 19
+
 type InSight = { readonly index: number; readonly top: number; readonly key: string | number }
 
 /** The lines that are to be drawn, where each is, and how to get to one. */
@@ -70,7 +74,8 @@ export function useLinesInSight(lines: Lines, height: number, grid: RefObject<HT
     })
   }, [lines, height, from, to, step, starts])
   const size = lines.even ? lines.count * height : virtual.getTotalSize()
-  return { virtual, inSight, size, topOf, reveal, latest }
+  const base = Math.floor((inSight[0]?.top ?? 0) / layerPx) * layerPx
+  return { virtual, inSight, size, base, topOf, reveal, latest }
 }
 
 /** Rows of another height: the first in sight stays the first. */
