@@ -26,7 +26,7 @@ export const PickMade = z.object({
   pickId: z.int(),
   total: z.int(),
   states: z.partialRecord(StateKind, z.int()), // as they were at that moment
-  capped: z.boolean(), // the search gave up before it had found all of them
+  capped: z.boolean(), // the search may not have found all of them: it gave up, or its index is still being made
 })
 export type PickMade = z.infer<typeof PickMade>
 

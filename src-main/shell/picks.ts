@@ -72,7 +72,7 @@ export function createPicks({ snapshot, search }: Parts) {
     })
     search?.cancel(owner) // or its thread would remember them all
     if (!found) throw superseded()
-    return { ids: found.order, capped: all && found.search.capped }
+    return { ids: found.order, capped: all && (found.search.capped || found.search.building !== null) }
   }
 
   async function count(

@@ -198,7 +198,9 @@ test('a pick finds all of them, whatever is asked, also beyond what a list shows
   const finder = createFinder(db, { ...tight, ...everything.limits, ...{ fewTasks: 8, fewPlaces: 8 } })
   const byId = (ids: readonly TaskId[]) => ids.toSorted((a, b) => a - b)
   fc.assert(
-    fc.property(query, (asked) => expect(byId(run(finder.find(asked, all)))).toEqual(byId(plainly(db, asked)))),
+    fc.property(query, (asked) => {
+      expect(byId(run(finder.find(asked, all)))).toEqual(byId(plainly(db, asked)))
+    }),
     { numRuns: 200 },
   )
 }, 30_000)
