@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { type App, answerOpenDialog, launch, tempDir } from './launch'
+import { quiet } from './practice'
 import { counts } from './queue'
 
 const rows = 3_000
@@ -93,4 +94,50 @@ test('the end of the list is reached, the list turned around, and how a person h
   const box = await row(again.page, rows).boundingBox()
   expect(box?.height).toBe(34)
   await again.app.close()
+})
+
+test('what one reads, and what has the focus, stays where it is while tasks that end come above it', async () => {
+  const dataDir = tempDir()
+  const file = join(dataDir, 'stream.csv')
+  writeFileSync(file, ['prompt', ...Array.from({ length: 400 }, (_, n) => `Stream number ${n + 1}`)].join('\n'))
+  const started = await launch({ dataDir, practice: { ...quiet, latencyScale: 0.1 } })
+  const { app, page } = started
+  await answerOpenDialog(started, [file])
+  await page
+    .getByRole('button', { name: /^Import/ })
+    .first()
+    .click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Queue/ })
+    .click()
+  const done = async () => (await counts(page)).succeeded
+  await expect.poll(done, { timeout: 30_000 }).toBeGreaterThan(60)
+  await page.getByRole('tab', { name: /^Done/ }).click()
+  await scrollTo(page, 28 * 20)
+  // In one go, since rows come all the time.
+  const name = await grid(page).evaluate((list) => {
+    const { top } = list.getBoundingClientRect()
+    const rows = [...list.querySelectorAll<HTMLElement>('[role="row"][data-index]')]
+    const row = rows.find((each) => each.getBoundingClientRect().top > top + 60)
+    row?.focus()
+    return row?.getAttribute('aria-label') ?? ''
+  })
+  await page.mouse.move(5, 5)
+  const read = () =>
+    grid(page).evaluate((list, wanted) => {
+      const row = [...list.querySelectorAll<HTMLElement>('[role="row"]')].find((each) => each.ariaLabel === wanted)
+      return {
+        top: row?.getBoundingClientRect().top,
+        hasFocus: row === document.activeElement,
+        index: row?.dataset.index,
+      }
+    }, name)
+  const [before, first] = [await done(), await read()]
+  expect(first.hasFocus).toBe(true)
+  await expect.poll(done, { timeout: 30_000 }).toBeGreaterThan(before + 60)
+  const after = await read()
+  expect(after).toMatchObject({ top: first.top, hasFocus: true })
+  expect(Number(after.index)).toBeGreaterThan(Number(first.index) + 50)
+  await app.close()
 })

@@ -26,7 +26,7 @@ export function useLinesInSight(lines: Lines, height: number, grid: RefObject<HT
       latest.lines.even ? perBlock * latest.height : lineHeight(latest.lines.at(item), item, latest.height),
     [latest],
   )
-  const getItemKey = useCallback((item: number) => keyOf(latest.lines, item), [latest])
+  const getItemKey = useCallback((item: number) => (latest.lines.even ? item : keyOf(latest.lines, item)), [latest])
   const virtual = useVirtualizer({
     count: Math.ceil(lines.count / step),
     getScrollElement: () => grid.current,
@@ -90,10 +90,10 @@ function useKeptAtHeight(height: number, virtual: ReturnType<typeof useVirtualiz
   }, [height, measured, virtual])
 }
 
-/** Flat rows are known by their place, so that a row that is still to come keeps its element; Live lines by what they show. */
+/** A row is known by its task, so that it takes the focus along when others come above it; by its place while it is still to come. */
 function keyOf(lines: Lines, index: number): string | number {
+  const id = lines.idAt(index)
+  if (id !== null) return `task ${id}`
   const line = lines.even ? undefined : lines.at(index)
-  if (!line) return index
-  if (line.kind === 'task') return `task ${line.id}`
-  return `${line.kind} ${line.key}`
+  return line && line.kind !== 'task' ? `${line.kind} ${line.key}` : index
 }
