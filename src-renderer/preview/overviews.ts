@@ -48,6 +48,7 @@ const heavy: LaneView = {
     held: 0,
     backingOff: 3,
     scheduled: 220,
+    nextStartAt: new Date(2026, 10, 23, 22, 0).getTime(),
     waiting: 0,
   },
   slots: [slot(142, 142, 18_400, 'contract-summaries'), slot(143, 143, 72_000, 'contract-summaries')],

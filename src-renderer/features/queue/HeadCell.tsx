@@ -83,7 +83,7 @@ export function HeadCell({ id, shown, wide, isStop, onFocus, onDrag }: HeadCellP
           if (drag.current?.moved) onDrag(id, Number.NaN, true)
           drag.current = null
         }}
-        className={`relative inline-flex h-5 max-w-full items-center rounded-xs ${
+        className={`relative inline-flex h-6 max-w-full min-w-6 items-center rounded-xs outline-offset-[-2px] ${end ? 'justify-end' : ''} ${
           sorting.isCurrent ? 'text-ink-2' : sorting.aria === undefined || sorting.why !== null ? '' : 'hover:text-ink'
         }`}
       >

@@ -1,6 +1,7 @@
 import type { LaneView } from '#shared/overview'
-import { formatCount, formatStart } from '../../format'
+import { formatStart, formatTokens } from '../../format'
 import { useStore } from '../../state/store'
+import { Icon } from '../../ui/Icon'
 import { useAhead, useNow } from '../../use-now'
 import { otherWaits } from './wait-words'
 
@@ -12,20 +13,23 @@ export function LaterOn({ lane }: { readonly lane: LaneView }) {
   const startsAt = useAhead(scheduled > 0 ? (lane.nextStartAt ?? null) : null)
   const now = useNow()
   if (scheduled + waiting === 0) return null
-  const when = scheduled === 0 ? 'blocked' : startsAt === null ? 'later' : `from ${formatStart(startsAt, now)}`
+  const sentence = otherWaits({ scheduled, waiting }).slice(2)
+  const from = startsAt === null ? '' : `, from ${formatStart(startsAt, now)}`
   const state = scheduled === 0 ? 'state:waiting' : waiting === 0 ? 'state:scheduled' : ''
   return (
     <div className="flex justify-end">
       <button
         type="button"
-        aria-label={`Show them: ${otherWaits({ scheduled, waiting }).slice(2)}`}
+        aria-label={`Show what ${sentence}${from}`}
+        title={`${sentence}${from}`}
         onClick={() => {
           showTab('waiting')
           setFilterText(`lane:${name} ${state}`.trim())
         }}
-        className="text-2xs/[13px] font-normal tracking-normal whitespace-nowrap text-ink-3 hover:text-ink"
+        className="relative flex items-center gap-[3px] text-2xs/[13px] font-normal tracking-normal whitespace-nowrap text-ink-3 after:absolute after:-inset-x-2 after:-inset-y-1.5 hover:text-ink"
       >
-        {formatCount(scheduled > 0 ? scheduled : waiting)} {when}
+        <Icon name={scheduled > 0 ? 'clock' : 'needs'} size={10} />
+        {formatTokens(scheduled + waiting)}
       </button>
     </div>
   )
