@@ -30,3 +30,28 @@ test('a clock that was set stands still', () => {
   expect(clock.now(1_000)).toBe(5_000)
   expect(heard).toHaveBeenCalledTimes(1)
 })
+
+test('after sleep, or out of sight, countdowns are right at once and not at the next tick', () => {
+  let now = 10_000
+  const clock = createClock(() => now)
+  const [coarse, fine] = [vi.fn(), vi.fn()]
+  clock.subscribe(coarse, 1_000)
+  const stop = clock.subscribe(fine, 100)
+  now += 3_600_000 // no timer fired meanwhile
+  clock.wake()
+  expect([coarse.mock.calls.length, fine.mock.calls.length]).toEqual([1, 1])
+  expect([clock.now(1_000), clock.now(100)]).toEqual([3_610_000, 3_610_000])
+  stop()
+  clock.set(5)
+  clock.wake()
+  expect(clock.now(100)).toBe(5)
+})
+
+test('a timer that was held back does not lose seconds: each tick reads the time anew', () => {
+  let now = 10_000
+  const clock = createClock(() => now)
+  clock.subscribe(() => {}, 1_000)
+  now += 61_000 // one tick a minute is all that a window out of sight gets
+  vi.advanceTimersByTime(1_000)
+  expect(clock.now(1_000)).toBe(71_000)
+})

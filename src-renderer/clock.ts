@@ -1,7 +1,7 @@
 type Precision = 1_000 | 100
 
 /** One clock for the whole window: countdowns agree, and a test or a screenshot can stop it. */
-export function createClock(read: () => number = Date.now) {
+export function createClock(read: () => number = () => Date.now()) {
   const listeners = new Map<() => void, Precision>()
   let frozen: number | null = null
   let fine = read()
@@ -39,6 +39,13 @@ export function createClock(read: () => number = Date.now) {
         pace()
       }
     },
+    /** Time may have gone by without a tick: the machine slept, or the window was out of sight and its timers were held back. */
+    wake() {
+      if (frozen !== null || listeners.size === 0) return
+      fine = read()
+      coarse = fine
+      for (const listener of [...listeners.keys()]) listener()
+    },
     /** Stands still at that moment until it is set again; null lets it run. */
     set(at: number | null) {
       frozen = at
@@ -52,3 +59,8 @@ export function createClock(read: () => number = Date.now) {
 export type Clock = ReturnType<typeof createClock>
 
 export const clock = createClock()
+
+// Whatever comes first once the window is in sight or in use again.
+document.addEventListener('visibilitychange', clock.wake)
+document.addEventListener('resume', clock.wake)
+for (const event of ['focus', 'pageshow', 'pointerdown', 'keydown']) window.addEventListener(event, clock.wake)

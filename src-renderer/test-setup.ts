@@ -13,6 +13,9 @@ Object.defineProperties(HTMLElement.prototype, {
   offsetHeight: { configurable: true, get: () => 600 },
 })
 
+// jsdom has no pointers to capture.
+HTMLElement.prototype.setPointerCapture ??= () => {}
+
 class NoResizeObserver implements ResizeObserver {
   observe() {}
   unobserve() {}

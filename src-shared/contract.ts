@@ -8,6 +8,7 @@ import { LaneName, LanePolicy } from './lane'
 import { ModelInfo } from './model-info'
 import { ModelName, ModelSettings } from './model-settings'
 import { Overview, OverviewPatch, Pace } from './overview'
+import { PickMade, PickRequest, PickSelection } from './picks'
 import { KeyName, KeyText, LocalServer, ProviderInput, ProviderTest, ProviderView } from './provider'
 import { RowProgress, Verification } from './receipt'
 import { JsonAnswer, JsonObject } from './request'
@@ -16,6 +17,7 @@ import { DataKeeping, PurgePlan, Retention } from './retention'
 import { ScheduleId, ScheduleInput, SchedulePreview, ScheduleView } from './schedule'
 import { Budget, DaySpend, LocalDay, ModelSpend } from './spend'
 import { Backup, BackupMade, DamageSurvey, Startup, StartupChoice } from './startup'
+import { TableLayout } from './table-layout'
 import { BatchId, EpochMs, TaskDetail, TaskId } from './task'
 import { Range, ViewPatch, ViewQuery } from './view'
 import { AttemptWire } from './wire'
@@ -30,8 +32,9 @@ const ProviderModel = z.object({ providerId: z.string(), model: ModelName })
 const Lane = z.union([LaneName, z.literal('auto')])
 /** A task as the window knew it: refused as stale if it has changed since. */
 const TaskRef = z.object({ id: TaskId, version: z.int() })
-/** Which tasks a command is for: some that were picked, a group of dead letters, or all of a batch that can. */
+/** Which tasks a command is for: some that were picked, a pick that main keeps, a group of dead letters, or all of a batch that can. */
 export const Selection = z.union([
+  PickSelection,
   z.object({ tasks: z.array(TaskRef).min(1).max(10_000) }),
   z.object({ deadGroup: z.string(), batchId: BatchId.nullable() }),
   z.object({ batchId: BatchId }),
@@ -108,6 +111,9 @@ export const commands = {
   openView: { request: z.object({ viewId: z.int(), query: ViewQuery, range: Range }), response: ViewPatch },
   closeView: { request: Nothing, response: Done },
   getOverview: { request: Nothing, response: Overview },
+  pickTasks: { request: PickRequest, response: PickMade }, // refused as stale when a newer one took its place
+  getTableLayout: { request: Nothing, response: TableLayout },
+  saveTableLayout: { request: TableLayout, response: Done },
   watchTask: { request: z.object({ id: TaskId.nullable() }), response: TaskDetail.nullable() }, // then `task` events follow; null stops them
   getAttemptWire: { request: z.object({ id: TaskId, attempt: z.int().positive() }), response: AttemptWire },
   openTaskWindow: { request: z.object({ id: TaskId }), response: Done }, // the one that shows it already comes to the front

@@ -38,6 +38,7 @@ export const LaneView = z.object({
   waiting: z.int(), // for other tasks
   scheduled: z.int(),
   nextDueAt: EpochMs.nullable(), // when the next one that backs off is due
+  nextStartAt: EpochMs.nullable().optional(), // when the first of those starts that were given a time; at most a second old
   history: z.array(z.int()), // tasks brought to an end, per bar
   typicalMs: z.int().nullable(), // how long 95 of 100 recent answers took at most; null before there are any
 })

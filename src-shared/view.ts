@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LaneName } from './lane'
+import { sortColumns } from './list-sort'
 import { BatchId, EpochMs, StateKind, TaskId, TaskView } from './task'
 
 /** The flat tabs. `waiting` is all that has a reason to wait: backing off, scheduled, for other tasks, or queued behind a closed gate. */
@@ -23,6 +24,9 @@ export const Filter = z.object({
 })
 export type Filter = z.infer<typeof Filter>
 
+/** Another order than the tab's own; see list-sort.ts. */
+export const ListSort = z.object({ by: z.enum(sortColumns), desc: z.boolean() })
+
 /** What the table shows. The letters of one group are the tab `dead` with its key. */
 export const ViewQuery = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('live'), batchId: BatchId.nullable() }),
@@ -32,6 +36,7 @@ export const ViewQuery = z.discriminatedUnion('kind', [
     tab: Tab,
     group: z.string().nullable(),
     filter: Filter,
+    sort: ListSort.optional(), // a list that is too long for it comes in the tab's own
   }),
 ])
 export type ViewQuery = z.infer<typeof ViewQuery>
@@ -74,7 +79,10 @@ export const ViewPatch = z.object({
       start: z.int(),
       order: z.array(TaskId),
       search: SearchInfo.optional(), // of a list that a filter narrows
+      unsorted: z.boolean().optional(), // it is too long for the order that was asked for
     }),
   ]),
+  /** The rows of `body` that the window's pick has, whose id comes along; see picks.ts. */
+  picked: z.object({ pickId: z.int(), ids: z.array(TaskId) }).optional(),
 })
 export type ViewPatch = z.infer<typeof ViewPatch>

@@ -13,6 +13,8 @@ export type Picking =
   | Picked
   | { readonly deadGroup: string; readonly batchId: BatchId | null }
   | { readonly batchId: BatchId }
+  /** Those, as they are when their turn comes. batches: all that any of them is in. */
+  | { readonly ids: readonly TaskId[]; readonly batches: readonly BatchId[] }
 export type BulkResult = { readonly done: number; readonly skipped: number; readonly undo: string | null }
 
 type TriageStore = {
@@ -64,6 +66,11 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
           return task?.version === version ? [task] : []
         })
         yield { found, skipped: part.length - found.length }
+      }
+    } else if ('ids' in picking) {
+      for (const part of inParts(picking.ids)) {
+        const found = part.flatMap((id) => store.task(id) ?? []).filter(({ state }) => states.includes(state.kind))
+        yield { found, skipped: 0 }
       }
     } else if ('deadGroup' in picking) {
       const { deadGroup: group, batchId } = picking
@@ -125,13 +132,16 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
       if (!aborted.has(task.id)) cancelRunning(task)
       aborted.add(task.id)
     }
-    const inBatch = 'deadGroup' in picking || 'tasks' in picking ? null : picking.batchId
-    const picked = 'tasks' in picking ? new Set(picking.tasks.map(({ id }) => id)) : null
+    const inBatch = 'deadGroup' in picking || 'tasks' in picking || 'ids' in picking ? null : picking.batchId
+    const picked = pickedIds(picking)
     for (const task of store.running()) if (task.batchId === inBatch || picked?.has(task.id)) abort(task)
     function* waiting(): Generator<Slice> {
       for (const { found, skipped } of picked ? latest([...picked]) : slices(picking, living, true)) {
         for (const task of found) if (task.state.kind === 'running') abort(task)
-        yield { found: found.filter(({ id }) => !aborted.has(id)), skipped }
+        const left = found.filter(({ id }) => !aborted.has(id))
+        // Of a pick those are meant that can be cancelled; the others were not passed over.
+        if ('ids' in picking) yield { found: left.filter(({ state }) => living.includes(state.kind)), skipped: 0 }
+        else yield { found: left, skipped }
       }
     }
     let moving = 0
@@ -174,7 +184,9 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
       return after
     },
     requeueAll: (picking: Picking): Promise<BulkResult> =>
-      each(slices(picking, ['dead']), (task) => (canRequeue(task) ? requeued(task) : null)),
+      each(slices(picking, 'ids' in picking ? ['dead', 'cancelled'] : ['dead']), (task) =>
+        canRequeue(task) ? requeued(task) : null,
+      ),
     /** Puts dead letters aside; what was in them is kept. */
     discard: (picking: Picking): Promise<BulkResult> =>
       each(slices(picking, ['dead']), (task) =>
@@ -185,11 +197,12 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
     /** Cancels what has not ended. A running call is aborted, which cannot be taken back. */
     async cancel(picking: Picking): Promise<BulkResult> {
       if ('tasks' in picking || 'deadGroup' in picking) return cancelAll(picking)
-      const release = hold(picking.batchId) // or the slots that become free would go to those whose turn to be cancelled comes last
+      const batches = 'ids' in picking ? picking.batches : [picking.batchId]
+      const releases = batches.map(hold) // or the slots that become free would go to those whose turn to be cancelled comes last
       try {
         return await cancelAll(picking)
       } finally {
-        release()
+        for (const release of releases) release()
       }
     },
     /** Changes when, where or how soon tasks run that have not started. */
@@ -231,6 +244,11 @@ export type Triage = ReturnType<typeof createTriage>
 
 function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += tasksPerTurn) yield all.slice(start, start + tasksPerTurn)
+}
+
+function pickedIds(picking: Picking): Set<TaskId> | null {
+  if ('tasks' in picking) return new Set(picking.tasks.map(({ id }) => id))
+  return 'ids' in picking ? new Set(picking.ids) : null
 }
 
 const nextTurn = () => new Promise<void>((done) => setImmediate(done))

@@ -19,6 +19,7 @@ import { keepFromOthers } from '#store/safety/private-dir'
 import { asStorageError } from '#store/safety/refusals'
 import { createSearch } from '#store/search/client'
 import { searchThread } from '#store/search/thread'
+import { openSnapshot } from '#store/snapshot'
 import { assemble } from '../wiring/assemble'
 import { appCommands, readSettings } from './app-commands'
 import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
@@ -38,6 +39,7 @@ import { createNotices } from './notices'
 import { createOverview } from './overview'
 import { pickCaFile, pickFiles } from './pick-files'
 import { pickPlaceForReceipt, pickReceipt } from './pick-receipt'
+import { createPicks } from './picks'
 import { practiceProfile } from './practice-profile'
 import { providerCommands, providerView } from './provider-commands'
 import { createQuit, inOrder, type Quitting } from './quit'
@@ -48,6 +50,7 @@ import { createSpendView } from './spend-view'
 import { type Opened, openOrAsk } from './startup'
 import { createSubscriptions } from './subscriptions'
 import { systemProxy } from './system-proxy'
+import { tableCommands } from './table-commands'
 import { createTaskWindows } from './task-windows'
 import { systemVault } from './vault'
 import { isTrustedFrame, openWindow, preloadFile } from './window'
@@ -147,7 +150,8 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   const overview = createOverview({ store, engine, providerViews, now, windowTimes, money })
   const search = createSearch({ dataDir, thread: searchThread })
   store.onNews(search.news)
-  const subscriptions = createSubscriptions({ store, overview, search, outputs, now })
+  const picks = createPicks({ snapshot: () => openSnapshot(databaseFile(dataDir)), search })
+  const subscriptions = createSubscriptions({ store, overview, search, outputs, picks, now })
   engine.onStorage(subscriptions.dirty)
   const tell = <E extends EventName>(event: E, payload: EventOf<E>) => {
     for (const window of BrowserWindow.getAllWindows()) send(window.webContents, event, payload)
@@ -175,7 +179,8 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   registerCommands(
     {
       ...appCommands({ store, keys, subscriptions, dataDir, onListening: notices.windowReady }),
-      ...workCommands({ store, engine, triage, now, onBudget: budgets.changed }),
+      ...tableCommands({ store, picks, onPicked: subscriptions.dirty }),
+      ...workCommands({ store, engine, triage, picks, now, onBudget: budgets.changed }),
       ...wireCommands({ store, practiceUrl: practice.baseUrl }),
       ...linkCommands(),
       async openTaskWindow({ id }) {

@@ -27,7 +27,7 @@ type Parts = {
 }
 /** What changes with every settle and costs little, and what is read from more rows and need not be newer than a second. */
 export type Slow = Pick<Overview, 'deadGroups' | 'deadLastHour' | 'deadHistory' | 'mayHaveBeenBilled'> & {
-  readonly lanes: Record<LaneName, Pick<LaneView, 'history' | 'typicalMs'>>
+  readonly lanes: Record<LaneName, Pick<LaneView, 'history' | 'typicalMs' | 'nextStartAt'>>
   readonly pausedBatches: readonly BatchId[]
   readonly spent?: Spent | undefined
 }
@@ -44,7 +44,9 @@ export function createOverview({
   function slow(): Slow {
     const { bars, deadBars, deadLastHour, deadGroups, answers } = store.counts.ended(now())
     const pausedBatches = store.batches.paused()
-    const laneSlow = (lane: LaneName) => ({ history: bars[lane], typicalMs: percentile95(answers[lane]) })
+    const laneSlow = (lane: LaneName) => ({
+      ...{ history: bars[lane], typicalMs: percentile95(answers[lane]), nextStartAt: store.counts.nextStartOf(lane) },
+    })
     return {
       lanes: { fast: laneSlow('fast'), heavy: laneSlow('heavy') },
       deadGroups: largestGroups(store, deadGroups),

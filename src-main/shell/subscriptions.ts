@@ -8,6 +8,7 @@ import type { LiveOutputs } from './live-outputs'
 import { createOutputFeed } from './output-feed'
 import type { createOverview, Slow } from './overview'
 import { createOverviewFeed } from './overview-feed'
+import type { Picks } from './picks'
 import { createWindowView, type Finds, type View } from './window-view'
 
 /** Patches go out at most ten times a second, whatever the engine does. */
@@ -25,11 +26,13 @@ type Parts = {
   readonly search?: Finds & Pick<Search, 'onStatus'>
   /** What running calls write. */
   readonly outputs?: Pick<LiveOutputs, 'of' | 'onText'>
+  /** What windows have picked. */
+  readonly picks?: Pick<Picks, 'marks' | 'drop'>
   readonly now: () => EpochMs
 }
 
 /** Knows what each window shows, and sends it only that: traffic depends on what is visible, not on how many tasks exist. */
-export function createSubscriptions({ store, overview, search, outputs, now }: Parts) {
+export function createSubscriptions({ store, overview, search, outputs, picks, now }: Parts) {
   const windows = new Map<number, WindowState>()
   let slow: Slow = overview.slow()
   let slowAt = now()
@@ -77,11 +80,12 @@ export function createSubscriptions({ store, overview, search, outputs, now }: P
   return {
     dirty,
     add(id: number, send: Send) {
-      windows.set(id, createWindowState(id, { store, search: search ?? null, outputs, send, now }))
+      windows.set(id, createWindowState(id, { store, search: search ?? null, outputs, picks, send, now }))
     },
     remove(id: number) {
       windows.get(id)?.close()
       windows.delete(id)
+      picks?.drop(id)
     },
     overview(id: number): Overview {
       // An answer and an event may overtake each other on their way, so the answer counts for nothing: all of it follows as an event.
@@ -102,9 +106,12 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>
 
 type WindowState = ReturnType<typeof createWindowState>
 
-type WindowParts = Pick<Parts, 'store' | 'outputs' | 'now'> & { readonly search: Finds | null; readonly send: Send }
+type WindowParts = Pick<Parts, 'store' | 'outputs' | 'picks' | 'now'> & {
+  readonly search: Finds | null
+  readonly send: Send
+}
 
-function createWindowState(id: number, { store, search, outputs, send, now }: WindowParts) {
+function createWindowState(id: number, { store, search, outputs, picks, send, now }: WindowParts) {
   const output = createOutputFeed({ of: (taskId) => outputs?.of(taskId) ?? null, send: (next) => send('output', next) })
   let watched: TaskId | null = null
   let seen = store.events.lastSeq()
@@ -112,6 +119,7 @@ function createWindowState(id: number, { store, search, outputs, send, now }: Wi
   const view = createWindowView({
     ...{ owner: `window ${id}`, store, search, now },
     send: (patch) => send('view', patch),
+    marks: picks && ((ids) => picks.marks(id, ids)),
   })
 
   function patchTask() {

@@ -17,6 +17,8 @@ type Parts = {
   readonly store: Pick<Store, 'views' | 'events'>
   readonly search: Finds | null
   readonly send: (patch: ViewPatch) => void
+  /** Which of those rows the window has picked. */
+  readonly marks?: ((ids: readonly TaskId[]) => ViewPatch['picked']) | undefined
   readonly now: () => EpochMs
 }
 
@@ -24,10 +26,11 @@ type Parts = {
  * What one window's table shows. A list as it stands is read at once; one that a filter narrows is found by the search, which answers later:
  * its rows are kept fresh meanwhile, and its order follows at most once a second.
  */
-export function createWindowView({ owner, store, search, send, now }: Parts) {
+export function createWindowView({ owner, store, search, send, marks, now }: Parts) {
   let view: View | null = null
   let sentRows = new Map<TaskId, number>()
   let sentBody: Body | null = null
+  let sentMarks: string | undefined
   let searchedAt = Number.NEGATIVE_INFINITY
   let searchedSeq = -1
   let searching = false
@@ -38,7 +41,9 @@ export function createWindowView({ owner, store, search, send, now }: Parts) {
 
   function patchOf(viewId: number, body: Body): ViewPatch {
     const ids = body.kind === 'live' ? body.sections.flatMap(({ order }) => order) : body.order
-    return { viewId, seq: store.events.lastSeq(), at: now(), changed: store.views.rows(ids), body }
+    const picked = marks?.(ids)
+    const patch = { viewId, seq: store.events.lastSeq(), at: now(), changed: store.views.rows(ids), body }
+    return picked ? { ...patch, picked } : patch
   }
 
   function readBody({ query, start, end }: View): Body {
@@ -56,16 +61,18 @@ export function createWindowView({ owner, store, search, send, now }: Parts) {
     return { kind: 'list', start, ...found }
   }
 
-  function remember({ changed, body }: ViewPatch) {
+  function remember({ changed, body, picked }: ViewPatch) {
     sentRows = new Map(changed.map((row) => [row.id, row.version]))
     sentBody = body
+    sentMarks = JSON.stringify(picked)
   }
 
   /** Sends what is otherwise than the window has it. */
   function sendChanges(viewId: number, body: Body) {
     const full = patchOf(viewId, body)
     const changed = full.changed.filter(({ id, version }: TaskView) => sentRows.get(id) !== version)
-    if (changed.length === 0 && JSON.stringify(full.body) === JSON.stringify(sentBody)) return
+    const isSame = JSON.stringify(full.body) === JSON.stringify(sentBody) && JSON.stringify(full.picked) === sentMarks
+    if (changed.length === 0 && isSame) return
     remember(full)
     send({ ...full, changed })
   }

@@ -1,11 +1,11 @@
 import { chooseTarget as choose } from '#engine/choose-target'
 import type { Engine } from '#engine/engine'
 import { newTask } from '#engine/import-batch'
-import type { Triage } from '#engine/triage'
+import type { Picking, Triage } from '#engine/triage'
 import { wholeBatch } from '#engine/whole-batch'
 import { sampleBatch } from '#providers/simulator/sample'
 import { autoLane } from '#shared/auto-lane'
-import type { Handlers } from '#shared/contract'
+import type { Handlers, Selection } from '#shared/contract'
 import { practiceModels, practiceProviderId } from '#shared/provider'
 import { chat } from '#shared/request'
 import { CommandError } from '#shared/result'
@@ -13,12 +13,14 @@ import type { EpochMs, GateId, TaskId } from '#shared/task'
 import type { NewTask } from '#shared/work'
 import { rowsPerCommit, type Store } from '#store/store'
 import { imageUrl } from './image-url'
+import type { Picks } from './picks'
 import { writtenName } from './written-name'
 
 type Parts = {
   store: Store
   engine: Engine
   triage: Triage
+  picks?: Pick<Picks, 'resolve'>
   now: () => EpochMs
   /** A batch's budget is another one. */
   onBudget?: () => void
@@ -42,12 +44,18 @@ export const chooseTarget = (store: Store, wish: { providerId?: string; model?: 
   choose(store.providers, wish)
 
 /** Prompts in, and what a person does with tasks and lanes. */
-export function workCommands({ store, engine, triage, now, onBudget }: Parts): Pick<Handlers, Names> {
+export function workCommands({ store, engine, triage, picks, now, onBudget }: Parts): Pick<Handlers, Names> {
   /** The standing batch of prompts that come one at a time. */
   async function composeBatch() {
     const known = store.batches.compose()
     if (known) return known.id
     return store.newBatch({ name: 'Written here', kind: 'compose', state: 'open', fingerprint: null, createdAt: now() })
+  }
+
+  function picking(selection: Selection, window: number): Picking {
+    if (!('pick' in selection)) return selection
+    if (!picks) throw new CommandError('stale', 'These tasks are not picked any more.')
+    return picks.resolve(window, selection)
   }
 
   /** Several prompts at once take turns with other batches, and are paused, raised or cancelled without them. */
@@ -94,12 +102,12 @@ export function workCommands({ store, engine, triage, now, onBudget }: Parts): P
       await engine.enqueue(batchId, tasks)
       return { batchId }
     },
-    cancelTasks: (selection) => triage.cancel(selection),
+    cancelTasks: async (selection, window) => triage.cancel(picking(selection, window)),
     requeueTask: ({ id, version, prompt }) => triage.requeue(id, version, prompt),
-    requeueTasks: (selection) => triage.requeueAll(selection),
-    discardTasks: (selection) => triage.discard(selection),
+    requeueTasks: async (selection, window) => triage.requeueAll(picking(selection, window)),
+    discardTasks: async (selection, window) => triage.discard(picking(selection, window)),
     undo: async ({ token }) => ({ done: await triage.undo(token) }),
-    changeTasks: ({ selection, change }) => triage.change(selection, change),
+    changeTasks: async ({ selection, change }, window) => triage.change(picking(selection, window), change),
     async setPaused({ scopes, paused }) {
       await Promise.all(scopes.map((scope) => engine.setPaused(scope, paused)))
       return {}

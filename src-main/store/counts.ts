@@ -13,6 +13,7 @@ const ALL = `SELECT c.batch_id AS batchId, c.lane, c.gate_id AS gateId, c.state,
 const EXAMPLE = `SELECT failure_message AS message FROM tasks INDEXED BY tasks_dead WHERE state = 'dead' AND failure_code = @code
   AND failure_status IS @status AND failure_provider_code IS @providerCode AND lane = @lane AND settled_at = @lastAt LIMIT 1`
 const DUE = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND lane = @lane AND state = 'backing_off' ORDER BY run_at LIMIT 1`
+const LANE_START = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND lane = @lane AND state = 'scheduled' ORDER BY run_at LIMIT 1`
 const START = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND batch_id = @batchId AND state = 'scheduled' ORDER BY run_at LIMIT 1`
 
 /** The numbers on the board. They come from counters, short index ranges and what is remembered, so they cost the same at a million tasks. */
@@ -20,6 +21,7 @@ export function countsReader(db: Database, leftEnds: () => number) {
   const all = db.prepare<[], CountRow>(ALL)
   const example = db.prepare<ExampleOf, { message: string }>(EXAMPLE)
   const due = db.prepare<{ lane: LaneName }, { at: EpochMs }>(DUE)
+  const laneStart = db.prepare<{ lane: LaneName }, { at: EpochMs }>(LANE_START)
   const start = db.prepare<{ batchId: BatchId }, { at: EpochMs }>(START)
   return {
     /** One row for each batch, lane, gate and state that has tasks. */
@@ -31,6 +33,8 @@ export function countsReader(db: Database, leftEnds: () => number) {
       example.get({ code, status, providerCode, lane, lastAt })?.message ?? '',
     /** When the next of a lane that backs off is due. */
     nextDue: (lane: LaneName): EpochMs | null => due.get({ lane })?.at ?? null,
+    /** When the next task of a lane starts that was given a time. What backs off until before then is passed one by one: not for every patch. */
+    nextStartOf: (lane: LaneName): EpochMs | null => laneStart.get({ lane })?.at ?? null,
     /** When the next task of a batch starts that was given a time. */
     nextStart: (batchId: BatchId): EpochMs | null => start.get({ batchId })?.at ?? null,
   }

@@ -1,3 +1,4 @@
+import type { Sort } from '#shared/list-sort'
 import type { BatchId } from '#shared/task'
 import type { Filter, Tab } from '#shared/view'
 
@@ -7,6 +8,7 @@ export type ListQuery = {
   readonly tab: Tab
   readonly group: string | null
   readonly filter: Filter
+  readonly sort?: Sort | undefined
 }
 export type Params = Record<string, string | number | null>
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { BatchId, TaskId } from '#shared/task'
+import { mostSorted, ownSort, type SortColumn, sortColumns } from '#shared/list-sort'
+import type { BatchId, TaskId, TaskView } from '#shared/task'
 import type { Tab } from '#shared/view'
 import { connect, type Database } from './database'
 import { aBatch, aTask, tempStore } from './temp-store'
@@ -104,6 +105,65 @@ test.each(tabs)('any range of the tab %s is that of the whole list, for all batc
   }
 })
 
+/** The tab's own order from its end. */
+const turned = (tab: Tab) => ({ by: ownSort[tab].by, desc: !ownSort[tab].desc })
+
+test.each(tabs)('any range of the tab %s turned around is that of the whole list from its end', async (tab) => {
+  const { views, batches } = await setup()
+  for (const batchId of [null, batches[1] as BatchId]) {
+    const query = { batchId, tab, group: null, filter: { text: '' } }
+    const all = views.list(query, 0, 1_000).order.toReversed()
+    for (let start = 0; start <= all.length; start += 3)
+      expect(views.list({ ...query, sort: turned(tab) }, start, start + 5)).toEqual({
+        total: all.length,
+        order: all.slice(start, start + 5),
+      })
+  }
+})
+
+test.each(sortColumns)(
+  'a short list stands in the order of %s, and what has no value comes last either way',
+  async (by) => {
+    const { db, views } = await setup()
+    db.exec(`UPDATE tasks SET tokens_in = id % 7, tokens_out = id % 5, cost = id % 3 * 1000, answer_ms = id * 13 % 17
+    WHERE state IN ('succeeded', 'dead');
+    UPDATE tasks SET failure_message = 'no' WHERE failure_code IS NOT NULL`)
+    const query = { batchId: null, tab: 'all', group: null, filter: { text: '' } } as const
+    const shownIn: Record<SortColumn, (row: TaskView) => number | string | null> = {
+      prompt: ({ title }) => title.toLowerCase(),
+      source: ({ batchId, position }) => batchId * 1e7 + position,
+      lane: ({ lane }) => lane,
+      model: ({ model }) => model,
+      attempt: ({ attempts }) => attempts,
+      clock: ({ answerMs }) => answerMs,
+      tokensIn: ({ tokensIn }) => tokensIn,
+      tokensOut: ({ tokensOut }) => tokensOut,
+      cost: ({ cost }) => cost || null,
+      age: ({ state, createdAt }) => -('settledAt' in state ? state.settledAt : createdAt),
+    }
+    for (const desc of [false, true]) {
+      const { order, total } = views.list({ ...query, sort: { by, desc } }, 0, 1_000)
+      const rows = new Map(views.rows(order).map((row) => [row.id, row]))
+      const values = order.map((id) => shownIn[by](rows.get(id) as TaskView))
+      const known = values.filter((value) => value !== null)
+      const sign = desc ? -1 : 1
+      expect(order).toHaveLength(total)
+      expect(values.slice(0, known.length)).toEqual(known)
+      expect(known).toEqual(known.toSorted((a, b) => (a < b ? -sign : a > b ? sign : 0)))
+      expect(views.list({ ...query, sort: { by, desc } }, 3, 9).order).toEqual(order.slice(3, 9))
+    }
+  },
+)
+
+test('a list that is too long for another order comes in its own, and says so', async () => {
+  const { views } = await setup(mostSorted / 2 + 1)
+  const query = { batchId: null, tab: 'all', group: null, filter: { text: '' } } as const
+  const own = views.list(query, 0, 20)
+  expect(own.total).toBeGreaterThan(mostSorted)
+  expect(views.list({ ...query, sort: { by: 'cost', desc: true } }, 0, 20)).toEqual({ ...own, unsorted: true })
+  expect(views.list({ ...query, sort: turned('all') }, 0, 20).unsorted).toBeUndefined()
+})
+
 test('the letters of one cause are in order across lanes', async () => {
   const { db, views, batches } = await setup()
   const all = db
@@ -145,6 +205,7 @@ test.each([...tabs.map((tab) => [tab, null] as const), ['dead', 'server_error|50
       const { views, ran } = spied(db)
       const { total } = views.list({ batchId, tab, group, filter: { text: '' } }, 0, 10)
       views.list({ batchId, tab, group, filter: { text: '' } }, Math.max(0, total - 5), total)
+      views.list({ batchId, tab, group, filter: { text: '' }, sort: turned(tab) }, 0, 10)
       expect(ran.length).toBeGreaterThan(0)
       for (const { sql, params } of ran) {
         if (!/tasks t\b/.test(sql)) continue // the counters, which are few

@@ -1,5 +1,6 @@
 import { isNarrowed } from '#shared/filter'
 import type { LaneName } from '#shared/lane'
+import { mostSorted } from '#shared/list-sort'
 import { assertNever } from '#shared/result'
 import type { BatchId, GateId, StateKind, TaskId, TaskView } from '#shared/task'
 import type { LiveSection, Tab } from '#shared/view'
@@ -16,10 +17,13 @@ import {
   tabIs,
   tabOrder,
 } from './list-rules'
+import { kindOf, orderBy } from './list-sort'
 import { readTask, selectTasks, type TaskRow } from './task-row'
 
 export { groupKey, parseGroupKey } from './list-rules'
 
+/** Ids of a list's rows, and how many rows it has in all. unsorted: it is too long for the order that was asked for, and comes in its own. */
+export type ListPage = { total: number; order: TaskId[]; unsorted?: boolean }
 export type LiveQuery = { readonly batchId: BatchId | null }
 /** A run of rows with one order and a known size; a list is some of them, one after the other. `range` ends in LIMIT and OFFSET;
  *  `backwards` is the same from its end, since an index is walked up to a page. */
@@ -172,18 +176,34 @@ export function viewsReader(db: Database) {
     `${selectTasks} WHERE t.state = 'running' AND t.lane = @lane AND t.remote_batch IS NULL ORDER BY t.started_at, t.id LIMIT 100`,
   )
 
+  /** Rows [start, end) of a list in its tab's own order. */
+  function ownOrder(all: readonly Segment[], start: number, end: number): TaskId[] {
+    const order: TaskId[] = []
+    let total = 0
+    for (const segment of all) {
+      const from = Math.max(0, start - total)
+      const limit = Math.min(segment.size, end - total) - from
+      if (limit > 0) order.push(...pageOf(segment, from, limit))
+      total += segment.size
+    }
+    return order
+  }
+
   return {
-    /** The ids of rows [start, end) of a list, and how many rows it has in all. */
-    list(query: ListQuery, start: number, end: number): { total: number; order: TaskId[] } {
-      const order: TaskId[] = []
-      let total = 0
-      for (const segment of segments(query)) {
-        const from = Math.max(0, start - total)
-        const limit = Math.min(segment.size, end - total) - from
-        if (limit > 0) order.push(...pageOf(segment, from, limit))
-        total += segment.size
+    /** Rows [start, end) of a list. */
+    list(query: ListQuery, start: number, end: number): ListPage {
+      const all = segments(query)
+      const total = all.reduce((sum, { size }) => sum + size, 0)
+      const kind = kindOf(query.tab, query.sort)
+      if (kind === 'reversed') {
+        const order = ownOrder(all, Math.max(0, total - end), Math.max(0, total - start))
+        return { total, order: order.reverse() }
       }
-      return { total, order }
+      if (kind === 'own' || !query.sort) return { total, order: ownOrder(all, start, end) }
+      if (total > mostSorted) return { total, order: ownOrder(all, start, end), unsorted: true }
+      const ids = JSON.stringify(ownOrder(all, 0, total))
+      const sql = `SELECT t.id FROM json_each(@ids) c CROSS JOIN tasks t ON t.id = c.value ORDER BY ${orderBy(query.tab, query.sort)} ${page}`
+      return { total, order: idsOf(sql, { ids, from: start, limit: Math.max(0, end - start) }) }
     },
     /** Everything that runs, the first that wait and that come next, and what ended last. */
     live({ batchId }: LiveQuery): LiveSection[] {

@@ -2,8 +2,10 @@ import type { Bridge, EventName, EventOf, Handlers } from '#shared/contract'
 import type { ImportPreview } from '#shared/import'
 import type { InsightQuery } from '#shared/insights'
 import { noModelSettings } from '#shared/model-settings'
+import type { PickRequest } from '#shared/picks'
 import { assertNever, type Result } from '#shared/result'
 import type { Retention } from '#shared/retention'
+import { plainLayout } from '#shared/table-layout'
 import type { BatchId, TaskId, TaskView } from '#shared/task'
 import type { LiveSection, Tab, ViewPatch, ViewQuery } from '#shared/view'
 import { detailOf } from './details'
@@ -29,6 +31,21 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     (task) => task !== undefined,
   )
 
+  let shown: ViewPatch | null = null
+  let pick: Pick<PickRequest, 'pickId' | 'between'> | null = null
+
+  /** With the rows that are of the window's pick: those between two places, or all. */
+  function marked(patch: ViewPatch): ViewPatch {
+    if (!pick) return patch
+    const { pickId, between } = pick
+    const { body } = patch
+    const ids = body.kind === 'list' ? body.order : body.sections.flatMap(({ order }) => order)
+    const ends = between ? [between.from.index, between.to.index] : [0, Number.POSITIVE_INFINITY]
+    const start = body.kind === 'list' ? body.start : 0
+    const isIn = (index: number) => index + start >= Math.min(...ends) && index + start <= Math.max(...ends)
+    return { ...patch, picked: { pickId, ids: ids.filter((_, index) => isIn(index)) } }
+  }
+
   const commands: Commands = {
     getOverview: () => (scenario.overview === null ? never() : scenario.overview),
     getSettings: () => ({ theme: 'system', version: '0.1.0', dataDir: 'Trilane', platform: 'linux', keychain: true }),
@@ -43,7 +60,15 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     }) => {
       if (scenario.rows === 'never') return never()
       if (scenario.rows === 'error') throw new Error('The database is locked by another process.')
-      return viewOf(scenario, known, closed, viewId, query, range)
+      shown = viewOf(scenario, known, closed, viewId, query, range)
+      return marked(shown)
+    },
+    getTableLayout: () => plainLayout,
+    pickTasks: ({ pickId, between }: PickRequest) => {
+      pick = { pickId, between }
+      queueMicrotask(() => shown && send('view', marked(shown)))
+      const total = between ? Math.abs(between.to.index - between.from.index) + 1 : scenario.total
+      return { pickId, total, states: between ? { queued: total } : statesOf(overview), capped: false }
     },
     watchTask: ({ id }: { id: TaskId | null }) => {
       const task = id === null ? undefined : (known.find((each) => each.id === id) ?? scenario.task(id - 1))
@@ -139,15 +164,14 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     set.add(listener as (payload: never) => void)
     return () => set.delete(listener as (payload: never) => void)
   }
-  return {
-    bridge,
-    asked,
-    /** Sends an event as main would. */
-    send: <E extends EventName>(event: E, payload: EventOf<E>) => {
-      for (const listener of listeners.get(event) ?? []) listener(payload as never)
-    },
+  function send<E extends EventName>(event: E, payload: EventOf<E>) {
+    for (const listener of listeners.get(event) ?? []) listener(payload as never)
   }
+  return { bridge, asked, send } // send: an event as main would
 }
+
+const statesOf = ({ counts }: Pick<typeof busy, 'counts'>) =>
+  Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0))
 
 const never = () => new Promise(() => {})
 const fail = () => {

@@ -48,6 +48,7 @@ const heavy: LaneView = {
     held: 0,
     backingOff: 3,
     scheduled: 220,
+    nextStartAt: new Date(2026, 10, 23, 22, 0).getTime(),
     waiting: 0,
   },
   slots: [slot(142, 142, 18_400, 'contract-summaries'), slot(143, 143, 72_000, 'contract-summaries')],
@@ -270,4 +271,11 @@ export const huge: Overview = {
   ...busy,
   counts: counts({ queued: 27_272, succeeded: 63_637, dead: 9_091 }),
   batches: [batch(batches.reviews, 'product-reviews-q3', { queued: 27_272, succeeded: 63_637, dead: 9_091 })],
+}
+
+const manyCounts = { queued: 272_727, succeeded: 636_364, dead: 90_909 }
+export const million: Overview = {
+  ...busy,
+  counts: counts(manyCounts),
+  batches: [batch(batches.reviews, 'product-reviews-q3', manyCounts)],
 }

@@ -26,6 +26,7 @@ export const scenarios = {
   probing: small(overviews.probing),
   done: small(overviews.allDone, ended),
   huge: { overview: overviews.huge, total: 100_000, task: hugeTask, rows: 'ready' },
+  million: { overview: overviews.million, total: 1_000_000, task: hugeTask, rows: 'ready' },
   loading: { ...small(overviews.busy), rows: 'never' },
   starting: { ...small(null), rows: 'never' },
   error: { ...small(control.trouble('full', 12)), rows: 'error' },

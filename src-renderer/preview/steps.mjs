@@ -52,6 +52,37 @@ export const steps = {
   edit: (page) => page.getByRole('button', { name: 'Edit and requeue' }).click(),
   middle: (page) => page.getByRole('grid').evaluate((grid) => grid.scrollTo(0, 1_000_000)),
   bottom: (page) => page.getByRole('grid').evaluate((grid) => grid.scrollTo(0, 10_000_000)),
+  'list-end': async (page) => {
+    await page.getByRole('grid').evaluate((grid) => grid.scrollTo(0, grid.scrollHeight))
+    await page.waitForTimeout(400)
+  },
+  pick: async (page) => {
+    await page.getByRole('grid').focus()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.waitForTimeout(200)
+  },
+  columns: async (page) => {
+    await page.getByRole('button', { name: 'Columns and rows' }).click()
+    await page.waitForTimeout(200)
+  },
+  roomy: async (page) => {
+    await page.getByRole('button', { name: 'Columns and rows' }).click()
+    await page.getByRole('menuitemradio', { name: 'Roomy rows' }).click()
+    await page.waitForTimeout(200)
+  },
+  compact: async (page) => {
+    await page.getByRole('button', { name: 'Columns and rows' }).click()
+    await page.getByRole('menuitemradio', { name: 'Compact rows' }).click()
+    await page.waitForTimeout(200)
+  },
+  turn: async (page) => {
+    await page.getByRole('columnheader', { name: 'Source' }).getByRole('button').click()
+    await page.waitForTimeout(200)
+  },
+  column: async (page) => {
+    await page.getByRole('columnheader', { name: 'Model' }).click({ button: 'right' })
+    await page.waitForTimeout(200)
+  },
   focus: (page) => page.keyboard.press('Tab'),
   filter: async (page) => {
     await page.keyboard.press('/')

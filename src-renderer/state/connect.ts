@@ -1,6 +1,7 @@
 import { bridge } from '../bridge'
 import { onMenu } from './menu'
 import { useStore } from './store'
+import { loadLayout } from './table-layout'
 
 /** Fetches what the window starts with and listens to main, until the returned function is called. */
 export function connect(): () => void {
@@ -22,6 +23,7 @@ export function connect(): () => void {
     if (result.ok) mergeOverview(result.value)
     else toast({ kind: 'error', title: 'The queue could not be read', detail: result.error.message })
   })
+  void loadLayout()
   void bridge.getSettings({}).then((result) => {
     if (result.ok) settingsLoaded(result.value)
   })

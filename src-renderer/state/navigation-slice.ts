@@ -1,5 +1,6 @@
 import type { BatchId, TaskId } from '#shared/task'
 import type { Tab } from '#shared/view'
+import { nothingPicked } from './selection-slice'
 import type { Slice } from './store'
 
 export type View = 'queue' | 'dead' | 'insights' | 'spending' | 'providers' | 'schedules' | 'settings'
@@ -23,8 +24,6 @@ export type NavigationSlice = {
   readonly openTask: (id: TaskId | null) => void
   readonly setEditing: (editing: boolean) => void
 }
-
-const nothingPicked = { cursor: null, selected: new Map() }
 
 export const createNavigationSlice: Slice<NavigationSlice> = (set, get) => {
   let beforeFilter: QueueTab = 'live' // the tab to return to: Live itself has no filter

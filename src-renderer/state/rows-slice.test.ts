@@ -73,3 +73,36 @@ test('another range of the same query keeps the rows until its answer, another q
   expect(titles()).toHaveLength(0)
   expect(useStore.getState().body).toBeNull()
 })
+
+test('while its order is held rows change in their places, and none comes, goes or moves until it is shown', () => {
+  const viewId = openView()
+  const { holdOrder, applyPatch, showNewest } = useStore.getState()
+  holdOrder(true)
+  applyPatch(patch(viewId, 6, [row(1, 2), row(3)], [3, 1]))
+  expect(useStore.getState().body).toMatchObject({ total: 2, order: [1, 2] })
+  expect(useStore.getState().rows.get(row(1).id)?.version).toBe(2)
+  expect(titles()).toEqual(expect.arrayContaining(['row 1', 'row 2'])) // the one that left can still be drawn
+  showNewest()
+  expect(useStore.getState().body).toMatchObject({ total: 2, order: [3, 1] })
+  expect(titles()).toEqual(['row 3', 'row 1'])
+})
+
+test('when the pointer leaves the newest order is shown at once, and of several the last', () => {
+  const viewId = openView()
+  const { holdOrder, applyPatch } = useStore.getState()
+  holdOrder(true)
+  applyPatch(patch(viewId, 6, [row(3)], [3, 1, 2]))
+  applyPatch(patch(viewId, 7, [row(4)], [4, 3, 1, 2]))
+  holdOrder(false)
+  expect(titles()).toEqual(['row 4', 'row 3', 'row 1', 'row 2'])
+  applyPatch(patch(viewId, 8, [], [1, 2]))
+  expect(titles()).toEqual(['row 1', 'row 2'])
+})
+
+test('what was scrolled to is shown at once, held or not', () => {
+  openView()
+  useStore.getState().holdOrder(true)
+  const next = useStore.getState().nextView(all, { start: 40, end: 80 })
+  useStore.getState().applySnapshot(patch(next, 6, [row(8)], [8]))
+  expect(titles()).toEqual(['row 8'])
+})

@@ -11,6 +11,7 @@ export type RowsBody =
       readonly start: number
       readonly order: readonly TaskId[]
       readonly search?: SearchInfo | undefined
+      readonly unsorted?: boolean | undefined
     }
 
 export type RowsSlice = {
@@ -19,7 +20,10 @@ export type RowsSlice = {
   readonly range: Range
   readonly seq: number // of the newest patch applied to this view; -1 before its snapshot
   readonly body: RowsBody | null // null until the first answer to a new query
+  readonly newerBody: RowsBody | null // what the body is by now, while it is held as it was
+  readonly isHeld: boolean
   readonly rows: ReadonlyMap<TaskId, TaskView>
+  readonly marks: { readonly pickId: number; readonly ids: ReadonlySet<TaskId> } | null // rows that are of the window's pick
   readonly viewError: string | null
   /** The next view: another query empties the table, another range keeps what is there until the answer. Its id goes to main. */
   readonly nextView: (query: ViewQuery, range: Range) => number
@@ -27,6 +31,10 @@ export type RowsSlice = {
   /** The answer to openView: a patch that leaves no row out. */
   readonly applySnapshot: (patch: ViewPatch) => void
   readonly failView: (viewId: number, message: string) => void
+  /** While held, rows change in their places, and none comes, goes or moves. */
+  readonly holdOrder: (held: boolean) => void
+  /** Shows the newest order, held or not. */
+  readonly showNewest: () => void
 }
 
 /** Holds only what is on screen; a row that did not change keeps its identity. */
@@ -39,7 +47,10 @@ export const createRowsSlice: Slice<RowsSlice> = (set, get) => {
     range: { start: 0, end: 0 },
     seq: -1,
     body: null,
+    newerBody: null,
+    isHeld: false,
     rows: new Map(),
+    marks: null,
     viewError: null,
     nextView: (query, range) => {
       early = []
@@ -47,7 +58,7 @@ export const createRowsSlice: Slice<RowsSlice> = (set, get) => {
       const same = JSON.stringify(known) === JSON.stringify(query)
       set({
         ...{ viewId: viewId + 1, query, range, seq: -1, viewError: null },
-        ...(same ? { rows, body } : { rows: new Map(), body: null }),
+        ...(same ? { rows, body } : { rows: new Map(), body: null, newerBody: null, marks: null }),
       })
       return viewId + 1
     },
@@ -55,35 +66,69 @@ export const createRowsSlice: Slice<RowsSlice> = (set, get) => {
       const { viewId, seq } = get()
       if (patch.viewId !== viewId) return
       if (seq < 0) early.push(patch)
-      else if (patch.seq >= seq) set(({ rows, body }) => merge(rows, body, patch))
+      else if (patch.seq >= seq) set((slice) => merge(slice, patch, slice.isHeld))
     },
     applySnapshot: (patch) => {
       if (patch.viewId !== get().viewId) return
-      set(({ rows, body }) => merge(rows, body, patch))
+      set((slice) => merge(slice, patch, false))
       for (const later of early.splice(0)) get().applyPatch(later)
     },
     failView: (viewId, message) => {
       if (viewId === get().viewId) set({ viewError: message })
     },
+    holdOrder: (isHeld) => {
+      set({ isHeld })
+      if (!isHeld) get().showNewest()
+    },
+    showNewest: () =>
+      set(({ newerBody, rows }) => {
+        if (newerBody === null) return {}
+        const shown = idsOf(newerBody).flatMap((id) => rows.get(id) ?? [])
+        return { body: newerBody, newerBody: null, rows: new Map(shown.map((row) => [row.id, row] as const)) }
+      }),
   }
 }
 
-function merge(rows: RowsSlice['rows'], known: RowsBody | null, { seq, changed, body }: ViewPatch) {
+const idsOf = (body: RowsBody): readonly TaskId[] =>
+  body.kind === 'live' ? body.sections.flatMap(({ order }) => order) : body.order
+
+type Known = Pick<RowsSlice, 'rows' | 'body' | 'marks'>
+
+function merge({ rows, body: known, marks }: Known, { seq, changed, body: newest, picked }: ViewPatch, held: boolean) {
   const fresh = new Map(changed.map((row) => [row.id, row] as const))
-  const order = body.kind === 'live' ? body.sections.flatMap((section) => section.order) : body.order
+  const body = sameBody(known, newest) ? known : newest
+  const waits = held && known !== null && body !== known && isSamePlace(known, newest)
   const next = new Map<TaskId, TaskView>()
-  for (const id of order) {
+  // What is held still shows the rows that it had, beside those that will take their place.
+  for (const id of waits ? new Set([...idsOf(known), ...idsOf(newest)]) : idsOf(newest)) {
     const old = rows.get(id)
     const row = fresh.get(id) ?? old
     if (row) next.set(id, old && old.version === row.version ? old : row)
   }
-  return { seq, viewError: null, rows: sameRows(rows, next) ? rows : next, body: sameBody(known, body) ? known : body }
+  return {
+    ...{ seq, viewError: null, rows: sameRows(rows, next) ? rows : next },
+    ...(waits ? { newerBody: newest } : { body, newerBody: null }),
+    marks: sameMarks(marks, picked) ? marks : picked ? { pickId: picked.pickId, ids: new Set(picked.ids) } : null,
+  }
 }
+
+/** The same part of the same list. */
+const isSamePlace = (a: RowsBody, b: RowsBody) =>
+  a.kind === 'live' ? b.kind === 'live' : b.kind === 'list' && a.start === b.start
 
 function sameRows(a: RowsSlice['rows'], b: RowsSlice['rows']): boolean {
   if (a.size !== b.size) return false
   for (const [id, row] of b) if (a.get(id) !== row) return false
   return true
+}
+
+function sameMarks(known: RowsSlice['marks'], picked: ViewPatch['picked']): boolean {
+  if (!known || !picked) return known === null && picked === undefined
+  return (
+    known.pickId === picked.pickId &&
+    known.ids.size === picked.ids.length &&
+    picked.ids.every((id) => known.ids.has(id))
+  )
 }
 
 const sameBody = (a: RowsBody | null, b: RowsBody) => a !== null && JSON.stringify(a) === JSON.stringify(b)

@@ -1,5 +1,6 @@
 import { create, type StateCreator } from 'zustand'
 import { createInspectorSlice, type InspectorSlice } from './inspector-slice'
+import { createLayoutSlice, type LayoutSlice } from './layout-slice'
 import { createNavigationSlice, type NavigationSlice } from './navigation-slice'
 import { createOverviewSlice, type OverviewSlice } from './overview-slice'
 import { createRowsSlice, type RowsSlice } from './rows-slice'
@@ -17,7 +18,8 @@ export type Store = OverviewSlice &
   InspectorSlice &
   SheetsSlice &
   ToastsSlice &
-  SettingsSlice
+  SettingsSlice &
+  LayoutSlice
 export type Slice<S> = StateCreator<Store, [], [], S>
 
 /** All that the window knows. Slices hold data and how it changes; talking to main is the business of the modules beside them. */
@@ -31,6 +33,7 @@ export const useStore = create<Store>()((...a) => ({
   ...createSheetsSlice(...a),
   ...createToastsSlice(...a),
   ...createSettingsSlice(...a),
+  ...createLayoutSlice(...a),
 }))
 
 /** For tests: as it was at the start. */

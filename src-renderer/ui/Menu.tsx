@@ -57,13 +57,14 @@ type MenuSwitchProps = {
   readonly icon?: IconName
   readonly checked: boolean
   readonly onChange: (checked: boolean) => void
+  readonly stays?: boolean // the menu stays open: there are several to set
   readonly children: ReactNode
 }
 
 /** Something that is on or off. */
-export function MenuSwitch({ icon, checked, onChange, children }: MenuSwitchProps) {
+export function MenuSwitch({ icon, checked, onChange, stays = false, children }: MenuSwitchProps) {
   return (
-    <Base.CheckboxItem checked={checked} onCheckedChange={onChange} closeOnClick className={item}>
+    <Base.CheckboxItem checked={checked} onCheckedChange={onChange} closeOnClick={!stays} className={item}>
       {icon && <Icon name={icon} size={14} className="text-ink-3" />}
       <span className="flex-1">{children}</span>
       <span className="w-3.5">

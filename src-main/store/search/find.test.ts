@@ -6,7 +6,7 @@ import type { Filter, Tab } from '#shared/view'
 import type { Database } from '../database'
 import { conditions, type ListQuery, tabIs, tabOrder } from '../list-rules'
 import { aBatch, aTask, tempStore } from '../temp-store'
-import { createFinder, type Found, type Knowledge } from './find'
+import { createFinder, everything, type Found, type Knowledge } from './find'
 import { createFollower } from './follower'
 import { openIndex } from './index-file'
 import { indexWriter } from './index-writer'
@@ -191,6 +191,32 @@ test('beyond the most that is shown it says that there are more', async () => {
   const { done, value } = search.next()
   expect([done, value]).toMatchObject([true, { capped: true }])
   expect(value?.ids).toHaveLength(20)
+})
+
+test('a pick finds all of them, whatever is asked, also beyond what a list shows', async () => {
+  const { db } = await setup()
+  const finder = createFinder(db, { ...tight, ...everything.limits, ...{ fewTasks: 8, fewPlaces: 8 } })
+  const byId = (ids: readonly TaskId[]) => ids.toSorted((a, b) => a - b)
+  fc.assert(
+    fc.property(query, (asked) => {
+      expect(byId(run(finder.find(asked, all)))).toEqual(byId(plainly(db, asked)))
+    }),
+    { numRuns: 200 },
+  )
+}, 30_000)
+
+test('what was found stands in the order of a column, or in its own turned around', async () => {
+  const { db } = await setup()
+  const finder = createFinder(db, wide)
+  const found = (sort?: ListQuery['sort']) => run(finder.find({ ...asking({ text: 'heron' }), sort }, all))
+  expect(found({ by: 'source', desc: true })).toEqual(found().toReversed())
+  const costs = db.prepare<[string], number>(
+    'SELECT t.cost FROM json_each(?) c JOIN tasks t ON t.id = c.value ORDER BY c.key',
+  )
+  const dear = found({ by: 'cost', desc: true })
+  const values = costs.pluck().all(JSON.stringify(dear))
+  expect(values).toEqual(values.toSorted((a, b) => b - a))
+  expect(new Set(dear)).toEqual(new Set(found()))
 })
 
 test('tasks whose change is still to be taken in are doubtful', async () => {

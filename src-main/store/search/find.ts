@@ -10,6 +10,7 @@ import {
   tabIs,
   tabOrder,
 } from '#store/list-rules'
+import { kindOf, orderBy } from '#store/list-sort'
 import { type Term, termsOf } from '#store/search/compile-text'
 import { liveIndex, type Part, partsOf } from '#store/search/parts'
 import { type BatchSize, placesIn, scopeReader } from '#store/search/scope'
@@ -43,6 +44,8 @@ const defaults = {
 }
 /** A search that finds little among much ends after that long with what it has. */
 const longestMs = 3_000
+/** For a pick of all that match: of as many as there are, in no order, and with more patience. */
+export const everything = { limits: { ...defaults, most: 1e9, enough: 1e9 }, longestMs: 30_000 }
 
 /**
  * Finds tasks by words. Candidates come from the index in the order of ids, which is about that of the list, and each is checked: against the
@@ -50,7 +53,7 @@ const longestMs = 3_000
  * it stops; then the first ones by id are put in the list's order. Generators, so that the caller may do other things, or give up, between slices.
  * @param db the store, with the index as `ix`
  */
-export function createFinder(db: Database, limits: typeof defaults = defaults) {
+export function createFinder(db: Database, limits: typeof defaults = defaults, longest = longestMs) {
   const { fewTasks, fewPlaces, scanIds, most, enough } = limits
   const statements = new Map<string, ReturnType<Database['prepare']>>()
   const prepared: Prepared = (sql) => {
@@ -108,7 +111,7 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
   }
 
   function* gather(source: Source, query: ListQuery, part: Part, { doubtful }: Knowledge): Generator<void, Found> {
-    const isLate = deadline()
+    const isLate = deadline(longest)
     const found: TaskId[][] = []
     let count = 0
     let isLast = false
@@ -122,7 +125,7 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
       yield
     }
     const all = found.flat()
-    const ids = found.length === 1 ? all : checked(all, 'tasks', 'TRUE', tabOrder[query.tab], {})
+    const ids = found.length === 1 || most > mostFound ? all : checked(all, 'tasks', 'TRUE', tabOrder[query.tab], {})
     return { ids: ids.slice(0, most), capped: !isLast || count > most }
   }
 
@@ -132,7 +135,7 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
     const list = `SELECT t.id ${from} AND ${tabIs[query.tab]} AND ${sql} ORDER BY ${tabOrder[query.tab]}`
     const ids = idsOf(list, { ...params, ...own })
     if (terms.length === 0) return { ids, capped: false }
-    const { found, isCut } = yield* matching(ids, terms, most + 1, deadline())
+    const { found, isCut } = yield* matching(ids, terms, most + 1, deadline(longest))
     return { ids: ids.filter((id) => found.has(id)), capped: isCut }
   }
 
@@ -199,7 +202,7 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
     for (const text of expressions(terms)) {
       const sources = tags.map((some) => () => {
         const match = [some && `tags : (${some})`, text && `{prompt result} : (${text})`].filter(Boolean).join(' AND ')
-        return byId(prepared, select, 'rowid', { match }, most + 1, direction)
+        return byId(prepared, select, 'rowid', { match }, Math.min(most, mostFound) + 1, direction)
       })
       found = yield* gather(inTurn(sources), query, part, known)
       if (found.capped) break
@@ -207,26 +210,37 @@ export function createFinder(db: Database, limits: typeof defaults = defaults) {
     return found
   }
 
+  /** In the order that a person asked for: of what was found, which is few. */
+  function sorted(found: Found, { tab, sort }: ListQuery): Found {
+    if (!sort || kindOf(tab, sort) === 'own') return found
+    if (kindOf(tab, sort) === 'reversed') return { ...found, ids: found.ids.toReversed() }
+    return { ...found, ids: checked(found.ids, 'tasks', 'TRUE', orderBy(tab, sort), {}) }
+  }
+
+  function* findOwn(query: ListQuery, known: Knowledge): Generator<void, Found> {
+    const terms = termsOf(query.filter.text)
+    if (terms.length === 0 && query.filter.text.trim() !== '') return { ids: [], capped: false }
+    const batches = scope.batchesOf(query)
+    const isKnown = fewOf(query, batches)
+    if (isKnown) return yield* few(query, isKnown.from, isKnown.own, terms)
+    const isFew = (states: readonly StateKind[]) => scope.size({ ...query, filter: { text: '' } }, states) <= fewTasks
+    let ids: readonly TaskId[] = []
+    let capped = false
+    for (const part of partsOf(query, isFew)) {
+      const found =
+        part.kind === 'few'
+          ? yield* few(query, `FROM tasks t INDEXED BY ${liveIndex(part).name} WHERE ${part.inTasks}`, {}, terms)
+          : yield* findPart(query, part, terms, batches, known)
+      ids = [...ids, ...found.ids]
+      capped ||= found.capped
+      if (ids.length >= most) break
+    }
+    return { ids: ids.slice(0, most), capped: capped || ids.length > most }
+  }
+
   return {
     *find(query: ListQuery, known: Knowledge): Generator<void, Found> {
-      const terms = termsOf(query.filter.text)
-      if (terms.length === 0 && query.filter.text.trim() !== '') return { ids: [], capped: false }
-      const batches = scope.batchesOf(query)
-      const isKnown = fewOf(query, batches)
-      if (isKnown) return yield* few(query, isKnown.from, isKnown.own, terms)
-      const isFew = (states: readonly StateKind[]) => scope.size({ ...query, filter: { text: '' } }, states) <= fewTasks
-      const ids: TaskId[] = []
-      let capped = false
-      for (const part of partsOf(query, isFew)) {
-        const found =
-          part.kind === 'few'
-            ? yield* few(query, `FROM tasks t INDEXED BY ${liveIndex(part).name} WHERE ${part.inTasks}`, {}, terms)
-            : yield* findPart(query, part, terms, batches, known)
-        ids.push(...found.ids)
-        capped ||= found.capped
-        if (ids.length >= most) break
-      }
-      return { ids: ids.slice(0, most), capped: capped || ids.length > most }
+      return sorted(yield* findOwn(query, known), query)
     },
   }
 }
@@ -241,7 +255,7 @@ function liveInOrder(part: Part): string {
   return `SELECT t.id FROM tasks t INDEXED BY ${name} WHERE ${part.inTasks} ORDER BY ${order}`
 }
 
-function deadline(): () => boolean {
-  const end = performance.now() + longestMs
+function deadline(ms: number): () => boolean {
+  const end = performance.now() + ms
   return () => performance.now() >= end
 }

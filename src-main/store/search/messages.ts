@@ -13,7 +13,13 @@ export type WorkerStart = {
   readonly paceMs: number
 }
 
-export type Page = { readonly query: ListQuery; readonly start: number; readonly end: number }
+/** all: also beyond `mostFound`, and then in no order. */
+export type Page = {
+  readonly query: ListQuery
+  readonly start: number
+  readonly end: number
+  readonly all?: boolean
+}
 export type PageFound = { readonly total: number; readonly order: TaskId[]; readonly search: SearchInfo }
 
 export type ToWorker =

@@ -1,5 +1,5 @@
 import type { Database } from '#store/database'
-import { createFinder, type Finder } from '#store/search/find'
+import { createFinder, everything, type Finder } from '#store/search/find'
 import { createFollower, type Follower } from '#store/search/follower'
 import { deleteIndex, openIndex } from '#store/search/index-file'
 import { type IndexWriter, indexWriter } from '#store/search/index-writer'
@@ -9,6 +9,8 @@ export type SearchIndex = {
   readonly writer: IndexWriter
   readonly follower: Follower
   readonly finder: Finder
+  /** Finds all that match, however many, in no order. */
+  readonly allFinder: Finder
   /** Changes with every commit to the store or to the index. */
   readonly version: () => string
   readonly close: () => void
@@ -29,6 +31,7 @@ export function openSearchIndex(storeFile: string, indexFile: string, fresh: boo
       writer,
       follower: createFollower(storeReader(opened), writer),
       finder: createFinder(opened),
+      allFinder: createFinder(opened, everything.limits, everything.longestMs),
       version: () => `${versionOf('main')} ${versionOf('ix')}`,
       close() {
         opened.close()

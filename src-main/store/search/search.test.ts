@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
+import { mostFound } from '#shared/filter'
 import { chat } from '#shared/request'
 import type { Failure, TaskId } from '#shared/task'
 import type { Filter, Tab } from '#shared/view'
@@ -298,3 +299,14 @@ test('nothing is answered after the end, and ending twice is no error', async ()
   await search.close()
   await expect(search.find('test', page({ text: 'a' }))).rejects.toThrow('closed')
 })
+
+test('a pick gets all that match, where a list shows the first of them', async () => {
+  const { search, queue } = await setup()
+  const queued = await queue(...Array.from({ length: mostFound + 200 }, (_, n) => `Count otter ${n}`))
+  const list = await found(search, 'otter')
+  expect(list.search.capped).toBe(true)
+  const asked = page({ text: 'otter', end: Number.MAX_SAFE_INTEGER })
+  const answer = await search.find('pick', { ...asked, all: true })
+  expect(answer?.search.capped).toBe(false)
+  expect(answer?.order.toSorted((a, b) => a - b)).toEqual(queued)
+}, 30_000)

@@ -111,11 +111,14 @@ function search(): boolean {
   return true
 }
 
-function sliceOf(job: Job, { finder, follower, version }: SearchIndex): Found | null {
-  const key = JSON.stringify(job.page.query)
+function sliceOf(job: Job, { finder, allFinder, follower, version }: SearchIndex): Found | null {
+  const key = JSON.stringify([job.page.query, job.page.all ?? false])
   const before = known.get(job.owner)
   if (job.run === null && before?.key === key && before.version === version()) return before.found
-  job.run ??= finder.find(job.page.query, { isBuilt: !follower.progress().building, doubtful: follower.doubtful() })
+  job.run ??= (job.page.all ? allFinder : finder).find(job.page.query, {
+    isBuilt: !follower.progress().building,
+    doubtful: follower.doubtful(),
+  })
   const { done, value } = job.run.next()
   if (!done) return null
   known.set(job.owner, { key, version: version(), found: value })

@@ -1,6 +1,6 @@
 import { assertNever } from '#shared/result'
 import type { TaskView } from '#shared/task'
-import { formatCountdown, formatDuration, formatMoment, formatStart, missing } from '../../format'
+import { countdownIn, formatCountdown, formatDuration, formatMoment, formatStart, missing } from '../../format'
 import { pauseWords, usePauseReason } from '../../state/pause-reason'
 import { useElapsed, useNow, useRemaining } from '../../use-now'
 import { holdReason, shortHold } from '../spending/hold-words'
@@ -77,7 +77,7 @@ function Answered({ task: { cached, answerMs } }: Pick<CellProps, 'task'>) {
 
 function Due({ at }: { readonly at: number }) {
   const left = useRemaining(at) ?? 0
-  return <span className={`${clock} text-wait`}>{left === 0 ? 'due' : `in ${formatCountdown(left)}`}</span>
+  return <span className={`${clock} text-wait`}>{countdownIn(left, 'due')}</span>
 }
 
 function Start({ at }: { readonly at: number }) {
@@ -85,7 +85,7 @@ function Start({ at }: { readonly at: number }) {
   const now = useNow()
   return (
     <span className={`${clock} text-ink-2`} title={`Starts ${formatMoment(at)}`}>
-      {left < hourMs ? `in ${formatCountdown(left)}` : formatStart(at, now)}
+      {left < hourMs ? countdownIn(left, 'due') : formatStart(at, now)}
     </span>
   )
 }
@@ -105,8 +105,7 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
       </span>
     )
   if (shut) return <Opening reason={shut} />
-  if (held)
-    return <span className={`${clock} text-wait`}>{left === null ? 'held' : `held ${formatCountdown(left)}`}</span>
+  if (held) return <span className={`${clock} text-wait`}>{heldWords(left)}</span>
   if (budget)
     return (
       <span className={`${clock} text-wait`} title={holdReason[budget]}>
@@ -127,12 +126,15 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
   )
 }
 
+const heldWords = (left: number | null) =>
+  left === null ? 'held' : left === 0 ? 'opening' : `held ${formatCountdown(left)}`
+
 /** The next one goes when its pace allows: a limit is kept to, and nothing is wrong. */
 function Paced({ pacing: { name, at, words } }: { readonly pacing: Pacing }) {
   const left = useRemaining(at) ?? 0
   return (
     <span className={`${clock} text-ink-2`} title={`${name}: ${words}`}>
-      in {formatCountdown(left)}
+      {countdownIn(left, 'next')}
     </span>
   )
 }
@@ -146,7 +148,7 @@ function Opening({ reason: { whose, opensAt } }: { readonly reason: WindowReason
   const start = formatStart(opensAt, useNow())
   return (
     <span className={`${clock} text-ink-2`} title={`${whoseWords[whose]} runs from ${formatMoment(opensAt)}`}>
-      {left < hourMs ? `in ${formatCountdown(left)}` : start.length > mostAfterFrom ? start : `from ${start}`}
+      {left < hourMs ? countdownIn(left, 'opening') : start.length > mostAfterFrom ? start : `from ${start}`}
     </span>
   )
 }

@@ -5,7 +5,9 @@ import { useStore } from '../../state/store'
 import { IconButton } from '../../ui/IconButton'
 import { Input } from '../../ui/Input'
 import { Kbd } from '../../ui/Kbd'
+import { Menu } from '../../ui/Menu'
 import { Tabs } from '../../ui/Tabs'
+import { ColumnChoices } from './ColumnItems'
 import { parseFilter } from './parse-filter'
 import { queueTabs } from './tabs'
 
@@ -39,6 +41,11 @@ export function FilterRow() {
         <FilterField wide={width >= 900} grow={narrow} onLeave={() => setWanted(false)} />
       ) : (
         <IconButton icon="search" label="Filter" keys="/" onClick={() => setWanted(true)} />
+      )}
+      {!narrow && (
+        <Menu align="end" trigger={<IconButton icon="rules" label="Columns and rows" />}>
+          <ColumnChoices />
+        </Menu>
       )}
     </div>
   )

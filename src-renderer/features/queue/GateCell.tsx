@@ -1,6 +1,6 @@
 import type { LaneName } from '#shared/lane'
 import type { LaneView } from '#shared/overview'
-import { formatCount, formatCountdown, formatMoment, formatUntil } from '../../format'
+import { countdownIn, formatCount, formatCountdown, formatMoment, formatUntil } from '../../format'
 import { troubleWords } from '../../frame/gate-words'
 import { providerName } from '../../frame/gates'
 import { useStore } from '../../state/store'
@@ -115,7 +115,7 @@ function Paced({ pacing: { name, at, words } }: { readonly pacing: Pacing }) {
       <Icon name="limits" size={14} className="text-ink-3" />
       <span className="tn min-w-0">
         <span className="block truncate text-xs/[14px]">
-          {name}, next call in {formatCountdown(left)}
+          {name}, next call {countdownIn(left, 'now')}
         </span>
         <small className="block truncate text-2xs/[13px] text-ink-3">{words}</small>
       </span>

@@ -8,9 +8,8 @@ import { LiveHeader } from './LiveHeader'
 import type { Line } from './lines'
 import { type RowShape, TaskRow } from './TaskRow'
 
-const rowHeight = 28
 /** A section after the first stands off from the rows above it. */
-export const lineHeight = (line: Line | undefined, index: number): number =>
+export const lineHeight = (line: Line | undefined, index: number, rowHeight: number): number =>
   line?.kind === 'section' ? (index === 0 ? 26 : 30) : rowHeight
 
 type GridLineProps = {
@@ -39,8 +38,8 @@ export const GridLine = memo(function GridLine({ line, index, top, shape, onPick
     <div
       role="row"
       aria-rowindex={index + 2}
-      className="absolute inset-x-0 top-0 grid h-row grid-cols-[16px_minmax(0,1fr)] items-center gap-x-[11px] px-4 text-xs text-ink-3"
-      style={box}
+      className="absolute inset-x-0 top-0 grid grid-cols-[16px_minmax(0,1fr)] items-center gap-x-[11px] px-4 text-xs text-ink-3"
+      style={{ ...box, height: shape.height }}
     >
       <StateGlyph glyph={line.glyph} />
       <div role="gridcell" aria-colspan={shape.ids.length} className="tn truncate">

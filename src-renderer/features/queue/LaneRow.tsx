@@ -11,10 +11,12 @@ import { clearAt, ratePerMinute } from './estimate'
 import { GateCell } from './GateCell'
 import { History } from './History'
 import { boardColumns, pastClass } from './LaneBoard'
+import { LaterOn } from './LaterOn'
 import { PauseLane } from './PauseLane'
 import { Slots } from './Slots'
 import { useHoldingGate } from './use-holding-gate'
 import { laneTitles, useLane, useLaneOpensAt, useLaneStill } from './use-lane'
+import { waitsSentence } from './wait-words'
 import { laneSentence, policyWords } from './words'
 
 const number = 'tn text-right text-[17px]/5 font-medium tracking-[-0.016em]'
@@ -59,9 +61,10 @@ export const LaneRow = memo(function LaneRow({
       </div>
       <div
         className={ready > 0 && !shut ? number : zero}
-        title={`${formatCount(ready)} ${shut ? 'wait for the run window' : 'ready to run'}`}
+        title={waitsSentence(lane, shut ? 'wait for the run window' : 'ready to run')}
       >
         {formatCount(ready)}
+        <LaterOn lane={lane} />
       </div>
       <div className={backingOff > 0 ? number : zero} title={`${formatCount(backingOff)} backing off`}>
         {formatCount(backingOff)}

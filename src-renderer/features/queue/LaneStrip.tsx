@@ -2,7 +2,7 @@
 import { useRef } from 'react'
 import type { LaneName } from '#shared/lane'
 import type { TaskId } from '#shared/task'
-import { formatCount, formatCountdown, formatMoment } from '../../format'
+import { countdownIn, formatCount, formatCountdown, formatMoment } from '../../format'
 import { troubleWords } from '../../frame/gate-words'
 import type { ShutGate } from '../../frame/gates'
 import { useWindowAtLeast } from '../../frame/use-width'
@@ -20,6 +20,7 @@ import { seatTasks } from './seats'
 import { useHoldingGate } from './use-holding-gate'
 import { laneTitles, useLane, useLaneOpensAt, useLaneStill } from './use-lane'
 import { type Pacing, usePacing } from './use-pacing'
+import { otherWaits, waitsSentence } from './wait-words'
 
 const cell = 'group/lane tn flex min-w-0 items-center gap-[9px] overflow-hidden pr-2.5 pl-4 text-xs whitespace-nowrap'
 
@@ -65,9 +66,10 @@ function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
         held={gate !== null && ready === 0 && !quiet}
         track={roomy && (wide || !quiet) ? 83 : 58}
       />
-      <span className={shut ? 'text-ink-3' : 'text-ink-2'} title={`${formatCount(ready)} ${word}`}>
+      <span className={shut ? 'text-ink-3' : 'text-ink-2'} title={waitsSentence(lane, word)}>
         {formatCount(ready)}
         {wide ? ` ${word}` : <span className="sr-only"> {word}</span>}
+        <span className="sr-only">{otherWaits(lane)}</span>
       </span>
       {backingOff > 0 && (wide || (!quiet && !budget)) && (
         <StripBackoff count={backingOff} at={nextDueAt} wide={wide && !shut} />
@@ -89,7 +91,7 @@ function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
 }
 
 function PacedChip({ pacing: { name, at, words } }: { readonly pacing: Pacing }) {
-  return <Chip title={`${name}: ${words}`}>next in {formatCountdown(useRemaining(at) ?? 0)}</Chip>
+  return <Chip title={`${name}: ${words}`}>next {countdownIn(useRemaining(at) ?? 0, 'now')}</Chip>
 }
 
 const PausedChip = () => <Chip title="What runs will finish">paused</Chip>

@@ -1,9 +1,12 @@
+import type { LaneName } from '#shared/lane'
 import type { LiveSectionKey } from '#shared/view'
 import { formatCount, formatCountdown } from '../../format'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
 import { useNow, useRemaining } from '../../use-now'
 import { fromWords } from '../windows/window-words'
+import { useHoldingGate } from './use-holding-gate'
+import { useLane, useLaneOpensAt, useLaneStill } from './use-lane'
 
 const titles: Record<LiveSectionKey, string> = {
   running: 'Running',
@@ -34,12 +37,35 @@ export function LiveHeader({ section, total, folded, first, onFold }: LiveHeader
         <b className="font-semibold text-ink">{titles[section]}</b>
         <span className="tn">{formatCount(total)}</span>
         <span className="tn ml-auto text-[11.5px]">
+          {section === 'running' && <HeldSlots />}
           {section === 'waiting' && <NextDue />}
           {section === 'next' && <ByLane />}
         </span>
       </button>
     </div>
   )
+}
+
+/** Slots that stand empty because a gate is closed, and nothing else is ready for them. */
+function HeldSlots() {
+  const [fast, heavy] = [useHeldLane('fast'), useHeldLane('heavy')]
+  const slots = useStore(({ overview }) =>
+    (overview?.lanes ?? []).reduce((sum, { policy }) => sum + policy.concurrency, 0),
+  )
+  const held = (fast?.free ?? 0) + (heavy?.free ?? 0)
+  if (held === 0) return null
+  const names = new Set([fast, heavy].flatMap((lane) => lane?.gate ?? []))
+  const [only] = names
+  return `${formatCount(held)} of ${formatCount(slots)} slots held by ${names.size === 1 ? `the ${only} gate` : `${names.size} gates`}`
+}
+
+function useHeldLane(name: LaneName): { readonly free: number; readonly gate: string } | null {
+  const lane = useLane(name)
+  const gate = useHoldingGate(name)
+  const still = useLaneStill(name)
+  const shut = useLaneOpensAt(name) !== null
+  if (!lane || !gate || lane.ready > 0 || still || shut) return null
+  return { free: Math.max(0, lane.policy.concurrency - lane.slots.length), gate: gate.name }
 }
 
 function NextDue() {

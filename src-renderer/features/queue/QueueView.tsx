@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { total } from '#shared/batch'
 import type { ViewQuery } from '#shared/view'
 import { useWindowAtLeast } from '../../frame/use-width'
+import { isPicking } from '../../state/selection-slice'
 import { useStore } from '../../state/store'
 import { useView } from '../../state/use-view'
 import { FirstRun } from '../first-run/FirstRun'
@@ -12,6 +13,7 @@ import { Banners } from './Banners'
 import { BulkBar } from './BulkBar'
 import { FilterRow } from './FilterRow'
 import { LaneBoard } from './LaneBoard'
+import { ListNote } from './ListNote'
 import { parseFilter } from './parse-filter'
 import { QueueTopBar } from './QueueTopBar'
 import { SearchNote } from './SearchNote'
@@ -28,7 +30,7 @@ export function QueueView() {
   const firstRun = useStore(
     ({ overview }) => overview !== null && overview.batches.length === 0 && total(overview.counts) === 0,
   )
-  const picking = useStore((store) => store.selected.size > 0)
+  const picking = useStore(isPicking)
   const roomForBoard = useWindowAtLeast(boardFrom)
   return (
     <>
@@ -42,6 +44,7 @@ export function QueueView() {
             <Banners />
             {picking ? <BulkBar /> : <FilterRow />}
             <SearchNote />
+            <ListNote />
             <TaskTable />
           </div>
           {taskId !== null && <Inspector id={taskId} />}
@@ -56,6 +59,7 @@ function useQuery(): ViewQuery {
   const batchId = useStore((store) => store.batchId)
   const tab = useStore((store) => store.tab)
   const typed = useStore((store) => store.filterText)
+  const sort = useStore(({ layout }) => (tab === 'live' ? undefined : layout.sorts[tab]))
   const [text, setText] = useState(typed)
   useEffect(() => {
     const timer = setTimeout(() => setText(typed), typed === '' ? 0 : 200)
@@ -63,6 +67,7 @@ function useQuery(): ViewQuery {
   }, [typed])
   return useMemo((): ViewQuery => {
     if (tab === 'live') return { kind: 'live', batchId }
-    return { kind: 'list', batchId, tab, group: null, filter: parseFilter(text).filter }
-  }, [batchId, tab, text])
+    const list = { kind: 'list', batchId, tab, group: null, filter: parseFilter(text).filter } as const
+    return sort ? { ...list, sort } : list
+  }, [batchId, tab, text, sort])
 }

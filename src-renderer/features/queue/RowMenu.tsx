@@ -1,31 +1,77 @@
-import type { ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
+import type { ColumnId } from '#shared/table-layout'
 import type { TaskId } from '#shared/task'
+import { formatCount } from '../../format'
+import { isPicked } from '../../state/selection-slice'
 import { useStore } from '../../state/store'
 import { ContextMenu } from '../../ui/ContextMenu'
 import { MenuItem, MenuLine } from '../../ui/Menu'
 import { ChangeItems, hasChanges } from '../task-changes/ChangeItems'
+import { ColumnItems } from './ColumnItems'
+import { columnId } from './columns'
+import { PickItems } from './PickItems'
+import { pickedCounts, stopWord } from './picked-counts'
 import { cancelOrDiscard, pickedIn, requeue } from './row-actions'
 
 type RowMenuProps = {
   /** The task of the row that an event came from; null beside the rows. */
   readonly taskAt: (target: EventTarget) => { readonly index: number; readonly id: TaskId } | null
+  readonly columns: readonly ColumnId[] // that are shown
   readonly children: ReactElement // the grid
 }
 
 /** What can be done with a row, or with all that are picked when it is one of them. */
-export function RowMenu({ taskAt, children }: RowMenuProps) {
+export function RowMenu({ taskAt, columns, children }: RowMenuProps) {
+  const [column, setColumn] = useState<ColumnId | null>(null)
   const pick = (target: EventTarget) => {
+    const named = target instanceof Element ? target.closest<HTMLElement>('[data-column]')?.dataset.column : undefined
+    setColumn(named === undefined ? null : columnId(named))
+    if (named !== undefined) return true
     const at = taskAt(target)
     if (!at) return false
-    const { selected, clearSelection, setCursor } = useStore.getState()
-    if (!selected.has(at.id)) clearSelection()
-    setCursor(at)
+    const store = useStore.getState()
+    if (!isPicked(store, at.id)) store.clearSelection()
+    store.setCursor(at)
     return true
   }
   return (
-    <ContextMenu label="Task" area={children} onAsk={pick}>
-      <Items />
+    <ContextMenu label={column === null ? 'Task' : 'Column'} area={children} onAsk={pick}>
+      {column === null ? <TaskItems /> : <ColumnItems id={column} shown={columns} />}
     </ContextMenu>
+  )
+}
+
+/** As it was when the menu opened: all of a pick, or the tasks that are at hand. */
+const TaskItems = () => (useStore.getState().pick ? <ItemsOfPick /> : <Items />)
+
+function ItemsOfPick() {
+  const counts = pickedCounts(useStore.getState())
+  if (!counts)
+    return (
+      <MenuItem disabled onClick={() => undefined}>
+        Picking…
+      </MenuItem>
+    )
+  return (
+    <>
+      {counts.changeable > 0 && <PickItems counts={counts} />}
+      {counts.changeable > 0 && counts.over + counts.open > 0 && <MenuLine />}
+      {counts.over > 0 && (
+        <MenuItem icon="requeue" keys="R" onClick={() => void requeue()}>
+          Requeue {formatCount(counts.over)}
+        </MenuItem>
+      )}
+      {counts.open + counts.letters > 0 && (
+        <MenuItem
+          icon={counts.open > 0 ? 'cancel' : 'discard'}
+          keys="Del"
+          danger={counts.letters > 0}
+          onClick={() => void cancelOrDiscard()}
+        >
+          {stopWord(counts)} {formatCount(counts.open + counts.letters)}
+        </MenuItem>
+      )}
+    </>
   )
 }
 

@@ -95,7 +95,7 @@ function BusySlot({ name, slot, scaleMs, words, named }: BusyProps) {
 
 function HeldSlot({ until, words }: { readonly until: number | null; readonly words: boolean }) {
   const left = useRemaining(until)
-  const label = left === null ? 'held' : formatCountdown(left)
+  const label = left === null ? 'held' : left === 0 ? 'now' : formatCountdown(left)
   return (
     <li
       aria-label={`Held by a gate${left === null ? '' : `, ${label}`}`}

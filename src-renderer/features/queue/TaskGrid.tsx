@@ -1,21 +1,21 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are placed by transform cannot be <tr>, which would also lose its role as a block
 // biome-ignore-all lint/a11y/useFocusableInteractive: in a grid the focus moves by row; cells and headings are read with it
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type MouseEvent, memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type MouseEvent, memo, useCallback, useEffect, useRef } from 'react'
 import type { TaskId } from '#shared/task'
 import type { LiveSectionKey } from '#shared/view'
 import { useWidth } from '../../frame/use-width'
 import { useStore } from '../../state/store'
 import { showRange } from '../../state/use-view'
-import { GridLine, lineHeight } from './GridLine'
+import { extendTo } from './extend'
+import { GridLine } from './GridLine'
 import { type Lines, taskLine } from './lines'
 import { RowMenu } from './RowMenu'
 import { TableHead } from './TableHead'
 import { useGridFocus } from './use-grid-focus'
+import { useLinesInSight } from './use-lines-in-sight'
 import { useQueueKeys } from './use-queue-keys'
+import { useFollowTask, useScrollKept } from './use-scroll-kept'
 import { useTaskTable } from './use-task-table'
-
-const headHeight = 25
 
 type TaskGridProps = {
   readonly lines: Lines
@@ -34,28 +34,13 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
     },
     [measure],
   )
-  const { table, shape } = useTaskTable(lines.ids, width)
-  const [latest] = useState({ lines })
-  latest.lines = lines
-  // As stable as the grid: the virtualizer measures all lines anew whenever it gets other functions.
-  const estimateSize = useCallback((index: number) => lineHeight(latest.lines.at(index), index), [latest])
-  const getItemKey = useCallback((index: number) => keyOf(latest.lines, index), [latest])
-  const virtual = useVirtualizer({
-    count: lines.count,
-    getScrollElement: () => grid.current,
-    estimateSize,
-    getItemKey,
-    overscan: 12,
-    scrollPaddingEnd: headHeight,
-  })
-  // Lines of other heights took the places of the old ones. Even ones need no look at each of a hundred thousand.
-  useLayoutEffect(() => {
-    if (!lines.even) virtual.measure()
-  }, [lines, virtual])
-  const items = virtual.getVirtualItems()
-  const first = items[0]?.index ?? 0
-  const last = items.at(-1)?.index ?? 0
+  const { table, shape } = useTaskTable(lines.ids, width, lines.total)
+  const { virtual, inSight, size, base, topOf, reveal, latest } = useLinesInSight(lines, shape.height, grid)
+  useScrollKept(lines, { virtual, topOf, inSight })
+  const first = inSight[0]?.index ?? 0
+  const last = inSight.at(-1)?.index ?? 0
   useEffect(() => showRange(first, last), [first, last])
+  useEffect(() => () => onPointerOver(false), [onPointerOver]) // a grid that goes is not left by the pointer
 
   useFollowTask(lines)
   const focus = useGridFocus(grid)
@@ -65,18 +50,24 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
       const { setCursor, taskId, openTask } = useStore.getState()
       setCursor({ index, id })
       if (taskId !== null && id !== null) openTask(id)
-      virtual.scrollToIndex(index, { align: 'auto' })
+      reveal(index)
       focus.take()
     },
-    [latest, virtual, focus],
+    [latest, reveal, focus],
   )
   useQueueKeys(latest, grid, moveTo)
-  const pick = useCallback((index: number, id: TaskId, event: MouseEvent) => {
-    const { setCursor, toggleSelected, openTask, rows } = useStore.getState()
-    setCursor({ index, id })
-    if (event.shiftKey || event.metaKey || event.ctrlKey) toggleSelected(id, rows.get(id)?.version ?? 0)
-    else openTask(id)
-  }, [])
+  const pick = useCallback(
+    (index: number, id: TaskId, event: MouseEvent) => {
+      const { cursor, setCursor, setAnchor, toggleSelected, openTask, rows } = useStore.getState()
+      const isMore = event.metaKey || event.ctrlKey
+      setCursor({ index, id })
+      if (event.shiftKey) return extendTo(latest.lines, index, cursor, isMore)
+      setAnchor({ index, id })
+      if (isMore) toggleSelected(id, rows.get(id)?.version ?? 0)
+      else openTask(id)
+    },
+    [latest],
+  )
   const taskAt = useCallback(
     (target: EventTarget) => {
       const row = target instanceof Element ? target.closest<HTMLElement>('[role="row"][data-index]') : null
@@ -89,17 +80,18 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
   const hasCursor = useStore((store) => store.cursor !== null)
 
   return (
-    <RowMenu taskAt={taskAt}>
+    <RowMenu taskAt={taskAt} columns={shape.ids}>
       <div
         ref={attach}
         role="grid"
         aria-label="Tasks"
-        aria-rowcount={lines.count + 1}
+        aria-rowcount={lines.total + 1}
         aria-colcount={shape.ids.length}
         aria-multiselectable
         tabIndex={hasCursor ? -1 : 0}
         onFocus={(event) => {
           if (event.target !== event.currentTarget) return followFocus(event.target, lines)
+          if (event.currentTarget.contains(event.relatedTarget)) return
           const start = taskLine(lines, -1, 1)
           if (start !== null) moveTo(useStore.getState().cursor?.index ?? start)
         }}
@@ -108,48 +100,49 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
         className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
       >
         <TableHead table={table} shape={shape} />
-        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {width > 0 &&
-            items.map(({ index, start, key }) => (
-              <GridLine
-                key={key}
-                line={lines.at(index)}
-                index={index}
-                top={start}
-                shape={shape}
-                onPick={pick}
-                onFold={onFold}
-              />
-            ))}
+        <div role="rowgroup" className="relative" style={{ height: size }}>
+          <div
+            role="presentation"
+            className={`absolute inset-x-0 top-0 ${base > 0 ? 'will-change-transform' : ''}`}
+            style={{ transform: `translateY(${base}px)` }}
+          >
+            {base > 0 && <Backing inSight={inSight} base={base} height={shape.height} />}
+            {width > 0 &&
+              inSight.map(({ index, top, key }) => (
+                <GridLine
+                  key={key}
+                  line={lines.at(index)}
+                  index={index}
+                  top={top - base}
+                  shape={shape}
+                  onPick={pick}
+                  onFold={onFold}
+                />
+              ))}
+          </div>
         </div>
       </div>
     </RowMenu>
   )
 })
 
+type BackingProps = Pick<ReturnType<typeof useLinesInSight>, 'inSight' | 'base'> & { readonly height: number }
+
+/** Letters on a layer of their own keep their sharp edges only in front of something opaque. */
+function Backing({ inSight, base, height }: BackingProps) {
+  const [first] = inSight
+  if (!first) return null
+  return (
+    <div
+      aria-hidden
+      className="absolute inset-x-0 top-0 bg-canvas"
+      style={{ transform: `translateY(${first.top - base}px)`, height: inSight.length * height }}
+    />
+  )
+}
+
 /** The cursor is where the focus went. */
 function followFocus(target: HTMLElement, lines: Lines) {
   const index = Number(target.dataset.index ?? -1)
   if (lines.isTask(index)) useStore.getState().setCursor({ index, id: lines.idAt(index) })
-}
-
-/** Flat rows are known by their place, so that a row that is still to come keeps its element; Live lines by what they show. */
-function keyOf(lines: Lines, index: number): string | number {
-  const line = lines.even ? undefined : lines.at(index)
-  if (!line) return index
-  if (line.kind === 'task') return `task ${line.id}`
-  return `${line.kind} ${line.key}`
-}
-
-/** The cursor stays with its task when the order changes; when the task is gone, with its place. */
-function useFollowTask(lines: Lines) {
-  useEffect(() => {
-    const { cursor, setCursor } = useStore.getState()
-    if (!cursor) return
-    const moved = cursor.id === null ? -1 : lines.indexOf(cursor.id)
-    if (moved !== -1) return setCursor({ index: moved, id: cursor.id })
-    const index = Math.min(cursor.index, lines.count - 1)
-    const at = lines.isTask(index) ? index : (taskLine(lines, index, 1) ?? taskLine(lines, index, -1))
-    setCursor(at === null ? null : { index: at, id: lines.idAt(at) })
-  }, [lines])
 }

@@ -1,12 +1,19 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are placed by transform cannot be <tr>, which would also lose its role as a block
 // biome-ignore-all lint/a11y/useFocusableInteractive: in a grid the focus moves by row; cells and headings are read with it
 import { type MouseEvent, memo } from 'react'
+import type { ColumnId } from '#shared/table-layout'
 import type { TaskId } from '#shared/task'
+import { isPicked, isPicking } from '../../state/selection-slice'
 import { useStore } from '../../state/store'
 import { Skeleton } from '../../ui/Skeleton'
-import { metaOf, wideFrom } from './columns'
+import { metaOf } from './columns'
 
-export type RowShape = { readonly ids: readonly string[]; readonly tracks: string; readonly width: number }
+export type RowShape = {
+  readonly ids: readonly ColumnId[] // the columns, as they stand
+  readonly tracks: string // of the grid
+  readonly wide: boolean // lanes have their names
+  readonly height: number // px
+}
 type TaskRowProps = {
   readonly id: TaskId | null // null: not fetched yet
   readonly index: number // in the table, from 0
@@ -21,12 +28,12 @@ export const TaskRow = memo(function TaskRow({ id, index, place = null, top, sha
   const task = useStore((store) => (id === null ? undefined : store.rows.get(id)))
   const atCursor = useStore((store) => store.cursor?.index === index)
   const open = useStore((store) => id !== null && store.taskId === id)
-  const picked = useStore((store) => id !== null && store.selected.has(id))
-  const anyPicked = useStore((store) => store.selected.size > 0)
+  const picked = useStore((store) => id !== null && isPicked(store, id))
+  const anyPicked = useStore(isPicking)
   const marked = open || atCursor
   const tinted = picked || (marked && !anyPicked)
   const look = `${tinted ? 'bg-selected' : 'hover:bg-hover'} ${marked ? bar : ''}`
-  const box = { transform: `translateY(${top}px)`, gridTemplateColumns: shape.tracks }
+  const box = { transform: `translateY(${top}px)`, gridTemplateColumns: shape.tracks, height: shape.height }
   if (!task)
     return (
       <div
@@ -61,7 +68,7 @@ export const TaskRow = memo(function TaskRow({ id, index, place = null, top, sha
         const { Cell, end } = metaOf(column)
         return (
           <div key={column} role="gridcell" className={`min-w-0 ${end ? 'text-right' : ''}`}>
-            <Cell task={task} place={place} wide={shape.width >= wideFrom} />
+            <Cell task={task} place={place} wide={shape.wide} />
           </div>
         )
       })}
@@ -71,7 +78,7 @@ export const TaskRow = memo(function TaskRow({ id, index, place = null, top, sha
 
 const bar = 'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-ink'
 const rowClass =
-  'absolute inset-x-0 top-0 grid h-row items-center gap-x-[11px] px-4 whitespace-nowrap outline-none focus-visible:before:absolute focus-visible:before:inset-y-0 focus-visible:before:left-0 focus-visible:before:w-0.5 focus-visible:before:bg-ink'
+  'absolute inset-x-0 top-0 grid items-center gap-x-[11px] px-4 whitespace-nowrap outline-none focus-visible:before:absolute focus-visible:before:inset-y-0 focus-visible:before:left-0 focus-visible:before:w-0.5 focus-visible:before:bg-ink'
 
 function Placeholders({ ids, index }: { readonly ids: readonly string[]; readonly index: number }) {
   return ids.map((column) => (

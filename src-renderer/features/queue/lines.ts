@@ -1,12 +1,14 @@
 import type { TaskId } from '#shared/task'
 import type { RowsBody } from '../../state/rows-slice'
 import type { LiveItem } from './live-items'
+import { reachable } from './row-height'
 
 export type Line = LiveItem | { readonly kind: 'task'; readonly id: TaskId | null; readonly place: number | null }
 
 /** The lines of the grid, of which only those on screen are looked at. */
 export type Lines = {
-  readonly count: number
+  readonly count: number // those that can be reached by scrolling
+  readonly total: number
   readonly even: boolean // all lines are as high as each other, and a line is known by its place
   readonly at: (index: number) => Line | undefined
   readonly idAt: (index: number) => TaskId | null
@@ -23,7 +25,14 @@ export function liveLines(items: readonly LiveItem[]): Lines {
     return item?.kind === 'task' ? item.id : null
   }
   return {
-    ...{ count: items.length, even: false, at, idAt: taskAt, isTask: (index) => taskAt(index) !== null },
+    ...{
+      count: items.length,
+      total: items.length,
+      even: false,
+      at,
+      idAt: taskAt,
+      isTask: (index) => taskAt(index) !== null,
+    },
     indexOf: (id) => items.findIndex((item) => item.kind === 'task' && item.id === id),
     ids: items.flatMap((item) => (item.kind === 'task' ? [item.id] : [])),
   }
@@ -31,10 +40,11 @@ export function liveLines(items: readonly LiveItem[]): Lines {
 
 /** A flat tab: a window of rows is at hand, of which `inLine` says whether their index is their place in line. */
 export function flatLines({ total, start, order }: Extract<RowsBody, { kind: 'list' }>, inLine: boolean): Lines {
+  const count = reachable(total)
   const idAt = (index: number) => order[index - start] ?? null
-  const isTask = (index: number) => index >= 0 && index < total
+  const isTask = (index: number) => index >= 0 && index < count
   return {
-    ...{ count: total, even: true, idAt, isTask, ids: order },
+    ...{ count, total, even: true, idAt, isTask, ids: order },
     at: (index) => (isTask(index) ? { kind: 'task', id: idAt(index), place: inLine ? index : null } : undefined),
     indexOf: (id) => {
       const at = order.indexOf(id)

@@ -1,8 +1,11 @@
+import type { TaskChange } from '#shared/contract'
 import type { TaskView } from '#shared/task'
+import { pickSelection } from '../../state/selection-slice'
 import type { Ref } from '../../state/sheets-slice'
 import { type Store, useStore } from '../../state/store'
-import { changeTasks, lanesToMoveTo, movable, type Picked } from '../../state/task-changes'
+import { changeSelection, changeTasks, lanesToMoveTo, movable, type Picked } from '../../state/task-changes'
 import { cancelTasks, discardTasks, requeueTasks } from '../../state/work'
+import { pickedCounts } from './picked-counts'
 
 type PickedFrom = Pick<Store, 'selected' | 'rows' | 'cursor' | 'taskId' | 'detail'>
 
@@ -22,8 +25,20 @@ export function pickedIn({ selected, rows, cursor, taskId, detail }: PickedFrom)
 
 const isOver = ({ state }: TaskView) => state.kind === 'dead' || state.kind === 'cancelled'
 
+/** Changes the tasks of a pick that can be changed so. */
+export async function changePicked(change: TaskChange): Promise<void> {
+  const selection = pickSelection(useStore.getState())
+  if (selection) await changeSelection(selection, change)
+}
+
 /** Requeues what can be: dead letters and cancelled tasks. */
 export async function requeue(): Promise<void> {
+  const store = useStore.getState()
+  if (store.pick) {
+    const selection = pickSelection(store)
+    if (selection && (await requeueTasks(selection))) useStore.getState().clearSelection()
+    return
+  }
   const { refs, known } = actedOn()
   const can = refs.filter(({ id }) => known.every((task) => task.id !== id || isOver(task)))
   if (can.length === 0) return
@@ -32,6 +47,7 @@ export async function requeue(): Promise<void> {
 
 /** Moves tasks that have not started to the other lane, where all of them stand in the same. */
 export async function moveLane(): Promise<void> {
+  if (useStore.getState().pick) return // which of the two would be a guess: the menu has both
   const picked = actedOn()
   const [lane, ...others] = lanesToMoveTo(picked)
   if (lane && others.length === 0) await changeTasks(movable(lane, picked), { kind: 'lane', lane })
@@ -39,11 +55,22 @@ export async function moveLane(): Promise<void> {
 
 /** Cancels what has not ended, and discards what is a dead letter. */
 export async function cancelOrDiscard(): Promise<void> {
+  const store = useStore.getState()
+  if (store.pick) return stopPick(store)
   const { refs, known } = actedOn()
   const kindOf = (ref: Ref) => known.find(({ id }) => id === ref.id)?.state.kind
   const letters = refs.filter((ref) => kindOf(ref) === 'dead')
   const open = refs.filter((ref) => !['dead', 'cancelled', 'succeeded'].includes(kindOf(ref) ?? ''))
   const discarded = letters.length > 0 && (await discardTasks({ tasks: letters }))
   const cancelled = open.length > 0 && (await cancelTasks({ tasks: open }))
+  if (discarded || cancelled) useStore.getState().clearSelection()
+}
+
+async function stopPick(store: Store): Promise<void> {
+  const selection = pickSelection(store)
+  const counts = pickedCounts(store)
+  if (!selection || !counts) return // main still reads which tasks they are
+  const discarded = counts.letters > 0 && (await discardTasks(selection))
+  const cancelled = counts.open > 0 && (await cancelTasks(selection))
   if (discarded || cancelled) useStore.getState().clearSelection()
 }

@@ -1,6 +1,9 @@
 import { type RefObject, useEffect } from 'react'
 import { hasMod, isMac, isTyping } from '../../platform'
+import { pickAll } from '../../state/picks'
+import { isPicking } from '../../state/selection-slice'
 import { useStore } from '../../state/store'
+import { extendTo } from './extend'
 import { type Lines, taskLine } from './lines'
 import { cancelOrDiscard, moveLane, requeue } from './row-actions'
 
@@ -14,9 +17,14 @@ export function useQueueKeys(
 ): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || hasMod(event) || isTyping(event.target) || isCovered()) return
+      if (event.defaultPrevented || event.altKey || isTyping(event.target) || isCovered()) return
       const inList =
         event.target === document.body || (event.target instanceof Node && grid.current?.contains(event.target))
+      if (hasMod(event)) {
+        if (event.key !== 'a' || event.shiftKey || !inList) return
+        event.preventDefault()
+        return void pickAll()
+      }
       const act = letter(event.key, latest.lines, moveTo) ?? (inList ? listKey(event, latest.lines, moveTo) : null)
       if (!act) return
       event.preventDefault()
@@ -48,11 +56,20 @@ type MoveTo = (index: number) => void
 function move(lines: Lines, step: number, moveTo: MoveTo): void {
   const { cursor } = useStore.getState()
   const index = taskLine(lines, cursor?.index ?? -1, cursor ? step : 1)
-  if (index !== null) moveTo(index)
+  jump(index, lines, moveTo)
+}
+
+/** Goes there; with Shift, picks what is on the way. */
+function jump(index: number | null, lines: Lines, moveTo: MoveTo, extending = false) {
+  const { cursor, setAnchor } = useStore.getState()
+  if (index === null) return
+  moveTo(index)
+  if (extending) extendTo(lines, index, cursor)
+  else setAnchor(null)
 }
 
 function letter(key: string, lines: Lines, moveTo: MoveTo): (() => void) | null {
-  const { cursor, taskId, rows, toggleSelected, openTask, setEditing, clearSelection, selected } = useStore.getState()
+  const { cursor, taskId, rows, toggleSelected, setAnchor, openTask, setEditing, clearSelection } = useStore.getState()
   const id = cursor?.id ?? taskId
   switch (key) {
     case 'j':
@@ -60,7 +77,12 @@ function letter(key: string, lines: Lines, moveTo: MoveTo): (() => void) | null 
     case 'k':
       return () => move(lines, -1, moveTo)
     case 'x':
-      return id === null ? null : () => toggleSelected(id, rows.get(id)?.version ?? 0)
+      return id === null
+        ? null
+        : () => {
+            toggleSelected(id, rows.get(id)?.version ?? 0)
+            setAnchor(cursor)
+          }
     case 'r':
       return () => void requeue()
     case 'l':
@@ -77,7 +99,7 @@ function letter(key: string, lines: Lines, moveTo: MoveTo): (() => void) | null 
     case 'Backspace': // a Mac's delete key
       return isMac ? () => void cancelOrDiscard() : null
     case 'Escape':
-      if (selected.size > 0) return clearSelection
+      if (isPicking(useStore.getState())) return clearSelection
       return taskId === null ? null : () => openTask(null)
     default:
       return null
@@ -85,36 +107,32 @@ function letter(key: string, lines: Lines, moveTo: MoveTo): (() => void) | null 
 }
 
 function listKey(event: KeyboardEvent, lines: Lines, moveTo: MoveTo): (() => void) | null {
-  const { cursor, openTask, rows, select } = useStore.getState()
-  switch (event.key) {
-    case 'ArrowDown':
-    case 'ArrowUp': {
-      const step = event.key === 'ArrowDown' ? 1 : -1
-      if (!event.shiftKey) return () => move(lines, step, moveTo)
-      return () => {
-        const from = cursor?.id
-        move(lines, step, moveTo)
-        const to = useStore.getState().cursor?.id
-        select([from, to].flatMap((id) => rows.get(id ?? (0 as never)) ?? []))
-      }
-    }
-    case 'PageDown':
-      return () => move(lines, page, moveTo)
-    case 'PageUp':
-      return () => move(lines, -page, moveTo)
-    case 'Home':
-      return () => jump(taskLine(lines, -1, 1), moveTo)
-    case 'End':
-      return () => jump(taskLine(lines, lines.count, -1), moveTo)
-    case 'Enter': {
-      const id = cursor?.id
-      return id && !(event.target instanceof HTMLButtonElement) ? () => openTask(id) : null
-    }
-    default:
-      return null
+  const { cursor, openTask } = useStore.getState()
+  if (event.key === 'Enter') {
+    const id = cursor?.id
+    return id && !(event.target instanceof HTMLButtonElement) ? () => openTask(id) : null
   }
+  const to = target(event.key, lines, cursor?.index ?? null)
+  return to === undefined ? null : () => jump(to, lines, moveTo, event.shiftKey)
 }
 
-function jump(index: number | null, moveTo: MoveTo) {
-  if (index !== null) moveTo(index)
+/** Where a key goes: null where there is nothing, undefined for a key that goes nowhere. */
+function target(key: string, lines: Lines, at: number | null): number | null | undefined {
+  const by = (step: number) => taskLine(lines, at ?? -1, at === null ? 1 : step)
+  switch (key) {
+    case 'ArrowDown':
+      return by(1)
+    case 'ArrowUp':
+      return by(-1)
+    case 'PageDown':
+      return by(page)
+    case 'PageUp':
+      return by(-page)
+    case 'Home':
+      return taskLine(lines, -1, 1)
+    case 'End':
+      return taskLine(lines, lines.count, -1)
+    default:
+      return undefined
+  }
 }

@@ -26,6 +26,8 @@ export const shortcutGroups: readonly {
       { keys: ['J', 'K'], does: 'Next and previous task' },
       { keys: ['Enter'], does: 'Open the task' },
       { keys: ['X'], does: 'Select' },
+      { keys: ['Shift ↓', 'Shift End'], does: 'Select up to there' },
+      { keys: ['Mod A'], does: 'Select all that match' },
       { keys: ['Shift F10'], does: 'Menu of the task, or of what is selected' },
       { keys: ['Esc'], does: 'Back one step' },
     ],

@@ -33,7 +33,7 @@ function OpenStart({ starting, onClose }: { readonly starting: Starting; readonl
     const changed = await changeSelection(selection, change)
     setBusy(false)
     if (!changed) return
-    if ('tasks' in selection) useStore.getState().clearSelection()
+    if ('tasks' in selection || 'pick' in selection) useStore.getState().clearSelection()
     onClose()
   }
 

@@ -1,0 +1,194 @@
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { TaskId } from '#shared/task'
+import { App } from '../../App'
+import { clock } from '../../clock'
+import { fakeBridge } from '../../preview/fake-bridge'
+import { scenarios } from '../../preview/scenarios'
+import { now } from '../../preview/tasks'
+import { resetStore, useStore } from '../../state/store'
+
+beforeEach(() => {
+  resetStore()
+  clock.set(now)
+})
+afterEach(() => void vi.useRealTimers())
+
+// So wide that every column is there.
+Object.defineProperties(HTMLElement.prototype, {
+  clientWidth: { configurable: true, get: () => 1_064 },
+  offsetWidth: { configurable: true, get: () => 1_064 },
+})
+
+/** The tab All of a hundred thousand tasks. */
+async function setup() {
+  const fake = fakeBridge(scenarios.huge)
+  window.trilane = fake.bridge
+  window.innerWidth = 1_280
+  const user = userEvent.setup()
+  render(<App />)
+  await screen.findByRole('region', { name: 'Lanes' })
+  act(() => useStore.getState().showTab('all'))
+  await waitFor(() => expect(useStore.getState().body?.kind).toBe('list'))
+  const grid = await screen.findByRole('grid', { name: 'Tasks' })
+  const asked = (command: string) => fake.asked.filter((each) => each.command === command).map(({ request }) => request)
+  return { fake, user, grid, asked }
+}
+const bar = () => screen.findByRole('toolbar', { name: 'Picked tasks' })
+const rowAt = (grid: HTMLElement, index: number) => {
+  const row = grid.querySelector<HTMLElement>(`[role="row"][data-index="${index}"]`)
+  if (!row) throw new Error(`no row ${index}`)
+  return row
+}
+const idAt = (index: number) => {
+  const { body } = useStore.getState()
+  return body?.kind === 'list' ? body.order[index - body.start] : undefined
+}
+
+test('Ctrl A picks all that match without holding them, tells how many, and what is done names the pick', async () => {
+  const { user, asked } = await setup()
+  await user.keyboard('{Control>}a{/Control}')
+  expect(asked('pickTasks')).toMatchObject([{ query: { kind: 'list', tab: 'all' }, between: null, keep: null }])
+  expect((await bar()).textContent).toContain('100,000 tasks picked')
+  expect(useStore.getState().selected.size).toBe(0)
+  await user.click(within(await bar()).getByRole('button', { name: /^Cancel or discard|^Cancel/ }))
+  const { lastPickId } = useStore.getState()
+  expect(asked('cancelTasks')).toEqual([{ pick: lastPickId, except: [], also: [] }])
+  expect(screen.queryByRole('toolbar', { name: 'Picked tasks' })).toBeNull()
+  expect(await screen.findAllByRole('button', { name: /^Undo/ })).toHaveLength(2) // of letters, and of what was open
+})
+
+test('a row that is let go of a pick is left out of what is done', async () => {
+  const { user, fake, grid, asked } = await setup()
+  await user.keyboard('{Control>}a{/Control}')
+  await bar()
+  const { viewId, body, lastPickId } = useStore.getState()
+  if (body?.kind !== 'list') throw new Error('no list')
+  const order = [...body.order]
+  act(() =>
+    fake.send('view', {
+      ...{ viewId, seq: 2, at: now, changed: [] },
+      body: { kind: 'list', total: body.total, start: body.start, order },
+      picked: { pickId: lastPickId, ids: order },
+    }),
+  )
+  expect(rowAt(grid, 0).getAttribute('aria-selected')).toBe('true')
+  fireEvent.mouseDown(rowAt(grid, 1), { button: 0, ctrlKey: true })
+  expect(rowAt(grid, 1).getAttribute('aria-selected')).toBe('false')
+  expect((await bar()).textContent).toContain('99,999 tasks picked')
+  await user.keyboard('{Delete}')
+  expect(asked('cancelTasks')).toEqual([{ pick: lastPickId, except: [idAt(1)], also: [] }])
+})
+
+test('Shift picks from the anchor on: rows that are at hand here, others by asking main', async () => {
+  const { user, grid, asked } = await setup()
+  fireEvent.mouseDown(rowAt(grid, 2), { button: 0, ctrlKey: true })
+  fireEvent.mouseDown(rowAt(grid, 5), { button: 0, shiftKey: true })
+  expect([...useStore.getState().selected.keys()]).toEqual([2, 3, 4, 5].map(idAt))
+  fireEvent.mouseDown(rowAt(grid, 1), { button: 0, shiftKey: true })
+  expect([...useStore.getState().selected.keys()]).toEqual([1, 2].map(idAt))
+  expect(asked('pickTasks')).toEqual([])
+  await user.keyboard('{Shift>}{End}{/Shift}')
+  expect(asked('pickTasks')).toMatchObject([
+    { between: { from: { index: 2, id: idAt(2) }, to: { index: 99_999, id: null } }, keep: null },
+  ])
+})
+
+test('Shift and an arrow extend and take back, and a plain move begins anew', async () => {
+  const { user } = await setup()
+  const picked = () => [...useStore.getState().selected.keys()]
+  await user.keyboard('j{Shift>}{ArrowDown}{ArrowDown}{/Shift}')
+  expect(picked()).toEqual([0, 1, 2].map(idAt))
+  await user.keyboard('{Shift>}{ArrowUp}{/Shift}')
+  expect(picked()).toEqual([0, 1].map(idAt))
+  await user.keyboard('j{Shift>}{ArrowDown}{/Shift}')
+  expect(picked()).toEqual([2, 3].map(idAt))
+  await user.keyboard('{Escape}')
+  expect(picked()).toEqual([])
+})
+
+test('a press on a column turns the list around, says so, and is kept', async () => {
+  const { user, asked } = await setup()
+  const source = () => screen.getByRole('columnheader', { name: 'Source' })
+  expect(source().getAttribute('aria-sort')).toBe('ascending')
+  expect(screen.getByRole('columnheader', { name: 'Model' }).getAttribute('aria-sort')).toBe('none')
+  await user.click(within(source()).getByRole('button'))
+  expect(source().getAttribute('aria-sort')).toBe('descending')
+  expect(asked('openView').at(-1)).toMatchObject({ query: { sort: { by: 'source', desc: true } } })
+  expect(asked('saveTableLayout').at(-1)).toMatchObject({ sorts: { all: { by: 'source', desc: true } } })
+})
+
+test('a hundred thousand tasks are not put in order by another column, and the column says why', async () => {
+  const { user, asked } = await setup()
+  const before = asked('openView').length
+  const model = within(screen.getByRole('columnheader', { name: 'Model' })).getByRole('button')
+  expect(model.getAttribute('aria-label')).toContain('Filter the list first')
+  await user.click(model)
+  expect(asked('openView')).toHaveLength(before)
+})
+
+test('columns are moved, made wider and hidden with keys alone, and all of it is kept', async () => {
+  const { user, asked } = await setup()
+  const head = (name: string) => screen.getByRole('columnheader', { name })
+  const button = (name: string) => within(head(name)).getByRole('button')
+  vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue({ width: 112 } as DOMRect)
+  act(() => button('Prompt').focus())
+  await user.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}')
+  expect(document.activeElement).toBe(button('Model'))
+  await user.keyboard('{Shift>}{ArrowRight}{/Shift}')
+  expect(asked('saveTableLayout').at(-1)).toMatchObject({ widths: { model: 120 } })
+  vi.restoreAllMocks()
+  await user.keyboard('{Control>}{Shift>}{ArrowLeft}{/Shift}{/Control}')
+  const names = () => screen.getAllByRole('columnheader').map((each) => each.getAttribute('aria-label'))
+  expect(names().slice(0, 5)).toEqual(['State', 'Prompt', 'Source', 'Model', 'Lane'])
+  expect(document.activeElement).toBe(button('Model'))
+  await user.click(screen.getByRole('button', { name: 'Columns and rows' }))
+  await user.click(await screen.findByRole('menuitemcheckbox', { name: 'Lane' }))
+  await user.click(screen.getByRole('menuitemradio', { name: 'Roomy rows' }))
+  expect(names()).not.toContain('Lane')
+  expect(asked('saveTableLayout').at(-1)).toMatchObject({ hidden: ['lane'], density: 'roomy' })
+})
+
+test('a new order waits while the pointer is over the list, two seconds at most', async () => {
+  const { fake, grid } = await setup()
+  const { viewId, body } = useStore.getState()
+  if (body?.kind !== 'list') throw new Error('no list')
+  const title = (index: number) => rowAt(grid, index).getAttribute('aria-label')
+  const first = title(0)
+  const turn = (order: readonly TaskId[], seq: number) =>
+    act(() =>
+      fake.send('view', {
+        ...{ viewId, seq, at: now, changed: [] },
+        body: { kind: 'list', total: body.total, start: body.start, order: [...order] },
+      }),
+    )
+  vi.useFakeTimers()
+  fireEvent.pointerEnter(grid)
+  turn(body.order.toReversed(), 2)
+  expect(title(0)).toBe(first)
+  act(() => void vi.advanceTimersByTime(2_000))
+  expect(title(0)).not.toBe(first)
+  turn(body.order, 3)
+  expect(title(0)).not.toBe(first)
+  fireEvent.pointerLeave(grid)
+  expect(title(0)).toBe(first)
+})
+
+test('the cursor stays with its task while hundreds that ended come above it, also out of sight', async () => {
+  const { fake } = await setup()
+  act(() => useStore.getState().showTab('done'))
+  await waitFor(() => expect(useStore.getState().query).toMatchObject({ tab: 'done' }))
+  await waitFor(() => expect(useStore.getState().body?.kind).toBe('list'))
+  const { viewId } = useStore.getState()
+  const ended = (total: number, first: number, seq: number) => {
+    const order = Array.from({ length: 100 }, (_, n) => (first + n) as TaskId)
+    act(() => fake.send('view', { viewId, seq, at: now, changed: [], body: { kind: 'list', total, start: 0, order } }))
+  }
+  ended(5_000, 1, 2)
+  act(() => useStore.getState().setCursor({ index: 50, id: 51 as TaskId }))
+  ended(5_003, -2, 3)
+  expect(useStore.getState().cursor).toEqual({ index: 53, id: 51 })
+  ended(5_703, 90_000, 4)
+  expect(useStore.getState().cursor).toEqual({ index: 753, id: 51 })
+})
