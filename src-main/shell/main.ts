@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, Menu, nativeTheme, powerMonitor, webContents } from 'electron'
+import { app, BrowserWindow, dialog, nativeTheme, powerMonitor, webContents } from 'electron'
 import { createEngine } from '#engine/engine'
 import { machineRun } from '#engine/machine'
 import { scheduleWork } from '#engine/schedules/due-work'
@@ -23,15 +23,18 @@ import { assemble } from '../wiring/assemble'
 import { appCommands, readSettings } from './app-commands'
 import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
 import { backupKeeping } from './backup-commands'
+import { createDashboard } from './dashboard'
 import { estimateCommands } from './estimate-commands'
 import { importCommands, type OpenImports } from './import-commands'
 import { registerCommands, send } from './ipc'
 import { keepingCommands } from './keeping-commands'
 import { createKeys } from './keys'
 import { createLiveOutputs } from './live-outputs'
-import { buildMenu } from './menu'
+import { setMenu } from './menu'
 import { modelCommands } from './model-commands'
 import { createMultiplied } from './multiplied'
+import { becomeKnown, beNative } from './native'
+import { type Doorway, openDoorway } from './native/doorway'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
 import { pickCaFile, pickFiles } from './pick-files'
@@ -47,7 +50,7 @@ import { type Opened, openOrAsk } from './startup'
 import { createSubscriptions } from './subscriptions'
 import { systemProxy } from './system-proxy'
 import { systemVault } from './vault'
-import { isTrustedFrame, openWindow, preloadFile } from './window'
+import { isTrustedFrame } from './window'
 import { createWindowTimes } from './window-times'
 import { chooseTarget, workCommands } from './work-commands'
 
@@ -60,10 +63,16 @@ const systemLimitMs = 4_500
 // Before anything reads the path: it is where Chromium and the single-instance lock live as well.
 if (process.env.TRILANE_DATA_DIR) app.setPath('userData', process.env.TRILANE_DATA_DIR)
 declareAppProtocol()
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(cannotStart)
+becomeKnown()
+const doorway = openDoorway(app, process.argv, process.cwd())
+if (doorway)
+  void app
+    .whenReady()
+    .then(() => start(doorway))
+    .catch(cannotStart)
 else app.quit()
 
-async function start() {
+async function start(doorway: Doorway) {
   const { now } = systemClock
   const dataDir = app.getPath('userData')
   if (!process.env.TRILANE_DATA_DIR) keepFromOthers(dataDir)
@@ -71,7 +80,7 @@ async function start() {
   denyPermissions()
   const opened = await openOrAsk(dataDir, (store) => store.write(() => store.providers.ensurePractice(now())))
   try {
-    await run(dataDir, opened)
+    await run(dataDir, opened, doorway)
   } catch (error) {
     if (sqliteCode(error) === undefined) throw error
     opened.store.failed(error) // so that the next start looks at the file, and asks
@@ -80,7 +89,7 @@ async function start() {
   }
 }
 
-async function run(dataDir: string, { store, closePage }: Opened) {
+async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorway) {
   const { now } = systemClock
   const practice = await startSimulator(practiceProfile(process.env.TRILANE_PRACTICE))
   const keys = createKeys(store, now, systemVault)
@@ -150,6 +159,8 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   }
   const notices = createNotices(store, (notice) => tell('notice', notice))
   tellSchedules(store, schedules, (all) => tell('schedules', all))
+  const dashboard = createDashboard({ dataDir, subscriptions })
+  const native = beNative({ dashboard, doorway, store, dataDir, engine, now })
 
   const tellImport = (id: number, progress: ImportProgress, preview: ImportPreview | null) => {
     const contents = webContents.fromId(id)
@@ -167,7 +178,14 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   }
   registerCommands(
     {
-      ...appCommands({ store, keys, subscriptions, dataDir, onListening: notices.windowReady }),
+      ...appCommands({
+        ...{ store, keys, subscriptions, dataDir },
+        onListening(window) {
+          notices.windowReady()
+          dashboard.windowListens(window)
+        },
+      }),
+      ...native.commands,
       ...workCommands({ store, engine, triage, now, onBudget: budgets.changed }),
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles, imports }),
       ...estimateCommands({ store, engine, imports, infoOf, countTokens }),
@@ -197,31 +215,13 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     },
   )
   nativeTheme.themeSource = readSettings(store).theme
-  Menu.setApplicationMenu(
-    buildMenu((action) => {
-      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
-      if (window) send(window.webContents, 'menu', action)
-    }),
-  )
-
-  const open = () => {
-    const window = openWindow(preloadFile(import.meta.dirname))
-    const { id } = window.webContents
-    subscriptions.add(id, (event, payload) => send(window.webContents, event, payload))
-    window.on('closed', () => subscriptions.remove(id))
-  }
-  open()
-  closePage()
-  const openIfNone = () => {
-    if (BrowserWindow.getAllWindows().length === 0) open()
-  }
-  app.on('activate', openIfNone)
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (!window) return open()
-    if (window.isMinimized()) window.restore()
-    window.focus()
+  setMenu({
+    act: (action) => dashboard.tell('menu', action),
+    showData: () => void copies.commands.showDataFile({}, 0),
   })
+  dashboard.open()
+  closePage()
+  app.on('activate', dashboard.openIfNone)
 
   powerMonitor.on('suspend', engine.sleep)
   powerMonitor.on('resume', engine.wake) // timers do not count sleep reliably
@@ -232,7 +232,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       const { response } = await dialog.showMessageBox({ type: 'warning', message, detail, buttons, cancelId: 0 })
       return response === 1 ? 'quit' : 'wait'
     },
-    onWait: openIfNone,
+    onWait: dashboard.openIfNone,
     close,
     hurry: () => void setTimeout(exitNow, systemLimitMs), // what is committed is on disk; the next start goes on from there
   })
@@ -240,6 +240,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   function close(how: Quitting) {
     if (how === 'system') setTimeout(exitNow, systemLimitMs)
     const steps = [
+      () => native.end(),
       // At once together: nothing is claimed while a file is being rewritten, which holds the last writes up.
       () => Promise.allSettled([engine.stop(how === 'system' ? systemGraceMs : quitGraceMs), keeping.stop()]),
       () => search.close(),
@@ -273,6 +274,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   copies.begin()
   keeping.begin()
   search.start()
+  await native.begin()
 }
 
 /** Ends the process once everything is on disk and closed. Electron 42's own app.exit now and then never ends (4 of 16 quits right after

@@ -9,15 +9,23 @@ export const focusFilter = (): void => {
   requestAnimationFrame(() => window.dispatchEvent(new Event('trilane:filter')))
 }
 
+/** The keys are a part of the settings. */
+function showShortcuts(): void {
+  useStore.getState().goTo('settings')
+  requestAnimationFrame(() => document.getElementById('keyboard-heading')?.scrollIntoView())
+}
+
 const actions: Record<MenuAction, () => void> = {
   new_prompt: () => useStore.getState().openCompose(),
   import: () => void pickImport(),
   pause: () => void pauseAll(),
   queue: () => useStore.getState().goTo('queue'),
   dead_letters: () => useStore.getState().goTo('dead'),
+  spending: () => useStore.getState().goTo('spending'),
   providers: () => useStore.getState().goTo('providers'),
   schedules: () => useStore.getState().goTo('schedules'),
   settings: () => useStore.getState().goTo('settings'),
+  keyboard: showShortcuts,
   sample: () => void runSample(),
   filter: focusFilter,
 }
