@@ -20,13 +20,15 @@ export type App = {
 export async function launch({
   dataDir = tempDir(),
   practice,
+  args = [],
 }: {
   dataDir?: string
   practice?: Practice
+  args?: readonly string[] // more words of the command line
 } = {}): Promise<App> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env // the runner runs on Electron's Node.js, the app must not
   const app = await _electron.launch({
-    args: ['.'],
+    args: ['.', ...args],
     env: {
       ...(env as Record<string, string>),
       TRILANE_DATA_DIR: dataDir,

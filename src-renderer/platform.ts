@@ -1,5 +1,7 @@
 /** Keys are shown as the platform writes them; commands answer to the platform's own modifier. */
 export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
+/** There the page draws the window's title bar. */
+export const isWindows = /Windows/.test(navigator.userAgent)
 
 /** What the machine is called in a sentence. */
 export const thisMachine = isMac ? 'this Mac' : 'this computer'

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { BatchOptions, Priority } from './batch'
+import { DesktopSettings, DesktopView } from './desktop'
+import { Destination } from './destination'
 import { Estimate } from './estimate'
 import { Gate } from './gate'
 import { ImportPreview, ImportProgress } from './import'
@@ -51,6 +53,9 @@ export const PauseScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('provider'), providerId: z.string() }),
 ])
 export type PauseScope = z.infer<typeof PauseScope>
+
+/** Beyond this a file takes longer to write than a hand waits with the button down. */
+export const mostDragged = 2_000
 
 /** What may be changed of tasks that have not ended. */
 export const TaskChange = z.discriminatedUnion('kind', [
@@ -162,6 +167,7 @@ export const commands = {
     response: z.object({ batchId: BatchId, queued: z.int() }),
   },
   cancelImport: { request: z.object({ importId: z.string() }), response: Done },
+  dragResults: { request: z.object({ ids: z.array(TaskId).min(1).max(mostDragged) }), response: Done }, // the pointer, still down, then holds a file of them
   // providers
   saveProvider: { request: ProviderInput, response: ProviderView },
   removeProvider: { request: z.object({ id: z.string() }), response: Done },
@@ -236,6 +242,9 @@ export const commands = {
   saveSettings: { request: Settings, response: Done },
   copyText: { request: z.object({ text: z.string() }), response: Done },
   openLink: { request: z.object({ url: z.string().max(8_000) }), response: Done }, // https: and mailto: only
+  getDesktop: { request: Nothing, response: DesktopView }, // notifications and the tray
+  saveDesktop: { request: DesktopSettings, response: DesktopView },
+  showAppMenu: { request: z.object({ x: z.int(), y: z.int() }), response: Done }, // where the window draws its own title bar; CSS pixels
 } as const
 export type Command = keyof typeof commands
 export type Request<C extends Command> = z.input<(typeof commands)[C]['request']>
@@ -262,6 +271,7 @@ export const MenuAction = z.enum([
   'providers',
   'schedules',
   'settings',
+  'keyboard',
   'sample',
   'filter',
 ])
@@ -279,6 +289,8 @@ export const events = {
   verifying: RowProgress.extend({ batchId: BatchId }),
   notice: Notice,
   menu: MenuAction,
+  goTo: Destination, // a link, a notification or the tray leads there
+  openFiles: z.object({ paths: z.array(z.string()).min(1) }), // the system gave the app files to open
 } as const
 export type EventName = keyof typeof events
 export type EventOf<E extends EventName> = z.output<(typeof events)[E]>

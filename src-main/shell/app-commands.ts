@@ -1,5 +1,5 @@
 import { app, clipboard, nativeTheme } from 'electron'
-import type { Handlers } from '#shared/contract'
+import type { Handlers, WindowId } from '#shared/contract'
 import { Settings } from '#shared/contract'
 import type { Store } from '#store/store'
 import type { Keys } from './keys'
@@ -20,7 +20,7 @@ type Parts = {
   readonly subscriptions: Subscriptions
   readonly dataDir: string
   /** A window asked for its first numbers: by then it listens to events, which a page that has just loaded does not yet. */
-  readonly onListening: () => void
+  readonly onListening: (window: WindowId) => void
 }
 
 export function appCommands({ store, keys, subscriptions, dataDir, onListening }: Parts): Pick<Handlers, Names> {
@@ -31,7 +31,7 @@ export function appCommands({ store, keys, subscriptions, dataDir, onListening }
       return {}
     },
     async getOverview(_request, window) {
-      onListening()
+      onListening(window)
       return subscriptions.overview(window)
     },
     watchTask: async ({ id }, window) => subscriptions.watch(window, id),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, Menu, nativeTheme, powerMonitor, webContents } from 'electron'
+import { app, BrowserWindow, dialog, nativeTheme, powerMonitor, webContents } from 'electron'
 import { createEngine } from '#engine/engine'
 import { machineRun } from '#engine/machine'
 import { scheduleWork } from '#engine/schedules/due-work'
@@ -24,6 +24,7 @@ import { assemble } from '../wiring/assemble'
 import { appCommands, readSettings } from './app-commands'
 import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
 import { backupKeeping } from './backup-commands'
+import { createDashboard } from './dashboard'
 import { estimateCommands } from './estimate-commands'
 import { importCommands, type OpenImports } from './import-commands'
 import { insightCommands } from './insight-commands'
@@ -32,9 +33,11 @@ import { keepingCommands } from './keeping-commands'
 import { createKeys } from './keys'
 import { linkCommands } from './link-commands'
 import { createLiveOutputs } from './live-outputs'
-import { buildMenu } from './menu'
+import { setMenu } from './menu'
 import { modelCommands } from './model-commands'
 import { createMultiplied } from './multiplied'
+import { becomeKnown, beNative } from './native'
+import { type Doorway, openDoorway } from './native/doorway'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
 import { pickCaFile, pickFiles } from './pick-files'
@@ -53,7 +56,7 @@ import { systemProxy } from './system-proxy'
 import { tableCommands } from './table-commands'
 import { createTaskWindows } from './task-windows'
 import { systemVault } from './vault'
-import { isTrustedFrame, openWindow, preloadFile } from './window'
+import { isTrustedFrame } from './window'
 import { createWindowTimes } from './window-times'
 import { wireCommands } from './wire-commands'
 import { chooseTarget, workCommands } from './work-commands'
@@ -67,10 +70,16 @@ const systemLimitMs = 4_500
 // Before anything reads the path: it is where Chromium and the single-instance lock live as well.
 if (process.env.TRILANE_DATA_DIR) app.setPath('userData', process.env.TRILANE_DATA_DIR)
 declareAppProtocol()
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(cannotStart)
+becomeKnown()
+const doorway = openDoorway(app, process.argv, process.cwd())
+if (doorway)
+  void app
+    .whenReady()
+    .then(() => start(doorway))
+    .catch(cannotStart)
 else app.quit()
 
-async function start() {
+async function start(doorway: Doorway) {
   const { now } = systemClock
   const dataDir = app.getPath('userData')
   if (!process.env.TRILANE_DATA_DIR) keepFromOthers(dataDir)
@@ -78,7 +87,7 @@ async function start() {
   denyPermissions()
   const opened = await openOrAsk(dataDir, (store) => store.write(() => store.providers.ensurePractice(now())))
   try {
-    await run(dataDir, opened)
+    await run(dataDir, opened, doorway)
   } catch (error) {
     if (sqliteCode(error) === undefined) throw error
     opened.store.failed(error) // so that the next start looks at the file, and asks
@@ -87,7 +96,7 @@ async function start() {
   }
 }
 
-async function run(dataDir: string, { store, closePage }: Opened) {
+async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorway) {
   const { now } = systemClock
   const practice = await startSimulator(practiceProfile(process.env.TRILANE_PRACTICE))
   const keys = createKeys(store, now, systemVault)
@@ -158,6 +167,9 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   }
   const notices = createNotices(store, (notice) => tell('notice', notice))
   tellSchedules(store, schedules, (all) => tell('schedules', all))
+  const taskWindows = createTaskWindows({ subscriptions })
+  const dashboard = createDashboard({ dataDir, subscriptions, onClosed: taskWindows.closeAll })
+  const native = beNative({ dashboard, doorway, store, dataDir, engine, now })
 
   const tellImport = (id: number, progress: ImportProgress, preview: ImportPreview | null) => {
     const contents = webContents.fromId(id)
@@ -166,9 +178,6 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     send(contents, 'import', progress)
   }
 
-  const taskWindows = createTaskWindows({
-    create: (id) => subscribed(openWindow(preloadFile(import.meta.dirname), id)),
-  })
   const imports: OpenImports = new Map()
   /** A budget or a price is another one: whom it held is asked about again. */
   const moneyChanged = () => {
@@ -178,7 +187,14 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   }
   registerCommands(
     {
-      ...appCommands({ store, keys, subscriptions, dataDir, onListening: notices.windowReady }),
+      ...appCommands({
+        ...{ store, keys, subscriptions, dataDir },
+        onListening(window) {
+          notices.windowReady()
+          dashboard.windowListens(window)
+        },
+      }),
+      ...native.commands,
       ...tableCommands({ store, picks, onPicked: subscriptions.dirty }),
       ...workCommands({ store, engine, triage, picks, now, onBudget: budgets.changed }),
       ...wireCommands({ store, practiceUrl: practice.baseUrl }),
@@ -216,36 +232,13 @@ async function run(dataDir: string, { store, closePage }: Opened) {
     },
   )
   nativeTheme.themeSource = readSettings(store).theme
-  Menu.setApplicationMenu(
-    buildMenu((action) => {
-      const all = taskWindows.dashboards()
-      const window = all.find((each) => each.isFocused()) ?? all[0]
-      if (!window) return
-      window.focus() // a task's own window has no queue to show it in
-      send(window.webContents, 'menu', action)
-    }),
-  )
-
-  function subscribed(window: BrowserWindow) {
-    const { id } = window.webContents
-    subscriptions.add(id, (event, payload) => send(window.webContents, event, payload))
-    window.on('closed', () => subscriptions.remove(id))
-    return window
-  }
-  const open = () =>
-    subscribed(openWindow(preloadFile(import.meta.dirname))).on('closed', () => taskWindows.dashboardClosed())
-  open()
-  closePage()
-  const openIfNone = () => {
-    if (taskWindows.dashboards().length === 0) open()
-  }
-  app.on('activate', openIfNone)
-  app.on('second-instance', () => {
-    const [window] = taskWindows.dashboards()
-    if (!window) return void open()
-    if (window.isMinimized()) window.restore()
-    window.focus()
+  setMenu({
+    act: (action) => dashboard.tell('menu', action),
+    showData: () => void copies.commands.showDataFile({}, 0),
   })
+  dashboard.open()
+  closePage()
+  app.on('activate', dashboard.openIfNone)
 
   powerMonitor.on('suspend', engine.sleep)
   powerMonitor.on('resume', engine.wake) // timers do not count sleep reliably
@@ -256,7 +249,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
       const { response } = await dialog.showMessageBox({ type: 'warning', message, detail, buttons, cancelId: 0 })
       return response === 1 ? 'quit' : 'wait'
     },
-    onWait: openIfNone,
+    onWait: dashboard.openIfNone,
     close,
     hurry: () => void setTimeout(exitNow, systemLimitMs), // what is committed is on disk; the next start goes on from there
   })
@@ -264,6 +257,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   function close(how: Quitting) {
     if (how === 'system') setTimeout(exitNow, systemLimitMs)
     const steps = [
+      () => native.end(),
       // At once together: nothing is claimed while a file is being rewritten, which holds the last writes up.
       () => Promise.allSettled([engine.stop(how === 'system' ? systemGraceMs : quitGraceMs), keeping.stop()]),
       () => search.close(),
@@ -297,6 +291,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   copies.begin()
   keeping.begin()
   search.start()
+  await native.begin()
 }
 
 /** Ends the process once everything is on disk and closed. Electron 42's own app.exit now and then never ends (4 of 16 quits right after

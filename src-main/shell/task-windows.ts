@@ -1,17 +1,14 @@
-import { BrowserWindow } from 'electron'
+import type { BrowserWindow } from 'electron'
 import type { TaskId } from '#shared/task'
+import { send } from './ipc'
+import type { Subscriptions } from './subscriptions'
+import { openWindow, preloadFile } from './window'
 
-type Parts = {
-  /** Opens a window of ours on the page for that task. */
-  readonly create: (id: TaskId) => BrowserWindow
-}
+type Parts = { readonly subscriptions: Pick<Subscriptions, 'add' | 'remove'> }
 
-/** Windows that show one task each, beside the dashboard. They go when the last dashboard goes: alone they could start nothing new. */
-export function createTaskWindows({ create }: Parts) {
+/** Windows that show one task each, beside the dashboard. They go when the dashboard goes: alone they could start nothing new. */
+export function createTaskWindows({ subscriptions }: Parts) {
   const windows = new Map<TaskId, BrowserWindow>()
-
-  const isOne = (window: BrowserWindow) => [...windows.values()].includes(window)
-  const dashboards = () => BrowserWindow.getAllWindows().filter((window) => !window.isDestroyed() && !isOne(window))
 
   return {
     /** The one that shows the task already comes to the front. */
@@ -22,14 +19,16 @@ export function createTaskWindows({ create }: Parts) {
         known.focus()
         return
       }
-      const window = create(id)
+      const window = openWindow(preloadFile(import.meta.dirname), { task: id })
+      const listener = window.webContents.id // gone with its window
       windows.set(id, window)
-      window.on('closed', () => windows.delete(id))
+      subscriptions.add(listener, (event, payload) => send(window.webContents, event, payload))
+      window.on('closed', () => {
+        subscriptions.remove(listener)
+        windows.delete(id)
+      })
     },
-    dashboards,
-    /** A dashboard was closed. */
-    dashboardClosed(): void {
-      if (dashboards().length > 0) return
+    closeAll(): void {
       for (const window of windows.values()) window.close()
     },
   }

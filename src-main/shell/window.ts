@@ -2,21 +2,26 @@ import { join } from 'node:path'
 import { app, BrowserWindow, type IpcMainInvokeEvent, nativeTheme, shell } from 'electron'
 import type { TaskId } from '#shared/task'
 import { appOrigin, indexUrl } from './app-protocol'
+import { overlayOf, titleBarOf } from './native/title-bar'
+import { firstSize, leastSize, type WindowPlace } from './native/window-place'
 
+const taskSize = { width: 1_100, height: 760 }
 const devUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
 
-/** Opens a sandboxed window on the dashboard, or on one task; it shows itself once it has something to show. */
-export function openWindow(preload: string, task?: TaskId): BrowserWindow {
+/**
+ * Opens a sandboxed window on the dashboard, or on one task; it shows itself once it has something to show.
+ * @param place where, on displays that there are; left out, the system decides
+ */
+export function openWindow(
+  preload: string,
+  { place = null, task }: { readonly place?: WindowPlace | null; readonly task?: TaskId } = {},
+): BrowserWindow {
   const window = new BrowserWindow({
-    width: task === undefined ? 1280 : 1100,
-    height: task === undefined ? 820 : 760,
-    minWidth: 760,
-    minHeight: 480,
+    ...(place?.box ?? (task === undefined ? firstSize : taskSize)),
+    ...{ minWidth: leastSize.width, minHeight: leastSize.height },
     show: false,
     title: 'Trilane',
-    autoHideMenuBar: process.platform !== 'darwin',
-    titleBarStyle: process.platform === 'darwin' ? 'hiddenInset' : 'default',
-    trafficLightPosition: { x: 16, y: 16 },
+    ...titleBarOf(process.platform, nativeTheme.shouldUseDarkColors),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#121514' : '#fefdfc',
     webPreferences: {
       preload,
@@ -30,10 +35,24 @@ export function openWindow(preload: string, task?: TaskId): BrowserWindow {
       spellcheck: false,
     },
   })
-  window.once('ready-to-show', () => window.show())
+  // Once more: where displays differ in scale, Windows sizes a new window by the primary one's.
+  if (place) window.setBounds(place.box)
+  window.once('ready-to-show', () => {
+    if (place?.maximized) window.maximize() // which shows it
+    window.show()
+    if (place?.fullScreen) window.setFullScreen(true)
+  })
+  if (process.platform === 'win32') keepOverlay(window)
   keepInside(window)
   void window.loadURL(`${devUrl ?? indexUrl}${task === undefined ? '' : `?task=${task}`}`)
   return window
+}
+
+/** The buttons that the system draws follow the theme, as the page under them does. */
+function keepOverlay(window: BrowserWindow) {
+  const follow = () => window.setTitleBarOverlay(overlayOf(nativeTheme.shouldUseDarkColors))
+  nativeTheme.on('updated', follow)
+  window.on('closed', () => nativeTheme.removeListener('updated', follow))
 }
 
 /** Only the main frame of one of our windows, at our own address, may call. */

@@ -1,4 +1,5 @@
 import type { Bridge, EventName, EventOf, Handlers } from '#shared/contract'
+import { type DesktopSettings, type DesktopView, defaultDesktopSettings } from '#shared/desktop'
 import type { ImportPreview } from '#shared/import'
 import type { InsightQuery } from '#shared/insights'
 import { noModelSettings } from '#shared/model-settings'
@@ -49,6 +50,8 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
   const commands: Commands = {
     getOverview: () => (scenario.overview === null ? never() : scenario.overview),
     getSettings: () => ({ theme: 'system', version: '0.1.0', dataDir: 'Trilane', platform: 'linux', keychain: true }),
+    getDesktop: () => desktop,
+    saveDesktop: (settings: DesktopSettings) => ({ ...settings, can: desktop.can }),
     openView: ({
       viewId,
       query,
@@ -172,7 +175,7 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
 
 const statesOf = ({ counts }: Pick<typeof busy, 'counts'>) =>
   Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0))
-
+const desktop: DesktopView = { ...defaultDesktopSettings, can: { notify: true, tray: true } }
 const never = () => new Promise(() => {})
 const fail = () => {
   throw new Error('This task is not in the store any more.')

@@ -1,4 +1,5 @@
 import { bridge } from '../bridge'
+import { goToDestination, onOpenFiles } from './from-outside'
 import { onMenu } from './menu'
 import { useStore } from './store'
 import { loadLayout } from './table-layout'
@@ -14,6 +15,8 @@ export function connect(): () => void {
     bridge.on('output', applyOutput),
     bridge.on('imported', updateImport),
     bridge.on('menu', onMenu),
+    bridge.on('goTo', goToDestination),
+    bridge.on('openFiles', ({ paths }) => void onOpenFiles(paths)),
     bridge.on('notice', ({ kind, title, detail }) => {
       const triage = { label: 'Triage', run: () => goTo('dead') }
       toast({ kind, title, detail, ...(kind === 'dead' ? { action: triage } : {}) })

@@ -9,6 +9,12 @@ export const focusFilter = (): void => {
   requestAnimationFrame(() => window.dispatchEvent(new Event('trilane:filter')))
 }
 
+/** The keys are a part of the settings. */
+function showShortcuts(): void {
+  useStore.getState().goTo('settings')
+  requestAnimationFrame(() => document.getElementById('keyboard-heading')?.scrollIntoView())
+}
+
 const actions: Record<MenuAction, () => void> = {
   new_prompt: () => useStore.getState().openCompose(),
   import: () => void pickImport(),
@@ -20,6 +26,7 @@ const actions: Record<MenuAction, () => void> = {
   providers: () => useStore.getState().goTo('providers'),
   schedules: () => useStore.getState().goTo('schedules'),
   settings: () => useStore.getState().goTo('settings'),
+  keyboard: showShortcuts,
   sample: () => void runSample(),
   filter: focusFilter,
 }

@@ -1,11 +1,12 @@
 import { beforeEach, expect, test } from 'vitest'
+import { standingStill } from '#shared/standing-still'
 import { controlled, pausedAll } from '../preview/control-overviews'
 import { fakeBridge } from '../preview/fake-bridge'
 import { busy } from '../preview/overviews'
 import { scenarios } from '../preview/scenarios'
 import { busyTasks } from '../preview/tasks'
 import { pauseReason } from './pause-reason'
-import { pauseAll, standingStill } from './pausing'
+import { pauseAll } from './pausing'
 import { resetStore, useStore } from './store'
 
 beforeEach(resetStore)

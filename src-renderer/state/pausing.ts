@@ -1,5 +1,5 @@
 import type { PauseScope } from '#shared/contract'
-import type { Overview } from '#shared/overview'
+import { standingStill } from '#shared/standing-still'
 import { ask } from './ask'
 import { useStore } from './store'
 
@@ -8,13 +8,6 @@ export const setPaused = (scopes: PauseScope[], paused: boolean): Promise<unknow
   ask('setPaused', { scopes, paused }, { failed: paused ? 'Nothing was paused' : 'Nothing was resumed' })
 
 const all: PauseScope = { kind: 'all' }
-
-/** What must be resumed so that work goes on; empty while some lane may start something. */
-export function standingStill({ paused, lanes }: Pick<Overview, 'paused' | 'lanes'>): PauseScope[] {
-  const still = lanes.filter((lane) => lane.paused).map(({ name }): PauseScope => ({ kind: 'lane', lane: name }))
-  const everyLane = lanes.length > 0 && still.length === lanes.length ? still : []
-  return [...(paused === 'no' ? [] : [all]), ...everyLane]
-}
 
 /** Pauses everything, or resumes it when everything stands still. */
 export async function pauseAll(): Promise<void> {

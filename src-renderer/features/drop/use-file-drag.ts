@@ -3,6 +3,7 @@ import type { LaneName } from '#shared/lane'
 import { useStore } from '../../state/store'
 import { importFiles } from '../../state/work'
 import { acceptedWords, mayHold, refusedNames } from './accepted'
+import { ownDrag } from './own-drag'
 
 export type Drag = {
   readonly files: number // how many are dragged; 0 where the system does not tell
@@ -61,7 +62,7 @@ export function useFileDrag(): Drag | null {
   return drag
 }
 
-const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+const hasFiles = (event: DragEvent) => !ownDrag.active() && (event.dataTransfer?.types.includes('Files') ?? false)
 
 function targetOf({ target }: DragEvent): Drag['over'] {
   const lane = target instanceof Element ? target.closest<HTMLElement>('[data-drop]')?.dataset.drop : undefined

@@ -7,6 +7,7 @@ import { isPicked, isPicking } from '../../state/selection-slice'
 import { useStore } from '../../state/store'
 import { Skeleton } from '../../ui/Skeleton'
 import { metaOf } from './columns'
+import { dragOut } from './drag-out'
 
 export type RowShape = {
   readonly ids: readonly ColumnId[] // the columns, as they stand
@@ -58,6 +59,8 @@ export const TaskRow = memo(function TaskRow({ id, index, place = null, top, sha
       aria-current={open ? 'true' : undefined}
       data-index={index}
       tabIndex={atCursor ? 0 : -1}
+      draggable
+      onDragStart={(event) => dragOut(event, task.id)}
       // On the press, as lists do: a row that moves between press and release would lose the click.
       onMouseDown={(event) => event.button === 0 && onPick(index, task.id, event)}
       onClick={(event) => event.detail === 0 && onPick(index, task.id, event)} // of a screen reader

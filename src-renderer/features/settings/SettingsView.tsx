@@ -10,6 +10,7 @@ import { SegmentedControl } from '../../ui/SegmentedControl'
 import { DayBudget } from '../spending/DayBudget'
 import { DataBackups } from './DataBackups'
 import { DataKeeping } from './DataKeeping'
+import { DesktopSection } from './DesktopSection'
 import { Shortcuts } from './Shortcuts'
 
 const themes = [
@@ -44,6 +45,7 @@ export function SettingsView() {
               <p className="mt-0.5 mb-3 max-w-[68ch] text-xs text-ink-3">{budgetNote}</p>
               <DayBudget />
             </section>
+            <DesktopSection />
             <DataKeeping />
             <DataBackups />
             <Shortcuts />

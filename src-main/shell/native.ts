@@ -1,0 +1,140 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, Menu, webContents } from 'electron'
+import type { Engine } from '#engine/engine'
+import type { Handlers } from '#shared/contract'
+import type { DesktopView } from '#shared/desktop'
+import { type Destination, linkScheme } from '#shared/destination'
+import type { BatchId } from '#shared/task'
+import type { Store } from '#store/store'
+import { type Dashboard, isAppFocused } from './dashboard'
+import { desktopSettings } from './native/desktop-settings'
+import { createDock } from './native/dock'
+import type { Doorway } from './native/doorway'
+import { createDragFiles } from './native/drag-files'
+import { destinationOf } from './native/given'
+import { createHappenings } from './native/happenings'
+import { badge, mark } from './native/icons'
+import { nativeIcon } from './native/native-icon'
+import { createNotifier } from './native/notifier'
+import { progressOf } from './native/progress'
+import { createPulse } from './native/pulse'
+import { systemNotifications } from './native/show-notification'
+import { readStanding, type Standing } from './native/standing'
+import { createTray } from './native/tray'
+import { faceOf } from './native/tray-words'
+import { trayWorks } from './native/tray-works'
+
+/** Under which Windows groups windows, notifications and the taskbar button; the installer must use the same. */
+const windowsAppId = 'app.trilane.desktop'
+
+/** Before the app is ready: who it is to the system, and that links of its own lead to it. */
+export function becomeKnown(): void {
+  if (process.platform === 'win32') app.setAppUserModelId(windowsAppId)
+  // While developing it would be Electron itself that all links of this user lead to.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
+}
+
+type Parts = {
+  readonly dashboard: Dashboard
+  readonly doorway: Doorway
+  readonly store: Store
+  readonly dataDir: string
+  readonly engine: Pick<Engine, 'gates' | 'isShut' | 'lane' | 'paused' | 'setPaused'>
+  readonly now: () => number
+}
+type Names = 'getDesktop' | 'saveDesktop' | 'showAppMenu' | 'dragResults'
+
+/** Everything of the app outside of its windows: notifications, tray, Dock or taskbar, and what the system hands to it. */
+export function beNative({ dashboard, doorway, store, dataDir, engine, now }: Parts) {
+  const settings = desktopSettings(store)
+  const goTo = (destination: Destination) => dashboard.tell('goTo', destination)
+  const notifications = systemNotifications(({ destination }) => goTo(destination))
+  const happenings = createHappenings()
+  const notifier = createNotifier({
+    ...{ now, isFocused: isAppFocused, nameOf, show: notifications.show },
+    wanted: () => settings.get().notify,
+  })
+  const dock = createDock({
+    ...{ platform: process.platform, window: dashboard.window },
+    setBadgeCount: (count) => void app.setBadgeCount(count),
+    badgeIcon: (count) => nativeIcon((scale) => badge(count, scale)),
+  })
+  const tray = createTray({
+    ...{ open: dashboard.show, goTo, pauseOrResume: () => void pauseOrResume(), quit: () => app.quit() },
+    newPrompt: () => dashboard.tell('menu', 'new_prompt'),
+  })
+  const dragged = createDragFiles(join(dataDir, 'dragged'), store.detail)
+  let hasTray = false
+  const pulse = createPulse({ read: () => readStanding({ store, engine }), seen, failed: store.failed })
+
+  function seen(standing: Standing) {
+    notifier.look(standing, happenings.look(standing))
+    dock.show(
+      progressOf(standing, (id) => happenings.before(id, standing)),
+      standing.dead,
+    )
+    if (hasTray && settings.get().tray) tray.show(faceOf(standing))
+    else tray.hide()
+  }
+
+  function nameOf(id: BatchId): string | null {
+    const batch = store.batches.get(id)
+    return batch?.kind === 'compose' ? null : (batch?.name ?? `Batch ${id}`)
+  }
+
+  async function pauseOrResume() {
+    const { still } = readStanding({ store, engine })
+    if (still.length === 0) await engine.setPaused({ kind: 'all' }, true)
+    else for (const scope of still) await engine.setPaused(scope, false)
+    pulse.beat()
+  }
+
+  const view = (): DesktopView => ({
+    ...settings.get(),
+    can: { notify: notifications.isSupported(), tray: hasTray },
+  })
+
+  const commands: Pick<Handlers, Names> = {
+    getDesktop: async () => view(),
+    async saveDesktop(next) {
+      await settings.set(next)
+      pulse.beat()
+      return view()
+    },
+    async showAppMenu(at, id) {
+      const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.id === id)
+      if (window) Menu.getApplicationMenu()?.popup({ window, ...at })
+      return {}
+    },
+    async dragResults({ ids }, id) {
+      const file = await dragged.write(ids)
+      webContents.fromId(id)?.startDrag({ file, icon: nativeIcon((scale) => mark(scale * 2, false)) })
+      return {}
+    },
+  }
+
+  return {
+    commands,
+    /** Once the dashboard has its window and the engine has started. */
+    async begin() {
+      dragged.clear() // of a run that did not end well
+      doorway.onGiven((given) => {
+        dashboard.show()
+        const destination = destinationOf(given)
+        if (destination) goTo(destination)
+        if (given.files.length > 0) dashboard.tell('openFiles', { paths: given.files })
+      })
+      app.on('browser-window-focus', notifier.seen)
+      store.onNews(pulse.dirty)
+      pulse.beat()
+      hasTray = await trayWorks({ platform: process.platform, env: process.env })
+      pulse.beat()
+    },
+    end() {
+      pulse.stop()
+      tray.hide()
+      dragged.clear()
+      dashboard.keepPlace()
+    },
+  }
+}

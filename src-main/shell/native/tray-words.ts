@@ -1,0 +1,65 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import type { Destination } from '#shared/destination'
+import { counted, number } from './notification-words'
+import type { Standing } from './standing'
+
+export type TrayDoes = {
+  readonly open: () => void
+  readonly goTo: (destination: Destination) => void
+  readonly newPrompt: () => void
+  readonly pauseOrResume: () => void
+  readonly quit: () => void
+}
+export type TrayFace = Pick<Standing, 'running' | 'waiting' | 'dead'> & {
+  readonly still: boolean
+  readonly stuck: number
+}
+
+export const faceOf = ({ running, waiting, dead, still, stuck }: Standing): TrayFace => ({
+  ...{ running, waiting, dead },
+  ...{ still: still.length > 0, stuck: new Set(stuck.map(({ provider }) => provider)).size },
+})
+
+/** What is in hand, in a few words: '3 running, 1,204 waiting'. */
+function workWords({ running, waiting, still }: TrayFace): string {
+  const parts = [running > 0 ? `${number(running)} running` : '', waiting > 0 ? `${number(waiting)} waiting` : '']
+  const words = parts.filter(Boolean).join(', ') || 'Nothing to do'
+  return still ? `Paused: ${words.toLowerCase()}` : words
+}
+
+/** One line for the pointer that rests on the icon. */
+export function trayTip(face: TrayFace): string {
+  const letters = face.dead > 0 ? `, ${counted(face.dead, 'dead letter')}` : ''
+  return `Trilane: ${workWords(face).toLowerCase()}${letters}`
+}
+
+/** What stands beside the icon in the menu bar of macOS: how many tasks are left; nothing when there are none. */
+export function trayTitle({ running, waiting }: TrayFace): string {
+  return running + waiting === 0 ? '' : number(running + waiting)
+}
+
+export function trayMenu(face: TrayFace, does: TrayDoes): MenuItemConstructorOptions[] {
+  const line = { type: 'separator' } as const
+  const { dead, stuck, still } = face
+  const needs: MenuItemConstructorOptions[] = [
+    ...(dead > 0 ? [{ label: counted(dead, 'dead letter'), click: () => does.goTo({ to: 'dead_letters' }) }] : []),
+    ...(stuck > 0
+      ? [
+          {
+            label: `${counted(stuck, 'provider needs', 'providers need')} you`,
+            click: () => does.goTo({ to: 'providers' }),
+          },
+        ]
+      : []),
+  ]
+  return [
+    { label: workWords(face), click: () => does.goTo({ to: 'queue' }) },
+    ...needs,
+    line,
+    { label: still ? 'Resume' : 'Pause', click: does.pauseOrResume },
+    { label: 'New prompt', click: does.newPrompt },
+    line,
+    { label: 'Open Trilane', click: does.open },
+    { label: 'Quit Trilane', click: does.quit },
+  ]
+}

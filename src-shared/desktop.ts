@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** What the system may tell while no window has the focus. */
+export const NotificationKind = z.enum(['batch_done', 'dead_letters', 'needs_person'])
+export type NotificationKind = z.infer<typeof NotificationKind>
+
+/** How the app shows itself outside of its windows. */
+export const DesktopSettings = z.object({
+  notify: z.record(NotificationKind, z.boolean()),
+  tray: z.boolean(),
+})
+export type DesktopSettings = z.infer<typeof DesktopSettings>
+
+export const defaultDesktopSettings: DesktopSettings = {
+  notify: { batch_done: true, dead_letters: true, needs_person: true },
+  tray: true,
+}
+
+/** What was set, and what this system can do of it. */
+export const DesktopView = DesktopSettings.extend({
+  can: z.object({ notify: z.boolean(), tray: z.boolean() }),
+})
+export type DesktopView = z.infer<typeof DesktopView>
