@@ -15,8 +15,8 @@ import { DataKeeping, PurgePlan, Retention } from './retention'
 import { ScheduleId, ScheduleInput, SchedulePreview, ScheduleView } from './schedule'
 import { Budget, DaySpend, LocalDay, ModelSpend } from './spend'
 import { Backup, BackupMade, DamageSurvey, Startup, StartupChoice } from './startup'
-import { BatchId, EpochMs, TaskDetail, TaskId } from './task'
-import { Range, ViewPatch, ViewQuery } from './view'
+import { BatchId, EpochMs, TaskDetail, TaskId, TaskView } from './task'
+import { Filter, Range, ViewPatch, ViewQuery } from './view'
 
 const Nothing = z.object({})
 const Done = z.object({})
@@ -86,6 +86,13 @@ const ToEstimate = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** Tasks by a filter, or by the number of their row: the first few, and how many there are. */
+const TaskSearch = z.object({
+  filter: Filter,
+  id: TaskId.optional(), // this task comes first, where it is kept
+  limit: z.int().min(1).max(50),
+})
+
 /** What a running call has written: `text`, after `start` characters that came before it. What does not follow on what is known takes its place. */
 export const LiveOutput = z.object({
   id: TaskId,
@@ -97,8 +104,14 @@ export type LiveOutput = z.infer<typeof LiveOutput>
 
 export const Theme = z.enum(['system', 'light', 'dark'])
 export type Theme = z.infer<typeof Theme>
-export const Settings = z.object({ theme: Theme })
+/** Of clocks: as the system's language has it, or 12 or 24 hours. */
+export const TimeFormat = z.enum(['system', '12', '24'])
+export type TimeFormat = z.infer<typeof TimeFormat>
+export const Settings = z.object({ theme: Theme, timeFormat: TimeFormat.default('system') })
 export type Settings = z.infer<typeof Settings>
+/** What is left out stays as it is. */
+export const SettingsChange = z.object({ theme: Theme, timeFormat: TimeFormat }).partial()
+export type SettingsChange = z.infer<typeof SettingsChange>
 
 /** Every command once: what a window sends, and what it gets back. */
 export const commands = {
@@ -107,6 +120,7 @@ export const commands = {
   closeView: { request: Nothing, response: Done },
   getOverview: { request: Nothing, response: Overview },
   watchTask: { request: z.object({ id: TaskId.nullable() }), response: TaskDetail.nullable() }, // then `task` events follow; null stops them
+  findTasks: { request: TaskSearch, response: z.object({ tasks: z.array(TaskView), total: z.int() }) }, // beside the table, which stays as it is
   // work
   submitPrompts: {
     request: Target.extend({
@@ -220,9 +234,10 @@ export const commands = {
       dataDir: z.string(),
       platform: z.string(),
       keychain: z.boolean(),
+      versions: z.record(z.string(), z.string()).optional(), // of what the app is built on, by name
     }),
   },
-  saveSettings: { request: Settings, response: Done },
+  saveSettings: { request: SettingsChange, response: Done },
   copyText: { request: z.object({ text: z.string() }), response: Done },
 } as const
 export type Command = keyof typeof commands

@@ -24,6 +24,7 @@ import { appCommands, readSettings } from './app-commands'
 import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
 import { backupKeeping } from './backup-commands'
 import { estimateCommands } from './estimate-commands'
+import { findCommands } from './find-commands'
 import { importCommands, type OpenImports } from './import-commands'
 import { registerCommands, send } from './ipc'
 import { keepingCommands } from './keeping-commands'
@@ -168,6 +169,7 @@ async function run(dataDir: string, { store, closePage }: Opened) {
   registerCommands(
     {
       ...appCommands({ store, keys, subscriptions, dataDir, onListening: notices.windowReady }),
+      ...findCommands({ store, search }),
       ...workCommands({ store, engine, triage, now, onBudget: budgets.changed }),
       ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles, imports }),
       ...estimateCommands({ store, engine, imports, infoOf, countTokens }),
