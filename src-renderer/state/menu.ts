@@ -1,13 +1,8 @@
 import type { MenuAction } from '#shared/contract'
+import { focusFilter } from './focus-filter'
 import { pauseAll } from './pausing'
 import { useStore } from './store'
 import { pickImport, runSample } from './work'
-
-/** Puts the caret into the filter, once the queue is on screen. */
-export const focusFilter = (): void => {
-  useStore.getState().goTo('queue')
-  requestAnimationFrame(() => window.dispatchEvent(new Event('trilane:filter')))
-}
 
 const actions: Record<MenuAction, () => void> = {
   new_prompt: () => useStore.getState().openCompose(),

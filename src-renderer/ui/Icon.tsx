@@ -29,6 +29,7 @@ import {
   Hourglass,
   Image as ImageIcon,
   Info,
+  Keyboard,
   KeyRound,
   MailX,
   Minus,
@@ -45,7 +46,9 @@ import {
   Settings2,
   ShieldAlert,
   SlidersHorizontal,
+  SunMoon,
   Trash2,
+  Undo2,
   Weight,
   X,
   Zap,
@@ -102,6 +105,9 @@ const icons = {
   receipt: ReceiptText,
   money: CircleDollarSign,
   image: ImageIcon,
+  keyboard: Keyboard,
+  theme: SunMoon,
+  undo: Undo2,
 } as const
 export type IconName = keyof typeof icons
 

@@ -1,7 +1,16 @@
 import { assertNever } from '#shared/result'
 import type { TaskView } from '#shared/task'
-import { formatCountdown, formatDuration, formatMoment, formatStart, missing } from '../../format'
+import {
+  formatClock,
+  formatCountdown,
+  formatDuration,
+  formatMoment,
+  formatStart,
+  formatUntil,
+  missing,
+} from '../../format'
 import { pauseWords, usePauseReason } from '../../state/pause-reason'
+import { Ticking } from '../../ui/Ticking'
 import { useElapsed, useNow, useRemaining } from '../../use-now'
 import { holdReason, shortHold } from '../spending/hold-words'
 import { useBudgetReason } from '../spending/use-hold'
@@ -51,7 +60,11 @@ export function ClockCell({ task, place }: CellProps) {
 
 function Elapsed({ since, lane }: { readonly since: number; readonly lane: TaskView['lane'] }) {
   const elapsed = useElapsed(since)
-  return <span className={`${clock} ${lane === 'fast' ? 'text-fast' : 'text-heavy'}`}>{formatDuration(elapsed)}</span>
+  return (
+    <span className={`${clock} ${lane === 'fast' ? 'text-fast' : 'text-heavy'}`}>
+      <Ticking spoken={`running since ${formatClock(since)}`}>{formatDuration(elapsed)}</Ticking>
+    </span>
+  )
 }
 
 /** Out in a batch of its provider's, at half the price: it takes no slot, and may take a day. */
@@ -77,7 +90,11 @@ function Answered({ task: { cached, answerMs } }: Pick<CellProps, 'task'>) {
 
 function Due({ at }: { readonly at: number }) {
   const left = useRemaining(at) ?? 0
-  return <span className={`${clock} text-wait`}>{left === 0 ? 'due' : `in ${formatCountdown(left)}`}</span>
+  return (
+    <span className={`${clock} text-wait`}>
+      <Ticking spoken={`next try at ${formatUntil(at)}`}>{left === 0 ? 'due' : `in ${formatCountdown(left)}`}</Ticking>
+    </span>
+  )
 }
 
 function Start({ at }: { readonly at: number }) {
@@ -85,7 +102,9 @@ function Start({ at }: { readonly at: number }) {
   const now = useNow()
   return (
     <span className={`${clock} text-ink-2`} title={`Starts ${formatMoment(at)}`}>
-      {left < hourMs ? `in ${formatCountdown(left)}` : formatStart(at, now)}
+      <Ticking spoken={`starts ${formatMoment(at)}`}>
+        {left < hourMs ? `in ${formatCountdown(left)}` : formatStart(at, now)}
+      </Ticking>
     </span>
   )
 }
@@ -94,7 +113,8 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
   const paused = usePauseReason(task)
   const shut = useWindowReason(task)
   const held = useIsHeld(task.gateId)
-  const left = useRemaining(useHeldUntil(task.gateId))
+  const until = useHeldUntil(task.gateId)
+  const left = useRemaining(until)
   const budget = useBudgetReason(task)
   const pacing = usePacing(task.gateId)
   const warming = useIsWarming(task)
@@ -106,7 +126,15 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
     )
   if (shut) return <Opening reason={shut} />
   if (held)
-    return <span className={`${clock} text-wait`}>{left === null ? 'held' : `held ${formatCountdown(left)}`}</span>
+    return (
+      <span className={`${clock} text-wait`}>
+        {left === null || until === null ? (
+          'held'
+        ) : (
+          <Ticking spoken={`held until ${formatUntil(until)}`}>held {formatCountdown(left)}</Ticking>
+        )}
+      </span>
+    )
   if (budget)
     return (
       <span className={`${clock} text-wait`} title={holdReason[budget]}>
@@ -132,7 +160,7 @@ function Paced({ pacing: { name, at, words } }: { readonly pacing: Pacing }) {
   const left = useRemaining(at) ?? 0
   return (
     <span className={`${clock} text-ink-2`} title={`${name}: ${words}`}>
-      in {formatCountdown(left)}
+      <Ticking spoken={`next call at ${formatUntil(at)}`}>in {formatCountdown(left)}</Ticking>
     </span>
   )
 }

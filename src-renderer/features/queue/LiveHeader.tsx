@@ -1,7 +1,8 @@
 import type { LiveSectionKey } from '#shared/view'
-import { formatCount, formatCountdown } from '../../format'
+import { formatCount, formatCountdown, formatUntil } from '../../format'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
+import { Ticking } from '../../ui/Ticking'
 import { useNow, useRemaining } from '../../use-now'
 import { fromWords } from '../windows/window-words'
 
@@ -50,7 +51,12 @@ function NextDue() {
     }, null),
   )
   const left = useRemaining(at)
-  return left === null ? null : left === 0 ? 'next one is due' : `next one in ${formatCountdown(left)}`
+  if (left === null || at === null) return null
+  return (
+    <Ticking spoken={`next one at ${formatUntil(at)}`}>
+      {left === 0 ? 'next one is due' : `next one in ${formatCountdown(left)}`}
+    </Ticking>
+  )
 }
 
 function ByLane() {

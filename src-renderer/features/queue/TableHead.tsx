@@ -24,10 +24,9 @@ export function TableHead({ table, shape }: Model) {
               <div
                 key={header.id}
                 role="columnheader"
-                aria-label={header.id === 'state' ? 'State' : name}
                 className={`min-w-0 ${metaOf(header.id).end ? 'text-right' : ''}`}
               >
-                {narrowLane ? '' : name}
+                {narrowLane || header.id === 'state' ? <span className="sr-only">{name || 'State'}</span> : name}
               </div>
             )
           })}
