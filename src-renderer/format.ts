@@ -1,3 +1,4 @@
+import type { TimeFormat } from '#shared/contract'
 import { formatUsd as formatMoney } from '#shared/cost'
 import { type NanoUsd, nanoUsdPerUsd } from '#shared/spend'
 
@@ -12,8 +13,28 @@ const day = 24 * hour
 const whole = new Intl.NumberFormat()
 const oneDecimal = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const upToOneDecimal = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
-const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit' })
-const clockMinutes = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
+
+type HourCycle = 'h12' | 'h23'
+const hourCycles: Record<TimeFormat, HourCycle | undefined> = { system: undefined, '12': 'h12', '24': 'h23' }
+const minutes = { hour: 'numeric', minute: '2-digit' } as const
+let clocks = clocksOf(undefined)
+
+/** Clock times with 12 or 24 hours from now on. */
+export function setTimeFormat(format: TimeFormat): void {
+  if (clocks.hourCycle !== hourCycles[format]) clocks = clocksOf(hourCycles[format])
+}
+
+function clocksOf(hourCycle: HourCycle | undefined) {
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(undefined, { ...options, ...(hourCycle ? { hourCycle } : {}) })
+  return {
+    hourCycle,
+    seconds: format({ ...minutes, second: '2-digit' }),
+    minutes: format(minutes),
+    weekday: format({ weekday: 'short', ...minutes }),
+    day: format({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', ...minutes }),
+  }
+}
 
 export const formatCount = (count: number): string => whole.format(count)
 
@@ -110,25 +131,21 @@ export function formatCountdown(ms: number): string {
 export const countdownIn = (ms: number, over: string): string => (ms <= 0 ? over : `in ${formatCountdown(ms)}`)
 
 /** 14:32:41 */
-export const formatClock = (at: number): string => clockSeconds.format(at)
+export const formatClock = (at: number): string => clocks.seconds.format(at)
 /** The clock at the end of a countdown, rounded up as the countdown is, so that the two agree: 14:32:41. */
-export const formatUntil = (at: number): string => clockSeconds.format(Math.ceil(at / second) * second)
+export const formatUntil = (at: number): string => clocks.seconds.format(Math.ceil(at / second) * second)
 /** 14:32 */
-export const formatTime = (at: number): string => clockMinutes.format(at)
+export const formatTime = (at: number): string => clocks.minutes.format(at)
 
-const weekdayTime = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' })
 const dayMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const dayMonthYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
-const dayTime = new Intl.DateTimeFormat(undefined, {
-  ...{ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' },
-})
 
 const weekdayDay = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' })
 /** A day of the calendar, YYYY-MM-DD: Thu, 24 Dec. */
 export const formatDay = (day: string): string => weekdayDay.format(new Date(`${day}T12:00:00`))
 
 /** Thu 14:30 */
-export const formatDayTime = (at: number): string => weekdayTime.format(at).replace(',', '')
+export const formatDayTime = (at: number): string => clocks.weekday.format(at).replace(',', '')
 /** 24 Dec */
 export const formatDate = (at: number): string => dayMonth.format(at)
 /** 24 Dec 2026 */
@@ -138,12 +155,12 @@ export const formatFullDate = (at: number): string => dayMonthYear.format(at)
 export function formatStart(at: number, now: number): string {
   const [start, today] = [new Date(at), new Date(now)]
   if (start.toDateString() === today.toDateString()) return formatTime(at)
-  if (at > now && at - now < 6 * day) return weekdayTime.format(at).replace(',', '')
+  if (at > now && at - now < 6 * day) return clocks.weekday.format(at).replace(',', '')
   return (start.getFullYear() === today.getFullYear() ? dayMonth : dayMonthYear).format(at)
 }
 
 /** The same in full: Thu, 24 Dec 2026, 08:00. */
-export const formatMoment = (at: number): string => dayTime.format(at)
+export const formatMoment = (at: number): string => clocks.day.format(at)
 
 /** A moment ahead as an estimate may be told: 15:56 within half a day, then in 19 h, then in 9 days. */
 export function formatAhead(at: number, now: number): string {

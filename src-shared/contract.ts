@@ -20,8 +20,8 @@ import { ScheduleId, ScheduleInput, SchedulePreview, ScheduleView } from './sche
 import { Budget, DaySpend, LocalDay, ModelSpend } from './spend'
 import { Backup, BackupMade, DamageSurvey, Startup, StartupChoice } from './startup'
 import { TableLayout } from './table-layout'
-import { BatchId, EpochMs, TaskDetail, TaskId } from './task'
-import { Range, ViewPatch, ViewQuery } from './view'
+import { BatchId, EpochMs, TaskDetail, TaskId, TaskView } from './task'
+import { Filter, Range, ViewPatch, ViewQuery } from './view'
 import { AttemptWire } from './wire'
 
 const Nothing = z.object({})
@@ -96,6 +96,13 @@ const ToEstimate = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** Tasks by a filter, or by the number of their row: the first few, and how many there are. */
+const TaskSearch = z.object({
+  filter: Filter,
+  id: TaskId.optional(), // this task comes first, where it is kept
+  limit: z.int().min(1).max(50),
+})
+
 /** What a running call has written: `text`, after `start` characters that came before it. What does not follow on what is known takes its place. */
 export const LiveOutput = z.object({
   id: TaskId,
@@ -107,8 +114,14 @@ export type LiveOutput = z.infer<typeof LiveOutput>
 
 export const Theme = z.enum(['system', 'light', 'dark'])
 export type Theme = z.infer<typeof Theme>
-export const Settings = z.object({ theme: Theme })
+/** Of clocks: as the system's language has it, or 12 or 24 hours. */
+export const TimeFormat = z.enum(['system', '12', '24'])
+export type TimeFormat = z.infer<typeof TimeFormat>
+export const Settings = z.object({ theme: Theme, timeFormat: TimeFormat.default('system') })
 export type Settings = z.infer<typeof Settings>
+/** What is left out stays as it is. */
+export const SettingsChange = z.object({ theme: Theme, timeFormat: TimeFormat }).partial()
+export type SettingsChange = z.infer<typeof SettingsChange>
 
 /** Every command once: what a window sends, and what it gets back. */
 export const commands = {
@@ -122,6 +135,7 @@ export const commands = {
   watchTask: { request: z.object({ id: TaskId.nullable() }), response: TaskDetail.nullable() }, // then `task` events follow; null stops them
   getAttemptWire: { request: z.object({ id: TaskId, attempt: z.int().positive() }), response: AttemptWire },
   openTaskWindow: { request: z.object({ id: TaskId }), response: Done }, // the one that shows it already comes to the front
+  findTasks: { request: TaskSearch, response: z.object({ tasks: z.array(TaskView), total: z.int() }) }, // beside the table, which stays as it is
   // work
   submitPrompts: {
     request: Target.extend({
@@ -237,9 +251,10 @@ export const commands = {
       dataDir: z.string(),
       platform: z.string(),
       keychain: z.boolean(),
+      versions: z.record(z.string(), z.string()).optional(), // of what the app is built on, by name
     }),
   },
-  saveSettings: { request: Settings, response: Done },
+  saveSettings: { request: SettingsChange, response: Done },
   copyText: { request: z.object({ text: z.string() }), response: Done },
   openLink: { request: z.object({ url: z.string().max(8_000) }), response: Done }, // https: and mailto: only
   getDesktop: { request: Nothing, response: DesktopView }, // notifications and the tray

@@ -10,8 +10,15 @@ type Names = 'openView' | 'closeView' | 'getOverview' | 'watchTask' | 'getSettin
 /** What a person set, or the defaults. */
 export function readSettings(store: Store): Settings {
   const stored = Settings.safeParse(JSON.parse(store.meta.get('settings') ?? '{}'))
-  return stored.success ? stored.data : { theme: 'system' }
+  return stored.success ? stored.data : { theme: 'system', timeFormat: 'system' }
 }
+
+/** The parts whose version says what a fault may be about. */
+const builtOn = (): Record<string, string> => ({
+  Electron: process.versions.electron,
+  Chromium: process.versions.chrome ?? '',
+  'Node.js': process.versions.node,
+})
 
 /** What is on screen, and the app's own settings. */
 type Parts = {
@@ -38,8 +45,10 @@ export function appCommands({ store, keys, subscriptions, dataDir, onListening }
     getSettings: async () => ({
       ...readSettings(store),
       ...{ version: app.getVersion(), dataDir, platform: process.platform, keychain: await keys.trusted() },
+      versions: builtOn(),
     }),
-    async saveSettings(settings) {
+    async saveSettings(change) {
+      const settings = { ...readSettings(store), ...change }
       await store.write(() => store.meta.set('settings', JSON.stringify(settings)))
       nativeTheme.themeSource = settings.theme
       return {}

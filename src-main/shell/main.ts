@@ -26,6 +26,7 @@ import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
 import { backupKeeping } from './backup-commands'
 import { createDashboard } from './dashboard'
 import { estimateCommands } from './estimate-commands'
+import { findCommands } from './find-commands'
 import { importCommands, type OpenImports } from './import-commands'
 import { insightCommands } from './insight-commands'
 import { registerCommands, send } from './ipc'
@@ -195,6 +196,7 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
         },
       }),
       ...native.commands,
+      ...findCommands({ store, search }),
       ...tableCommands({ store, picks, onPicked: subscriptions.dirty }),
       ...workCommands({ store, engine, triage, picks, now, onBudget: budgets.changed }),
       ...wireCommands({ store, practiceUrl: practice.baseUrl }),

@@ -56,7 +56,7 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
         className={`block w-full rounded-[6px] px-2 pt-[5px] pb-1.5 text-left ${here ? 'bg-selected' : 'hover:bg-hover'}`}
       >
         <span className="flex gap-1.5 pb-[5px] text-xs">
-          <span className={`min-w-0 flex-1 truncate ${here ? 'font-medium text-ink' : 'text-ink-2'}`}>{name}</span>
+          <span className={`min-w-0 flex-1 truncate ${here ? 'font-medium text-ink' : 'text-ink-2'}`}>{name}</span>{' '}
           <span
             className={`tn flex items-center gap-1 text-2xs/4 ${batch ? besideMenu : ''} ${batch?.paused || opensAt !== null ? 'text-ink-2' : hold ? holdHue(hold) : 'text-ink-3'}`}
           >

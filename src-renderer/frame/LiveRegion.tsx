@@ -1,53 +1,50 @@
 import { useEffect, useRef, useState } from 'react'
+import type { Overview } from '#shared/overview'
 import { holdTitle } from '../features/spending/hold-words'
 import { useHolds } from '../features/spending/use-hold'
-import { counted, formatUntil } from '../format'
+import { formatUntil } from '../format'
 import { useStore } from '../state/store'
 import { troubleWords } from './gate-words'
-import { shutGates } from './gates'
+import { type ShutGate, shutGates } from './gates'
+import { createHerald } from './herald'
+import { newsBetween } from './news'
 
-/** Screen readers hear at most one sentence in this time. */
-const quietMs = 10_000
-
-/** Says what changed by itself: gates that close, letters that arrive. Countdowns are not announced. */
+/** Says what changed by itself: batches that end, letters that arrive, what closes. Countdowns are not announced. */
 export function LiveRegion() {
-  const news = useNews()
-  const [said, setSaid] = useState('')
-  const last = useRef(0)
+  const [said, setSaid] = useState({ number: 0, sentence: '' })
+  const overview = useStore((store) => store.overview)
+  const answer = useStore((store) => store.announcement)
+  const [hold] = useHolds()
+  const holdWords = hold ? holdTitle(hold) : ''
+  const [herald] = useState(() =>
+    createHerald((sentence) => setSaid(({ number }) => ({ number: number + 1, sentence }))),
+  )
+  const before = useRef<Overview | null>(null)
+  useEffect(() => herald.stop, [herald])
   useEffect(() => {
-    if (news === '') return
-    const wait = Math.max(0, last.current + quietMs - Date.now())
-    const timer = setTimeout(() => {
-      last.current = Date.now()
-      setSaid(news)
-    }, wait)
-    return () => clearTimeout(timer)
-  }, [news])
+    if (!overview) return
+    const known = before.current ?? overview // what there was at the start is no news
+    before.current = overview
+    const holdUps = new Map(
+      shutGates(overview)
+        .slice(0, 1)
+        .map((shut) => [keyOf(shut), gateSentence(shut)] as const),
+    )
+    if (holdWords !== '') holdUps.set(holdWords, holdWords)
+    herald.tell(newsBetween(known, overview), holdUps)
+  }, [herald, overview, holdWords])
   return (
-    <div role="log" aria-label="News" aria-live="polite" className="sr-only">
-      {said}
+    <div className="sr-only">
+      <div role="log" aria-label="News" aria-live="polite">
+        {/* A new element each time: the same sentence again is news again. */}
+        <p key={said.number}>{said.sentence}</p>
+      </div>
+      <p aria-live="polite">{answer}</p>
     </div>
   )
 }
 
-function useNews(): string {
-  const overview = useStore((store) => store.overview)
-  const announcement = useStore((store) => store.announcement)
-  const dead = overview?.counts.dead ?? 0
-  const known = useRef<number | null>(null)
-  const [letters, setLetters] = useState('')
-  useEffect(() => {
-    if (overview === null) return
-    const added = known.current === null ? 0 : dead - known.current
-    known.current = dead
-    if (added > 0) setLetters(`${counted(added, 'new dead letter')}.`)
-  }, [overview, dead])
-  const shut = overview ? shutGates(overview)[0] : undefined
-  const gate = !shut
-    ? ''
-    : shut.personal || shut.until === null
-      ? `${shut.name} ${troubleWords[shut.trouble].said}.`
-      : `${shut.name} paused until ${formatUntil(shut.until)}.`
-  const [hold] = useHolds()
-  return [announcement, gate, hold ? holdTitle(hold) : '', letters].filter(Boolean).join(' ')
-}
+const keyOf = ({ gate, trouble }: ShutGate): string => `${gate.id} ${trouble}`
+
+const gateSentence = ({ name, personal, until, trouble }: ShutGate): string =>
+  personal || until === null ? `${name} ${troubleWords[trouble].said}.` : `${name} paused until ${formatUntil(until)}.`

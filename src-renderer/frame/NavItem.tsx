@@ -1,3 +1,4 @@
+import { keysOf } from '../actions/registry'
 import { formatCount } from '../format'
 import type { View } from '../state/navigation-slice'
 import { useStore } from '../state/store'
@@ -15,7 +16,9 @@ type NavItemProps = {
 export function NavItem({ view, icon, label, count = 0, rail }: NavItemProps) {
   const here = useStore((store) => store.view === view)
   const goTo = useStore((store) => store.goTo)
-  const name = count > 0 ? `${label}, ${formatCount(count)}` : label
+  const keys = keysOf(`go-${view}`)
+  const shown = rail && count > 999 ? '999+' : formatCount(count)
+  const name = count > 0 ? `${label}, ${shown}` : label
   const shared = {
     type: 'button',
     'aria-label': name,
@@ -24,7 +27,7 @@ export function NavItem({ view, icon, label, count = 0, rail }: NavItemProps) {
   } as const
   if (rail)
     return (
-      <Tooltip text={label} side="right">
+      <Tooltip text={label} keys={keys} side="right">
         <button
           {...shared}
           className={`relative grid h-8 w-9 place-items-center rounded-md ${here ? 'bg-selected text-ink' : 'text-ink-3 hover:text-ink'}`}
@@ -32,20 +35,21 @@ export function NavItem({ view, icon, label, count = 0, rail }: NavItemProps) {
           <Icon name={icon} />
           {count > 0 && (
             <span className="tn absolute top-px left-[21px] rounded-[4px] bg-chrome px-0.5 text-[11px]/[13px] font-semibold text-dead">
-              {count > 999 ? '999+' : count}
+              {shown}
             </span>
           )}
         </button>
       </Tooltip>
     )
   return (
-    <button
-      {...shared}
-      className={`flex h-7 w-full items-center gap-[9px] rounded-[6px] px-2 text-left ${here ? 'bg-selected font-medium text-ink' : 'text-ink-2 hover:text-ink'}`}
-    >
-      <Icon name={icon} className={here ? '' : 'text-ink-3'} />
-      {label}
-      {count > 0 && <span className="tn ml-auto text-xs font-semibold text-dead">{formatCount(count)}</span>}
-    </button>
+    <Tooltip text={label} keys={keys} side="right">
+      <button
+        {...shared}
+        className={`flex h-7 w-full items-center gap-[9px] rounded-[6px] px-2 text-left ${here ? 'bg-selected font-medium text-ink' : 'text-ink-2 hover:text-ink'}`}
+      >
+        <Icon name={icon} className={here ? '' : 'text-ink-3'} />
+        {label} {count > 0 && <span className="tn ml-auto text-xs font-semibold text-dead">{formatCount(count)}</span>}
+      </button>
+    </Tooltip>
   )
 }

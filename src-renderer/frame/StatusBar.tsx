@@ -5,6 +5,7 @@ import { counted, formatAhead, formatClock, formatRate, formatUsd } from '../for
 import { thisMachine } from '../platform'
 import { useStore } from '../state/store'
 import { Icon } from '../ui/Icon'
+import { Kbd } from '../ui/Kbd'
 import { Tooltip } from '../ui/Tooltip'
 import { useNow } from '../use-now'
 
@@ -38,12 +39,29 @@ export function StatusBar() {
           <b className="font-medium text-ink-2">{formatRate(rate)}</b> prompts/min
         </span>
       )}
+      <CommandsHint />
       {last !== null && (
         <span>
           Clear by about <b className="font-medium text-ink-2">{formatAhead(last, now)}</b>
         </span>
       )}
     </footer>
+  )
+}
+
+/** Until there is something to tell, where everything is found. */
+function CommandsHint() {
+  const nothingYet = useStore(({ overview }) => overview !== null && overview.batches.length === 0)
+  const openPalette = useStore((store) => store.openPalette)
+  if (!nothingYet) return null
+  return (
+    <button
+      type="button"
+      onClick={openPalette}
+      className="-mx-1 flex items-center gap-[5px] rounded-sm px-1 hover:text-ink-2"
+    >
+      <Kbd keys="Mod K" /> for every command
+    </button>
   )
 }
 

@@ -1,58 +1,62 @@
 import { useEffect } from 'react'
+import { type Action, isAvailable } from '../actions/action'
+import { fixedActions } from '../actions/registry'
 import { hasMod, isTyping } from '../platform'
-import { focusFilter } from '../state/menu'
-import { pauseAll } from '../state/pausing'
 import { isSheetOpen } from '../state/sheets-slice'
 import { useStore } from '../state/store'
-import { pickImport } from '../state/work'
+
+/** Between the keys of a sequence. */
+const sequenceMs = 1_500
+const byKeys = new Map(
+  fixedActions.flatMap((action) => (action.keys && action.anywhere ? [[action.keys, action] as const] : [])),
+)
+const sequenceStart = 'G'
 
 /** Keys that work anywhere in the window. The native menu has most of them too, and then takes them first. */
 export function useShortcuts(): void {
   useEffect(() => {
+    let startedAt = Number.NEGATIVE_INFINITY // of a sequence
+    /** The second key of a sequence is taken before what is on screen takes it for its own. */
+    const onSecond = (event: KeyboardEvent) => {
+      const isLate = event.timeStamp - startedAt > sequenceMs
+      if (isModifier(event.key)) return
+      startedAt = Number.NEGATIVE_INFINITY
+      if (!isLate && isPlain(event)) act(event, byKeys.get(`${sequenceStart} then ${event.key.toUpperCase()}`))
+    }
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey) return
-      const act = hasMod(event) ? withMod(event) : plain(event)
-      if (!act) return
-      event.preventDefault()
-      act()
+      if (hasMod(event)) {
+        const shifted = event.shiftKey && /[a-z]/i.test(event.key) // a dot or a comma may need it
+        return shifted ? undefined : act(event, byKeys.get(`Mod ${event.key.toUpperCase()}`))
+      }
+      if (!isPlain(event)) return
+      if (event.key.toUpperCase() === sequenceStart) startedAt = event.timeStamp
+      else act(event, byKeys.get(event.key))
     }
+    window.addEventListener('keydown', onSecond, { capture: true })
     window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    return () => {
+      window.removeEventListener('keydown', onSecond, { capture: true })
+      window.removeEventListener('keydown', onKey)
+    }
   }, [])
 }
 
-function withMod(event: KeyboardEvent): (() => void) | null {
-  const { openCompose, goTo, undoLast, toasts } = useStore.getState()
-  switch (event.key) {
-    case 'n':
-      return () => openCompose()
-    case 'o':
-      return () => void pickImport()
-    case '.':
-      return () => void pauseAll()
-    case ',':
-      return () => goTo('settings')
-    case '1':
-      return () => goTo('queue')
-    case '2':
-      return () => goTo('dead')
-    case '3':
-      return () => goTo('insights')
-    case '4':
-      return () => goTo('providers')
-    case '5':
-      return () => goTo('schedules')
-    case '6':
-      return () => goTo('spending')
-    case 'z':
-      return !isTyping(event.target) && toasts.some(({ undo }) => undo) ? () => void undoLast() : null
-    default:
-      return null
-  }
+function act(event: KeyboardEvent, action: Action | undefined): void {
+  if (!action || isAvailable(action, useStore.getState()) !== true) return
+  if (action.yields && (isTyping(event.target) || hasSelection())) return
+  event.preventDefault()
+  useStore.getState().closePalette()
+  action.run()
 }
 
-function plain(event: KeyboardEvent): (() => void) | null {
-  const { view } = useStore.getState()
-  if (isTyping(event.target) || isSheetOpen(useStore.getState()) || event.metaKey || event.ctrlKey) return null
-  return event.key === '/' && view === 'queue' ? focusFilter : null
-}
+const isModifier = (key: string) => ['Shift', 'Control', 'Alt', 'Meta'].includes(key)
+const hasSelection = () => window.getSelection()?.isCollapsed === false
+
+/** A key by itself, where nobody types and nothing lies over the window. */
+const isPlain = (event: KeyboardEvent): boolean =>
+  !event.defaultPrevented &&
+  !(event.altKey || event.metaKey || event.ctrlKey) &&
+  !isTyping(event.target) &&
+  !isSheetOpen(useStore.getState()) &&
+  document.querySelector('[role="menu"]') === null

@@ -8,7 +8,7 @@ import { assertNever, type Result } from '#shared/result'
 import type { Retention } from '#shared/retention'
 import { plainLayout } from '#shared/table-layout'
 import type { BatchId, TaskId, TaskView } from '#shared/task'
-import type { LiveSection, Tab, ViewPatch, ViewQuery } from '#shared/view'
+import type { Filter, LiveSection, Tab, ViewPatch, ViewQuery } from '#shared/view'
 import { detailOf } from './details'
 import { madeUpInsights, noInsights } from './insights'
 import { keeping, verification } from './keeping'
@@ -49,9 +49,27 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
 
   const commands: Commands = {
     getOverview: () => (scenario.overview === null ? never() : scenario.overview),
-    getSettings: () => ({ theme: 'system', version: '0.1.0', dataDir: 'Trilane', platform: 'linux', keychain: true }),
     getDesktop: () => desktop,
     saveDesktop: (settings: DesktopSettings) => ({ ...settings, can: desktop.can }),
+    getSettings: () => ({
+      theme: 'system',
+      timeFormat: 'system',
+      version: '0.1.0',
+      dataDir: 'Trilane',
+      platform: 'linux',
+      keychain: true,
+    }),
+    findTasks: ({ filter, id, limit }: { filter: Filter; id?: number; limit: number }) => {
+      const words = filter.text.trim().toLowerCase()
+      const isFound = (task: TaskView) =>
+        task.id === id ||
+        ((words !== '' || filter.lane !== undefined) &&
+          task.title.toLowerCase().includes(words) &&
+          (!filter.lane || task.lane === filter.lane)) ||
+        (filter.row !== undefined && task.position >= filter.row.from && task.position <= filter.row.to)
+      const tasks = known.filter(isFound)
+      return { tasks: tasks.slice(0, limit), total: tasks.length }
+    },
     openView: ({
       viewId,
       query,

@@ -18,10 +18,20 @@ const theme = Theme.catch('system').parse(asked.get('theme'))
 const scenario = scenarios[(name in scenarios ? name : 'busy') as ScenarioName]
 
 const fake = fakeBridge(scenario, {
-  getStartup: () => startups[name] ?? { kind: 'ready' },
   surveyDamage: () => madeUpSurvey,
   getBackups: () => madeUpBackups,
-  getSettings: () => ({ theme, version: '0.1.0', dataDir: '~/.config/Trilane', platform: 'linux', keychain: true }),
+  getStartup: () => startups[name] ?? { kind: 'ready' },
+  getSettings: () => ({
+    ...{
+      theme,
+      timeFormat: 'system',
+      version: '0.1.0',
+      dataDir: '/home/me/.config/Trilane',
+      platform: 'linux',
+      keychain: true,
+    },
+    versions: { Electron: '45.4.1', Chromium: '152.0.7977.130', 'Node.js': '24.19.0' },
+  }),
 })
 window.trilane = fake.bridge
 clock.set(asked.has('live') ? null : now)

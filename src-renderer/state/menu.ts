@@ -1,19 +1,8 @@
 import type { MenuAction } from '#shared/contract'
+import { focusFilter } from './focus-filter'
 import { pauseAll } from './pausing'
 import { useStore } from './store'
 import { pickImport, runSample } from './work'
-
-/** Puts the caret into the filter, once the queue is on screen. */
-export const focusFilter = (): void => {
-  useStore.getState().goTo('queue')
-  requestAnimationFrame(() => window.dispatchEvent(new Event('trilane:filter')))
-}
-
-/** The keys are a part of the settings. */
-function showShortcuts(): void {
-  useStore.getState().goTo('settings')
-  requestAnimationFrame(() => document.getElementById('keyboard-heading')?.scrollIntoView())
-}
 
 const actions: Record<MenuAction, () => void> = {
   new_prompt: () => useStore.getState().openCompose(),
@@ -26,7 +15,7 @@ const actions: Record<MenuAction, () => void> = {
   providers: () => useStore.getState().goTo('providers'),
   schedules: () => useStore.getState().goTo('schedules'),
   settings: () => useStore.getState().goTo('settings'),
-  keyboard: showShortcuts,
+  keyboard: () => useStore.getState().openShortcuts(),
   sample: () => void runSample(),
   filter: focusFilter,
 }

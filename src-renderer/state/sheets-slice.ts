@@ -18,6 +18,11 @@ export type SheetsSlice = {
   readonly receiptOf: BatchId | null
   readonly starting: Starting | null
   readonly pricing: Priced | null
+  readonly palette: boolean
+  readonly shortcuts: boolean
+  readonly openPalette: () => void
+  readonly closePalette: () => void
+  readonly openShortcuts: () => void
   readonly openCompose: (prompt?: string) => void
   /** lane: the one that the files were dropped on. */
   readonly openImport: (preview: ImportPreview, lane?: Lane) => void
@@ -30,15 +35,26 @@ export type SheetsSlice = {
   readonly closeSheets: () => void
 }
 
-const closed = { compose: null, importing: null, batchSheet: null, receiptOf: null, starting: null, pricing: null }
+const closed = {
+  ...{ compose: null, importing: null, batchSheet: null, receiptOf: null, starting: null, pricing: null },
+  ...{ palette: false, shortcuts: false },
+}
 
 /** Whether one lies over the window and has the keys. */
-export const isSheetOpen = ({ compose, importing, batchSheet, receiptOf, starting, pricing }: SheetsSlice): boolean =>
-  [compose, importing, batchSheet, receiptOf, starting, pricing].some((sheet) => sheet !== null)
+export const isSheetOpen = (store: SheetsSlice): boolean => store.palette || isOtherSheetOpen(store)
+/** The same of all but the palette. */
+export const isOtherSheetOpen = (store: SheetsSlice): boolean =>
+  store.shortcuts ||
+  [store.compose, store.importing, store.batchSheet, store.receiptOf, store.starting, store.pricing].some(
+    (sheet) => sheet !== null,
+  )
 
 /** Sheets over the window, one at a time. */
 export const createSheetsSlice: Slice<SheetsSlice> = (set) => ({
   ...closed,
+  openPalette: () => set({ palette: true }),
+  closePalette: () => set({ palette: false }),
+  openShortcuts: () => set({ ...closed, shortcuts: true }),
   openCompose: (prompt = '') => set({ ...closed, compose: { prompt } }),
   openImport: (preview, lane = 'auto') => set({ ...closed, importing: { preview, lane } }),
   openBatch: (batchId, focus) => set({ ...closed, batchSheet: { batchId, focus } }),

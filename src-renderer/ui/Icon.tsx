@@ -33,6 +33,7 @@ import {
   Hourglass,
   Image as ImageIcon,
   Info,
+  Keyboard,
   KeyRound,
   MailX,
   Maximize2,
@@ -51,8 +52,10 @@ import {
   Settings2,
   ShieldAlert,
   SlidersHorizontal,
+  SunMoon,
   Table2,
   Trash2,
+  Undo2,
   Weight,
   X,
   Zap,
@@ -116,6 +119,9 @@ const icons = {
   receipt: ReceiptText,
   money: CircleDollarSign,
   image: ImageIcon,
+  keyboard: Keyboard,
+  theme: SunMoon,
+  undo: Undo2,
 } as const
 export type IconName = keyof typeof icons
 

@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog'
-import type { ReactNode, RefObject } from 'react'
+import { type ReactNode, type RefObject, useRef } from 'react'
 import { IconButton } from './IconButton'
 
 type SheetProps = {
@@ -26,12 +26,13 @@ export function Sheet({
   initialFocus,
   children,
 }: SheetProps) {
+  const body = useRef<HTMLDivElement>(null)
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fade-in fixed inset-0 z-30 bg-scrim" />
         <Dialog.Popup
-          initialFocus={initialFocus}
+          initialFocus={initialFocus ?? body} // not the Close button: its tooltip would take the first Escape
           className="fade-in fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-48px)] max-w-[calc(100vw-48px)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-xl bg-raised shadow-3 outline-none"
           style={{ width, height }}
         >
@@ -40,7 +41,9 @@ export function Sheet({
             <div className="min-w-0 flex-1 truncate text-xs text-ink-3">{subtitle}</div>
             <IconButton icon="close" label="Close" keys="Esc" onClick={onClose} />
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+          <div ref={body} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto -outline-offset-2">
+            {children}
+          </div>
           {footer && (
             <footer className="flex h-14 shrink-0 items-center gap-2 border-t border-line pr-4 pl-5">{footer}</footer>
           )}

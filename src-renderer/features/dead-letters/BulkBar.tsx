@@ -4,7 +4,6 @@ import { type Store, useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { Checkbox } from '../../ui/Checkbox'
 import { failureWords } from './group-words'
-import { act } from './letters'
 
 type BulkBarProps = {
   readonly group: DeadGroup
@@ -14,6 +13,9 @@ type BulkBarProps = {
   readonly onPickNone: () => void
   readonly onRun: (action: 'requeue' | 'discard') => void
   readonly onEdit: () => void
+  readonly onProbe: () => void
+  readonly onRequeueAll: () => void
+  readonly hasSteps: boolean // above it, with the one primary button
 }
 
 /** Letters that left the list meanwhile do not count, as far as the list is on hand. */
@@ -23,7 +25,9 @@ function countSelected({ body, selected }: Store): number {
 }
 
 /** What can be done with the letters that are picked, or with the one at the cursor when none is. */
-export function BulkBar({ group, isFiltered, everything, onEverything, onPickNone, onRun, onEdit }: BulkBarProps) {
+export function BulkBar(props: BulkBarProps) {
+  const { group, isFiltered, everything, hasSteps } = props
+  const { onEverything, onPickNone, onRun, onEdit, onProbe, onRequeueAll } = props
   const body = useStore((store) => store.body)
   const selected = useStore(countSelected)
   const total = body?.kind === 'list' ? body.total : group.count
@@ -47,6 +51,9 @@ export function BulkBar({ group, isFiltered, everything, onEverything, onPickNon
         {formatCount(picked)} of {formatCount(total)} selected
       </span>
       <span className="flex-1" />
+      <Button look="ghost" size="sm" icon="practice" keys="P" onClick={onProbe} disabled={total === 0}>
+        Probe one
+      </Button>
       <Button look="ghost" size="sm" icon="requeue" keys="R" onClick={() => onRun('requeue')} disabled={total === 0}>
         Requeue
       </Button>
@@ -59,10 +66,8 @@ export function BulkBar({ group, isFiltered, everything, onEverything, onPickNon
       {!isFiltered && (
         <Button
           size="sm"
-          look={failureWords[group.code].forecast.likely ? 'primary' : 'default'}
-          onClick={() => {
-            void act('requeue', { deadGroup: group.key, batchId: null }).then((done) => done && onPickNone())
-          }}
+          look={failureWords[group.code].forecast.likely && !hasSteps ? 'primary' : 'default'}
+          onClick={onRequeueAll}
         >
           Requeue all {formatCount(group.count)}
         </Button>

@@ -27,11 +27,12 @@ export function GroupTitle({ group, children }: { readonly group: DeadGroup; rea
   )
 }
 
-export function GroupHeader({ group }: { readonly group: DeadGroup }) {
+export function GroupHeader({ group, children }: { readonly group: DeadGroup; readonly children?: ReactNode }) {
   return (
     <div className="shrink-0 border-b border-line px-5 py-3.5">
       <GroupTitle group={group} />
       <p className="mt-[5px] max-w-[640px] leading-[19px] text-ink-2">{groupSentence(group)}</p>
+      {children}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { isNarrowed } from '#shared/filter'
 import type { DeadGroup } from '#shared/overview'
 import type { TaskId } from '#shared/task'
 import type { Filter, ViewQuery } from '#shared/view'
+import { useProvidedActions } from '../../actions/provided'
 import { isTyping } from '../../platform'
 import { useStore } from '../../state/store'
 import { useView } from '../../state/use-view'
@@ -10,11 +11,15 @@ import { parseFilter } from '../queue/parse-filter'
 import { SearchNote } from '../queue/SearchNote'
 import { BulkBar } from './BulkBar'
 import { GroupHeader } from './GroupHeader'
+import { failureWords } from './group-words'
 import { LetterDetail } from './LetterDetail'
 import { LetterEditor } from './LetterEditor'
 import { LettersTable } from './LettersTable'
+import { letterActions } from './letter-actions'
 import { letterKey } from './letter-keys'
-import { act, letterToEdit, targets } from './letters'
+import { act, focusedRow, letterToEdit, targets } from './letters'
+import { ProbeSteps } from './ProbeSteps'
+import { isProbing, probe, useProbe } from './probes'
 import { useKeys } from './use-keys'
 
 type GroupLettersProps = {
@@ -49,19 +54,41 @@ export function GroupLetters({ group, filterText, editing, onEdit, onClearFilter
     void act(action, targets(group.key, everything)).then((done) => done && setAll(false))
   }
   const edit = () => onEdit(letterToEdit())
+  const sent = useProbe(group.key)
+  const hasSteps = failureWords[group.code].forecast.likely && (group.count > 1 || sent !== null)
+  const sendOne = () => {
+    const letter = focusedRow()
+    if (problem === null && letter && !(sent && isProbing(sent))) void probe(group.key, letter)
+  }
+  const requeueAll = () => {
+    void act('requeue', { deadGroup: group.key, batchId: null }).then((done) => done && pickNone())
+  }
   const pickNone = () => {
     setAll(false)
     useStore.getState().clearSelection()
   }
+  useProvidedActions(
+    editing !== null
+      ? []
+      : letterActions(group, {
+          requeue: () => run('requeue'),
+          edit,
+          probe: sendOne,
+          discard: () => run('discard'),
+          requeueAll,
+        }),
+  )
   useKeys((event) => {
     if (editing !== null || isTyping(event.target)) return false
-    return letterKey(event, { everything, run, edit, pickNone, pickSome: () => setAll(false) })
+    return letterKey(event, { everything, run, edit, probe: sendOne, pickNone, pickSome: () => setAll(false) })
   })
 
   if (editing !== null) return <LetterEditor key={editing} id={editing} group={group} onOpen={onEdit} />
   return (
     <div className="@container flex min-h-0 min-w-0 flex-col">
-      <GroupHeader group={group} />
+      <GroupHeader group={group}>
+        {hasSteps && <ProbeSteps group={group} probe={sent} onProbe={sendOne} onRequeueAll={requeueAll} />}
+      </GroupHeader>
       <BulkBar
         group={group}
         isFiltered={isFiltered}
@@ -70,6 +97,9 @@ export function GroupLetters({ group, filterText, editing, onEdit, onClearFilter
         onPickNone={pickNone}
         onRun={run}
         onEdit={edit}
+        onProbe={sendOne}
+        onRequeueAll={requeueAll}
+        hasSteps={hasSteps}
       />
       {problem === null && <SearchNote />}
       <LettersTable

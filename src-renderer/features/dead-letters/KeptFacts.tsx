@@ -7,7 +7,8 @@ import { attemptsWords, billedWords, endedStatuses, keptAnswerWords } from './ke
 /** Everything of the letter that a requeue, an edit or a discard leaves in place. */
 export function KeptFacts({ detail, error }: { readonly detail: TaskDetail | null; readonly error: string | null }) {
   return (
-    <div className="min-h-0 min-w-0 overflow-y-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, so the keyboard must reach it
+    <section tabIndex={0} aria-label="What was kept" className="min-h-0 min-w-0 overflow-y-auto -outline-offset-2">
       <h3 className="mt-[3px] mb-[9px] text-xs font-medium text-ink-2">What was kept</h3>
       {error && <p className="text-xs text-ink-3">The rest of this letter could not be read. {error}</p>}
       {detail && (
@@ -29,7 +30,7 @@ export function KeptFacts({ detail, error }: { readonly detail: TaskDetail | nul
           </Fact>
         </dl>
       )}
-    </div>
+    </section>
   )
 }
 

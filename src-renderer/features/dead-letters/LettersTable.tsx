@@ -125,7 +125,9 @@ function Grid({ total, everything, onPickSome, onEdit }: LettersTableProps & { r
             aria-rowindex={1}
             className={`h-6 border-b border-line bg-canvas text-2xs whitespace-nowrap text-ink-3 ${columns} *:font-medium`}
           >
-            <th scope="col" aria-label="Selected" />
+            <th scope="col">
+              <span className="sr-only">Selected</span>
+            </th>
             <th scope="col" className="text-left">
               Prompt
             </th>

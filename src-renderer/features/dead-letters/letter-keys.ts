@@ -6,6 +6,7 @@ type LetterActions = {
   readonly everything: boolean
   readonly run: (action: 'requeue' | 'discard') => void
   readonly edit: () => void
+  readonly probe: () => void
   readonly pickNone: () => void
   /** Not all of the group any more, but those in the store's selection. */
   readonly pickSome: () => void
@@ -41,6 +42,8 @@ export function letterKey(event: KeyboardEvent, actions: LetterActions): boolean
       return does(() => actions.run('requeue'))
     case 'e':
       return does(actions.edit)
+    case 'p':
+      return does(actions.probe)
     case 'Delete':
     case 'Backspace':
       return does(() => actions.run('discard'))

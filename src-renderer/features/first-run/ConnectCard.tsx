@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { presetOf } from '#shared/presets'
 import type { LocalServer } from '#shared/provider'
 import { bridge } from '../../bridge'
 import { counted } from '../../format'
@@ -9,7 +10,8 @@ import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { StateGlyph } from '../../ui/StateGlyph'
 
-const openAi = { name: 'OpenAI', baseUrl: 'https://api.openai.com/v1' }
+/** Those with a key that most people have; the form has all others. */
+const hosted = ['openai', 'anthropic', 'gemini', 'mistral'].map(presetOf)
 /** Names of servers that are known, so that their line is there before the search has ended. */
 const localNames = ['Ollama', 'LM Studio']
 
@@ -39,12 +41,19 @@ export function ConnectCard() {
         {others.map((server) => (
           <Found key={server.baseUrl} server={server} />
         ))}
-        <Line name="OpenAI" hint="">
-          <Button look="ghost" size="sm" aria-label="Add key for OpenAI" onClick={() => addProvider(openAi)}>
-            Add key
-          </Button>
-        </Line>
-        <Line name="Other" hint="Anthropic, Gemini, any other">
+        {hosted.map(({ id, name, baseUrl }) => (
+          <Line key={id} name={name} hint="">
+            <Button
+              look="ghost"
+              size="sm"
+              aria-label={`Add key for ${name}`}
+              onClick={() => addProvider({ name, baseUrl })}
+            >
+              Add key
+            </Button>
+          </Line>
+        ))}
+        <Line name="Other" hint="any OpenAI-style API">
           <Button
             look="ghost"
             size="sm"

@@ -1,3 +1,4 @@
+import { keysOf } from '../../actions/registry'
 import { useStore } from '../../state/store'
 import { pickImport, runSample } from '../../state/work'
 import { Button } from '../../ui/Button'
@@ -29,10 +30,10 @@ export function FirstRun() {
           <Chip hue="outline">OpenAI batch</Chip>
         </div>
         <div className="mt-[22px] flex flex-wrap justify-center gap-2">
-          <Button look="primary" keys="Mod O" onClick={() => void pickImport()}>
+          <Button look="primary" keys={keysOf('import')} onClick={() => void pickImport()}>
             Choose files
           </Button>
-          <Button keys="Mod N" onClick={() => openCompose()}>
+          <Button keys={keysOf('new-prompt')} onClick={() => openCompose()}>
             Write one
           </Button>
         </div>

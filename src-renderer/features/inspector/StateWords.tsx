@@ -1,8 +1,9 @@
 import type { HeldBy } from '#shared/spend'
 import type { TaskView } from '#shared/task'
-import { formatCountdown, formatDuration, formatMoment, formatStart } from '../../format'
+import { formatClock, formatCountdown, formatDuration, formatMoment, formatStart, formatUntil } from '../../format'
 import { type GateTrouble, troubleWords } from '../../frame/gate-words'
 import { type PauseReason, pauseWords } from '../../state/pause-reason'
+import { Ticking } from '../../ui/Ticking'
 import { useElapsed, useNow, useRemaining } from '../../use-now'
 import { useHeldUntil, useTrouble } from '../queue/held'
 import { triesOf } from '../queue/row-state'
@@ -102,11 +103,13 @@ function words({ state, remoteBatch }: TaskView, { held, paused, shut, budget, t
   }
 }
 
-const Since = ({ at }: { readonly at: number }) => formatDuration(useElapsed(at))
+const Since = ({ at }: { readonly at: number }) => (
+  <Ticking spoken={`since ${formatClock(at)}`}>{formatDuration(useElapsed(at))}</Ticking>
+)
 
 function Until({ at }: { readonly at: number }) {
   const left = useRemaining(at) ?? 0
-  return left === 0 ? 'due' : formatCountdown(left)
+  return <Ticking spoken={`until ${formatUntil(at)}`}>{left === 0 ? 'due' : formatCountdown(left)}</Ticking>
 }
 
 const hourMs = 3_600_000

@@ -43,7 +43,7 @@ export function GateList({ provider, shut }: GateListProps) {
   return (
     <section aria-label={`Models and limits of ${provider.name}`}>
       <div className="mb-1.5 flex min-h-6 items-center gap-2">
-        <h3 className="text-xs font-medium text-ink-2">Models and limits</h3>
+        <h2 className="text-xs font-medium text-ink-2">Models and limits</h2>
         <span className="flex-1" />
         <Button look="ghost" size="sm" icon="new" onClick={() => setSetting({ model: null })}>
           Set for a model

@@ -15,7 +15,7 @@ export function KeyList({ provider }: { readonly provider: ProviderView }) {
   return (
     <section aria-label={`Keys of ${name}`}>
       <div className="mb-1.5 flex min-h-6 items-center gap-2">
-        <h3 className="text-xs font-medium text-ink-2">{keys.length > 1 ? 'Keys' : 'Key'}</h3>
+        <h2 className="text-xs font-medium text-ink-2">{keys.length > 1 ? 'Keys' : 'Key'}</h2>
         <span className="flex-1" />
         {!adding && (
           <Button look="ghost" size="sm" icon="new" data-focus-home onClick={() => setAdding(true)}>

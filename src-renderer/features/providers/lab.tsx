@@ -20,7 +20,14 @@ export function providersLab({ overview = busy, keychain = true, own = {} }: Lab
   window.trilane = fake.bridge
   const store = useStore.getState()
   store.mergeOverview(overview)
-  store.settingsLoaded({ theme: 'dark', version: '0.1.0', dataDir: '/data', platform: 'linux', keychain })
+  store.settingsLoaded({
+    theme: 'dark',
+    timeFormat: 'system',
+    version: '0.1.0',
+    dataDir: '/data',
+    platform: 'linux',
+    keychain,
+  })
   render(<ProvidersView />)
   const user = userEvent.setup()
   return {

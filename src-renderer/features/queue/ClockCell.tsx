@@ -1,7 +1,17 @@
 import { assertNever } from '#shared/result'
 import type { TaskView } from '#shared/task'
-import { countdownIn, formatCountdown, formatDuration, formatMoment, formatStart, missing } from '../../format'
+import {
+  countdownIn,
+  formatClock,
+  formatCountdown,
+  formatDuration,
+  formatMoment,
+  formatStart,
+  formatUntil,
+  missing,
+} from '../../format'
 import { pauseWords, usePauseReason } from '../../state/pause-reason'
+import { Ticking } from '../../ui/Ticking'
 import { useElapsed, useNow, useRemaining } from '../../use-now'
 import { holdReason, shortHold } from '../spending/hold-words'
 import { useBudgetReason } from '../spending/use-hold'
@@ -51,7 +61,11 @@ export function ClockCell({ task, place }: CellProps) {
 
 function Elapsed({ since, lane }: { readonly since: number; readonly lane: TaskView['lane'] }) {
   const elapsed = useElapsed(since)
-  return <span className={`${clock} ${lane === 'fast' ? 'text-fast' : 'text-heavy'}`}>{formatDuration(elapsed)}</span>
+  return (
+    <span className={`${clock} ${lane === 'fast' ? 'text-fast' : 'text-heavy'}`}>
+      <Ticking spoken={`running since ${formatClock(since)}`}>{formatDuration(elapsed)}</Ticking>
+    </span>
+  )
 }
 
 /** Out in a batch of its provider's, at half the price: it takes no slot, and may take a day. */
@@ -77,7 +91,11 @@ function Answered({ task: { cached, answerMs } }: Pick<CellProps, 'task'>) {
 
 function Due({ at }: { readonly at: number }) {
   const left = useRemaining(at) ?? 0
-  return <span className={`${clock} text-wait`}>{countdownIn(left, 'due')}</span>
+  return (
+    <span className={`${clock} text-wait`}>
+      <Ticking spoken={`next try at ${formatUntil(at)}`}>{countdownIn(left, 'due')}</Ticking>
+    </span>
+  )
 }
 
 function Start({ at }: { readonly at: number }) {
@@ -85,7 +103,9 @@ function Start({ at }: { readonly at: number }) {
   const now = useNow()
   return (
     <span className={`${clock} text-ink-2`} title={`Starts ${formatMoment(at)}`}>
-      {left < hourMs ? countdownIn(left, 'due') : formatStart(at, now)}
+      <Ticking spoken={`starts ${formatMoment(at)}`}>
+        {left < hourMs ? countdownIn(left, 'due') : formatStart(at, now)}
+      </Ticking>
     </span>
   )
 }
@@ -94,7 +114,8 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
   const paused = usePauseReason(task)
   const shut = useWindowReason(task)
   const held = useIsHeld(task.gateId)
-  const left = useRemaining(useHeldUntil(task.gateId))
+  const until = useHeldUntil(task.gateId)
+  const left = useRemaining(until)
   const budget = useBudgetReason(task)
   const pacing = usePacing(task.gateId)
   const warming = useIsWarming(task)
@@ -105,7 +126,16 @@ function Queued({ task, place }: { readonly task: TaskView; readonly place: numb
       </span>
     )
   if (shut) return <Opening reason={shut} />
-  if (held) return <span className={`${clock} text-wait`}>{heldWords(left)}</span>
+  if (held)
+    return (
+      <span className={`${clock} text-wait`}>
+        {left === null || until === null ? (
+          'held'
+        ) : (
+          <Ticking spoken={`held until ${formatUntil(until)}`}>{heldWords(left)}</Ticking>
+        )}
+      </span>
+    )
   if (budget)
     return (
       <span className={`${clock} text-wait`} title={holdReason[budget]}>
@@ -134,7 +164,7 @@ function Paced({ pacing: { name, at, words } }: { readonly pacing: Pacing }) {
   const left = useRemaining(at) ?? 0
   return (
     <span className={`${clock} text-ink-2`} title={`${name}: ${words}`}>
-      {countdownIn(left, 'next')}
+      <Ticking spoken={`next call at ${formatUntil(at)}`}>{countdownIn(left, 'next')}</Ticking>
     </span>
   )
 }

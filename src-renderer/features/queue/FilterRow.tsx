@@ -64,7 +64,10 @@ function FilterField({ wide, grow, onLeave }: FieldProps) {
   const text = useStore((store) => store.filterText)
   const setFilterText = useStore((store) => store.setFilterText)
   const field = useRef<HTMLInputElement>(null)
-  useFilterKey(() => field.current?.select())
+  useFilterKey(() => {
+    field.current?.focus()
+    field.current?.select()
+  })
   useEffect(() => {
     if (grow) field.current?.focus()
   }, [grow])

@@ -6,6 +6,7 @@ import { providerName } from '../../frame/gates'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
 import { PauseBars } from '../../ui/StateGlyph'
+import { Ticking } from '../../ui/Ticking'
 import { useNow, useRemaining } from '../../use-now'
 import type { Hold } from '../spending/budget'
 import { beginsAt, holdHint } from '../spending/hold-words'
@@ -101,7 +102,7 @@ function TimedGate({ title, held, until }: { readonly title: string; readonly he
         <small className="block truncate text-2xs/[13px] text-ink-2">{words}</small>
       </span>
       <strong className="tn text-[15px] font-semibold tracking-[-0.01em] whitespace-nowrap text-wait">
-        {left === 0 ? 'opening' : formatCountdown(left)}
+        <Ticking spoken={`opens at ${formatUntil(until)}`}>{left === 0 ? 'opening' : formatCountdown(left)}</Ticking>
       </strong>
     </div>
   )
@@ -115,7 +116,7 @@ function Paced({ pacing: { name, at, words } }: { readonly pacing: Pacing }) {
       <Icon name="limits" size={14} className="text-ink-3" />
       <span className="tn min-w-0">
         <span className="block truncate text-xs/[14px]">
-          {name}, next call {countdownIn(left, 'now')}
+          {name}, <Ticking spoken={`next call at ${formatUntil(at)}`}>next call {countdownIn(left, 'now')}</Ticking>
         </span>
         <small className="block truncate text-2xs/[13px] text-ink-3">{words}</small>
       </span>

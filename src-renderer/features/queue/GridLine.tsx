@@ -41,8 +41,10 @@ export const GridLine = memo(function GridLine({ line, index, top, shape, onPick
       className="absolute inset-x-0 top-0 grid grid-cols-[16px_minmax(0,1fr)] items-center gap-x-[11px] px-4 text-xs text-ink-3"
       style={{ ...box, height: shape.height }}
     >
-      <StateGlyph glyph={line.glyph} />
-      <div role="gridcell" aria-colspan={shape.ids.length} className="tn truncate">
+      <div role="gridcell">
+        <StateGlyph glyph={line.glyph} />
+      </div>
+      <div role="gridcell" aria-colspan={Math.max(1, shape.ids.length - 1)} className="tn truncate">
         {line.words}
       </div>
     </div>

@@ -2,7 +2,7 @@
 import { useRef } from 'react'
 import type { LaneName } from '#shared/lane'
 import type { TaskId } from '#shared/task'
-import { countdownIn, formatCount, formatCountdown, formatMoment } from '../../format'
+import { countdownIn, formatCount, formatCountdown, formatMoment, formatUntil } from '../../format'
 import { troubleWords } from '../../frame/gate-words'
 import type { ShutGate } from '../../frame/gates'
 import { useWindowAtLeast } from '../../frame/use-width'
@@ -10,6 +10,7 @@ import { useStore } from '../../state/store'
 import { Chip } from '../../ui/Chip'
 import { Icon } from '../../ui/Icon'
 import { PauseBars, StateGlyph } from '../../ui/StateGlyph'
+import { Ticking } from '../../ui/Ticking'
 import { useNow, useRemaining } from '../../use-now'
 import type { Hold } from '../spending/budget'
 import { holdHint, shortHold } from '../spending/hold-words'
@@ -28,10 +29,11 @@ const cell = 'group/lane tn flex min-w-0 items-center gap-[9px] overflow-hidden 
 export function LaneStrip() {
   const wide = useWindowAtLeast(1_000)
   const roomy = useWindowAtLeast(860)
+  const tight = !useWindowAtLeast(740) // at twice the size; what leaves is in the commands
   return (
     <div className="grid h-[42px] grid-cols-[minmax(0,1.42fr)_minmax(0,1.2fr)_minmax(0,0.66fr)]">
-      <StripLane name="fast" {...{ wide, roomy }} />
-      <StripLane name="heavy" {...{ wide, roomy }} />
+      <StripLane name="fast" {...{ wide, roomy, tight }} />
+      <StripLane name="heavy" {...{ wide, roomy, tight }} />
       <StripDead {...{ wide, roomy }} />
     </div>
   )
@@ -39,7 +41,7 @@ export function LaneStrip() {
 
 type Room = { readonly wide: boolean; readonly roomy: boolean }
 
-function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
+function StripLane({ name, wide, roomy, tight }: Room & { readonly name: LaneName; readonly tight: boolean }) {
   const lane = useLane(name)
   const gate = useHoldingGate(name)
   const paused = useLaneStill(name)
@@ -85,7 +87,7 @@ function StripLane({ name, wide, roomy }: Room & { readonly name: LaneName }) {
         (budget && <StripHold hold={budget.hold} named={wide} />) ||
         (pacing && ready > 0 && wide && <PacedChip pacing={pacing} />)
       )}
-      {(wide || !all) && <PauseLane name={name} />}
+      {(wide || !all) && !tight && <PauseLane name={name} />}
     </div>
   )
 }
@@ -182,7 +184,8 @@ function StripGate({
   return (
     <Chip hue="wait">
       <PauseBars size={12} />
-      <span className={named ? '' : 'sr-only'}>{name}</span> {left === 0 ? 'opening' : formatCountdown(left)}
+      <span className={named ? '' : 'sr-only'}>{name}</span>{' '}
+      <Ticking spoken={`opens at ${formatUntil(until ?? 0)}`}>{left === 0 ? 'opening' : formatCountdown(left)}</Ticking>
     </Chip>
   )
 }

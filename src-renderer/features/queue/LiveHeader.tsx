@@ -1,8 +1,9 @@
 import type { LaneName } from '#shared/lane'
 import type { LiveSectionKey } from '#shared/view'
-import { formatCount, formatCountdown } from '../../format'
+import { formatCount, formatCountdown, formatUntil } from '../../format'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
+import { Ticking } from '../../ui/Ticking'
 import { useNow, useRemaining } from '../../use-now'
 import { fromWords } from '../windows/window-words'
 import { useHoldingGate } from './use-holding-gate'
@@ -76,7 +77,12 @@ function NextDue() {
     }, null),
   )
   const left = useRemaining(at)
-  return left === null ? null : left === 0 ? 'next one is due' : `next one in ${formatCountdown(left)}`
+  if (left === null || at === null) return null
+  return (
+    <Ticking spoken={`next one at ${formatUntil(at)}`}>
+      {left === 0 ? 'next one is due' : `next one in ${formatCountdown(left)}`}
+    </Ticking>
+  )
 }
 
 function ByLane() {

@@ -1,5 +1,6 @@
 import { total } from '#shared/batch'
 import type { BatchId } from '#shared/task'
+import { keysOf } from '../../actions/registry'
 import { formatCount, formatPercent } from '../../format'
 import { progressOf } from '../../frame/progress'
 import { TopBar } from '../../frame/TopBar'
@@ -39,7 +40,7 @@ export function QueueTopBar({ firstRun }: { readonly firstRun: boolean }) {
       <Button
         size={wide ? 'md' : 'sm'}
         icon="import"
-        {...(wide ? { keys: 'Mod O' } : {})}
+        {...(wide ? { keys: keysOf('import') } : {})}
         onClick={() => void pickImport()}
       >
         Import
@@ -48,11 +49,16 @@ export function QueueTopBar({ firstRun }: { readonly firstRun: boolean }) {
         size={wide ? 'md' : 'sm'}
         look="primary"
         icon="new"
-        keys="Mod N"
-        aria-label="New prompt"
+        keys={keysOf('new-prompt')}
         onClick={() => openCompose()}
       >
-        {wide ? 'New prompt' : 'New'}
+        {wide ? (
+          'New prompt'
+        ) : (
+          <span>
+            New<span className="sr-only"> prompt</span>
+          </span>
+        )}
       </Button>
     </TopBar>
   )
@@ -133,7 +139,10 @@ function PauseAll({ wide }: { readonly wide: boolean }) {
   const paused = useAllStill()
   const label = paused ? 'Resume all' : 'Pause all'
   const icon = paused ? 'run' : 'pause'
-  if (!wide) return <IconButton icon={icon} label={label} keys="Mod ." iconSize={14} onClick={() => void pauseAll()} />
+  if (!wide)
+    return (
+      <IconButton icon={icon} label={label} keys={keysOf('pause-all')} iconSize={14} onClick={() => void pauseAll()} />
+    )
   return (
     <Button look={paused ? 'default' : 'ghost'} icon={icon} onClick={() => void pauseAll()}>
       {label}

@@ -2,7 +2,7 @@ import { useRef } from 'react'
 import type { LaneName } from '#shared/lane'
 import type { Slot } from '#shared/overview'
 import type { TaskId } from '#shared/task'
-import { formatCountdown, formatDuration, formatSpan } from '../../format'
+import { formatClock, formatCountdown, formatDuration, formatSpan, formatUntil } from '../../format'
 import { useStore } from '../../state/store'
 import { useElapsed, useRemaining } from '../../use-now'
 import { seatTasks } from './seats'
@@ -68,7 +68,7 @@ function BusySlot({ name, slot, scaleMs, words, named }: BusyProps) {
     <li className="contents">
       <button
         type="button"
-        aria-label={`${slot.title}, running for ${formatSpan(elapsed)}`}
+        aria-label={`${slot.title}, running since ${formatClock(slot.startedAt)}`}
         title={slot.title}
         onClick={() => openTask(slot.taskId)}
         className={`tn relative flex min-w-0 items-center justify-between gap-1.5 overflow-hidden rounded-[4px] px-[7px] text-[11.5px]/[14px] font-medium whitespace-nowrap ${
@@ -98,7 +98,7 @@ function HeldSlot({ until, words }: { readonly until: number | null; readonly wo
   const label = left === null ? 'held' : left === 0 ? 'now' : formatCountdown(left)
   return (
     <li
-      aria-label={`Held by a gate${left === null ? '' : `, ${label}`}`}
+      aria-label={`Held by a gate${until === null ? '' : ` until ${formatUntil(until)}`}`}
       className="hatch tn flex min-w-0 items-center justify-center overflow-hidden rounded-[4px] bg-wait-tint text-[11.5px]/[14px] font-medium whitespace-nowrap text-wait"
     >
       {words && <span className="rounded-xs bg-wait-tint px-1">{label}</span>}

@@ -1,10 +1,18 @@
-import { render, screen, waitFor } from '@testing-library/react'
+import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, it } from 'vitest'
+import { clock } from '../../clock'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { scenarios } from '../../preview/scenarios'
 import { resetStore, useStore } from '../../state/store'
+import { useTimeFormat } from '../../state/use-time-format'
 import { SettingsView } from './SettingsView'
+
+/** As the app has it: clocks follow the setting. */
+function Timed() {
+  useTimeFormat()
+  return <SettingsView />
+}
 
 function setup({ keychain = true, refuse = false } = {}) {
   const saveSettings = () => {
@@ -15,12 +23,14 @@ function setup({ keychain = true, refuse = false } = {}) {
   window.trilane = fake.bridge
   const settings = {
     theme: 'system' as const,
+    timeFormat: 'system' as const,
     version: '0.1.0',
     dataDir: '/home/me/.config/Trilane',
     platform: 'linux',
+    versions: { Electron: '45.4.1' },
   }
   useStore.getState().settingsLoaded({ ...settings, keychain })
-  render(<SettingsView />)
+  render(<Timed />)
   return { ...fake, user: userEvent.setup() }
 }
 
@@ -48,4 +58,31 @@ it('says where the data lies, and copies the path', async () => {
 it('says that keys go with the app where there is no keychain', () => {
   setup({ keychain: false })
   expect(screen.getByText('Until the app closes')).toBeDefined()
+})
+
+it('tells the time with 12 or 24 hours at once, and keeps that', async () => {
+  const { user, asked } = setup()
+  clock.set(new Date(2026, 0, 2, 14, 5).getTime())
+  await user.click(screen.getByRole('radio', { name: '24 hours' }))
+  expect(asked).toContainEqual({ command: 'saveSettings', request: { timeFormat: '24' } })
+  expect(await screen.findByText(/^It is 14:05/)).toBeDefined()
+  await user.click(screen.getByRole('radio', { name: '12 hours' }))
+  expect(await screen.findByText(/^It is 2:05 PM/)).toBeDefined()
+})
+
+it('names what the app is built on, for a report, and every package with its licence', async () => {
+  const { user, asked } = setup()
+  await user.click(screen.getByRole('button', { name: 'Copy versions' }))
+  expect(asked).toContainEqual({
+    command: 'copyText',
+    request: { text: 'Trilane 0.1.0\nElectron 45.4.1\nlinux' },
+  })
+  await user.click(screen.getByRole('button', { name: 'Show them' }))
+  expect(within(screen.getByRole('list', { name: 'Packages' })).getByText('react-dom')).toBeDefined()
+})
+
+it('shows the data folder in the file manager', async () => {
+  const { user, asked } = setup()
+  await user.click(screen.getByRole('button', { name: 'Show' }))
+  expect(asked).toContainEqual({ command: 'showDataFile', request: {} })
 })

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { build } from 'vite'
+import { openPreview } from '../src-renderer/preview/open-preview.mjs'
+import { shownViews } from '../src-renderer/preview/views.mjs'
+import { axeFindings, cutOff } from './axe'
+import { launch } from './launch'
+import { quiet } from './practice'
+import { counts, queuePrompt } from './queue'
+
+// Every state that is hard to reach is there in the preview: the app's own window on a made-up main process, under the same policy.
+test.beforeAll(async () => {
+  test.setTimeout(180_000)
+  await build({ configFile: resolve('src-renderer/preview/vite.config.mjs'), logLevel: 'warn' })
+})
+
+for (const [width, height] of [
+  [1_280, 820],
+  [900, 600],
+] as const)
+  for (const theme of ['light', 'dark'] as const)
+    test(`axe finds nothing in any view, sheet and state at ${width}x${height}, ${theme}`, async () => {
+      test.setTimeout(600_000)
+      const { app, page, resize, show } = await openPreview()
+      await resize(width, height)
+      const findings: Record<string, string[]> = {}
+      for (const view of shownViews) {
+        await show(view, theme)
+        const found = await axeFindings(page)
+        if (found.length > 0) findings[view.name] = found
+      }
+      await app.close()
+      expect(findings).toEqual({})
+    })
+
+test('at twice the size everything folds to the compact layout, and nothing is cut off', async () => {
+  test.setTimeout(300_000)
+  const { app, page, resize, show, zoom } = await openPreview()
+  await resize(1_280, 820)
+  const softly = expect.configure({ soft: true, timeout: 2_000 })
+  for (const view of shownViews) {
+    await zoom(1) // a page that is loaded begins with the zoom of its address
+    await show(view, 'light')
+    await zoom(2)
+    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(640)
+    await softly.poll(() => cutOff(page), { message: view.name }).toEqual([])
+  }
+  await app.close()
+})
+
+test('axe finds nothing in the real app, in any view and theme', async () => {
+  test.setTimeout(180_000)
+  const { app, page, errors } = await launch({ practice: quiet })
+  const findings: Record<string, string[]> = {}
+  const look = async (name: string) => {
+    const found = await axeFindings(page)
+    if (found.length > 0) findings[name] = found
+  }
+  await look('first run')
+  await queuePrompt(page, 'Copy a novel (practice: refuse)')
+  await queuePrompt(page, 'Say hello')
+  await expect.poll(async () => (await counts(page)).succeeded).toBe(1)
+  for (const theme of ['Dark', 'Light']) {
+    await page.keyboard.press('Control+,')
+    await page.getByRole('radio', { name: theme }).click()
+    for (const [key, name] of [
+      [',', 'Settings'],
+      ['1', 'Queue'],
+      ['2', 'Dead letters'],
+      ['3', 'Spending'],
+      ['4', 'Providers'],
+      ['5', 'Schedules'],
+    ] as const) {
+      await page.keyboard.press(`Control+${key}`)
+      await expect(page.getByRole('navigation', { name: 'Main' }).locator('[aria-current="page"]')).toContainText(name)
+      await look(`${name}, ${theme}`)
+    }
+  }
+  await app.close()
+  expect(findings).toEqual({})
+  expect(errors).toEqual([])
+})

@@ -1,0 +1,76 @@
+import type { Page } from '@playwright/test'
+import axe from 'axe-core'
+import { z } from 'zod'
+
+const Found = z.array(
+  z.object({
+    id: z.string(),
+    help: z.string(),
+    nodes: z.array(z.object({ target: z.array(z.unknown()), failureSummary: z.string().optional() })),
+  }),
+)
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const mostNodes = 4
+
+/** What axe finds wrong with the page as it stands: a line or more for each rule. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  // By the debugger: the window's policy lets no script in, and no test should loosen it.
+  const session = await page.context().newCDPSession(page)
+  const run = async (expression: string): Promise<unknown> => {
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+      ...{ expression, awaitPromise: true, returnByValue: true },
+    })
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+    return result.value
+  }
+  await run(`${axe.source}; 0`)
+  // Popups float at the end of the page, outside of its landmarks: what is in them has the focus and needs no way there.
+  const region = { enabled: (await page.locator('[role="menu"]').count()) === 0 }
+  const options = JSON.stringify({
+    ...{ runOnly: { type: 'tag', values: tags }, rules: { region }, resultTypes: ['violations'] },
+  })
+  const found = Found.parse(await run(`axe.run(document, ${options}).then(({ violations }) => violations)`))
+  await session.detach()
+  return found.map(({ id, help, nodes }) => {
+    const where = nodes
+      .slice(0, mostNodes)
+      .map(({ target, failureSummary = '' }) => `  ${target.join(' ')}\n    ${failureSummary.replaceAll('\n', ' ')}`)
+    return `${id}: ${help} (${nodes.length})\n${where.join('\n')}`
+  })
+}
+
+/** Controls and headings that are cut off: what no scrolling brings into the window, or into the part that scrolls around it. */
+export const cutOff = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const scrolls = (value: string) => value === 'auto' || value === 'scroll'
+    const isHidden = (element: Element) =>
+      !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) ||
+      element.closest('[aria-hidden="true"], [inert], .sr-only') !== null
+    const nameOf = (element: Element) =>
+      `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40)}`
+    const slack = 1.5 // px, for what is rounded
+    const found: string[] = []
+    for (const element of document.querySelectorAll(
+      'button, input, textarea, h1, h2, h3, [role="tab"], [role="radio"], [role="option"]',
+    )) {
+      if (isHidden(element)) continue
+      const box = element.getBoundingClientRect()
+      if (box.width < 2 || box.height < 2) continue
+      let [x, y] = [false, false] // whether something around it scrolls that way
+      for (let part = element.parentElement; part; part = part.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(part)
+        const around = part.getBoundingClientRect()
+        const clipsX =
+          !x && overflowX !== 'visible' && (box.right > around.right + slack || box.left < around.left - slack)
+        const clipsY =
+          !y && overflowY !== 'visible' && (box.bottom > around.bottom + slack || box.top < around.top - slack)
+        x ||= scrolls(overflowX)
+        y ||= scrolls(overflowY)
+        if ((clipsX && !x) || (clipsY && !y)) {
+          found.push(nameOf(element))
+          break
+        }
+      }
+    }
+    return found
+  })

@@ -1,0 +1,76 @@
+import type { Theme } from '#shared/contract'
+import { presetOf } from '#shared/presets'
+import { standingStill } from '#shared/standing-still'
+import { pauseAll } from '../state/pausing'
+import { saveSetting } from '../state/save-setting'
+import { isSheetOpen } from '../state/sheets-slice'
+import type { Store } from '../state/store'
+import { useStore } from '../state/store'
+import { pickImport, runSample } from '../state/work'
+import type { Action } from './action'
+
+const still = ({ overview }: Store) => overview !== null && standingStill(overview).length > 0
+
+/** What is done to the app as a whole. */
+export const appActions: readonly Action[] = [
+  {
+    ...{ id: 'palette', group: 'do', title: 'Commands', icon: 'search', keys: 'Mod K', anywhere: true },
+    when: (store) => !isSheetOpen(store), // it neither offers itself nor covers a sheet
+    run: () => useStore.getState().openPalette(),
+  },
+  {
+    ...{ id: 'new-prompt', group: 'do', title: 'New prompt', icon: 'new', keys: 'Mod N', anywhere: true },
+    words: 'write compose task add',
+    run: () => useStore.getState().openCompose(),
+  },
+  {
+    ...{ id: 'import', group: 'do', title: 'Import files', icon: 'import', keys: 'Mod O', anywhere: true },
+    words: 'open csv jsonl txt batch',
+    run: () => void pickImport(),
+  },
+  {
+    ...{ id: 'pause-all', group: 'do', icon: 'pause', keys: 'Mod .', anywhere: true },
+    title: (store) => (still(store) ? 'Resume all' : 'Pause all'),
+    words: 'stop halt start everything',
+    hint: (store) => (still(store) ? '' : 'What runs will finish'),
+    when: ({ overview }) => overview !== null,
+    run: () => void pauseAll(),
+  },
+  {
+    ...{ id: 'undo', group: 'do', title: 'Undo', icon: 'undo', keys: 'Mod Z', anywhere: true, yields: true },
+    words: 'take back',
+    hint: ({ toasts }) => toasts.findLast(({ undo }) => undo)?.title ?? '',
+    when: ({ toasts }) => toasts.some(({ undo }) => undo),
+    run: () => void useStore.getState().undoLast(),
+  },
+  {
+    ...{ id: 'sample', group: 'do', title: 'Run the sample', icon: 'practice' },
+    words: 'try demo example practice',
+    hint: () => '24 prompts on Practice, no key, no cost',
+    run: () => void runSample(),
+  },
+  {
+    ...{ id: 'add-provider', group: 'do', title: 'Add a provider', icon: 'providers' },
+    words: 'key connect openai anthropic gemini mistral ollama',
+    run() {
+      const { name, baseUrl } = presetOf('openai') // as the button begins; its kind is chosen in the form
+      useStore.getState().addProvider({ name, baseUrl })
+    },
+  },
+  {
+    ...{ id: 'shortcuts', group: 'do', title: 'Keyboard shortcuts', icon: 'keyboard', keys: '?', anywhere: true },
+    words: 'keys help',
+    run: () => useStore.getState().openShortcuts(),
+  },
+  ...themeActions(),
+]
+
+function themeActions(): Action[] {
+  const names: Record<Theme, string> = { system: 'Theme as the system', light: 'Light theme', dark: 'Dark theme' }
+  return (['system', 'light', 'dark'] as const).map((theme) => ({
+    ...{ id: `theme-${theme}`, group: 'do', title: names[theme], icon: 'theme' },
+    words: 'appearance colour mode',
+    when: ({ settings }) => settings !== null && settings.theme !== theme,
+    run: () => void saveSetting('theme', theme),
+  }))
+}

@@ -1,0 +1,54 @@
+import { useStore } from '../state/store'
+import { titleOf } from './action'
+import { fixedActions } from './registry'
+
+export type Shortcut = { readonly keys: readonly string[]; readonly does: string }
+export type ShortcutGroup = { readonly title: string; readonly keys: readonly Shortcut[] }
+
+/** In a list of many, the names of actions are as they are at rest. */
+const ofActions = (isOne: (keys: string, anywhere: boolean) => boolean): Shortcut[] => {
+  const atRest = useStore.getInitialState()
+  return fixedActions.flatMap((action) =>
+    action.keys && isOne(action.keys, action.anywhere === true)
+      ? [{ keys: [action.keys], does: titleOf(action, atRest) }]
+      : [],
+  )
+}
+const isSequence = (keys: string) => keys.includes(' then ')
+const isOfTask = (keys: string) => keys === 'Mod C'
+
+/** The keys that work, by where they do. */
+export const shortcutGroups = (): readonly ShortcutGroup[] => [
+  {
+    title: 'Anywhere',
+    keys: ofActions((keys, anywhere) => anywhere && !isSequence(keys) && !isOfTask(keys)).map((each) =>
+      each.keys[0] === 'Mod .' ? { ...each, does: 'Pause or resume all' } : each,
+    ),
+  },
+  {
+    title: 'List',
+    keys: [
+      { keys: ['J', 'K'], does: 'Next and previous task' },
+      { keys: ['Home', 'End'], does: 'First and last task' },
+      { keys: ['PgUp', 'PgDn'], does: 'A page up or down' },
+      { keys: ['Enter'], does: 'Open the task' },
+      { keys: ['X'], does: 'Select' },
+      { keys: ['Shift ↑', 'Shift ↓'], does: 'Select more' },
+      { keys: ['Shift End'], does: 'Select up to there' },
+      { keys: ['Mod A'], does: 'Select all that match' },
+      { keys: ['Shift F10'], does: 'Menu of the task, or of what is selected' },
+      ...ofActions(isSequence),
+      { keys: ['Esc'], does: 'Back one step' },
+    ],
+  },
+  {
+    title: 'Task and letters',
+    keys: [
+      ...ofActions((keys, anywhere) => !anywhere || isOfTask(keys)),
+      { keys: ['Mod Enter'], does: 'Full view, and back' },
+      { keys: ['[', ']'], does: 'Previous and next attempt' },
+      { keys: ['Alt ←', 'Alt →'], does: 'Back and forward between tasks' },
+      { keys: ['P'], does: 'Probe one letter, then requeue the rest' },
+    ],
+  },
+]
