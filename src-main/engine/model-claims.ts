@@ -31,13 +31,13 @@ const standsStill = (
 /** Those that share a call with one that runs stand aside for it. */
 export function standsAside(row: Row, { tasks, batches }: Snapshot, facts: Facts): boolean {
   if (!batches.get(row.batchId)?.options.reuse) return false
-  return [...tasks.values()].some(
-    (other) =>
-      other.state === 'running' &&
-      other.gateId === row.gateId &&
-      batches.get(other.batchId)?.options.reuse === true &&
-      facts.asks(other.id) === facts.asks(row.id),
-  )
+  const own = facts.asks(row.id)
+  return [...tasks.values()].some((other) => {
+    if (other.state !== 'running' || other.gateId !== row.gateId) return false
+    if (batches.get(other.batchId)?.options.reuse !== true) return false
+    const theirs = facts.asks(other.id) // that ran in the snapshot, and may be purged by now
+    return theirs === undefined || theirs === own
+  })
 }
 
 /** What a commit claimed must have been allowed to start, and nothing that stood before it may have been passed over. */

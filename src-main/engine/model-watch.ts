@@ -23,7 +23,7 @@ export type Facts = {
   /** The fewest and the most retries that any policy ever gave. */
   readonly retries: () => { readonly fewest: number; readonly most: number }
   /** What the task's call would ask: its prompt with the results of its parents. */
-  readonly asks: (id: TaskId) => string
+  readonly asks: (id: TaskId) => string | undefined // undefined: purged
 }
 export type Broken = (rule: string) => void
 

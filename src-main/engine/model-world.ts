@@ -334,8 +334,9 @@ function questions({ db, payloads, results }: Store) {
     parents: (id: TaskId) => parents.all(id),
     revision: (id: TaskId) => task.get(id)?.revision,
     providerOf: (id: TaskId) => gate.get(id)?.name,
-    /** The prompt of its newest revision with the results that it needs. */
-    asks(id: TaskId): string {
+    /** The prompt of its newest revision with the results that it needs; undefined where it was purged. */
+    asks(id: TaskId): string | undefined {
+      if (task.get(id) === undefined) return undefined
       let prompt = promptOf(payloads.get(id, task.get(id)?.revision ?? 1).request)
       for (const parent of parents.all(id))
         prompt = prompt.replaceAll(`{{steps.${parent.name}.result}}`, () => results.text(parent.id) ?? '(missing)')
