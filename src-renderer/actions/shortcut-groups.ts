@@ -34,7 +34,7 @@ export const shortcutGroups = (): readonly ShortcutGroup[] => [
       { keys: ['Enter'], does: 'Open the task' },
       { keys: ['X'], does: 'Select' },
       { keys: ['Shift ↑', 'Shift ↓'], does: 'Select more' },
-      { keys: ['Shift F10'], does: 'Menu of the task, or of what is selected' },
+      { keys: ['Shift F10'], does: 'Menu of the selection' },
       ...ofActions(isSequence),
       { keys: ['Esc'], does: 'Back one step' },
     ],
