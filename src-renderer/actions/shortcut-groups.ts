@@ -36,7 +36,7 @@ export const shortcutGroups = (): readonly ShortcutGroup[] => [
       { keys: ['Shift ↑', 'Shift ↓'], does: 'Select more' },
       { keys: ['Shift End'], does: 'Select up to there' },
       { keys: ['Mod A'], does: 'Select all that match' },
-      { keys: ['Shift F10'], does: 'Menu of the task, or of what is selected' },
+      { keys: ['Shift F10'], does: 'Menu of the selection' },
       ...ofActions(isSequence),
       { keys: ['Esc'], does: 'Back one step' },
     ],

@@ -42,12 +42,12 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
   const hold = batch?.paused || opensAt !== null ? null : (batch?.cost?.held ?? null)
   const cost = batch?.cost && batch.cost.cost > 0 ? `, ${formatUsd(batch.cost.cost)}` : ''
   const done = formatPercent(progress.done, progress.total)
+  const label = `${name}, ${batch?.paused ? 'paused, ' : opensAt !== null ? `runs from ${formatMoment(opensAt)}, ` : hold ? `held by ${shortHold[hold] === 'no price' ? 'a budget' : `its ${shortHold[hold]}`}, ` : ''}${done} done`
   return (
     <li className="group/batch relative">
       <button
         type="button"
         aria-current={here ? 'true' : undefined}
-        aria-label={`${name}, ${batch?.paused ? 'paused, ' : opensAt !== null ? `runs from ${formatMoment(opensAt)}, ` : hold ? `held by ${shortHold[hold] === 'no price' ? 'a budget' : `its ${shortHold[hold]}`}, ` : ''}${done} done`}
         title={`${name}${cost}`}
         onClick={() => {
           goTo('queue')
@@ -55,16 +55,19 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
         }}
         className={`block w-full rounded-[6px] px-2 pt-[5px] pb-1.5 text-left ${here ? 'bg-selected' : 'hover:bg-hover'}`}
       >
-        <span className="flex gap-1.5 pb-[5px] text-xs">
-          <span className={`min-w-0 flex-1 truncate ${here ? 'font-medium text-ink' : 'text-ink-2'}`}>{name}</span>{' '}
-          <span
-            className={`tn flex items-center gap-1 text-2xs/4 ${batch ? besideMenu : ''} ${batch?.paused || opensAt !== null ? 'text-ink-2' : hold ? holdHue(hold) : 'text-ink-3'}`}
-          >
-            {batch?.paused && <Icon name="pause" size={12} />}
-            {batch?.paused ? 'paused' : opensAt !== null ? <From at={opensAt} /> : hold ? shortHold[hold] : done}
+        <span className="sr-only">{label}</span>
+        <span aria-hidden className="block">
+          <span className="flex gap-1.5 pb-[5px] text-xs">
+            <span className={`min-w-0 flex-1 truncate ${here ? 'font-medium text-ink' : 'text-ink-2'}`}>{name}</span>{' '}
+            <span
+              className={`tn flex items-center gap-1 text-2xs/4 ${batch ? besideMenu : ''} ${batch?.paused || opensAt !== null ? 'text-ink-2' : hold ? holdHue(hold) : 'text-ink-3'}`}
+            >
+              {batch?.paused && <Icon name="pause" size={12} />}
+              {batch?.paused ? 'paused' : opensAt !== null ? <From at={opensAt} /> : hold ? shortHold[hold] : done}
+            </span>
           </span>
+          <ProgressBar label={name} progress={progress} />
         </span>
-        <ProgressBar label={name} progress={progress} />
       </button>
       {batch && (
         <span className="absolute top-px right-1 opacity-0 group-focus-within/batch:opacity-100 group-hover/batch:opacity-100 has-data-popup-open:opacity-100">

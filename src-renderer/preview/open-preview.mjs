@@ -1,4 +1,8 @@
 // biome-ignore lint/style/noRestrictedImports: for scripts of Node, beside the renderer and no part of it
+import { mkdtempSync } from 'node:fs'
+// biome-ignore lint/style/noRestrictedImports: for scripts of Node, beside the renderer and no part of it
+import { tmpdir } from 'node:os'
+// biome-ignore lint/style/noRestrictedImports: for scripts of Node, beside the renderer and no part of it
 import { join } from 'node:path'
 import { _electron } from '@playwright/test'
 
@@ -9,7 +13,11 @@ import { _electron } from '@playwright/test'
 export async function openPreview({ locale = 'en_GB' } = {}) {
   const { ELECTRON_RUN_AS_NODE: _, ...rest } = process.env
   const app = await _electron.launch({
-    args: [join(import.meta.dirname, 'electron-main.cjs'), `--lang=${locale.replace('_', '-')}`],
+    args: [
+      join(import.meta.dirname, 'electron-main.cjs'),
+      `--lang=${locale.replace('_', '-')}`,
+      `--user-data-dir=${mkdtempSync(join(tmpdir(), 'trilane-preview-'))}`, // the zoom of a run before is kept there
+    ],
     env: /** @type {Record<string, string>} */ ({
       ...rest,
       TZ: 'UTC',

@@ -68,13 +68,15 @@ function BusySlot({ name, slot, scaleMs, words, named }: BusyProps) {
     <li className="contents">
       <button
         type="button"
-        aria-label={`${slot.title}, running since ${formatClock(slot.startedAt)}`}
         title={slot.title}
         onClick={() => openTask(slot.taskId)}
         className={`tn relative flex min-w-0 items-center justify-between gap-1.5 overflow-hidden rounded-[4px] px-[7px] text-[11.5px]/[14px] font-medium whitespace-nowrap ${
           name === 'fast' ? 'bg-fast-tint' : 'bg-heavy-tint'
         }`}
       >
+        <span className="sr-only">
+          {slot.title}, running since {formatClock(slot.startedAt)}
+        </span>
         <span
           data-fill
           className={`absolute bottom-0 left-0 h-[3px] w-full origin-left rounded-r-[1px] ${
@@ -83,10 +85,10 @@ function BusySlot({ name, slot, scaleMs, words, named }: BusyProps) {
           style={{ transform: `scaleX(${Math.min(1, elapsed / scaleMs)})` }}
         />
         {words && (
-          <>
+          <span aria-hidden className="flex min-w-0 flex-1 items-center justify-between gap-1.5">
             <span className="truncate font-normal text-ink-2">{named && `row ${slot.position}`}</span>
             <span className={late ? 'text-wait' : ''}>{time}</span>
-          </>
+          </span>
         )}
       </button>
     </li>

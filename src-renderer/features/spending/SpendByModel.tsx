@@ -85,10 +85,10 @@ function Cost({ spend, onPrice }: { readonly spend: ModelSpend; readonly onPrice
         size="sm"
         look="ghost"
         title={`${formatCount(unpriced)} of the calls had no known price. One that is set holds from now on.`}
-        aria-label={`Set the price of ${model}`}
         onClick={() => onPrice({ providerId, model })}
       >
-        {cost > 0 ? '+ unpriced' : 'Set price'}
+        <span className="sr-only">Set the price of {model}</span>
+        <span aria-hidden>{cost > 0 ? '+ unpriced' : 'Set price'}</span>
       </Button>
     </span>
   )

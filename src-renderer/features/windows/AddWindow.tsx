@@ -28,7 +28,7 @@ export function AddWindow({ label, windows, onAdd, onOther, buttonRef }: AddWind
           {...(buttonRef ? { ref: buttonRef } : {})}
           title={full ? `There are ${mostWindows} already, which is as many as there may be.` : undefined}
         >
-          Add window
+          Add
         </Button>
       }
     >
