@@ -88,7 +88,10 @@ export const framesFor = (app: Running, ms: number): Promise<Frames> =>
   )
 
 /** Bytes a second of the events that main sends to the window, as JSON, and the tasks that were settled a second meanwhile. */
-export const traffic = (app: Running, ms: number): Promise<{ bytes: number; byEvent: Readonly<Record<string, number>>; settled: number }> =>
+export const traffic = (
+  app: Running,
+  ms: number,
+): Promise<{ bytes: number; byEvent: Readonly<Record<string, number>>; settled: number }> =>
   app.evaluate(async (forMs: number) => {
     type Counts = Partial<Record<string, number>>
     const { trilane } = window as unknown as {
