@@ -85,6 +85,8 @@ test('a link goes to its place and does nothing else', async () => {
   await expect(page.getByRole('heading', { name: 'Dead letters' })).toBeVisible()
   await startAgain(first, 'trilane://task/1')
   await expect(page.getByRole('complementary').getByText('Copy a novel').first()).toBeVisible()
+  await startAgain(first, 'trilane://insights')
+  await expect(page.getByRole('heading', { name: 'Insights' })).toBeVisible()
   await startAgain(first, 'trilane://batch/77')
   await expect(page.getByText('Batch 77 is not in the list')).toBeVisible()
   await startAgain(first, 'trilane://dead-letters?requeue=all')
@@ -211,19 +213,63 @@ async function queueBatch({ page }: App, prompts: string[]) {
   }, prompts)
 }
 
-test('a row that is dragged out is a file of its result', async () => {
-  const { app, page } = await launch({ practice: quiet })
-  await queuePrompt(page, 'Say something')
-  await expect.poll(async () => (await counts(page)).succeeded).toBe(1)
+/** From now on what is dragged is noted instead of handed to the system; gives the files so far. */
+async function dragged({ app }: App) {
   await app.evaluate(({ BrowserWindow }) => {
     const files: string[] = []
     Object.assign(globalThis, { files })
     for (const { webContents } of BrowserWindow.getAllWindows())
       webContents.startDrag = ({ file }) => void files.push(file)
   })
+  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { files: string[] }).files))
+}
+
+test('a page whose process dies comes back, and links lead into it again', async () => {
+  const started = await launch({ practice: quiet })
+  const { app, page } = started
+  await queuePrompt(page, 'Say something')
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
+  /** What main sees of the page; an inspector that was attached to it is gone with its process. */
+  const shown = () =>
+    inMain(() =>
+      app.evaluate(async ({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        if (!contents || contents.isCrashed() || contents.isLoading()) return ''
+        return contents.executeJavaScript('document.body.innerText') as Promise<string>
+      }),
+    )
+  await expect.poll(shown, { timeout: 15_000 }).toContain('Dead letters')
+  await startAgain(started, 'trilane://settings')
+  await expect.poll(shown).toContain('Notifications and tray')
+  await app.close()
+})
+
+test('all that match are dragged out as one file', async () => {
+  const started = await launch({ practice: quiet })
+  const { app, page } = started
+  await queueBatch(started, ['a', 'b', 'c'])
+  await expect.poll(async () => (await counts(page)).succeeded).toBe(3)
+  const files = await dragged(started)
+  await page.getByRole('tab', { name: /^All/ }).click()
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await expect(page.getByRole('row', { selected: true })).toHaveCount(3)
+  await page.getByRole('row', { selected: true }).first().dispatchEvent('dragstart')
+  await expect.poll(files).toHaveLength(1)
+  const [file = ''] = await files()
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+  expect(lines.map((line) => JSON.parse(line).prompt).sort()).toEqual(['a', 'b', 'c'])
+  await app.close()
+})
+
+test('a row that is dragged out is a file of its result', async () => {
+  const started = await launch({ practice: quiet })
+  const { app, page } = started
+  await queuePrompt(page, 'Say something')
+  await expect.poll(async () => (await counts(page)).succeeded).toBe(1)
+  const files = await dragged(started)
   await page.getByRole('tab', { name: /^All/ }).click()
   await page.getByRole('row', { name: 'Say something' }).dispatchEvent('dragstart')
-  const files = () => inMain(() => app.evaluate(() => (globalThis as unknown as { files: string[] }).files))
   await expect.poll(files).toHaveLength(1)
   const [file = ''] = await files()
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ id: 1, prompt: 'Say something', state: 'succeeded' })

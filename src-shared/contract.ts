@@ -181,7 +181,10 @@ export const commands = {
     response: z.object({ batchId: BatchId, queued: z.int() }),
   },
   cancelImport: { request: z.object({ importId: z.string() }), response: Done },
-  dragResults: { request: z.object({ ids: z.array(TaskId).min(1).max(mostDragged) }), response: Done }, // the pointer, still down, then holds a file of them
+  dragResults: {
+    request: z.union([z.object({ ids: z.array(TaskId).min(1).max(mostDragged) }), PickSelection]),
+    response: Done,
+  }, // the pointer, still down, then holds a file of them; of a pick that is larger than `mostDragged` it is refused
   // providers
   saveProvider: { request: ProviderInput, response: ProviderView },
   removeProvider: { request: z.object({ id: z.string() }), response: Done },

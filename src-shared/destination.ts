@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BatchId, TaskId } from './task'
 
-const views = ['queue', 'dead_letters', 'spending', 'providers', 'schedules', 'settings'] as const
+const views = ['queue', 'dead_letters', 'insights', 'spending', 'providers', 'schedules', 'settings'] as const
 
 /** A place in the window that something outside of it leads to: a link, a notification, the tray. Going there changes nothing. */
 export const Destination = z.discriminatedUnion('to', [

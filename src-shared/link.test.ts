@@ -15,6 +15,11 @@ test.each([
 test.each([
   ...['javascript:alert(1)', ' javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'java\nscript:alert(1)', 'vbscript:x'],
   ...['data:text/html,<script>alert(1)</script>', 'file:///etc/passwd', 'app://trilane/index.html', 'blob:https://x'],
+  ...[
+    'mailto:a@example.org?attach=/etc/passwd',
+    'mailto:a@example.org?subject=Hi&Attachment=x',
+    'mailto:?bcc=a&X-Run=1',
+  ],
   ...['http://example.org', 'ftp://example.org', '//example.org', '/etc/passwd', 'C:\\Windows\\calc.exe', '#top', ''],
   ...[
     'https://bank.example@evil.example/',

@@ -53,4 +53,5 @@ export function denyPermissions() {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.defaultSession.setPermissionCheckHandler(() => false)
   session.defaultSession.setDevicePermissionHandler(() => false)
+  session.defaultSession.on('will-download', (event) => event.preventDefault()) // files are written by main, where a person says
 }

@@ -31,6 +31,9 @@ export function createDashboard({ dataDir, subscriptions, onClosed }: Parts) {
     const { id } = window.webContents
     current = window
     listens = false
+    window.webContents.on('did-start-loading', () => {
+      listens = false // its page died, and is loaded anew
+    })
     rest = keepPlace(window, (place) => writePlace(placeFile, place))
     subscriptions.add(id, (event, payload) => send(window.webContents, event, payload))
     window.on('closed', () => {

@@ -13,7 +13,13 @@ export function linkCommands(open: (url: string) => Promise<void> = shell.openEx
           'bad_request',
           'Trilane opens links that begin with https: or mailto: only. Nothing was opened.',
         )
-      await open(openable.href)
+      await open(openable.href).catch((error: unknown) => {
+        console.error('a link was not opened:', error)
+        throw new CommandError(
+          'bad_request',
+          'This computer has no program that opens this link. Nothing was changed: copy it and open it elsewhere.',
+        )
+      })
       return {}
     },
   }

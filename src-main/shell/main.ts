@@ -24,6 +24,7 @@ import { assemble } from '../wiring/assemble'
 import { appCommands, readSettings } from './app-commands'
 import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
 import { backupKeeping } from './backup-commands'
+import { closeInOrder } from './closing'
 import { createDashboard } from './dashboard'
 import { estimateCommands } from './estimate-commands'
 import { findCommands } from './find-commands'
@@ -46,7 +47,6 @@ import { pickPlaceForReceipt, pickReceipt } from './pick-receipt'
 import { createPicks } from './picks'
 import { practiceProfile } from './practice-profile'
 import { providerCommands, providerView } from './provider-commands'
-import { createQuit, inOrder, type Quitting } from './quit'
 import { firedNotice, scheduleCommands, tellSchedules } from './schedule-commands'
 import { createSealedOptions } from './sealed-options'
 import { spendCommands } from './spend-commands'
@@ -61,12 +61,6 @@ import { isTrustedFrame } from './window'
 import { createWindowTimes } from './window-times'
 import { wireCommands } from './wire-commands'
 import { chooseTarget, workCommands } from './work-commands'
-
-/** How long running calls may still end when the app closes; what is then aborted is queued again. */
-const quitGraceMs = 10_000
-/** The same when the machine goes down: systems wait for some 5 s, then end the process. */
-const systemGraceMs = 2_000
-const systemLimitMs = 4_500
 
 // Before anything reads the path: it is where Chromium and the single-instance lock live as well.
 if (process.env.TRILANE_DATA_DIR) app.setPath('userData', process.env.TRILANE_DATA_DIR)
@@ -170,7 +164,7 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
   tellSchedules(store, schedules, (all) => tell('schedules', all))
   const taskWindows = createTaskWindows({ subscriptions })
   const dashboard = createDashboard({ dataDir, subscriptions, onClosed: taskWindows.closeAll })
-  const native = beNative({ dashboard, doorway, store, dataDir, engine, now })
+  const native = beNative({ dashboard, doorway, store, dataDir, engine, now, picks })
 
   const tellImport = (id: number, progress: ImportProgress, preview: ImportPreview | null) => {
     const contents = webContents.fromId(id)
@@ -244,24 +238,13 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
 
   powerMonitor.on('suspend', engine.sleep)
   powerMonitor.on('resume', engine.wake) // timers do not count sleep reliably
-  const quit = createQuit({
-    storage: engine.storage,
-    async ask({ message, detail, wait, quit: quitAnyway }) {
-      const buttons = [wait, quitAnyway]
-      const { response } = await dialog.showMessageBox({ type: 'warning', message, detail, buttons, cancelId: 0 })
-      return response === 1 ? 'quit' : 'wait'
-    },
+  closeInOrder({
+    engine,
     onWait: dashboard.openIfNone,
-    close,
-    hurry: () => void setTimeout(exitNow, systemLimitMs), // what is committed is on disk; the next start goes on from there
-  })
-  engine.onStorage(quit.storageChanged)
-  function close(how: Quitting) {
-    if (how === 'system') setTimeout(exitNow, systemLimitMs)
-    const steps = [
+    steps: (how, graceMs) => [
       () => native.end(),
       // At once together: nothing is claimed while a file is being rewritten, which holds the last writes up.
-      () => Promise.allSettled([engine.stop(how === 'system' ? systemGraceMs : quitGraceMs), keeping.stop()]),
+      () => Promise.allSettled([engine.stop(graceMs), keeping.stop()]),
       () => search.close(),
       () => (how === 'system' ? undefined : copies.beforeClose()),
       () => closeCounter(),
@@ -269,24 +252,8 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
       () => practice.close(),
       () => store.close(),
       () => copies.afterClose(),
-    ]
-    void inOrder(steps, (error) => console.error('while closing:', error)).finally(exitNow)
-  }
-  app.on('before-quit', (event) => {
-    event.preventDefault()
-    quit.request()
+    ],
   })
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => quit.now('asked'))
-  const onShutdown = (event: Electron.Event) => {
-    event.preventDefault() // the machine then waits a little for this process
-    quit.now('system')
-  }
-  powerMonitor.on('shutdown', onShutdown as () => void) // macOS and Linux; Windows tells its windows instead. Its types leave the event out
-  app.on('browser-window-created', (_, window) => endWithSession(window))
-  for (const window of BrowserWindow.getAllWindows()) endWithSession(window)
-  function endWithSession(window: BrowserWindow) {
-    window.on('session-end', () => quit.now('system'))
-  }
 
   await schedules.begin()
   notices.recovered(await engine.start())
@@ -294,13 +261,6 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
   keeping.begin()
   search.start()
   await native.begin()
-}
-
-/** Ends the process once everything is on disk and closed. Electron 42's own app.exit now and then never ends (4 of 16 quits right after
- *  start, under Xvfb with an inspector attached): JavaScript had stopped, the process stayed, and its data folder with it. */
-function exitNow() {
-  const { reallyExit } = process as unknown as { reallyExit: (code: number) => never } // Node's own, left out of its types
-  reallyExit(0)
 }
 
 app.on('window-all-closed', () => {

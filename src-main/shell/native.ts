@@ -23,6 +23,7 @@ import { readStanding, type Standing } from './native/standing'
 import { createTray } from './native/tray'
 import { faceOf } from './native/tray-words'
 import { trayWorks } from './native/tray-works'
+import type { Picks } from './picks'
 
 /** Under which Windows groups windows, notifications and the taskbar button; the installer must use the same. */
 const windowsAppId = 'app.trilane.desktop'
@@ -31,7 +32,10 @@ const windowsAppId = 'app.trilane.desktop'
 export function becomeKnown(): void {
   if (process.platform === 'win32') app.setAppUserModelId(windowsAppId)
   // While developing it would be Electron itself that all links of this user lead to.
-  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
+  if (!app.isPackaged) return
+  // After the two dashes nothing of a link, whoever wrote it, is a switch of Chromium's.
+  if (process.platform === 'win32') app.setAsDefaultProtocolClient(linkScheme, process.execPath, ['--'])
+  else app.setAsDefaultProtocolClient(linkScheme)
 }
 
 type Parts = {
@@ -41,11 +45,12 @@ type Parts = {
   readonly dataDir: string
   readonly engine: Pick<Engine, 'gates' | 'isShut' | 'lane' | 'paused' | 'setPaused'>
   readonly now: () => number
+  readonly picks: Pick<Picks, 'resolve'>
 }
 type Names = 'getDesktop' | 'saveDesktop' | 'showAppMenu' | 'dragResults'
 
 /** Everything of the app outside of its windows: notifications, tray, Dock or taskbar, and what the system hands to it. */
-export function beNative({ dashboard, doorway, store, dataDir, engine, now }: Parts) {
+export function beNative({ dashboard, doorway, store, dataDir, engine, now, picks }: Parts) {
   const settings = desktopSettings(store)
   const goTo = (destination: Destination) => dashboard.tell('goTo', destination)
   const notifications = systemNotifications(({ destination }) => goTo(destination))
@@ -60,7 +65,12 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now }: Pa
     badgeIcon: (count) => nativeIcon((scale) => badge(count, scale)),
   })
   const tray = createTray({
-    ...{ open: dashboard.show, goTo, pauseOrResume: () => void pauseOrResume(), quit: () => app.quit() },
+    ...{
+      open: dashboard.show,
+      goTo,
+      pauseOrResume: () => void pauseOrResume().catch(store.failed),
+      quit: () => app.quit(),
+    },
     newPrompt: () => dashboard.tell('menu', 'new_prompt'),
   })
   const dragged = createDragFiles(join(dataDir, 'dragged'), store.detail)
@@ -106,8 +116,8 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now }: Pa
       if (window) Menu.getApplicationMenu()?.popup({ window, ...at })
       return {}
     },
-    async dragResults({ ids }, id) {
-      const file = await dragged.write(ids)
+    async dragResults(request, id) {
+      const file = await dragged.write('ids' in request ? request.ids : picks.resolve(id, request).ids)
       webContents.fromId(id)?.startDrag({ file, icon: nativeIcon((scale) => mark(scale * 2, false)) })
       return {}
     },

@@ -1,9 +1,10 @@
 import type { Recovered } from '#engine/recovery'
 import type { Notice } from '#shared/contract'
 import type { Store } from '#store/store'
+import { createPulse } from './native/pulse'
 
-/** New dead letters are gathered for so long and told together. */
-const gatherMs = 3_000
+/** New dead letters are gathered for so long after they were seen, and told together. */
+const gatherMs = 2_000
 
 /** Says to the person at the window what happened by itself. */
 export function createNotices(store: Store, tell: (notice: Notice) => void) {
@@ -29,12 +30,17 @@ export function createNotices(store: Store, tell: (notice: Notice) => void) {
     say({ kind: 'dead', title, detail: 'Prompts and every attempt are kept. Look at the cause, then edit or requeue.' })
   }
 
-  store.onNews(() => {
-    const now = deadLetters(store)
-    if (now < letters)
-      letters = now // requeued or discarded: only what comes after counts as new
-    else if (now > letters && timer === null) timer = setTimeout(tellLetters, gatherMs)
+  // Not with every commit: there may be hundreds a second, and the counters of thousands of batches.
+  const pulse = createPulse({
+    read: () => deadLetters(store),
+    seen(now) {
+      if (now < letters)
+        letters = now // requeued or discarded: only what comes after counts as new
+      else if (now > letters && timer === null) timer = setTimeout(tellLetters, gatherMs)
+    },
+    failed: store.failed,
   })
+  store.onNews(pulse.dirty)
 
   return {
     /** Now, or once there is a window. */

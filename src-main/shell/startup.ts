@@ -55,7 +55,10 @@ function ask(dataDir: string, prepare: Prepare, first: StartupProblem): Promise<
       ...{ lastSavedAt: rescue.lastSavedAt(), backups: rescue.backups() },
     })
     let page: BrowserWindow | null = null
-    const focus = () => page?.focus()
+    const focus = () => {
+      if (page?.isMinimized()) page.restore()
+      page?.focus()
+    }
 
     async function open(): Promise<Startup> {
       let store: Store

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, type IpcMainInvokeEvent, nativeTheme, shell } from 'electron'
+import { app, BrowserWindow, dialog, type IpcMainInvokeEvent, nativeTheme, shell } from 'electron'
+import { openableUrl } from '#shared/link'
 import type { TaskId } from '#shared/task'
 import { appOrigin, indexUrl } from './app-protocol'
+import { createRevival } from './native/revival'
 import { overlayOf, titleBarOf } from './native/title-bar'
 import { firstSize, leastSize, type WindowPlace } from './native/window-place'
 
@@ -44,7 +46,9 @@ export function openWindow(
   })
   if (process.platform === 'win32') keepOverlay(window)
   keepInside(window)
-  void window.loadURL(`${devUrl ?? indexUrl}${task === undefined ? '' : `?task=${task}`}`)
+  keepAlive(window)
+  const url = `${devUrl ?? indexUrl}${task === undefined ? '' : `?task=${task}`}`
+  window.loadURL(url).catch((error: unknown) => console.error('the page was not loaded:', error)) // also of a window that is closed meanwhile
   return window
 }
 
@@ -61,13 +65,39 @@ export function isTrustedFrame({ sender, senderFrame }: IpcMainInvokeEvent): boo
   return isOurs(senderFrame.url)
 }
 
-const isOurs = (url: string) => url.startsWith(`${appOrigin}/`) || (devUrl !== undefined && url.startsWith(devUrl))
+const devOrigin = devUrl === undefined ? undefined : new URL(devUrl).origin
+const isOurs = (url: string) =>
+  url.startsWith(`${appOrigin}/`) || (devOrigin !== undefined && url.startsWith(`${devOrigin}/`))
 
-/** Pages stay on our address. One rule for every way out: https opens in the browser, all else is dropped. */
+/** A page whose process died comes back by itself: what it showed is in the store. */
+function keepAlive(window: BrowserWindow) {
+  const { webContents } = window
+  const reload = () => {
+    if (!window.isDestroyed()) webContents.reload()
+  }
+  const died = createRevival({
+    now: () => performance.now(),
+    reload,
+    async giveUp(question) {
+      if (window.isDestroyed()) return
+      const { response } = await dialog.showMessageBox(window, { type: 'warning', ...question })
+      if (response === 0) reload()
+      else app.quit()
+    },
+  })
+  webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return
+    console.error('the page of a window ended:', reason)
+    died()
+  })
+}
+
+/** Pages stay on our address. One rule for every way out: what may be opened at all opens elsewhere, the rest is dropped. */
 function keepInside(window: BrowserWindow) {
   const { webContents } = window
   const leave = (url: string) => {
-    if (URL.canParse(url) && new URL(url).protocol === 'https:') void shell.openExternal(url)
+    const openable = openableUrl(url)
+    if (openable) shell.openExternal(openable.href).catch((error) => console.error('a link was not opened:', error))
   }
   webContents.setWindowOpenHandler(({ url }) => {
     leave(url)

@@ -14,6 +14,12 @@ const ofActions = (isOne: (keys: string, anywhere: boolean) => boolean): Shortcu
       : [],
   )
 }
+/** Keys that the native menu answers to as well. */
+const ofMenu: Readonly<Record<string, string>> = { '/': 'Mod F', '?': 'Mod /' }
+const withMenu = (shortcut: Shortcut): Shortcut => ({
+  ...shortcut,
+  keys: shortcut.keys.flatMap((key) => [key, ofMenu[key] ?? []].flat()),
+})
 const isSequence = (keys: string) => keys.includes(' then ')
 const isOfTask = (keys: string) => keys === 'Mod C'
 
@@ -21,9 +27,9 @@ const isOfTask = (keys: string) => keys === 'Mod C'
 export const shortcutGroups = (): readonly ShortcutGroup[] => [
   {
     title: 'Anywhere',
-    keys: ofActions((keys, anywhere) => anywhere && !isSequence(keys) && !isOfTask(keys)).map((each) =>
-      each.keys[0] === 'Mod .' ? { ...each, does: 'Pause or resume all' } : each,
-    ),
+    keys: ofActions((keys, anywhere) => anywhere && !isSequence(keys) && !isOfTask(keys))
+      .map(withMenu)
+      .map((each) => (each.keys[0] === 'Mod .' ? { ...each, does: 'Pause or resume all' } : each)),
   },
   {
     title: 'List',

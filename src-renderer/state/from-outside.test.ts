@@ -52,6 +52,7 @@ test('a link that started the app waits for the batches', async () => {
 
 test.each([
   ['dead_letters', 'dead'],
+  ['insights', 'insights'],
   ['spending', 'spending'],
   ['providers', 'providers'],
   ['schedules', 'schedules'],

@@ -10,7 +10,7 @@ import { showBatch } from './work'
 
 type Place = Exclude<Destination['to'], 'task' | 'batch'>
 const views: Record<Place, View> = {
-  ...{ queue: 'queue', dead_letters: 'dead', spending: 'spending' },
+  ...{ queue: 'queue', dead_letters: 'dead', insights: 'insights', spending: 'spending' },
   ...{ providers: 'providers', schedules: 'schedules', settings: 'settings' },
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { mostDragged } from '#shared/contract'
 import type { TaskId } from '#shared/task'
 import { tempDesk } from '../temp-desk'
 import { workCommands } from '../work-commands'
@@ -46,6 +47,13 @@ test('tasks that are gone are left out; of none of them there is no file', async
   const { write, ids } = await setup('a')
   expect(linesOf(await write([...ids, 999 as TaskId]))).toHaveLength(1)
   await expect(write([999 as TaskId])).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('more than a hand waits for are refused, and nothing is written', async () => {
+  const { write, folder } = await setup('a')
+  const many = Array.from({ length: mostDragged + 1 }, (_, index) => (index + 1) as TaskId)
+  await expect(write(many)).rejects.toMatchObject({ code: 'bad_request' })
+  expect(existsSync(folder)).toBe(false)
 })
 
 test('all of them go when the app ends', async () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { type ResultLine, resultLine, writeResults } from '#io/write-results'
+import { mostDragged } from '#shared/contract'
 import { CommandError } from '#shared/result'
 import type { TaskDetail, TaskId } from '#shared/task'
 
@@ -17,9 +18,12 @@ export function createDragFiles(folder: string, detail: (id: TaskId) => TaskDeta
     /**
      * Writes the results of these tasks, in this order, as JSON Lines. The file appears whole or not at all.
      * @returns its path
-     * @throws CommandError `not_found` when none of them is in the store any more, `bad_file` when there is no room for it
+     * @throws CommandError `bad_request` of more than `mostDragged`, `not_found` when none of them is in the store any more, `bad_file` when
+     *  there is no room for it
      */
     async write(ids: readonly TaskId[]): Promise<string> {
+      if (ids.length > mostDragged)
+        throw new CommandError('bad_request', `Up to ${mostDragged} tasks can be dragged at a time. Select fewer.`)
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       // A folder for each: the name of the file is what a person sees where they drop it.
       const file = join(mkdtempSync(join(folder, 'drag-')), nameOf(ids))

@@ -25,7 +25,7 @@ export function createHappenings() {
     const known = last
     last = next
     const upTo = newest
-    newest = Math.max(newest, ...next.batches.keys())
+    for (const id of next.batches.keys()) newest = Math.max(newest, id) // not spread: there may be more of them than arguments
     for (const id of begun.keys()) if (!next.batches.has(id)) begun.delete(id)
     const done = [...next.batches].flatMap(([id, batch]): Happening[] => {
       if (batch.moving > 0) {

@@ -6,6 +6,7 @@ test.each([
   ['trilane://task/12', { to: 'task', id: 12 }],
   ['trilane://batch/3/', { to: 'batch', id: 3 }],
   ['trilane://dead-letters', { to: 'dead_letters' }],
+  ['trilane://insights', { to: 'insights' }],
   ['TRILANE://Queue/', { to: 'queue' }],
   ['trilane://settings', { to: 'settings' }],
 ])('%s leads into the app', (link, destination) => {

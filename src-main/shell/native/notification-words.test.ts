@@ -39,11 +39,11 @@ test('a provider that needs a person says why, and that nothing is lost', () => 
   const stuck = (own = {}): Happening => ({ kind: 'needs_person', stuck: aStuck(own) })
   expect(of(stuck())).toEqual({
     title: 'OpenAI needs you',
-    body: 'Its key or its connection has to be set right. 40 tasks wait, and nothing is lost.',
+    body: 'Its key or its connection is not accepted. 40 tasks wait, and nothing is lost. Set it right under Providers.',
     destination: { to: 'providers' },
   })
   expect(of(stuck({ reason: 'model', held: 1 }))?.body).toBe(
-    'It knows no model “gpt-4o-mini”. 1 task waits, and nothing is lost.',
+    'It knows no model “gpt-4o-mini”. 1 task waits, and nothing is lost. Check the name, or that it is still offered.',
   )
   const other = { gateId: 2 as GateId, provider: 'Anthropic', reason: 'quota' }
   expect(of(stuck(), stuck(other))).toMatchObject({ title: '2 providers need you' })

@@ -45,10 +45,11 @@ const letterWords = (added: number): Told => ({
   destination: { to: 'dead_letters' },
 })
 
-const reasons: Record<Stuck['reason'], (stuck: Stuck) => string> = {
-  auth: () => 'Its key or its connection has to be set right',
-  quota: () => 'Its quota is used up',
-  model: ({ model }) => `It knows no model “${model}”`,
+/** What is wrong, and what to do about it. */
+const reasons: Record<Stuck['reason'], (stuck: Stuck) => readonly [string, string]> = {
+  auth: () => ['Its key or its connection is not accepted.', 'Set it right under Providers.'],
+  quota: () => ['Its quota is used up.', 'Raise it there, then try the provider again.'],
+  model: ({ model }) => [`It knows no model “${model}”.`, 'Check the name, or that it is still offered.'],
 }
 
 function stuckWords(all: readonly Stuck[]): Told {
@@ -58,8 +59,10 @@ function stuckWords(all: readonly Stuck[]): Told {
   const names = [...new Set(stuck.map(({ provider }) => provider))]
   const destination = { to: 'providers' } as const
   const [only] = stuck
-  if (stuck.length === 1 && only)
-    return { title: `${only.provider} needs you`, body: `${reasons[only.reason](only)}. ${wait}`, destination }
+  if (stuck.length === 1 && only) {
+    const [wrong, act] = reasons[only.reason](only)
+    return { title: `${only.provider} needs you`, body: `${wrong} ${wait} ${act}`, destination }
+  }
   const title = names.length === 1 ? `${names[0]} needs you` : `${names.length} providers need you`
   return { title, body: `${listed(names)}: keys, quotas or models have to be set right. ${wait}`, destination }
 }

@@ -1,4 +1,5 @@
 import type { Engine } from '#engine/engine'
+import { emptyCounts } from '#shared/batch'
 import type { PauseScope } from '#shared/contract'
 import type { Gate, GateState } from '#shared/gate'
 import { laneNames } from '#shared/lane'
@@ -47,10 +48,11 @@ type Seen = {
 /** Read from counters: costs the same at a million tasks. */
 export function readStanding({ store, engine }: Seen): Standing {
   const rows = store.counts.all()
-  const of = (...states: StateKind[]) => sum(rows.filter(({ state }) => states.includes(state)))
+  const { batches, states } = sumUp(rows)
+  const of = (...kinds: StateKind[]) => kinds.reduce((sum, kind) => sum + states[kind], 0)
   const lanes = laneNames.map((name) => ({ name, paused: engine.lane(name).paused }))
   return {
-    batches: new Map([...Map.groupBy(rows, ({ batchId }) => batchId)].map(([id, own]) => [id, batchStanding(own)])),
+    batches,
     composeId: store.batches.compose()?.id ?? null,
     ...{ running: of('running'), dead: of('dead') },
     waiting: of('queued', 'backing_off', 'scheduled', 'waiting'),
@@ -59,7 +61,10 @@ export function readStanding({ store, engine }: Seen): Standing {
       const reason = personalReason(gate.state)
       // Where another key lets its tasks through, what is wrong with this one can wait until somebody looks.
       if (reason === null || !engine.isShut(gate.routeId)) return []
-      const held = sum(rows.filter(({ gateId, state }) => gateId === gate.routeId && state === 'queued'))
+      const held = rows.reduce(
+        (sum, { gateId, state, n }) => (gateId === gate.routeId && state === 'queued' ? sum + n : sum),
+        0,
+      )
       return held === 0 ? [] : [stuckAt(gate, reason, held, store.providers.get(gate.providerId)?.name)]
     }),
   }
@@ -76,12 +81,21 @@ const stuckAt = (gate: Gate, reason: Stuck['reason'], held: number, name: string
   ...{ gateId: gate.routeId, provider: name ?? gate.providerId, reason, model: gate.model, held },
 })
 
-function batchStanding(rows: readonly CountRow[]): BatchStanding {
-  const of = (...states: StateKind[]) => sum(rows.filter(({ state }) => states.includes(state)))
-  return {
-    moving: of('queued', 'running', 'backing_off', 'waiting'),
-    ...{ scheduled: of('scheduled'), answered: of('succeeded'), dead: of('dead'), cancelled: of('cancelled') },
-  }
+/** Which figure of a batch its tasks of a state count in. */
+const partOf: Readonly<Record<StateKind, keyof BatchStanding>> = {
+  ...{ queued: 'moving', running: 'moving', backing_off: 'moving', waiting: 'moving' },
+  ...{ scheduled: 'scheduled', succeeded: 'answered', dead: 'dead', cancelled: 'cancelled' },
 }
 
-const sum = (rows: readonly { n: number }[]) => rows.reduce((total, { n }) => total + n, 0)
+/** In one pass: it is done every second, and there may be thousands of batches. */
+function sumUp(rows: readonly CountRow[]) {
+  const states = { ...emptyCounts }
+  const batches = new Map<BatchId, { -readonly [part in keyof BatchStanding]: number }>()
+  for (const { batchId, state, n } of rows) {
+    states[state] += n
+    const batch = batches.get(batchId) ?? { moving: 0, scheduled: 0, answered: 0, dead: 0, cancelled: 0 }
+    batch[partOf[state]] += n
+    batches.set(batchId, batch)
+  }
+  return { batches, states }
+}

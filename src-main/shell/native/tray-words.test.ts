@@ -20,9 +20,9 @@ function menu(face = busy) {
 test('the menu says what is in hand and what needs a person, and offers to pause, open and quit', () => {
   expect(menu().labels).toEqual([
     ...['3 running, 204 waiting', '2 dead letters', '1 provider needs you'],
-    ...['Pause', 'New prompt', 'Open Trilane', 'Quit Trilane'],
+    ...['Pause all', 'New prompt', 'Open Trilane', 'Quit Trilane'],
   ])
-  expect(menu(idle).labels).toEqual(['Nothing to do', 'Pause', 'New prompt', 'Open Trilane', 'Quit Trilane'])
+  expect(menu(idle).labels).toEqual(['Nothing to do', 'Pause all', 'New prompt', 'Open Trilane', 'Quit Trilane'])
 })
 
 test('each of them does what it says', () => {
@@ -34,13 +34,13 @@ test('each of them does what it says', () => {
 test('paused, it says so and offers to resume', () => {
   const paused = { ...busy, still: true }
   expect(menu(paused).labels).toContain('Paused: 3 running, 204 waiting')
-  expect(menu(paused).labels).toContain('Resume')
+  expect(menu(paused).labels).toContain('Resume all')
   expect(menu({ ...idle, still: true }).labels).toContain('Paused: nothing to do')
 })
 
 test('the tip has it in one line, the menu bar only what is left', () => {
   expect(trayTip(busy)).toBe('Trilane: 3 running, 204 waiting, 2 dead letters')
   expect(trayTip(idle)).toBe('Trilane: nothing to do')
-  expect(trayTip({ ...busy, still: true, dead: 1 })).toBe('Trilane: paused: 3 running, 204 waiting, 1 dead letter')
+  expect(trayTip({ ...busy, still: true, dead: 1 })).toBe('Trilane, paused: 3 running, 204 waiting, 1 dead letter')
   expect([trayTitle(busy), trayTitle(idle)]).toEqual(['207', ''])
 })

@@ -21,16 +21,20 @@ export const faceOf = ({ running, waiting, dead, still, stuck }: Standing): Tray
 })
 
 /** What is in hand, in a few words: '3 running, 1,204 waiting'. */
-function workWords({ running, waiting, still }: TrayFace): string {
+function workWords({ running, waiting }: TrayFace): string {
   const parts = [running > 0 ? `${number(running)} running` : '', waiting > 0 ? `${number(waiting)} waiting` : '']
-  const words = parts.filter(Boolean).join(', ') || 'Nothing to do'
-  return still ? `Paused: ${words.toLowerCase()}` : words
+  return parts.filter(Boolean).join(', ') || 'nothing to do'
+}
+
+function headWords(face: TrayFace): string {
+  const words = workWords(face)
+  return face.still ? `Paused: ${words}` : words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** One line for the pointer that rests on the icon. */
 export function trayTip(face: TrayFace): string {
   const letters = face.dead > 0 ? `, ${counted(face.dead, 'dead letter')}` : ''
-  return `Trilane: ${workWords(face).toLowerCase()}${letters}`
+  return `Trilane${face.still ? ', paused' : ''}: ${workWords(face)}${letters}`
 }
 
 /** What stands beside the icon in the menu bar of macOS: how many tasks are left; nothing when there are none. */
@@ -53,10 +57,10 @@ export function trayMenu(face: TrayFace, does: TrayDoes): MenuItemConstructorOpt
       : []),
   ]
   return [
-    { label: workWords(face), click: () => does.goTo({ to: 'queue' }) },
+    { label: headWords(face), click: () => does.goTo({ to: 'queue' }) },
     ...needs,
     line,
-    { label: still ? 'Resume' : 'Pause', click: does.pauseOrResume },
+    { label: still ? 'Resume all' : 'Pause all', click: does.pauseOrResume },
     { label: 'New prompt', click: does.newPrompt },
     line,
     { label: 'Open Trilane', click: does.open },

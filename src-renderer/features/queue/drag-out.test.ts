@@ -23,12 +23,44 @@ function setup(selected: number[] = []) {
   }
 }
 
+/** What main says of rows that are on screen. */
+function markPicked(pickId: number, ids: number[]) {
+  const query = { kind: 'list', batchId: null, tab: 'all', group: null, filter: { text: '' } } as const
+  const { nextView, applySnapshot } = useStore.getState()
+  const viewId = nextView(query, { start: 0, end: 120 })
+  const body = { kind: 'list', total: 0, start: 0, order: [] as TaskId[] } as const
+  const picked = { pickId, ids: ids as TaskId[] }
+  applySnapshot({ viewId, seq: 1, at: 1, changed: [], body: { ...body, order: [] }, picked })
+}
+
 test('a row that is not selected is dragged alone, one that is brings the others', () => {
   const { drag, dragged, prevented } = setup([3, 1, 2])
   drag(9)
   drag(1)
   expect(dragged()).toEqual([{ ids: [9] }, { ids: [3, 1, 2] }])
   expect(prevented()).toBe(2) // the row itself does not move
+})
+
+test('a row of a pick that main keeps brings all of it, and nothing while main still reads which they are', () => {
+  const { drag, dragged } = setup([9])
+  const pickId = useStore.getState().beginPick()
+  markPicked(pickId, [3, 1])
+  drag(3)
+  expect(dragged()).toEqual([])
+  useStore.getState().pickMade({ pickId, total: 700, states: { succeeded: 700 }, capped: false })
+  drag(3)
+  drag(8)
+  expect(dragged()).toEqual([{ pick: pickId, except: [], also: [] }, { ids: [8] }])
+})
+
+test('a pick of too many is refused before main is asked', () => {
+  const { drag, dragged } = setup()
+  const pickId = useStore.getState().beginPick()
+  useStore.getState().pickMade({ pickId, total: 2_001, states: { succeeded: 2_001 }, capped: false })
+  markPicked(pickId, [3])
+  drag(3)
+  expect(dragged()).toEqual([])
+  expect(useStore.getState().toasts).toMatchObject([{ title: 'Too many tasks to drag' }])
 })
 
 test('too many are refused in a sentence', () => {

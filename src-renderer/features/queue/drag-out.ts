@@ -1,19 +1,25 @@
 import { mostDragged } from '#shared/contract'
 import type { TaskId } from '#shared/task'
 import { ask } from '../../state/ask'
+import { isPicked, pickSelection } from '../../state/selection-slice'
 import { useStore } from '../../state/store'
 import { ownDrag } from '../drop/own-drag'
+import { pickedCounts } from './picked-counts'
 
-/** A row is dragged: the system takes over, with a file of the results of what is selected, or of that row alone. */
+/** A row is dragged: the system takes over, with a file of the results of what is picked, or of that row alone. */
 export function dragOut(event: { preventDefault: () => void }, id: TaskId): void {
   event.preventDefault()
-  const { selected, toast } = useStore.getState()
-  const ids = selected.has(id) ? [...selected.keys()] : [id]
-  if (ids.length > mostDragged) {
+  const store = useStore.getState()
+  const isOne = !isPicked(store, id)
+  const pick = isOne ? null : pickSelection(store)
+  if (!isOne && store.pick !== null && pick === null) return // main still reads which tasks they are
+  const count = isOne ? 1 : pick ? (pickedCounts(store)?.all ?? 0) : store.selected.size
+  if (count > mostDragged) {
     const detail = `Up to ${mostDragged.toLocaleString()} can be dragged at a time. Select fewer.`
-    toast({ kind: 'info', title: 'Too many tasks to drag', detail })
+    store.toast({ kind: 'info', title: 'Too many tasks to drag', detail })
     return
   }
   ownDrag.begin()
-  void ask('dragResults', { ids }, { failed: 'Nothing was dragged' })
+  const what = pick ?? { ids: isOne ? [id] : [...store.selected.keys()] }
+  void ask('dragResults', what, { failed: 'Nothing was dragged' })
 }
