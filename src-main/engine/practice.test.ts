@@ -66,7 +66,7 @@ test('every prompt comes to an end through rate limits, 503s, dropped connection
   const sums = store.report.sums(batchId)
   expect(sums.attempts).toBe(240 + sums.retries + sums.rateLimited + sums.held + sums.lost)
   checkInsights(store.db)
-  const seen = store.readInsights({ range: 'hour', batchId, lane: null, model: null }, Date.now())
+  const seen = await store.readInsights({ range: 'hour', batchId, lane: null, model: null }, Date.now())
   expect(seen.sums).toMatchObject({ answered: succeeded, dead, rateLimited: sums.rateLimited, retries: sums.retries })
   expect(seen.models.map(({ answer }) => answer?.n).sort()).toEqual(
     [...seen.models.map(({ answered }) => answered)].sort(),

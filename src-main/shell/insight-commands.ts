@@ -6,5 +6,5 @@ type Parts = { readonly store: Pick<Store, 'readInsights'>; readonly now: () => 
 
 /** What calls came to over time. */
 export const insightCommands = ({ store, now }: Parts): Pick<Handlers, 'getInsights'> => ({
-  getInsights: async (query) => store.readInsights(query, now()),
+  getInsights: (query) => store.readInsights(query, now()),
 })

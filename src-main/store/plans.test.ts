@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { RESERVED } from './books'
 import { connect } from './database'
-import { ERRORS, ROWS } from './insights/table'
+import { ERRORS, PAGE_END, ROWS } from './insights/table'
 import { CLAIM, IN_LINE } from './tasks'
 import { tempStore } from './temp-store'
 
@@ -24,11 +24,20 @@ test.each([
   ['what is put by for calls that run', RESERVED, /SEARCH tasks USING INDEX tasks_running/],
   ['what a batch has spent', 'SELECT sum(cost) FROM spend WHERE batch_id = 1', /SEARCH spend USING INDEX spend_batch/],
   ['what a day has spent', `SELECT sum(cost) FROM spend WHERE day = '2026-01-05'`, /SEARCH spend USING PRIMARY KEY/],
-  ['what calls came to', named(ROWS), /SEARCH insights USING PRIMARY KEY \(batch_id=\? AND width=\? AND start>\?\)/],
+  [
+    'what calls came to',
+    named(ROWS),
+    /SEARCH insights USING PRIMARY KEY \(batch_id=\? AND width=\? AND start>\? AND start<\?\)/,
+  ],
+  [
+    'where a page of it ends',
+    named(PAGE_END),
+    /SEARCH insights USING .*\(batch_id=\? AND width=\? AND start>\? AND start<\?\)/,
+  ],
   [
     'what went wrong',
     named(ERRORS),
-    /SEARCH insight_errors USING PRIMARY KEY \(batch_id=\? AND width=\? AND start>\?\)/,
+    /SEARCH insight_errors USING PRIMARY KEY \(batch_id=\? AND width=\? AND start>\? AND start<\?\)/,
   ],
   ['the next due time', 'SELECT min(run_at) FROM tasks WHERE run_at IS NOT NULL', /INDEX tasks_due/],
   [

@@ -23,7 +23,7 @@ import { engineState } from './engine-state'
 import { eventsTable } from './events'
 import { gatesTable } from './gates'
 import { taskGraph } from './graph'
-import { readInsights } from './insights/read'
+import { insightsReader } from './insights/read'
 import { insightsTable } from './insights/table'
 import { intake } from './intake'
 import { keysTable } from './keys'
@@ -97,6 +97,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const counted = counters(db)
   const spend = spendTable(db)
   const insights = insightsTable(db, days)
+  const insightsRead = insightsReader(insights, days)
   const meta = metaTable(db)
   const lanes = lanesTable(db)
   const gates = gatesTable(db)
@@ -151,6 +152,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       counted.write(changes)
       spend.write(changes)
       insights.write(changes)
+      insightsRead.wrote(changes)
       const at = Date.now()
       if (ids.length > 0) events.append(at, 'tasks', ids)
       for (const kind of kinds) events.append(at, kind, [])
@@ -258,7 +260,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       schedules,
       spend,
       insights,
-      readInsights: readInsights(insights, days),
+      readInsights: insightsRead.read,
       days,
     },
     tasks: { get: tasks.get, nextDueAt: tasks.nextDueAt },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { count, decodeInto, encode, type Histogram, merge, newHistogram, percentile, size } from './histogram'
+import { count, decodeInto, encode, type Histogram, merge, newHistogram, percentiles, size } from './histogram'
 
 const histogramOf = (times: readonly number[]): Histogram => {
   const made = newHistogram()
@@ -17,10 +17,21 @@ test('a percentile is that of the times themselves, off by 4.4 % at most', () =>
       (all, share) => {
         const sorted = [...all].sort((a, b) => a - b)
         const exact = sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN
-        const found = percentile(histogramOf(all), share) ?? Number.NaN
+        const found = percentiles(histogramOf(all), [share]).at[0] ?? Number.NaN
         expect(Math.abs(found / exact - 1)).toBeLessThan(0.045)
       },
     ),
+  )
+})
+
+test('several are read in one pass, each as if it were asked for alone', () => {
+  fc.assert(
+    fc.property(times, (all) => {
+      const made = histogramOf(all)
+      const shares = [0.1, 0.5, 0.5, 0.9, 0.99, 1]
+      const alone = shares.flatMap((share) => percentiles(made, [share]).at)
+      expect(percentiles(made, shares)).toEqual({ n: all.length, at: alone })
+    }),
   )
 })
 
@@ -48,8 +59,8 @@ test('counts beyond a byte, and beyond 32 bits, are kept', () => {
 test('no time, one below zero and one of years have a bucket as well, and nothing has no percentile', () => {
   const odd = histogramOf([0, -5, 0.2, 1e15])
   expect(size(odd)).toBe(4)
-  expect(percentile(odd, 0.5)).toBeCloseTo(1, 0)
-  expect(percentile(newHistogram(), 0.5)).toBeNull()
+  expect(percentiles(odd, [0.5]).at[0]).toBeCloseTo(1, 0)
+  expect(percentiles(newHistogram(), [0.5])).toEqual({ n: 0, at: [] })
   expect(encode(newHistogram())).toHaveLength(0)
 })
 

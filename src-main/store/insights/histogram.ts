@@ -59,19 +59,25 @@ export function merge(a: Uint8Array, b: Uint8Array): Uint8Array {
   return encode(decodeInto(decodeInto(scratch, a), b))
 }
 
-export const size = (histogram: Histogram): number => histogram.reduce((sum, n) => sum + n, 0)
+export function size(histogram: Histogram): number {
+  let sum = 0
+  for (const n of histogram) sum += n
+  return sum
+}
 
 /**
- * The time within which that share of them came, by nearest rank, ms; null where there are none.
- * @param share above 0, up to 1
+ * The times within which those shares of them came, by nearest rank, ms; of nothing there are none. In one pass: a view asks for them of
+ * each of its points.
+ * @param shares above 0, up to 1, rising
  */
-export function percentile(histogram: Histogram, share: number): number | null {
-  const all = size(histogram)
-  if (all === 0) return null
-  let left = Math.ceil(all * share)
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    left -= histogram[bucket] ?? 0
-    if (left <= 0) return middleOf(bucket)
+export function percentiles(histogram: Histogram, shares: readonly number[]): { n: number; at: number[] } {
+  const n = size(histogram)
+  const at: number[] = []
+  if (n === 0) return { n, at }
+  let below = 0
+  for (let bucket = 0; bucket < buckets && at.length < shares.length; bucket++) {
+    below += histogram[bucket] ?? 0
+    while (at.length < shares.length && below >= Math.ceil(n * (shares[at.length] ?? 1))) at.push(middleOf(bucket))
   }
-  return null
+  return { n, at }
 }

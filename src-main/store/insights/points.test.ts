@@ -40,6 +40,31 @@ test.each([
   expect(points.at.length).toBeLessThanOrEqual(120)
 })
 
+test('hours are counted from midnight, also where that is half an hour beside those of UTC', () => {
+  const kolkata = localDays(() => 'Asia/Kolkata')
+  const { at: begins, to } = pointsOf('week', now, kolkata, null)
+  expect(to).toBe(at('2026-03-31T10:30:00Z')) // four o'clock
+  for (const start of begins) expect((start - kolkata.startOf(start)) % 7_200_000).toBe(0)
+})
+
+test('a clock that once stood at 1970 does not make thousands of points', () => {
+  const { at: begins, step } = pointsOf('all', now, days, 0)
+  expect(step).toBe('week')
+  expect(begins.length).toBeLessThanOrEqual(522)
+  for (const start of begins) expect(days.startOf(start)).toBe(start)
+})
+
+test('weeks begin at midnight as well, whenever clocks change between them', () => {
+  for (const zone of ['Europe/Berlin', 'Africa/Casablanca', 'Australia/Lord_Howe', 'UTC']) {
+    const its = localDays(() => zone)
+    const { at: begins, step } = pointsOf('all', now, its, now - 3 * 365 * 86_400_000)
+    expect(step).toBe('week')
+    expect(begins.filter((start) => its.startOf(start) !== start)).toEqual([])
+    for (const [n, start] of begins.entries())
+      if (n > 0) expect(Math.round((start - (begins[n - 1] ?? 0)) / 86_400_000)).toBe(7)
+  }
+})
+
 test('each moment belongs to the point that it lies in', () => {
   const begins = [10, 20, 40]
   expect([9, 10, 19, 20, 39, 40, 999].map((moment) => pointAt(begins, moment))).toEqual([-1, 0, 0, 1, 1, 2, 2])

@@ -3,6 +3,7 @@ import { noSums } from './delta'
 import { encode, newHistogram } from './histogram'
 import { summarise } from './summary'
 import type { ErrorRow, InsightRow } from './table'
+import type { Looked } from './tally'
 
 const points = { step: 'minute', at: [60_000, 120_000], to: 180_000 } as const
 const counts = (bucket: number, n: number) => encode(newHistogram().fill(n, bucket, bucket + 1))
@@ -16,17 +17,17 @@ const error = (values: Partial<ErrorRow>): ErrorRow => ({
   ...{ ...place, code: 'rate_limited', status: 429, tries: 1, dead: 0 },
   ...values,
 })
+const told = (rows: InsightRow[], errors: ErrorRow[], looked: Looked) => summarise({ rows, errors }, points, looked)
 const everything = { lane: null, model: null }
 
 test('rows are put together by point, lane and model', () => {
-  const read = summarise(
+  const read = told(
     [
       row({ succeeded: 3, firstTry: 2, cost: 7, answers: counts(80, 3) }),
       row({ start: 150_000, succeeded: 1, rateLimited: 2, answers: counts(96, 1) }),
       row({ lane: 'heavy', model: 'large', succeeded: 1, transient: 2, held: 1, dead: 1, retries: 2, tokensOut: 9 }),
     ],
     [],
-    points,
     everything,
   )
   expect(read.lanes.fast).toMatchObject({ answered: [3, 1], rateLimited: [0, 2], cost: [7, 0] })
@@ -43,18 +44,18 @@ test('rows are put together by point, lane and model', () => {
 test('what is not looked at counts nowhere, and its model is still known', () => {
   const rows = [row({ succeeded: 3 }), row({ model: 'large', succeeded: 1 }), row({ lane: 'heavy', succeeded: 9 })]
   const errors = [error({}), error({ model: 'large', tries: 5 }), error({ lane: 'heavy', tries: 7 })]
-  const ofModel = summarise(rows, errors, points, { lane: null, model: { providerId: 'p', model: 'large' } })
+  const ofModel = told(rows, errors, { lane: null, model: { providerId: 'p', model: 'large' } })
   expect(ofModel.sums.answered).toBe(1)
   expect(ofModel.errors).toEqual([{ code: 'rate_limited', status: 429, tries: 5, dead: 0 }])
   expect(ofModel.known.map(({ model }) => model)).toEqual(['large', 'small'])
-  const ofLane = summarise(rows, errors, points, { lane: 'heavy', model: null })
+  const ofLane = told(rows, errors, { lane: 'heavy', model: null })
   expect(ofLane.sums.answered).toBe(9)
   expect(ofLane.lanes.fast.answered).toEqual([0, 0])
   expect(ofLane.errors).toMatchObject([{ tries: 7 }])
 })
 
 test('errors are told apart by their code and status, what was met most first', () => {
-  const { errors } = summarise(
+  const { errors } = told(
     [],
     [
       error({ tries: 2 }),
@@ -64,7 +65,6 @@ test('errors are told apart by their code and status, what was met most first', 
       error({ code: 'server_error', status: 502, tries: 1, dead: 1 }),
       error({ start: 59_999, tries: 100 }),
     ],
-    points,
     everything,
   )
   expect(errors).toEqual([
@@ -73,4 +73,12 @@ test('errors are told apart by their code and status, what was met most first', 
     { code: 'timeout', status: null, tries: 4, dead: 1 },
     { code: 'server_error', status: 502, tries: 1, dead: 1 },
   ])
+})
+
+test('what a clock that stood wrong has left before and after the time is not in it', () => {
+  const rows = [row({ succeeded: 1 }), row({ start: 59_999, succeeded: 9 }), row({ start: 180_000, succeeded: 9 })]
+  const seen = told(rows, [error({}), error({ start: 180_000, tries: 9 })], everything)
+  expect(seen.lanes.fast.answered).toEqual([1, 0])
+  expect(seen.sums.answered).toBe(1)
+  expect(seen.errors).toMatchObject([{ tries: 1 }])
 })

@@ -5,6 +5,7 @@ import type { Changes } from '../changes'
 import type { Database } from '../database'
 import { type Sums, sumNames } from './delta'
 import { decodeInto, encode, type Histogram, merge, newHistogram } from './histogram'
+import { stepStart } from './points'
 
 type Key = {
   readonly start: EpochMs
@@ -62,13 +63,24 @@ const rollErrors = (start: string) => `INSERT INTO insight_errors (${ERROR})
   FROM insight_errors WHERE ${NARROW} GROUP BY batch_id, wider, lane, provider_id, model, code, status ${ONTO_ERROR}`
 const OLDEST = `SELECT min(start) FROM insights WHERE ${NARROW}`
 
-const SOME = `batch_id = @batchId AND width IN (${minuteMs}, ${quarterMs}, ${hourMs}, ${dayMs}) AND start >= @from`
+/** Rows of one width from one moment on until before another. */
+const SOME = 'batch_id = @batchId AND width = @width AND start >= @from AND start < @before'
 const PLACE = 'start, lane, provider_id AS providerId, model'
 export const ROWS = `SELECT ${PLACE}, ${sumNames.map((name) => `${columnOf(name)} AS ${name}`).join(', ')}, waits, answers
   FROM insights WHERE ${SOME}`
 export const ERRORS = `SELECT ${PLACE}, code, status, tries, dead FROM insight_errors WHERE ${SOME}`
+/** Where a page ends that begins there: rows of one start are not parted. */
+export const PAGE_END = `SELECT start FROM insights WHERE batch_id = @batchId AND width = @width AND start > @from AND start < @before
+  ORDER BY start LIMIT 1 OFFSET @rows`
+const FIRST = 'SELECT min(start) FROM insights WHERE batch_id = @batchId AND width = @width'
+/** So many rows are read and added up in a millisecond or two. */
+const rowsPerPage = 100
+const widths = [dayMs, hourMs, quarterMs, minuteMs]
 
 type Step = { readonly from: number; readonly to: number; readonly before: EpochMs }
+type Span = { readonly batchId: number; readonly width: number; readonly from: EpochMs; readonly before: EpochMs }
+/** What stands in the rows of a time, a few hundred of them. */
+export type InsightPage = { readonly rows: readonly InsightRow[]; readonly errors: readonly ErrorRow[] }
 
 /**
  * What calls came to over time, by batch, lane, provider and model. A transaction adds its differences once, however many calls ended in
@@ -86,26 +98,31 @@ export function insightsTable(db: Database, days: LocalDays) {
   const add = db.prepare(ADD)
   const addError = db.prepare(ADD_ERROR)
   const rollers = (start: string) => [db.prepare(rollRows(start)), db.prepare(rollErrors(start))]
-  const toFullSteps = rollers('start - start % @to')
+  const toFullSteps = rollers('start - (start - @offset) % @to')
   const toDay = rollers('@day')
   const drops = ['insights', 'insight_errors'].map((table) =>
     db.prepare<Pick<Step, 'from' | 'before'>>(`DELETE FROM ${table} WHERE ${NARROW}`),
   )
   const oldest = db.prepare<Pick<Step, 'from' | 'before'>, number | null>(OLDEST).pluck()
-  const rows = db.prepare<{ batchId: number; from: EpochMs }, InsightRow>(ROWS)
-  const errors = db.prepare<{ batchId: number; from: EpochMs }, ErrorRow>(ERRORS)
+  const rows = db.prepare<Span, InsightRow>(ROWS)
+  const errors = db.prepare<Span, ErrorRow>(ERRORS)
+  const pageEnd = db.prepare<Span & { rows: number }, EpochMs>(PAGE_END).pluck()
+  const first = db.prepare<{ batchId: number; width: number }, EpochMs | null>(FIRST).pluck()
   /** When there may be rows to put together; one that is undone by a roll-back is made up for a quarter later. */
   let rollAt = 0
+  let rolls = 0
 
   /** @param day into which all of them go, where that is given */
   function roll(step: Step, day: EpochMs | null = null) {
-    for (const put of day === null ? toFullSteps : toDay) put.run({ ...step, day })
+    const offset = days.startOf(step.before) % step.to
+    for (const put of day === null ? toFullSteps : toDay) put.run({ ...step, day, offset })
     for (const drop of drops) drop.run(step)
   }
 
   /** Puts rows together that are old enough, each step a few at a time, since it is taken every quarter of an hour. */
   function rollUp(now: EpochMs) {
-    for (const { from, to, keepMs } of steps) roll({ from, to, before: now - keepMs - ((now - keepMs) % to) })
+    rolls++
+    for (const { from, to, keepMs } of steps) roll({ from, to, before: stepStart(now - keepMs, to, days) })
     const before = days.startOf(now - hoursKeptMs)
     for (;;) {
       const start = oldest.get({ from: hourMs, before }) ?? null
@@ -113,6 +130,9 @@ export function insightsTable(db: Database, days: LocalDays) {
       roll({ from: hourMs, to: dayMs, before: Math.min(days.endOf(start), before) }, days.startOf(start))
     }
   }
+
+  /** Also where a clock that stood far ahead was put right: what it stood at says nothing any more. */
+  const isTimeToRoll = (newest: EpochMs) => newest >= rollAt || rollAt - newest > 2 * dayMs
 
   return {
     /** Only inside the transaction whose calls they are. */
@@ -129,14 +149,28 @@ export function insightsTable(db: Database, days: LocalDays) {
             addError.run(batch, minute, lane, providerId, model, code, status, tries, dead)
         }
       }
-      if (newest < rollAt || newest === 0) return
+      if (newest === 0 || !isTimeToRoll(newest)) return
       rollUp(newest)
-      rollAt = newest - (newest % quarterMs) + quarterMs
+      rollAt = stepStart(newest, quarterMs, days) + quarterMs
     },
-    /** From that moment on, in no order; of one batch, or of all (null). */
-    rows: (batchId: BatchId | null, from: EpochMs): InsightRow[] => rows.all({ batchId: batchId ?? allBatches, from }),
-    errors: (batchId: BatchId | null, from: EpochMs): ErrorRow[] =>
-      errors.all({ batchId: batchId ?? allBatches, from }),
+    /** Rises whenever rows may have been put together: pages that were read before and after it do not go together. */
+    rolls: (): number => rolls,
+    /** When the oldest row begins, of one batch or of all (null); null: there are none. */
+    first(batchId: BatchId | null): EpochMs | null {
+      const starts = widths.flatMap((width) => first.get({ batchId: batchId ?? allBatches, width }) ?? [])
+      return starts.length === 0 ? null : Math.min(...starts)
+    },
+    /** All rows of a time, of one batch or of all (null), page by page: each of them is read when it is asked for. */
+    *pages(batchId: BatchId | null, from: EpochMs, before: EpochMs): Generator<InsightPage> {
+      for (const width of widths)
+        for (let next: EpochMs | null = from; next !== null; ) {
+          const span: Span = { batchId: batchId ?? allBatches, width, from: next, before }
+          const end: EpochMs | null = pageEnd.get({ ...span, rows: rowsPerPage }) ?? null
+          const page = { ...span, before: end ?? before }
+          yield { rows: rows.all(page), errors: errors.all(page) }
+          next = end
+        }
+    },
   }
 }
 export type InsightsTable = ReturnType<typeof insightsTable>
