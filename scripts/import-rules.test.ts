@@ -54,7 +54,7 @@ beforeAll(() => {
   const words = ['lint', '--only=style/noRestrictedImports', '--max-diagnostics=none', '--reporter=github', ...files]
   const { stdout, stderr } = spawnSync(process.execPath, [biome, ...words], { cwd: root, encoding: 'utf8' })
   report = `${stdout}${stderr}`
-})
+}, 60_000) // a process of its own, on a machine that may be busy
 afterAll(() => {
   for (const [folder, line] of [...forbidden, ...allowed]) rmSync(fileOf(folder, line), { force: true })
 })
