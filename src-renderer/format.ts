@@ -53,6 +53,13 @@ export function formatTokens(tokens: number | null): string {
 /** A sum of money: $21.48 from a dollar on; below that two figures that count, and four places at most: $0.42, $0.018, $0.0003. */
 export const formatUsd = (nano: NanoUsd): string => formatMoney(nano, [])
 
+/** Money that is only reckoned, to two figures and with the word for it: 'about $84', 'about $1.20'. */
+export function formatAboutUsd(nano: NanoUsd): string {
+  const figures = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, nano))) - 1)
+  const round = Math.round(nano / figures) * figures
+  return `about ${round >= 10 * nanoUsdPerUsd ? `$${formatCount(Math.round(round / nanoUsdPerUsd))}` : formatUsd(round)}`
+}
+
 const fourPlaces = new Intl.NumberFormat(undefined, { minimumFractionDigits: 4, maximumFractionDigits: 4 })
 const least = nanoUsdPerUsd / 10_000
 

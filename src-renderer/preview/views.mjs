@@ -67,6 +67,7 @@ export const shownViews = [
   picture('provider-open', 'busy', press('providers', 'open-openai')),
   picture('lane-policies', 'busy', press('providers', 'end')),
   picture('spending', 'money', press('spending')),
+  picture('insights', 'money', press('insights')),
   picture('settings', 'money', press('settings')),
   picture('about', 'money', press('settings', 'end')),
   picture('palette', 'busy', palette('requ')),
@@ -110,5 +111,8 @@ export const shownViews = [
   state('start-at', 'busy', press('row-menu', 'start-at')),
   state('no-letters', 'first-run', press('dead')),
   state('no-schedules', 'first-run', press('schedules')),
+  state('insights-failures', 'busy', press('insights', 'insights-failures', 'insights-over-time', 'insights-tokens')),
+  state('insights-table', 'money', press('insights', 'insights-table')),
+  state('no-insights', 'first-run', press('insights')),
   state('no-spending', 'first-run', press('spending')),
 ]

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Insights, Latency } from '#shared/insights'
 import { SegmentedControl } from '../../ui/SegmentedControl'
 import { Select } from '../../ui/Select'
+import { timeUnit } from './axis-words'
 import { Card, Strong } from './Card'
 import { Chart } from './Chart'
 import { latencyCell, latencyWords, pointWords, timesWords } from './insight-words'
@@ -102,7 +103,7 @@ function timePanel({ latency }: Insights, what: Latency): Panel {
     values: latency[what].map((each) => each?.[name] ?? null),
   })
   return {
-    ...{ key: what, share: 1, lines: 3, format: (ms) => latencyCell(ms) },
+    ...{ key: what, share: 1, lines: 3, unit: timeUnit, format: (ms) => latencyCell(ms) },
     shapes: [line('p99', '--line-control'), line('p90', '--ink-2'), line('p50', '--ink')],
   }
 }

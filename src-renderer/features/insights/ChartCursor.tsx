@@ -7,6 +7,7 @@ type CursorProps = {
   readonly label: string
   readonly index: number | null // the point that is read
   readonly count: number
+  readonly newest: number // the point that is read first
   readonly title: string // of that point, or of the last one
   readonly values: readonly PointValue[]
   readonly onMove: (index: number | null) => void
@@ -17,7 +18,7 @@ type CursorProps = {
  * Reads a chart's points one by one: under the pointer, or by the keys of a slider (arrows, page up and down, home, end), which is also
  * how a screen reader reads them.
  */
-export function ChartCursor({ label, index, count, title, values, onMove, children }: CursorProps) {
+export function ChartCursor({ label, index, count, newest, title, values, onMove, children }: CursorProps) {
   const read = `${title}: ${values.map(({ name, value }) => `${name} ${value}`).join(', ')}`
   const share = ((index ?? 0) + 0.5) / Math.max(1, count)
   const inner = `(100% - ${gutter.left + gutter.right}px)`
@@ -30,7 +31,8 @@ export function ChartCursor({ label, index, count, title, values, onMove, childr
     <div
       className="relative min-h-0 flex-1 rounded-sm has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-focus"
       onPointerMove={pointAt}
-      onPointerLeave={() => onMove(null)}
+      // What the keyboard reads stays: the pointer only passed over it.
+      onPointerLeave={({ currentTarget }) => !currentTarget.contains(document.activeElement) && onMove(null)}
     >
       {children}
       <input
@@ -40,9 +42,9 @@ export function ChartCursor({ label, index, count, title, values, onMove, childr
         className="sr-only"
         min={0}
         max={Math.max(0, count - 1)}
-        value={index ?? Math.max(0, count - 1)}
+        value={index ?? Math.max(0, newest)}
         onChange={(event) => onMove(Number(event.target.value))}
-        onFocus={() => onMove(index ?? Math.max(0, count - 1))}
+        onFocus={() => onMove(index ?? Math.max(0, newest))}
         onBlur={() => onMove(null)}
       />
       {index !== null && values.length > 0 && (

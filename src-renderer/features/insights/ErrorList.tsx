@@ -5,6 +5,7 @@ import { errorHead, errorWords } from './insight-words'
 import { Scroll } from './Scroll'
 
 const head = 'sticky top-0 bg-canvas h-5 pb-1 text-2xs font-medium text-ink-3'
+const bar = 'min-w-0.5 rounded-[2px] forced-color-adjust-none'
 const cell = 'tn h-[31px] border-t border-line'
 
 /** Each way of failing: how often a task went on after it, and how often it did not. */
@@ -72,8 +73,10 @@ function ErrorRow({ error, most }: { readonly error: ErrorInsight; readonly most
       </th>
       <td className={cell}>
         <span aria-hidden className="flex h-2.5 gap-px">
-          {wentOn > 0 && <span data-fill className="min-w-0.5 rounded-[2px] bg-line-control" style={width(wentOn)} />}
-          {dead > 0 && <span data-fill className="min-w-0.5 rounded-[2px] bg-dead-fill" style={width(dead)} />}
+          {wentOn > 0 && (
+            <span className={`${bar} bg-line-control forced-colors:bg-[GrayText]`} style={width(wentOn)} />
+          )}
+          {dead > 0 && <span className={`${bar} bg-dead-fill forced-colors:bg-[CanvasText]`} style={width(dead)} />}
         </span>
       </td>
       <td className={`${cell} text-right ${wentOn === 0 ? 'text-ink-3' : ''}`}>

@@ -34,7 +34,12 @@ function Figure({ value, name, alarming = false }: FigureProps) {
       <dt className="truncate text-2xs text-ink-3 min-[1000px]:text-xs" title={name}>
         {name}
       </dt>
-      <dd className={`tn text-[24px]/7 font-medium tracking-[-0.022em] ${alarming ? 'text-dead' : ''}`}>{value}</dd>
+      <dd
+        title={value}
+        className={`tn truncate text-[24px]/7 font-medium tracking-[-0.022em] ${alarming ? 'text-dead' : ''}`}
+      >
+        {value}
+      </dd>
     </div>
   )
 }

@@ -109,6 +109,62 @@ test('times in line, times over time, failures and tokens are a press away', asy
   )
 })
 
+test('today’s money and what it will come to are drawn, told, and had as a table', async () => {
+  const { user } = setup()
+  const spend = await card('Spend')
+  expect(spend.textContent).toMatch(/Since midnight\. At the present rate about \$[\d.,]+ by /)
+  const slider = within(spend).getByRole('slider', { name: /^Spend today/ })
+  expect(slider.getAttribute('aria-valuetext')).toMatch(/Heavy \$.*, Fast \$.*, Until then \$/)
+  fireEvent.change(slider, { target: { value: String(Number(slider.getAttribute('value')) + 2) } })
+  expect(slider.getAttribute('aria-valuetext')).toMatch(/Forecast about \$/)
+  await user.click(within(spend).getByRole('button', { name: 'Show as table' }))
+  const rows = within(await card('Spend, as a table')).getAllByRole('row')
+  expect(rows[1]?.textContent).toMatch(/forecast.*about \$/)
+  await user.click(within(spend).getByRole('radio', { name: 'Cost' }))
+  await user.click(within(spend).getByRole('button', { name: 'Show as chart' }))
+  expect(within(spend).getByRole('slider', { name: /^Spend over time/ })).toBeDefined()
+})
+
+test('a day’s budget that is met before the day ends is told by when', async () => {
+  setup()
+  const spend = spending.spend
+  if (!spend) expect.fail()
+  const spent = (await card('Spend')).textContent?.match(/\$([\d.]+) now/)?.[1]
+  const budget = Math.round((Number(spent) + 0.5) * 1e9)
+  act(() => useStore.getState().mergeOverview({ spend: { ...spend, dayBudget: budget, unanswered: 0 } }))
+  expect((await card('Spend')).textContent).toMatch(/At the present rate today’s budget of \$[\d.]+ is used up about /)
+  act(() => useStore.getState().mergeOverview({ paused: 'by_person' }))
+  expect((await card('Spend')).textContent).toMatch(/Since midnight\. \$[\d.]+ of the budget of \$[\d.]+\./)
+})
+
+test('what was read stays when a later reading fails, and is said to be older', async () => {
+  let fails = false
+  const { user } = setup({
+    getInsights: (query: InsightQuery) => {
+      if (fails) throw new Error('The disk cannot be read.')
+      return madeUpInsights(query)
+    },
+  })
+  await screen.findByText('rescued by a retry')
+  fails = true
+  await user.click(screen.getByRole('radio', { name: '1 h' }))
+  expect(await screen.findByText('These figures are older')).toBeDefined()
+  expect(screen.getByText('rescued by a retry')).toBeDefined()
+  fails = false
+  await user.click(screen.getByRole('button', { name: 'Try again' }))
+  await waitFor(() => expect(screen.queryByText('These figures are older')).toBeNull())
+})
+
+test('the pointer that leaves takes nothing from what the keyboard reads', async () => {
+  setup()
+  const slider = await screen.findByRole('slider', { name: 'Answers over time, point by point' })
+  act(() => slider.focus())
+  const before = slider.getAttribute('aria-valuetext')
+  fireEvent.pointerLeave(slider.parentElement ?? slider)
+  expect(screen.queryByText('Rate limits')).not.toBeNull()
+  expect(slider.getAttribute('aria-valuetext')).toBe(before)
+})
+
 test('what happens meanwhile is read again, once for all that happens within a second', async () => {
   const { asked } = setup()
   await screen.findByText('rescued by a retry')

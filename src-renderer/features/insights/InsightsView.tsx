@@ -6,6 +6,7 @@ import { useWindowAtLeast } from '../../frame/use-width'
 import { scopeName } from '../../state/scope'
 import { useStore } from '../../state/store'
 import { copy } from '../../state/work'
+import { Banner } from '../../ui/Banner'
 import { Button } from '../../ui/Button'
 import { EmptyState } from '../../ui/EmptyState'
 import { IconButton } from '../../ui/IconButton'
@@ -40,7 +41,7 @@ export function InsightsView() {
   const [lane, setLane] = useState<LaneName | null>(null)
   const [model, setModel] = useState<InsightModel | null>(null)
   const batchId = useStore((store) => store.batchId)
-  const { insights, error } = useInsights({ range, batchId, lane, model })
+  const { insights, error, again } = useInsights({ range, batchId, lane, model })
   const isWide = useWindowAtLeast(filtersFrom)
   const isFiltered = lane !== null || model !== null
   const showAll = () => {
@@ -76,7 +77,14 @@ export function InsightsView() {
         <SegmentedControl label="Time" value={range} segments={ranges} onChange={setRange} />
       </TopBar>
       {!isWide && <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-4">{filters}</div>}
-      <Body insights={insights} error={error} isFiltered={isFiltered} onShowAll={showAll} />
+      <Body
+        insights={insights}
+        error={error}
+        onAgain={again}
+        isFiltered={isFiltered}
+        isAll={!isFiltered && batchId === null}
+        onShowAll={showAll}
+      />
     </>
   )
 }
@@ -84,16 +92,21 @@ export function InsightsView() {
 type BodyProps = {
   readonly insights: Insights | null
   readonly error: string | null
+  readonly onAgain: () => void
   readonly isFiltered: boolean
+  readonly isAll: boolean
   readonly onShowAll: () => void
 }
 
-function Body({ insights, error, isFiltered, onShowAll }: BodyProps) {
+function Body({ insights, error, onAgain, isFiltered, isAll, onShowAll }: BodyProps) {
   const isLate = useAfter(120)
-  if (error !== null)
+  if (error !== null && insights === null)
     return (
       <EmptyState title="What calls came to could not be read">
         <span data-selectable>{error} Tasks and answers are untouched.</span>
+        <div className="pt-2">
+          <Again onAgain={onAgain} />
+        </div>
       </EmptyState>
     )
   if (insights === null) return isLate ? <InsightsSkeleton /> : null
@@ -111,16 +124,27 @@ function Body({ insights, error, isFiltered, onShowAll }: BodyProps) {
     )
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+      {error !== null && (
+        <Banner hue="wait" icon="info" title="These figures are older" action={<Again onAgain={onAgain} />}>
+          {error} Tasks and answers are untouched.
+        </Banner>
+      )}
       <Figures sums={insights.sums} />
       <div className="grid min-h-[1280px] flex-1 auto-rows-fr grid-cols-1 min-[820px]:min-h-[664px] min-[820px]:grid-cols-2 max-[819px]:[&>*+*]:border-t min-[820px]:[&>*:nth-child(even)]:border-l min-[820px]:[&>*:nth-child(n+3)]:border-t [&>*]:border-line">
         <Throughput insights={insights} />
         <AnswerTimes insights={insights} />
         <ErrorList insights={insights} />
-        <SpendOverTime insights={insights} />
+        <SpendOverTime insights={insights} isAll={isAll} />
       </div>
     </div>
   )
 }
+
+const Again = ({ onAgain }: { readonly onAgain: () => void }) => (
+  <Button size="sm" onClick={onAgain}>
+    Try again
+  </Button>
+)
 
 /** What is looked at; gives way to the filters where there is little room. */
 function Scope({ range, from }: { readonly range: InsightRange; readonly from: number | null }) {

@@ -63,10 +63,15 @@ function Bar({ model, scale }: { readonly model: Measured; readonly scale: Scale
   const span = (from: number, to: number) => ({ left: percent(from), width: percent(to - from) })
   return (
     <div aria-hidden className="tn relative mr-9 ml-4 h-11 text-2xs">
-      <span className={`absolute top-[23px] h-0.5 opacity-60 ${hue}`} style={span(p50, p99)} />
+      <span data-fill className={`absolute top-[23px] h-0.5 opacity-60 ${hue}`} style={span(p50, p99)} />
       <span data-fill className={`absolute top-[21px] h-1.5 rounded-[3px] opacity-70 ${hue}`} style={span(p50, p90)} />
-      <span className={`absolute top-[19px] h-2.5 w-0.5 -translate-x-1/2 ${hue}`} style={{ left: percent(p99) }} />
       <span
+        data-fill
+        className={`absolute top-[19px] h-2.5 w-0.5 -translate-x-1/2 ${hue}`}
+        style={{ left: percent(p99) }}
+      />
+      <span
+        data-fill
         className={`absolute top-[19px] size-2.5 -translate-x-1/2 rounded-full ${hue}`}
         style={{ left: percent(p50) }}
       />

@@ -2,7 +2,7 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type uPlot from 'uplot'
 import { drawHatching } from './hatching'
-import { gutter, type Panel, type Shape } from './plot-panel'
+import { gutter, lonePoints, type Panel, type Shape } from './plot-panel'
 import type { Scale } from './scale'
 import { colourOf, useThemeShown } from './use-colours'
 
@@ -108,12 +108,19 @@ function seriesOf(make: Maker, { kind, colour, strength = 100, line }: Shape): u
     const bars = make.paths.bars?.({ size: [0.74, 40], align: 0 })
     return { fill: paint, width: 0, points: { show: false }, ...(bars ? { paths: bars } : {}) }
   }
+  const dash = kind === 'dots' ? { dash: [2, 3] } : {}
   const edge = kind === 'area' ? (line === undefined ? null : colourOf(line)) : paint
   return {
-    ...{ width: edge === null ? 0 : 1.5, points: { show: false }, spanGaps: false },
+    ...{ width: edge === null ? 0 : 1.5, spanGaps: false, ...dash },
+    points: { show: false, size: 4, stroke: paint, fill: paint, filter: lone },
     ...(edge === null ? {} : { stroke: edge }),
     ...(kind === 'area' ? { fill: paint } : {}),
   }
+}
+
+const lone: uPlot.Series.Points.Filter = (u, series) => {
+  const found = lonePoints([...(u.data[series] ?? [])])
+  return found.length > 0 ? found : null
 }
 
 /** The line that values stand on. */

@@ -3,6 +3,7 @@ import type { Insights } from '#shared/insights'
 import { type LaneName, laneNames } from '#shared/lane'
 import { counted, formatCount, missing } from '../../format'
 import { SegmentedControl } from '../../ui/SegmentedControl'
+import { axisCount } from './axis-words'
 import { Card, Strong } from './Card'
 import { Chart } from './Chart'
 import type { PointValue } from './ChartCursor'
@@ -71,7 +72,7 @@ function answerPanels(insights: Insights, limited: readonly number[]): Panel[] {
     shapes: [{ values: insights.lanes[lane].answered, kind: 'bars', colour: laneFill[lane] }],
     share: index === 0 ? 7 : 3,
     lines: index === 0 ? 3 : 1,
-    format: formatCount,
+    format: axisCount,
     ...(index === 0 ? { hatched: limited.map((n) => n > 0) } : {}),
   }))
 }
@@ -80,7 +81,7 @@ function failurePanels(insights: Insights, limited: readonly number[]): Panel[] 
   const colours = ['--wait-fill', '--line-control', '--dead-fill'] as const
   const sums = stacked([all(insights, 'dead'), othersOf(insights), limited])
   const shapes = sums.map((values, index) => ({ values, kind: 'bars' as const, colour: colours[index] ?? '--ink' }))
-  return [{ key: 'failures', shapes, share: 1, lines: 3, format: formatCount }]
+  return [{ key: 'failures', shapes, share: 1, lines: 3, format: axisCount }]
 }
 
 /** Calls that failed and whose task went on. A letter's last call is told as the letter that it became. */

@@ -27,8 +27,9 @@ export function ValueTable({ label, table: { columns, rows } }: { readonly label
           </tr>
         </thead>
         <tbody className="tn">
-          {rows.map(([name, ...values]) => (
-            <tr key={name} className="border-b border-line last:border-0">
+          {rows.map(([name, ...values], index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: where clocks are put back a time stands there twice
+            <tr key={`${name} ${index}`} className="border-b border-line last:border-0">
               <th scope="row" className="h-6 pr-2 text-left font-normal whitespace-nowrap">
                 {name}
               </th>

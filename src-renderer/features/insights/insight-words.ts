@@ -35,8 +35,16 @@ export function tickWords(at: number, step: InsightStep): string {
 }
 
 export const latencyWords: Readonly<Record<Latency, { title: string; of: string; none: string }>> = {
-  answer: { title: 'Answer time', of: 'From the call to its answer', none: 'No call was answered in this time.' },
-  wait: { title: 'Time in line', of: 'From being ready to its call', none: 'No task came to its turn in this time.' },
+  answer: {
+    title: 'Answer time',
+    of: 'From the call to its answer, to within 5%',
+    none: 'No call was answered in this time.',
+  },
+  wait: {
+    title: 'Time in line',
+    of: 'From being ready to its call, to within 5%',
+    none: 'No task came to its turn in this time.',
+  },
 }
 
 /** A time as percentiles tell it: 420 ms, 3.2 s, 44 s, 1 m 12 s. No more precision than they have. */

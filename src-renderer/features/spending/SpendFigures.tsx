@@ -1,15 +1,24 @@
-import type { Spend } from '#shared/spend'
-import { formatCount, formatPercent, formatTokens, formatUsd } from '../../format'
+import type { NanoUsd, Spend } from '#shared/spend'
+import { formatAboutUsd, formatCount, formatPercent, formatTokens, formatUsd } from '../../format'
 import { savedNote } from './cost-words'
 
+type FiguresProps = {
+  readonly spend: Spend
+  readonly month?: NanoUsd | null // what this month may come to, where it is shown
+}
+
 /** The sums over a view, each with what it is made of. */
-export function SpendFigures({ spend }: { readonly spend: Spend }) {
+export function SpendFigures({ spend, month = null }: FiguresProps) {
   const { calls, tokensIn, cachedIn, tokensOut, cost, saved, unanswered, unansweredCost } = spend
   const answered = calls - unanswered
   const each = answered > 0 && cost > 0 ? `${formatUsd(Math.round(cost / answered))} a call` : 'for answered calls'
   return (
     <dl className="grid grid-cols-3 min-[1200px]:auto-cols-fr min-[1200px]:grid-flow-col min-[1200px]:grid-cols-none border-b border-line">
-      <Figure title="Spent" value={formatUsd(cost)} note={each} />
+      <Figure
+        title="Spent"
+        value={formatUsd(cost)}
+        note={month === null || month === 0 ? each : `${formatAboutUsd(month)} this month, at this pace`}
+      />
       <Figure
         title="Calls"
         value={formatCount(calls)}

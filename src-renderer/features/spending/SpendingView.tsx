@@ -4,6 +4,7 @@ import { useStore } from '../../state/store'
 import { EmptyState } from '../../ui/EmptyState'
 import { SegmentedControl } from '../../ui/SegmentedControl'
 import { DayBudget } from './DayBudget'
+import { monthAhead } from './month-ahead'
 import { SpendByDay } from './SpendByDay'
 import { SpendByModel } from './SpendByModel'
 import { SpendFigures } from './SpendFigures'
@@ -47,7 +48,10 @@ export function SpendingView() {
         )}
         {read && !none && (
           <>
-            <SpendFigures spend={sumSpend(read.models)} />
+            <SpendFigures
+              spend={sumSpend(read.models)}
+              month={range === 'month' ? monthAhead(days, read.days) : null}
+            />
             <SpendByModel models={read.models} onPrice={openPrice} />
             {range !== 'today' && <SpendByDay days={days} spent={read.days} />}
           </>
