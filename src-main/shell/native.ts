@@ -3,7 +3,7 @@ import { app, BrowserWindow, Menu, webContents } from 'electron'
 import type { Engine } from '#engine/engine'
 import type { Handlers } from '#shared/contract'
 import type { DesktopView } from '#shared/desktop'
-import { type Destination, linkScheme } from '#shared/destination'
+import type { Destination } from '#shared/destination'
 import type { BatchId } from '#shared/task'
 import type { Store } from '#store/store'
 import { type Dashboard, isAppFocused } from './dashboard'
@@ -24,19 +24,6 @@ import { createTray } from './native/tray'
 import { faceOf } from './native/tray-words'
 import { trayWorks } from './native/tray-works'
 import type { Picks } from './picks'
-
-/** Under which Windows groups windows, notifications and the taskbar button; the installer must use the same. */
-const windowsAppId = 'app.trilane.desktop'
-
-/** Before the app is ready: who it is to the system, and that links of its own lead to it. */
-export function becomeKnown(): void {
-  if (process.platform === 'win32') app.setAppUserModelId(windowsAppId)
-  // While developing it would be Electron itself that all links of this user lead to.
-  if (!app.isPackaged) return
-  // After the two dashes nothing of a link, whoever wrote it, is a switch of Chromium's.
-  if (process.platform === 'win32') app.setAsDefaultProtocolClient(linkScheme, process.execPath, ['--'])
-  else app.setAsDefaultProtocolClient(linkScheme)
-}
 
 type Parts = {
   readonly dashboard: Dashboard
