@@ -228,14 +228,19 @@ test('a page whose process dies comes back, and links lead into it again', async
   const started = await launch({ practice: quiet })
   const { app, page } = started
   await queuePrompt(page, 'Say something')
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
-  /** What main sees of the page; an inspector that was attached to it is gone with its process. */
+  await app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    if (!contents) throw new Error('there is no window')
+    const loaded = new Promise<void>((resolve) => contents.once('did-finish-load', resolve))
+    contents.forcefullyCrashRenderer()
+    return loaded
+  })
+  /** What main sees of the page: the inspector that was attached to it is gone with its process. */
   const shown = () =>
     inMain(() =>
-      app.evaluate(async ({ BrowserWindow }) => {
+      app.evaluate(({ BrowserWindow }) => {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents
-        if (!contents || contents.isCrashed() || contents.isLoading()) return ''
-        return contents.executeJavaScript('document.body.innerText') as Promise<string>
+        return contents?.executeJavaScript('document.body.innerText') as Promise<string>
       }),
     )
   await expect.poll(shown, { timeout: 15_000 }).toContain('Dead letters')

@@ -88,7 +88,7 @@ function keepAlive(window: BrowserWindow) {
   webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return
     console.error('the page of a window ended:', reason)
-    died()
+    setImmediate(died) // Electron must be done with the old process first
   })
 }
 
