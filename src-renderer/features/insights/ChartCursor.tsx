@@ -51,12 +51,12 @@ export function ChartCursor({ label, index, count, newest, title, values, onMove
         <>
           <span
             aria-hidden
-            className="pointer-events-none absolute w-px bg-line-control"
+            className="pointer-events-none absolute w-px forced-color-adjust-none bg-line-control forced-colors:bg-[CanvasText]"
             style={{ left: `calc(${gutter.left}px + ${inner} * ${share})`, top: gutter.top, bottom: gutter.bottom }}
           />
           <div
             aria-hidden
-            className="tn pointer-events-none absolute z-10 rounded-lg bg-raised px-2.5 py-1.5 text-2xs whitespace-nowrap shadow-2"
+            className="tn pointer-events-none absolute z-10 rounded-lg bg-raised px-2.5 py-1.5 text-2xs whitespace-nowrap shadow-2 forced-colors:border"
             style={{
               left: `calc(${gutter.left}px + ${inner} * ${share})`,
               top: gutter.top,

@@ -112,7 +112,7 @@ test('times in line, times over time, failures and tokens are a press away', asy
 test('today’s money and what it will come to are drawn, told, and had as a table', async () => {
   const { user } = setup()
   const spend = await card('Spend')
-  expect(spend.textContent).toMatch(/Since midnight\. At the present rate about \$[\d.,]+ by /)
+  expect(spend.textContent).toMatch(/Since midnight\. At this rate about \$[\d.,]+ by /)
   const slider = within(spend).getByRole('slider', { name: /^Spend today/ })
   expect(slider.getAttribute('aria-valuetext')).toMatch(/Heavy \$.*, Fast \$.*, Until then \$/)
   fireEvent.change(slider, { target: { value: String(Number(slider.getAttribute('value')) + 2) } })
@@ -132,7 +132,7 @@ test('a day’s budget that is met before the day ends is told by when', async (
   const spent = (await card('Spend')).textContent?.match(/\$([\d.]+) now/)?.[1]
   const budget = Math.round((Number(spent) + 0.5) * 1e9)
   act(() => useStore.getState().mergeOverview({ spend: { ...spend, dayBudget: budget, unanswered: 0 } }))
-  expect((await card('Spend')).textContent).toMatch(/At the present rate today’s budget of \$[\d.]+ is used up about /)
+  expect((await card('Spend')).textContent).toMatch(/At this rate the budget of \$[\d.]+ is used up about /)
   act(() => useStore.getState().mergeOverview({ paused: 'by_person' }))
   expect((await card('Spend')).textContent).toMatch(/Since midnight\. \$[\d.]+ of the budget of \$[\d.]+\./)
 })

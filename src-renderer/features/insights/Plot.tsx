@@ -112,7 +112,7 @@ function seriesOf(make: Maker, { kind, colour, strength = 100, line }: Shape): u
   const edge = kind === 'area' ? (line === undefined ? null : colourOf(line)) : paint
   return {
     ...{ width: edge === null ? 0 : 1.5, spanGaps: false, ...dash },
-    points: { show: false, size: 4, stroke: paint, fill: paint, filter: lone },
+    points: { show: false, size: 6, stroke: paint, fill: paint, filter: lone },
     ...(edge === null ? {} : { stroke: edge }),
     ...(kind === 'area' ? { fill: paint } : {}),
   }

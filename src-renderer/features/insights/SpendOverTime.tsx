@@ -57,7 +57,9 @@ export function SpendOverTime({ insights, isAll }: SpendProps) {
               { look: 'quiet', name: 'in' },
               { look: 'ink', name: 'out' },
             ]
-          : [...costLegend, ...(ofToday?.forecast ? [{ name: 'dotted: forecast' }] : [])]
+          : isFree
+            ? []
+            : [...costLegend, ...(ofToday?.forecast ? [{ name: 'dotted: forecast' }] : [])]
       }
       controls={
         <SegmentedControl

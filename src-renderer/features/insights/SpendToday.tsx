@@ -1,4 +1,5 @@
 import type { InsightStep } from '#shared/insights'
+import type { NanoUsd } from '#shared/spend'
 import { formatAboutUsd, formatTime, formatUsd } from '../../format'
 import { Strong } from './Card'
 import { Chart } from './Chart'
@@ -18,7 +19,13 @@ export function TodayChart({ today, left, step }: TodayProps & { readonly step: 
   const most = Math.max(spent, forecast?.total ?? 0)
   const cap = left !== null && left.budget <= most * farAbove ? left.budget : null
   const panel = costPanel({ fast, heavy })
-  const ahead: Shape[] = forecast ? [{ values: forecast.values, kind: 'dots', colour: '--ink' }] : []
+  const dot = (index: number, value: NanoUsd): Shape => ({
+    values: at.map((_, n) => (n === index ? value : null)),
+    ...{ kind: 'line', colour: '--ink' },
+  })
+  const ahead: Shape[] = forecast
+    ? [{ values: forecast.values, kind: 'dots', colour: '--ink' }, dot(forecast.index, forecast.total)]
+    : []
   const line: Shape[] = cap === null ? [] : [{ values: at.map(() => cap), kind: 'dots', colour: '--ink-2' }]
   const notes: Note[] = [
     { index: newest, value: spent, text: `${formatUsd(spent)} now`, side: newest > at.length / 6 ? 'left' : 'right' },
@@ -35,7 +42,7 @@ export function TodayChart({ today, left, step }: TodayProps & { readonly step: 
     <Chart
       label="Spend today"
       {...{ at, step, newest }}
-      panels={[{ ...panel, shapes: [...panel.shapes, ...ahead, ...line], notes }]}
+      panels={[{ ...panel, shapes: [...panel.shapes, ...ahead, ...line, dot(newest, spent)], notes }]}
       valuesAt={(index) =>
         index > newest
           ? [{ name: 'Forecast', value: aheadAt(today, index) }]
@@ -65,9 +72,9 @@ export function TodaySays({ today, left }: TodayProps) {
       Since midnight.{' '}
       <Strong>
         {end !== null
-          ? `At the present rate today’s budget of ${budget} is used up about ${formatTime(end)}.`
+          ? `At this rate the budget of ${budget} is used up about ${formatTime(end)}.`
           : forecast
-            ? `At the present rate ${formatAboutUsd(forecast.total)} by ${forecast.isClear ? `${formatTime(forecast.at)}, when the queue is clear` : 'midnight'}.`
+            ? `At this rate ${formatAboutUsd(forecast.total)} by ${forecast.isClear ? `${formatTime(forecast.at)}, when all is done` : 'midnight'}.`
             : `${formatUsd(spent)}${of}.`}
       </Strong>
     </>

@@ -117,7 +117,8 @@ function AnswersSay({ insights, limited }: { readonly insights: Insights; readon
       ) : (
         most > 0 && (
           <Strong>
-            The most were {formatCount(most)}, {pointWords(at[answered.indexOf(most)] ?? 0, step)}.
+            The most {most === 1 ? 'was' : 'were'} {formatCount(most)},{' '}
+            {pointWords(at[answered.indexOf(most)] ?? 0, step)}.
           </Strong>
         )
       )}

@@ -4,7 +4,6 @@ import { formatCount, formatUsd } from '../../format'
 /** Values beside the lines of a scale: short, and no more exact than a line is. */
 
 const upToOneDecimal = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
-const upToTwoDecimals = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 })
 
 /** 9,000, 20k, 2.5M, 1B */
 export function axisCount(count: number): string {
@@ -14,10 +13,9 @@ export function axisCount(count: number): string {
   return `${upToOneDecimal.format(count / 1_000_000_000)}B`
 }
 
-/** $25, $0.50, 0.5¢, $20k */
+/** $25, $0.50, $0.0005, $20k */
 export function axisUsd(nano: NanoUsd): string {
   const usd = nano / nanoUsdPerUsd
-  if (usd < 0.01) return `${upToTwoDecimals.format(usd * 100)}¢`
   if (usd >= 1 && Number.isInteger(usd)) return `$${axisCount(usd)}`
   return formatUsd(nano)
 }
