@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { protocol, session } from 'electron'
@@ -46,7 +46,7 @@ export function declareAppProtocol() {
  */
 export function serveApp(root: string): Promise<void> {
   const served = Promise.withResolvers<void>()
-  const awaited = new Set(['.js', '.css'])
+  const awaited = new Set(referredIn(join(root, 'index.html')))
   const files = new Set(
     readdirSync(root, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -60,7 +60,7 @@ export function serveApp(root: string): Promise<void> {
     // Whole: in pieces, each would wait for its turn in a process that has much to do while it starts.
     const body = await readFile(join(root, pathname))
     const kind = extname(pathname)
-    if (awaited.delete(kind) && awaited.size === 0) setImmediate(served.resolve)
+    if (awaited.delete(pathname) && awaited.size === 0) setImmediate(served.resolve)
     return new Response(body, {
       headers: {
         'Content-Type': types[kind] ?? 'application/octet-stream',
@@ -70,6 +70,12 @@ export function serveApp(root: string): Promise<void> {
     })
   })
   return served.promise
+}
+
+/** The files that the page asks for by itself, as paths of their addresses. */
+function referredIn(html: string): string[] {
+  const referred = readFileSync(html, 'utf8').matchAll(/ (?:src|href)="\.(\/[^"]+)"/g)
+  return [...referred].map(([, path = '']) => path)
 }
 
 /** The window may ask the system for nothing: Electron's own default is to grant. */
