@@ -17,7 +17,7 @@ export function SpendFigures({ spend, month = null }: FiguresProps) {
       <Figure
         title="Spent"
         value={formatUsd(cost)}
-        note={month === null || month === 0 ? each : `${formatAboutUsd(month)} this month, at this pace`}
+        note={month === null || month === 0 ? each : `${formatAboutUsd(month)} by the month’s end`}
       />
       <Figure
         title="Calls"
