@@ -9,7 +9,7 @@ import { systemClock } from '#engine/system-clock'
 import { createTriage } from '#engine/triage'
 import { createAdapters } from '#providers/adapters'
 import { startSimulator } from '#providers/simulator/server'
-import type { EventName, EventOf, Handlers } from '#shared/contract'
+import type { BulkProgress, EventName, EventOf, Handlers } from '#shared/contract'
 import type { ImportPreview, ImportProgress } from '#shared/import'
 import { CommandError } from '#shared/result'
 import { sqliteCode } from '#store/database'
@@ -26,9 +26,11 @@ import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
 import { backupKeeping } from './backup-commands'
 import { createDashboard } from './dashboard'
 import { estimateCommands } from './estimate-commands'
+import { exportCommands } from './export-commands'
 import { findCommands } from './find-commands'
 import { importCommands, type OpenImports } from './import-commands'
 import { insightCommands } from './insight-commands'
+import { createInterruptions } from './interruptions'
 import { registerCommands, send } from './ipc'
 import { keepingCommands } from './keeping-commands'
 import { createKeys } from './keys'
@@ -42,7 +44,7 @@ import { type Doorway, openDoorway } from './native/doorway'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
 import { pickCaFile, pickFiles } from './pick-files'
-import { pickPlaceForReceipt, pickReceipt } from './pick-receipt'
+import { pickPlaceForReceipt, pickPlaceForResults, pickReceipt } from './pick-receipt'
 import { createPicks } from './picks'
 import { practiceProfile } from './practice-profile'
 import { providerCommands, providerView } from './provider-commands'
@@ -157,7 +159,8 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
   const providerViews = () =>
     store.providers.all().map((provider) => providerView(provider, keys, multiplied.of(provider.id)))
   const money = createSpendView({ store, budgets, now })
-  const overview = createOverview({ store, engine, providerViews, now, windowTimes, money })
+  const interruptions = createInterruptions(now)
+  const overview = createOverview({ store, engine, providerViews, now, windowTimes, money, interruptions })
   const search = createSearch({ dataDir, thread: searchThread })
   store.onNews(search.news)
   const picks = createPicks({ snapshot: () => openSnapshot(databaseFile(dataDir)), search })
@@ -179,6 +182,11 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
     send(contents, 'import', progress)
   }
 
+  const tellBulk = (id: number, progress: BulkProgress) => {
+    const contents = webContents.fromId(id)
+    if (contents) send(contents, 'bulk', progress)
+  }
+
   const imports: OpenImports = new Map()
   /** A budget or a price is another one: whom it held is asked about again. */
   const moneyChanged = () => {
@@ -198,7 +206,13 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
       ...native.commands,
       ...findCommands({ store, search }),
       ...tableCommands({ store, picks, onPicked: subscriptions.dirty }),
-      ...workCommands({ store, engine, triage, picks, now, onBudget: budgets.changed }),
+      ...workCommands({ store, engine, triage, picks, tell: tellBulk, now, onBudget: budgets.changed }),
+      ...exportCommands({
+        snapshot: () => openSnapshot(databaseFile(dataDir)),
+        store,
+        pickPlace: pickPlaceForResults,
+        now,
+      }),
       ...wireCommands({ store, practiceUrl: practice.baseUrl }),
       ...linkCommands(),
       async openTaskWindow({ id }) {
@@ -243,6 +257,9 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
   app.on('activate', dashboard.openIfNone)
 
   powerMonitor.on('suspend', engine.sleep)
+  powerMonitor.on('suspend', interruptions.fallsAsleep)
+  powerMonitor.on('resume', interruptions.wakes)
+  powerMonitor.on('resume', subscriptions.dirty)
   powerMonitor.on('resume', engine.wake) // timers do not count sleep reliably
   const quit = createQuit({
     storage: engine.storage,
@@ -289,7 +306,9 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
   }
 
   await schedules.begin()
-  notices.recovered(await engine.start())
+  const recovered = await engine.start()
+  interruptions.died(recovered.requeued > 0 ? recovered.lastSeenAt : null)
+  notices.recovered(recovered)
   copies.begin()
   keeping.begin()
   search.start()

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTriage } from '#engine/triage'
+import { mostSorted } from '#shared/list-sort'
 import type { PickRequest } from '#shared/picks'
 import type { TaskId } from '#shared/task'
 import type { ViewPatch } from '#shared/view'
+import type { Page } from '#store/search/client'
 import { openSnapshot } from '#store/snapshot'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
 import { createPicks } from './picks'
@@ -150,4 +152,27 @@ test('a window is told which of its rows are picked as soon as they are, and whi
   expect(sent[0]).toMatchObject({ changed: [], picked: { pickId: 1, ids: ids.slice(30, 40) } })
   const next = await view.open({ viewId: 2, query: all, start: 240, end: 260 })
   expect(next.picked).toEqual({ pickId: 1, ids: ids.slice(240, 251) })
+})
+
+test('a range of a long list in an order of its own is of that order, as the window has it', async () => {
+  const { store, ids, row } = await setup(mostSorted + 1)
+  const order = [...ids].reverse()
+  const asked: Page[] = []
+  const picks = createPicks({
+    snapshot: () => openSnapshot(store.db.name),
+    search: {
+      find: async (_owner, page) => {
+        asked.push(page)
+        const search = { capped: false, complete: true, indexedUpTo: 1, building: null }
+        return { total: order.length, order: order.slice(page.start, page.end), search, sortedAt: 1 }
+      },
+      cancel: () => undefined,
+    },
+  })
+  const query = { ...all, sort: { by: 'attempt', desc: true } } as const
+  const between = { from: row(10, order[10]), to: row(14, order[14]) }
+  expect(await picks.make(window, { pickId: 1, query, between, keep: null })).toMatchObject({ total: 5 })
+  const { ids: picked } = picks.resolve(window, { pick: 1, except: [], also: [] })
+  expect(picked).toEqual(order.slice(10, 15).reverse())
+  expect(asked).toMatchObject([{ long: 'known' }])
 })

@@ -1,10 +1,12 @@
 import { isNarrowed } from '#shared/filter'
+import { mostSorted } from '#shared/list-sort'
 import type { PickMade, PickRequest, PickSelection } from '#shared/picks'
 import { CommandError } from '#shared/result'
 import type { BatchId, StateKind, TaskId } from '#shared/task'
 import type { ViewPatch, ViewQuery } from '#shared/view'
-import type { Search } from '#store/search/client'
+import type { Page, PageFound, Search } from '#store/search/client'
 import type { Snapshot, StateCount } from '#store/snapshot'
+import { isLongOrder } from './window-view'
 
 /** So many rows are read in one turn of the event loop: about 10 ms. */
 const rowsPerTurn = 10_000
@@ -42,7 +44,9 @@ export function createPicks({ snapshot, search }: Parts) {
     const [from, to] = placesOf(between)
     const read = async (start: number, end: number): Promise<Found> => {
       if (isNarrowed(query.filter) && search) return searched(window, query, start, end)
-      const { total } = at.list(query, 0, 0)
+      const total = at.size(query)
+      if (between !== null && search && isLongOrder(query) && total > mostSorted)
+        return ordered(window, query, start, end)
       const ids: TaskId[] = []
       for (let next = start; next < Math.min(end, total); next += rowsPerTurn) {
         const { order } = at.list(query, next, Math.min(end, total, next + rowsPerTurn))
@@ -62,16 +66,31 @@ export function createPicks({ snapshot, search }: Parts) {
     return { ids: ids.slice(Math.max(0, Math.min(...ends)), Math.max(...ends) + 1), capped }
   }
 
-  async function searched(window: number, query: ListQuery, start: number, end: number): Promise<Found> {
+  /** Of a long list in an order of its own: as the window has it. */
+  async function ordered(window: number, query: ListQuery, start: number, end: number): Promise<Found> {
+    const ids: TaskId[] = []
+    for (let from = start, total = end; from < Math.min(end, total); from += rowsPerTurn) {
+      const found = await asked(window, { query, start: from, end: Math.min(end, from + rowsPerTurn), long: 'known' })
+      total = found.total
+      for (const id of found.order) ids.push(id)
+    }
+    return { ids, capped: false }
+  }
+
+  async function asked(window: number, page: Page): Promise<PageFound> {
     const owner = `pick of window ${window}`
-    const all = end === Number.MAX_SAFE_INTEGER
-    const { sort, ...plain } = query
-    const asked = { query: all || !sort ? plain : query, start, end, all }
-    const found = await search?.find(owner, asked).catch((error: unknown) => {
+    const found = await search?.find(owner, page).catch((error: unknown) => {
       throw new CommandError('storage', error instanceof Error ? error.message : String(error))
     })
     search?.cancel(owner) // or its thread would remember them all
     if (!found) throw superseded()
+    return found
+  }
+
+  async function searched(window: number, query: ListQuery, start: number, end: number): Promise<Found> {
+    const all = end === Number.MAX_SAFE_INTEGER
+    const { sort, ...plain } = query
+    const found = await asked(window, { query: all || !sort ? plain : query, start, end, all })
     return { ids: found.order, capped: all && (found.search.capped || found.search.building !== null) }
   }
 

@@ -189,11 +189,15 @@ export function viewsReader(db: Database) {
     return order
   }
 
+  const sizeIn = (all: readonly Segment[]) => all.reduce((sum, { size }) => sum + size, 0)
+
   return {
+    /** How many rows a list has: from the counters, where no filter narrows it. */
+    size: (query: ListQuery): number => sizeIn(segments(query)),
     /** Rows [start, end) of a list. */
     list(query: ListQuery, start: number, end: number): ListPage {
       const all = segments(query)
-      const total = all.reduce((sum, { size }) => sum + size, 0)
+      const total = sizeIn(all)
       const kind = kindOf(query.tab, query.sort)
       if (kind === 'reversed') {
         const order = ownOrder(all, Math.max(0, total - end), Math.max(0, total - start))

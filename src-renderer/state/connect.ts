@@ -2,18 +2,29 @@ import { bridge } from '../bridge'
 import { goToDestination, onOpenFiles } from './from-outside'
 import { onMenu } from './menu'
 import { useStore } from './store'
-import { loadLayout } from './table-layout'
+import { keepPlace, loadLayout } from './table-layout'
 
 /** Fetches what the window starts with and listens to main, until the returned function is called. */
 export function connect(): () => void {
-  const { mergeOverview, applyPatch, applyDetail, applyOutput, updateImport, toast, goTo, settingsLoaded } =
-    useStore.getState()
+  const {
+    mergeOverview,
+    applyPatch,
+    applyDetail,
+    applyOutput,
+    updateImport,
+    toast,
+    goTo,
+    settingsLoaded,
+    workProgress,
+  } = useStore.getState()
   const stops = [
+    keepPlace(),
     bridge.on('overview', mergeOverview),
     bridge.on('view', applyPatch),
     bridge.on('task', applyDetail),
     bridge.on('output', applyOutput),
     bridge.on('imported', updateImport),
+    bridge.on('bulk', workProgress),
     bridge.on('menu', onMenu),
     bridge.on('goTo', goToDestination),
     bridge.on('openFiles', ({ paths }) => void onOpenFiles(paths)),
