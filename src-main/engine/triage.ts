@@ -10,12 +10,14 @@ export { undoMs } from './undos'
 
 /** Tasks as a person picked them; the versions are those they saw. */
 export type Picked = { readonly tasks: readonly { readonly id: TaskId; readonly version: number }[] }
+/** As an array, or as numbers that lie side by side where they are very many. */
+type Ids = ArrayLike<TaskId> & Iterable<TaskId>
 export type Picking =
   | Picked
   | { readonly deadGroup: string; readonly batchId: BatchId | null }
   | { readonly batchId: BatchId }
   /** Those, as they are when their turn comes. batches: all that any of them is in. */
-  | { readonly ids: readonly TaskId[]; readonly batches: readonly BatchId[] }
+  | { readonly ids: Ids; readonly batches: readonly BatchId[] }
 export type BulkResult = { readonly done: number; readonly skipped: number; readonly undo: string | null }
 
 type TriageStore = {
@@ -135,9 +137,10 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
   const requeued = (task: TaskView, changes: MoveChanges = {}) =>
     store.move(task, { kind: 'queued' }, now(), { retriesUsed: 0, afresh: true, ...changes })
   /** As they are when their turn comes: one that started or backed off since it was picked is still the one that the person means. */
-  function* latest(ids: readonly TaskId[]): Generator<Slice> {
-    for (const part of inParts(ids.toSorted((a, b) => b - a))) {
-      const found = part.flatMap((id) => store.task(id) ?? [])
+  function* latest(ids: Ids): Generator<Slice> {
+    const newestFirst = new Float64Array(ids).sort().reverse()
+    for (const part of inParts(newestFirst)) {
+      const found = part.flatMap((id) => store.task(id as TaskId) ?? [])
       yield { found, skipped: part.length - found.length, seen: part.length }
     }
   }
@@ -267,11 +270,15 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
 }
 export type Triage = ReturnType<typeof createTriage>
 
-function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < all.length; start += tasksPerTurn) yield all.slice(start, start + tasksPerTurn)
+function* inParts<T>(all: ArrayLike<T>): Generator<readonly T[]> {
+  const { length } = all
+  for (let start = 0; start < length; start += tasksPerTurn) {
+    const some = Math.min(tasksPerTurn, length - start)
+    yield Array.from({ length: some }, (_, at) => all[start + at] as T)
+  }
 }
 
-function pickedIds(picking: Picking): readonly TaskId[] | null {
+function pickedIds(picking: Picking): Ids | null {
   if ('tasks' in picking) return [...new Set(picking.tasks.map(({ id }) => id))]
   return 'ids' in picking ? picking.ids : null
 }

@@ -23,6 +23,7 @@ export function openSnapshot(file: string) {
   return {
     list: views.list,
     size: views.size,
+    each: views.each,
     /** All tasks, or those of a batch, by batch and state: from the counters. */
     countAll: (batchId: BatchId | null): StateCount[] => byCounters.all({ batchId }),
     /** The same of some tasks, which are read: some thousand at a time. */

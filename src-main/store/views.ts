@@ -209,6 +209,17 @@ export function viewsReader(db: Database) {
       const sql = `SELECT t.id FROM json_each(@ids) c CROSS JOIN tasks t ON t.id = c.value ORDER BY ${orderBy(query.tab, query.sort)} ${page}`
       return { total, order: idsOf(sql, { ids, from: start, limit: Math.max(0, end - start) }) }
     },
+    /** The same rows in the tab's own order, one by one: read in one go however many they are, where pages would each be looked for anew. */
+    *each(query: ListQuery, start: number, end: number): Generator<TaskId> {
+      let total = 0
+      for (const { size, range, params } of segments(query)) {
+        const from = Math.max(0, start - total)
+        const limit = Math.min(size, end - total) - from
+        if (limit > 0)
+          for (const row of prepared(range).iterate({ ...params, limit, from })) yield (row as { id: TaskId }).id
+        total += size
+      }
+    },
     /** Everything that runs, the first that wait and that come next, and what ended last. */
     live({ batchId }: LiveQuery): LiveSection[] {
       const query: ListQuery = { batchId, tab: 'all', group: null, filter: { text: '' } }
