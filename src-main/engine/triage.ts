@@ -1,7 +1,15 @@
 import type { BulkProgress, TaskChange } from '#shared/contract'
 import { withPrompt } from '#shared/request'
 import { assertNever, CommandError } from '#shared/result'
-import type { BatchId, EpochMs, StateKind, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
+import {
+  type BatchId,
+  type EpochMs,
+  StateKind,
+  type TaskDetail,
+  type TaskId,
+  type TaskState,
+  type TaskView,
+} from '#shared/task'
 import type { Filter, Tab } from '#shared/view'
 import type { MoveChanges } from './ports'
 import { createUndos } from './undos'
@@ -31,6 +39,7 @@ type TriageStore = {
   readonly lastPosition: (batchId: BatchId) => number
   readonly running: () => TaskView[]
   readonly tasksBetween: (batchId: BatchId, first: number, last: number, states: readonly StateKind[]) => TaskView[]
+  readonly tasksAmong: (ids: readonly TaskId[], states: readonly StateKind[]) => TaskView[]
   readonly move: (task: TaskView, to: TaskState, now: EpochMs, changes?: MoveChanges) => Promise<boolean>
 }
 type Parts = {
@@ -52,6 +61,7 @@ type Slice = { readonly found: readonly TaskView[]; readonly skipped: number; re
 const tellMs = 250
 /** So many tasks are read and changed in one turn of the event loop: some milliseconds, so that nothing else waits long. */
 const tasksPerTurn = 200
+const all: readonly StateKind[] = StateKind.options
 const living: readonly StateKind[] = ['waiting', 'scheduled', 'queued', 'running', 'backing_off']
 
 /** What a person does to tasks: cancel, requeue, discard, and take it back. A task that changed since it was picked is skipped, never overwritten. */
@@ -69,10 +79,8 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
         yield { found, skipped: part.length - found.length, seen: part.length }
       }
     } else if ('ids' in picking) {
-      for (const part of inParts(picking.ids)) {
-        const found = part.flatMap((id) => store.task(id) ?? []).filter(({ state }) => states.includes(state.kind))
-        yield { found, skipped: 0, seen: part.length }
-      }
+      for (const part of inParts(picking.ids))
+        yield { found: store.tasksAmong(part, states), skipped: 0, seen: part.length }
     } else if ('deadGroup' in picking) {
       const { deadGroup: group, batchId } = picking
       const { order } = store.list({ batchId, tab: 'dead', group, filter: { text: '' } }, 0, Number.MAX_SAFE_INTEGER)
@@ -140,7 +148,7 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
   function* latest(ids: Ids): Generator<Slice> {
     const newestFirst = new Float64Array(ids).sort().reverse()
     for (const part of inParts(newestFirst)) {
-      const found = part.flatMap((id) => store.task(id as TaskId) ?? [])
+      const found = store.tasksAmong(part as TaskId[], all).reverse()
       yield { found, skipped: part.length - found.length, seen: part.length }
     }
   }

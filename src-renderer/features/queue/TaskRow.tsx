@@ -88,7 +88,7 @@ const rowClass =
 /** Grey bars where the cells of a row will be. */
 export function Placeholders({ ids, index }: { readonly ids: readonly string[]; readonly index: number }) {
   return ids.map((column) => (
-    <div key={column} role="gridcell" className="min-w-0">
+    <div key={column} role="gridcell" className={`min-w-0 ${metaOf(column).end ? 'flex justify-end' : ''}`}>
       {column === 'state' ? (
         <Skeleton round />
       ) : (
