@@ -1,9 +1,10 @@
 import { act, render, screen } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { App } from './App'
 import { clock } from './clock'
 import { statusWords } from './features/providers/status-words'
 import { untilWords } from './features/schedules/next-words'
+import { loadTheRest } from './later'
 import { fakeBridge } from './preview/fake-bridge'
 import { type ScenarioName, scenarios } from './preview/scenarios'
 import { busyTasks, now } from './preview/tasks'
@@ -11,6 +12,8 @@ import type { View } from './state/navigation-slice'
 import { resetStore, useStore } from './state/store'
 
 const dayMs = 86_400_000
+
+beforeAll(loadTheRest)
 
 beforeEach(() => {
   resetStore()

@@ -1,17 +1,20 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { plainLayout } from '#shared/table-layout'
 import type { TaskId } from '#shared/task'
 import type { Filter } from '#shared/view'
 import { App } from '../../App'
 import { clock } from '../../clock'
+import { loadTheRest } from '../../later'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { scenarios } from '../../preview/scenarios'
 import { now } from '../../preview/tasks'
 import { resetStore, useStore } from '../../state/store'
 import { loadLayout } from '../../state/table-layout'
 import { cancelTasks } from '../../state/work'
+
+beforeAll(loadTheRest)
 
 beforeEach(() => {
   resetStore()
