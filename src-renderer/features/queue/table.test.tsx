@@ -271,3 +271,17 @@ test('an action on very many tasks shows how far it is once main tells, and noth
   await act(async () => void (await cancelling))
   expect(screen.queryByRole('progressbar', { name: 'Cancelling' })).toBeNull()
 })
+
+test('a list that is scrolled away from the row that has the focus stays where it was scrolled to, and keys go on from that row', async () => {
+  const { user, grid } = await setup()
+  await user.keyboard('jjj')
+  expect(useStore.getState().cursor?.index).toBe(2)
+  const to = vi.fn()
+  grid.scrollTo = to
+  act(() => void document.body.focus())
+  act(() => grid.focus()) // as the guard of the focus does when the row is gone
+  expect(to).not.toHaveBeenCalled()
+  expect(document.activeElement).toBe(grid)
+  await user.keyboard('{ArrowDown}')
+  expect(useStore.getState().cursor?.index).toBe(3)
+})
