@@ -13,6 +13,7 @@ import { now } from '../../preview/tasks'
 import { resetStore, useStore } from '../../state/store'
 import { loadLayout } from '../../state/table-layout'
 import { cancelTasks } from '../../state/work'
+import { isCovered } from './use-queue-keys'
 
 beforeAll(loadTheRest)
 
@@ -284,4 +285,11 @@ test('a list that is scrolled away from the row that has the focus stays where i
   expect(document.activeElement).toBe(grid)
   await user.keyboard('{ArrowDown}')
   expect(useStore.getState().cursor?.index).toBe(3)
+})
+
+test('while a sheet is still on its way, what is typed for it does nothing to the tasks', () => {
+  expect(isCovered()).toBe(false)
+  useStore.getState().openCompose()
+  expect(document.querySelector('[role="dialog"]')).toBeNull()
+  expect(isCovered()).toBe(true)
 })
