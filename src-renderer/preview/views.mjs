@@ -90,7 +90,10 @@ export const shownViews = [
   state('suspects', 'suspects'),
   state('slept', 'slept'),
   state('no-match', 'busy', press('no-match')),
-  state('list-sorted', 'huge', press('all', 'sort-model')),
+  state('list-sorted', 'huge', async (page) => {
+    await inStore((store) => store.showTab('all'))(page)
+    await press('sort-model')(page)
+  }),
   state('safe-mode', 'safe'),
   state('disk-full', 'full'),
   state('nights', 'nights'),
