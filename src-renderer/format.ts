@@ -134,7 +134,9 @@ export function formatCountdown(ms: number): string {
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
 }
 
-/** The same as 'in 0:23'; once nothing is left of it, another word: a zero that stands still would look like a clock that has stopped. */
+/** The same; once nothing is left of it, another word: a zero that stands still would look like a clock that has stopped. */
+export const countdownOr = (ms: number, over: string): string => (ms <= 0 ? over : formatCountdown(ms))
+/** The same as 'in 0:23'. */
 export const countdownIn = (ms: number, over: string): string => (ms <= 0 ? over : `in ${formatCountdown(ms)}`)
 
 /** 14:32:41 */

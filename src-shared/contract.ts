@@ -58,6 +58,10 @@ export type PauseScope = z.infer<typeof PauseScope>
 /** Beyond this a file takes longer to write than a hand waits with the button down. */
 export const mostDragged = 2_000
 
+/** How far a bulk action is: how many tasks it has been through, of how many. */
+export const BulkProgress = z.object({ seen: z.int().nonnegative(), of: z.int().nonnegative() })
+export type BulkProgress = z.infer<typeof BulkProgress>
+
 /** What may be changed of tasks that have not ended. */
 export const TaskChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start_now') }), // those that back off or are scheduled; a closed gate still holds them
@@ -127,7 +131,13 @@ export type SettingsChange = z.infer<typeof SettingsChange>
 /** Every command once: what a window sends, and what it gets back. */
 export const commands = {
   // what is on screen
-  openView: { request: z.object({ viewId: z.int(), query: ViewQuery, range: Range }), response: ViewPatch },
+  openView: {
+    request: z.object({
+      ...{ viewId: z.int(), query: ViewQuery, range: Range },
+      fresh: z.boolean().optional(), // a long list is put in order anew
+    }),
+    response: ViewPatch,
+  },
   closeView: { request: Nothing, response: Done },
   getOverview: { request: Nothing, response: Overview },
   pickTasks: { request: PickRequest, response: PickMade }, // refused as stale when a newer one took its place
@@ -180,6 +190,10 @@ export const commands = {
       startAt: EpochMs.optional(), // not before then
     }),
     response: z.object({ batchId: BatchId, queued: z.int() }),
+  },
+  exportResults: {
+    request: z.object({ batchId: BatchId.nullable() }), // null: of all batches
+    response: z.object({ file: z.string(), tasks: z.int() }).nullable(), // null when the person closed the dialog
   },
   cancelImport: { request: z.object({ importId: z.string() }), response: Done },
   dragResults: {
@@ -306,6 +320,7 @@ export const events = {
   imported: ImportPreview, // a large file has been counted to its end: its preview, with exact counts
   schedules: z.array(ScheduleView), // all of them, after one fired or changed
   verifying: RowProgress.extend({ batchId: BatchId }),
+  bulk: BulkProgress, // of what the window does to many tasks, once that takes a moment
   notice: Notice,
   menu: MenuAction,
   goTo: Destination, // a link, a notification or the tray leads there

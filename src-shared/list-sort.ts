@@ -29,6 +29,9 @@ export const ownSort: Readonly<Record<Tab, Sort>> = {
   cancelled: { by: 'age', desc: false },
 }
 
-/** Lists of up to so many rows are put in order by any column: about 4 ms, ten times a second at most. More would need an index each, which
- *  every task on its way would have to keep up. */
+/** Lists of up to so many rows are put in order by any column, always as they are: about 4 ms, ten times a second at most. More would need an
+ *  index each, which every task on its way would have to keep up. Longer ones are put in order once, as they are at that moment, by a thread. */
 export const mostSorted = 2_000
+
+/** What also long lists can be put in order by. Not by their prompts: a million texts in memory are too much for a glance. */
+export const isSortableLong = (by: SortColumn): boolean => by !== 'prompt'

@@ -76,6 +76,13 @@ export type Pace = z.infer<typeof Pace>
 export const Warming = z.object({ taskId: TaskId, batchId: BatchId, gateId: GateId })
 export type Warming = z.infer<typeof Warming>
 
+/** What came between: the app died with work in flight, or the computer slept. */
+export const Interruptions = z.object({
+  diedAt: EpochMs.nullable(), // about when; null where the last run ended as it should
+  slept: z.object({ from: EpochMs, to: EpochMs }).nullable(), // long enough to cut calls off, and not long ago
+})
+export type Interruptions = z.infer<typeof Interruptions>
+
 /** Everything a window shows besides the rows of its table. Bounded: it does not grow with the number of tasks. */
 export const Overview = z.object({
   counts: Counts,
@@ -95,6 +102,7 @@ export const Overview = z.object({
   savedAt: EpochMs.nullable(), // the last commit
   storage: StorageState,
   paused: Pause,
+  interruptions: Interruptions.optional(),
   suspects: z.int(), // tasks that were in flight when the app died, now run one at a time before all others
 })
 export type Overview = z.infer<typeof Overview>

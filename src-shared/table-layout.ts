@@ -25,6 +25,10 @@ export type Density = z.infer<typeof Density>
 export const widestColumn = 600
 export const narrowestColumn = 28
 
+/** Where a person was in the queue: the tab, and the filter as it was typed. */
+export const QueuePlace = z.object({ tab: z.enum(['live', ...Tab.options]), filter: z.string().max(1_000) })
+export type QueuePlace = z.infer<typeof QueuePlace>
+
 /** How a person has the table: kept over restarts. Columns that it does not name stand where they do by themselves. */
 export const TableLayout = z.object({
   order: z.array(ColumnId).max(columnIds.length),
@@ -32,6 +36,7 @@ export const TableLayout = z.object({
   widths: z.partialRecord(ColumnId, z.int().min(narrowestColumn).max(widestColumn)), // px; left out: as wide as by itself
   density: Density,
   sorts: z.partialRecord(Tab, ListSort), // left out: the tab's own order
+  place: QueuePlace.optional(), // left out: the Live tab
 })
 export type TableLayout = z.infer<typeof TableLayout>
 

@@ -80,6 +80,7 @@ export const ViewPatch = z.object({
       order: z.array(TaskId),
       search: SearchInfo.optional(), // of a list that a filter narrows
       unsorted: z.boolean().optional(), // it is too long for the order that was asked for
+      sortedAt: EpochMs.optional(), // its order is that of this moment, and stays so until it is asked for afresh
     }),
   ]),
   /** The rows of `body` that the window's pick has, whose id comes along; see picks.ts. */

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import type { BulkProgress } from '#shared/contract'
 import { chat } from '#shared/request'
 import type { Failure, TaskId, TaskView } from '#shared/task'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
@@ -235,4 +236,35 @@ test('what runs or has ended is left as it is, and counted', async () => {
   const tasks = ids.map((id) => ({ id, version: view(id).version }))
   const at = clock.now() + 1
   expect(await triage.change({ tasks }, { kind: 'start_at', at })).toMatchObject({ done: 0, skipped: 2, undo: null })
+})
+
+test('how far a long action is, is told every so often, and a short one tells nothing', async () => {
+  const { triage, store, clock, ids, batchId } = await setup(1_000)
+  const told: BulkProgress[] = []
+  const tell = (progress: BulkProgress) => void told.push(progress)
+  await triage.change({ batchId }, { kind: 'priority', priority: 1 }, tell)
+  expect(told).toEqual([])
+  const off = store.onNews(() => void clock.advance(300)) // each commit takes so long
+  const { undo } = await triage.cancel({ ids, batches: [batchId] }, tell)
+  expect(told.map(({ seen }) => seen)).toEqual([200, 400, 600, 800, 1_000])
+  expect(told.at(-1)).toEqual({ seen: 1_000, of: 1_000 })
+  told.length = 0
+  expect(await triage.undo(undo ?? '', tell)).toBe(1_000)
+  expect(told.at(-1)).toEqual({ seen: 1_000, of: 1_000 })
+  off()
+})
+
+test('an undo gives each task back what was its own: its state with its moment, its lane and its priority', async () => {
+  const { triage, ids, view } = await setup(4)
+  const of = (...some: number[]) => ({
+    tasks: some.map((n) => ({ id: ids[n] as TaskId, version: view(ids[n] as TaskId).version })),
+  })
+  await triage.change(of(0), { kind: 'start_at', at: 9_000_000 })
+  await triage.change(of(1), { kind: 'start_at', at: 9_000_001 })
+  await triage.change(of(2), { kind: 'priority', priority: 7 })
+  await triage.change(of(2), { kind: 'lane', lane: 'heavy' })
+  const before = ids.map(view)
+  const { undo } = await triage.cancel(of(0, 1, 2, 3))
+  expect(await triage.undo(undo ?? '')).toBe(4)
+  expect(ids.map(view)).toEqual(before.map((task) => ({ ...task, version: task.version + 2 })))
 })

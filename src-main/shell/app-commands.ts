@@ -33,7 +33,8 @@ type Parts = {
 
 export function appCommands({ store, keys, subscriptions, dataDir, onListening }: Parts): Pick<Handlers, Names> {
   return {
-    openView: async ({ viewId, query, range }, window) => subscriptions.openView(window, { viewId, query, ...range }),
+    openView: async ({ viewId, query, range, fresh }, window) =>
+      subscriptions.openView(window, { viewId, query, ...range, fresh }),
     async closeView(_request, window) {
       subscriptions.closeView(window)
       return {}

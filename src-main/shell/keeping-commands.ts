@@ -8,6 +8,7 @@ import type { DataRetention } from '#store/retention/retention'
 import { databaseFile } from '#store/safety/files'
 import { removeSetAside } from '#store/safety/set-aside'
 import type { Store } from '#store/store'
+import { fileNameOf } from './file-name'
 
 type Parts = {
   readonly store: Pick<Store, 'batches'>
@@ -40,7 +41,7 @@ export function keepingCommands(parts: Parts): Pick<Handlers, Names> {
     async exportReceipt({ batchId }, window) {
       const batch = store.batches.get(batchId)
       if (!batch) throw new CommandError('not_found', 'This batch is not here any more. No receipt was written.')
-      const place = await parts.pickPlace(window, receiptName(batch.name, now()))
+      const place = await parts.pickPlace(window, fileNameOf(batch.name, 'receipt', now(), 'json'))
       if (place === null) return null
       const running = runJob({ name: 'receipt', file, batchId, exportedAt: now() })
       const counts = { accepted: 0 }
@@ -89,13 +90,4 @@ export function keepingCommands(parts: Parts): Pick<Handlers, Names> {
       return retention.keeping()
     },
   }
-}
-
-/** 'questions 2026-11-24 receipt.json', with what file systems refuse left out. */
-function receiptName(batch: string, at: EpochMs): string {
-  const safe = batch
-    .replaceAll(/[^\p{L}\p{N} ._-]+/gu, ' ')
-    .trim()
-    .slice(0, 80)
-  return `${safe || 'batch'} ${new Date(at).toISOString().slice(0, 10)} receipt.json`
 }

@@ -8,7 +8,7 @@ import { systemClock } from '#engine/system-clock'
 import { createTriage } from '#engine/triage'
 import { createAdapters } from '#providers/adapters'
 import { startSimulator } from '#providers/simulator/server'
-import type { EventName, EventOf, Handlers } from '#shared/contract'
+import type { BulkProgress, EventName, EventOf, Handlers } from '#shared/contract'
 import type { ImportPreview, ImportProgress } from '#shared/import'
 import { sqliteCode } from '#store/database'
 import { keepData } from '#store/retention/keeping'
@@ -23,9 +23,11 @@ import { backupKeeping } from './backup-commands'
 import { closeInOrder } from './closing'
 import { createDashboard } from './dashboard'
 import { estimateCommands } from './estimate-commands'
+import { exportCommands } from './export-commands'
 import { findCommands } from './find-commands'
 import { importCommands, type OpenImports } from './import-commands'
 import { insightCommands } from './insight-commands'
+import { createInterruptions } from './interruptions'
 import { registerCommands, send } from './ipc'
 import { keepingCommands } from './keeping-commands'
 import { createKeys } from './keys'
@@ -39,7 +41,7 @@ import type { Doorway } from './native/doorway'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
 import { pickCaFile, pickFiles } from './pick-files'
-import { pickPlaceForReceipt, pickReceipt } from './pick-receipt'
+import { pickPlaceForReceipt, pickPlaceForResults, pickReceipt } from './pick-receipt'
 import { createPicks } from './picks'
 import { practiceProfile } from './practice-profile'
 import { providerCommands, providerView } from './provider-commands'
@@ -136,7 +138,8 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
   const providerViews = () =>
     store.providers.all().map((provider) => providerView(provider, keys, multiplied.of(provider.id)))
   const money = createSpendView({ store, budgets, now })
-  const overview = createOverview({ store, engine, providerViews, now, windowTimes, money })
+  const interruptions = createInterruptions(now)
+  const overview = createOverview({ store, engine, providerViews, now, windowTimes, money, interruptions })
   const search = createSearch({ dataDir, thread: searchThread })
   store.onNews(search.news)
   const picks = createPicks({ snapshot: () => openSnapshot(databaseFile(dataDir)), search })
@@ -158,6 +161,11 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
     send(contents, 'import', progress)
   }
 
+  const tellBulk = (id: number, progress: BulkProgress) => {
+    const contents = webContents.fromId(id)
+    if (contents) send(contents, 'bulk', progress)
+  }
+
   const imports: OpenImports = new Map()
   /** A budget or a price is another one: whom it held is asked about again. */
   const moneyChanged = () => {
@@ -177,7 +185,13 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
       ...native.commands,
       ...findCommands({ store, search }),
       ...tableCommands({ store, picks, onPicked: subscriptions.dirty }),
-      ...workCommands({ store, engine, triage, picks, now, onBudget: budgets.changed }),
+      ...workCommands({ store, engine, triage, picks, tell: tellBulk, now, onBudget: budgets.changed }),
+      ...exportCommands({
+        snapshot: () => openSnapshot(databaseFile(dataDir)),
+        store,
+        pickPlace: pickPlaceForResults,
+        now,
+      }),
       ...wireCommands({ store, practiceUrl: practice.baseUrl }),
       ...linkCommands(),
       async openTaskWindow({ id }) {
@@ -223,6 +237,9 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
   app.on('activate', dashboard.openIfNone)
 
   powerMonitor.on('suspend', engine.sleep)
+  powerMonitor.on('suspend', interruptions.fallsAsleep)
+  powerMonitor.on('resume', interruptions.wakes)
+  powerMonitor.on('resume', subscriptions.dirty)
   powerMonitor.on('resume', engine.wake) // timers do not count sleep reliably
   closeInOrder({
     engine,
@@ -242,7 +259,9 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
   })
 
   await schedules.begin()
-  notices.recovered(await engine.start())
+  const recovered = await engine.start()
+  interruptions.died(recovered.requeued > 0 ? recovered.lastSeenAt : null)
+  notices.recovered(recovered)
   copies.begin()
   keeping.begin()
   search.start()

@@ -8,6 +8,7 @@ import { type CountRow, sumCounts } from '#store/counts'
 import type { DeadGroupRow } from '#store/ended'
 import type { Store } from '#store/store'
 import { groupKey } from '#store/views'
+import type { InterruptionsLog } from './interruptions'
 import { paceOf } from './provider-commands'
 import type { SpendView, Spent } from './spend-view'
 import { createWindowTimes, type WindowTimes } from './window-times'
@@ -24,6 +25,7 @@ type Parts = {
   now: () => EpochMs
   windowTimes?: WindowTimes
   money?: SpendView
+  interruptions?: Pick<InterruptionsLog, 'read'>
 }
 /** What changes with every settle and costs little, and what is read from more rows and need not be newer than a second. */
 export type Slow = Pick<Overview, 'deadGroups' | 'deadLastHour' | 'deadHistory' | 'mayHaveBeenBilled'> & {
@@ -40,6 +42,7 @@ export function createOverview({
   now,
   windowTimes = createWindowTimes(now),
   money,
+  interruptions,
 }: Parts) {
   function slow(): Slow {
     const { bars, deadBars, deadLastHour, deadGroups, answers } = store.counts.ended(now())
@@ -107,6 +110,7 @@ export function createOverview({
       savedAt: store.savedAt(),
       storage: engine.storage(),
       paused: engine.paused(),
+      ...(interruptions && { interruptions: interruptions.read() }),
       suspects: engine.suspects(),
     }
   }

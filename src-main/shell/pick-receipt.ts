@@ -1,5 +1,6 @@
 import { BrowserWindow, dialog, webContents } from 'electron'
 
+const resultFilters = [{ name: 'JSON Lines', extensions: ['jsonl'] }]
 const filters = [{ name: 'Receipts', extensions: ['json'] }]
 const windowOf = (id: number) => {
   const contents = webContents.fromId(id)
@@ -7,10 +8,17 @@ const windowOf = (id: number) => {
 }
 
 /** Asks where a receipt is to be written; null when the person closed the dialog. */
-export async function pickPlaceForReceipt(windowId: number, name: string): Promise<string | null> {
+export const pickPlaceForReceipt = (windowId: number, name: string): Promise<string | null> =>
+  pickPlace(windowId, { title: 'Export receipt', defaultPath: name, filters })
+
+/** The same for results. */
+export const pickPlaceForResults = (windowId: number, name: string): Promise<string | null> =>
+  pickPlace(windowId, { title: 'Export results', defaultPath: name, filters: resultFilters })
+
+async function pickPlace(windowId: number, place: Electron.SaveDialogOptions): Promise<string | null> {
   const window = windowOf(windowId)
   const options: Electron.SaveDialogOptions = {
-    ...{ title: 'Export receipt', buttonLabel: 'Export', defaultPath: name, filters },
+    ...{ ...place, buttonLabel: 'Export' },
     properties: ['showOverwriteConfirmation'],
   }
   const { canceled, filePath } = await (window

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTriage } from '#engine/triage'
+import { mostSorted } from '#shared/list-sort'
 import type { PickRequest } from '#shared/picks'
 import type { TaskId } from '#shared/task'
 import type { ViewPatch } from '#shared/view'
+import type { Page } from '#store/search/client'
 import { openSnapshot } from '#store/snapshot'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
 import { createPicks } from './picks'
@@ -67,7 +69,7 @@ test('a filter narrows a pick, and the Live tab means all tasks of its batch', a
 
 test('from one row to another, both included and in either direction, also where nobody has the rows at hand', async () => {
   const { pick, picks, row, ids } = await setup(900)
-  const picked = (pickId: number) => picks.resolve(window, { pick: pickId, except: [], also: [] }).ids
+  const picked = (pickId: number) => [...picks.resolve(window, { pick: pickId, except: [], also: [] }).ids]
   expect(await pick(1, { between: { from: row(5), to: row(804, null) } })).toMatchObject({ total: 800 })
   expect(picked(1)).toEqual(ids.slice(5, 805))
   await pick(2, { between: { from: row(20), to: row(10) } })
@@ -86,7 +88,7 @@ test('rows are meant by their tasks: what streamed in meanwhile moved their plac
   const to = fast[at + 9] as TaskId
   const between = { from: { index: at, id: from }, to: { index: at + 9, id: to } }
   expect(await pick(1, { query: ready, between })).toMatchObject({ total: 10 })
-  expect(picks.resolve(window, { pick: 1, except: [], also: [] }).ids).toEqual(fast.slice(at, at + 10))
+  expect([...picks.resolve(window, { pick: 1, except: [], also: [] }).ids]).toEqual(fast.slice(at, at + 10))
 })
 
 test('a range is added to what was picked before, without those that were taken out of it', async () => {
@@ -150,4 +152,44 @@ test('a window is told which of its rows are picked as soon as they are, and whi
   expect(sent[0]).toMatchObject({ changed: [], picked: { pickId: 1, ids: ids.slice(30, 40) } })
   const next = await view.open({ viewId: 2, query: all, start: 240, end: 260 })
   expect(next.picked).toEqual({ pickId: 1, ids: ids.slice(240, 251) })
+})
+
+test('a range of a long list in an order of its own is of that order, as the window has it', async () => {
+  const { store, ids, row } = await setup(mostSorted + 1)
+  const order = [...ids].reverse()
+  const asked: Page[] = []
+  const picks = createPicks({
+    snapshot: () => openSnapshot(store.db.name),
+    search: {
+      find: async (_owner, page) => {
+        asked.push(page)
+        const search = { capped: false, complete: true, indexedUpTo: 1, building: null }
+        return { total: order.length, order: order.slice(page.start, page.end), search, sortedAt: 1 }
+      },
+      cancel: () => undefined,
+    },
+  })
+  const query = { ...all, sort: { by: 'attempt', desc: true } } as const
+  const between = { from: row(10, order[10]), to: row(14, order[14]) }
+  expect(await picks.make(window, { pickId: 1, query, between, keep: null })).toMatchObject({ total: 5 })
+  const { ids: picked } = picks.resolve(window, { pick: 1, except: [], also: [] })
+  expect([...picked]).toEqual(order.slice(10, 15).reverse())
+  expect(asked).toMatchObject([{ long: 'known' }])
+})
+
+test('a range of a list that is turned around is of what the window shows, and so is one beside what was picked before', async () => {
+  const { pick, picks, row, ids } = await setup(300)
+  const turned = [...ids].reverse()
+  const query = { ...all, sort: { by: 'source', desc: true } } as const
+  await pick(1, { query, between: { from: row(2, turned[2]), to: row(5, turned[5]) } })
+  const picked = (pickId: number, except: TaskId[] = [], also: TaskId[] = []) => [
+    ...picks.resolve(window, { pick: pickId, except, also }).ids,
+  ]
+  expect(picked(1)).toEqual(ids.slice(294, 298))
+  const keep = { pick: 1, except: [], also: [ids[7] as TaskId, ids[7] as TaskId] }
+  await pick(2, { query, between: { from: row(4, turned[4]), to: row(8, turned[8]) }, keep })
+  expect(picked(2)).toEqual([ids[7], ...ids.slice(291, 298)])
+  expect(picked(2, [ids[295] as TaskId], [ids[0] as TaskId, ids[296] as TaskId])).toEqual(
+    [ids[0], ids[7], ...ids.slice(291, 298)].filter((id) => id !== ids[295]),
+  )
 })

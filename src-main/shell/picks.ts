@@ -1,15 +1,19 @@
 import { isNarrowed } from '#shared/filter'
+import { mostSorted } from '#shared/list-sort'
 import type { PickMade, PickRequest, PickSelection } from '#shared/picks'
 import { CommandError } from '#shared/result'
 import type { BatchId, StateKind, TaskId } from '#shared/task'
 import type { ViewPatch, ViewQuery } from '#shared/view'
-import type { Search } from '#store/search/client'
+import { kindOf } from '#store/list-sort'
+import type { Page, PageFound, Search } from '#store/search/client'
+import { orderByValue } from '#store/search/order-by-value'
 import type { Snapshot, StateCount } from '#store/snapshot'
+import { isLongOrder } from './window-view'
 
-/** So many rows are read in one turn of the event loop: about 10 ms. */
-const rowsPerTurn = 10_000
+/** So many ids are read in one turn of the event loop: some milliseconds. */
+const idsPerTurn = 5_000
 /** So many tasks are looked at in one turn. */
-const tasksPerTurn = 4_000
+const tasksPerTurn = 2_500
 /** What streamed in since the window saw its rows moved them by no more than this; else their places count. */
 const slack = 1_000
 
@@ -23,6 +27,8 @@ type Parts = {
   readonly search?: { readonly find: Search['find']; readonly cancel: Search['cancel'] } | undefined
 }
 type Found = { readonly ids: readonly TaskId[]; readonly capped: boolean }
+/** Ids of tasks, smallest first; a million of them are 8 MB. */
+export type PickedIds = Float64Array & ArrayLike<TaskId> & Iterable<TaskId>
 
 /** Tabs whose tasks are all in one state, so that nothing needs to be counted. */
 const onlyState: Partial<Record<ListQuery['tab'], StateKind>> = {
@@ -42,14 +48,16 @@ export function createPicks({ snapshot, search }: Parts) {
     const [from, to] = placesOf(between)
     const read = async (start: number, end: number): Promise<Found> => {
       if (isNarrowed(query.filter) && search) return searched(window, query, start, end)
-      const { total } = at.list(query, 0, 0)
-      const ids: TaskId[] = []
-      for (let next = start; next < Math.min(end, total); next += rowsPerTurn) {
-        const { order } = at.list(query, next, Math.min(end, total, next + rowsPerTurn))
-        for (const id of order) ids.push(id)
-        await go()
-      }
-      return { ids, capped: false }
+      const total = at.size(query)
+      const last = Math.min(end, total)
+      if (between !== null && search && isLongOrder(query) && total > mostSorted)
+        return ordered(window, query, start, end)
+      const asked = between === null ? 'own' : kindOf(query.tab, query.sort) // of all of them no order is asked
+      const kind = asked === 'other' && total > mostSorted ? 'own' : asked // as the window has it
+      if (kind === 'other') return { ids: at.list(query, start, last).order, capped: false }
+      const own = kind === 'own' ? at.each(query, start, last) : at.each(query, total - last, total - start)
+      const ids = await gathered(own, go)
+      return { ids: kind === 'own' ? ids : ids.reverse(), capped: false }
     }
     if (between === null) return read(0, Number.MAX_SAFE_INTEGER)
     const start = Math.max(0, from - slack)
@@ -62,26 +70,35 @@ export function createPicks({ snapshot, search }: Parts) {
     return { ids: ids.slice(Math.max(0, Math.min(...ends)), Math.max(...ends) + 1), capped }
   }
 
-  async function searched(window: number, query: ListQuery, start: number, end: number): Promise<Found> {
+  /** Of a long list in an order of its own: as the window has it. */
+  async function ordered(window: number, query: ListQuery, start: number, end: number): Promise<Found> {
+    const ids: TaskId[] = []
+    for (let from = start, total = end; from < Math.min(end, total); from += idsPerTurn) {
+      const found = await asked(window, { query, start: from, end: Math.min(end, from + idsPerTurn), long: 'known' })
+      total = found.total
+      for (const id of found.order) ids.push(id)
+    }
+    return { ids, capped: false }
+  }
+
+  async function asked(window: number, page: Page): Promise<PageFound> {
     const owner = `pick of window ${window}`
-    const all = end === Number.MAX_SAFE_INTEGER
-    const { sort, ...plain } = query
-    const asked = { query: all || !sort ? plain : query, start, end, all }
-    const found = await search?.find(owner, asked).catch((error: unknown) => {
+    const found = await search?.find(owner, page).catch((error: unknown) => {
       throw new CommandError('storage', error instanceof Error ? error.message : String(error))
     })
     search?.cancel(owner) // or its thread would remember them all
     if (!found) throw superseded()
+    return found
+  }
+
+  async function searched(window: number, query: ListQuery, start: number, end: number): Promise<Found> {
+    const all = end === Number.MAX_SAFE_INTEGER
+    const { sort, ...plain } = query
+    const found = await asked(window, { query: all || !sort ? plain : query, start, end, all })
     return { ids: found.order, capped: all && (found.search.capped || found.search.building !== null) }
   }
 
-  async function count(
-    query: ListQuery,
-    between: PickRequest['between'],
-    ids: readonly TaskId[],
-    at: Snapshot,
-    go: Go,
-  ) {
+  async function count(query: ListQuery, between: PickRequest['between'], ids: Float64Array, at: Snapshot, go: Go) {
     const isWhole = between === null && !isNarrowed(query.filter) && query.group === null
     const only = onlyState[query.tab]
     if (isWhole && (only || query.tab === 'all')) {
@@ -90,7 +107,7 @@ export function createPicks({ snapshot, search }: Parts) {
     }
     const all: StateCount[] = []
     for (let start = 0; start < ids.length; start += tasksPerTurn) {
-      all.push(...at.count(ids.slice(start, start + tasksPerTurn)))
+      all.push(...at.count([...ids.subarray(start, start + tasksPerTurn)] as TaskId[]))
       await go()
     }
     return summed(all)
@@ -100,13 +117,6 @@ export function createPicks({ snapshot, search }: Parts) {
     const pick = picks.get(window)
     if (pick?.pickId === pickId) return pick
     throw new CommandError('stale', 'These tasks are not picked any more. Pick them again; nothing was changed.')
-  }
-
-  function idsOf(pick: Pick, except: readonly TaskId[], also: Iterable<TaskId>): TaskId[] {
-    const left = new Set(except)
-    const ids = left.size === 0 ? [...pick.ids] : [...pick.ids].filter((id) => !left.has(id as TaskId))
-    for (const id of also) if (!has(pick.ids, id) || left.has(id)) ids.push(id)
-    return ids as TaskId[]
   }
 
   return {
@@ -122,10 +132,12 @@ export function createPicks({ snapshot, search }: Parts) {
       const at = snapshot()
       try {
         const found = await find(window, list, between, at, go)
-        const ids = keep ? idsOf(before, keep.except, new Set([...found.ids, ...keep.also])) : found.ids
+        const sorted = await inOrder(found.ids, go)
+        const ids = keep ? union(changed(before.ids, keep.except, keep.also), sorted) : sorted
+        await go()
         const { states, batches } = await count(list, keep ? everyEnd : between, ids, at, go)
         if (newest.get(window) !== pickId) throw superseded()
-        picks.set(window, { pickId, ids: Float64Array.from(ids).sort(), batches })
+        picks.set(window, { pickId, ids, batches })
         return { pickId, total: ids.length, states, capped: found.capped }
       } finally {
         at.close()
@@ -134,7 +146,7 @@ export function createPicks({ snapshot, search }: Parts) {
     /** Which tasks a command is for. */
     resolve(window: number, { pick: pickId, except, also }: PickSelection) {
       const pick = known(window, pickId)
-      return { ids: idsOf(pick, except, also), batches: pick.batches }
+      return { ids: changed(pick.ids, except, also) as PickedIds, batches: pick.batches }
     },
     /** Those of the rows that a window shows which it has picked; undefined when it has picked none. */
     marks(window: number, rows: readonly TaskId[]): ViewPatch['picked'] {
@@ -152,6 +164,47 @@ export type Picks = ReturnType<typeof createPicks>
 
 /** Lets others have their turn; throws when the work is not wanted any more. */
 type Go = () => Promise<void>
+
+/** Some at a time, so that nothing else waits long. */
+async function gathered(all: Iterable<TaskId>, go: Go): Promise<TaskId[]> {
+  const ids: TaskId[] = []
+  for (const id of all) {
+    ids.push(id)
+    if (ids.length % idsPerTurn === 0) await go()
+  }
+  return ids
+}
+
+/** The smallest first: by steps, since a million numbers at once would hold everything up. */
+async function inOrder(ids: readonly TaskId[], go: Go): Promise<Float64Array> {
+  const values = new Float64Array(ids)
+  const steps = orderByValue(values, false)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return values.map((_, at) => values[value[at] ?? 0] ?? 0)
+    await go()
+  }
+}
+
+/** Without some, and with others. */
+function changed(ids: Float64Array, except: readonly TaskId[], also: readonly TaskId[]): Float64Array {
+  const left = new Set<number>(except)
+  const kept = left.size === 0 ? ids : ids.filter((id) => !left.has(id))
+  return also.length === 0 ? kept : union(kept, Float64Array.from(new Set<number>(also)).sort())
+}
+
+/** Each once. */
+function union(a: Float64Array, b: Float64Array): Float64Array {
+  const all = new Float64Array(a.length + b.length)
+  let [at, from, count] = [0, 0, 0]
+  while (at < a.length || from < b.length) {
+    const [left = Infinity, right = Infinity] = [a[at], b[from]]
+    if (left <= right) at++
+    if (right <= left) from++
+    all[count++] = Math.min(left, right)
+  }
+  return all.subarray(0, count)
+}
 
 const superseded = () => new CommandError('stale', 'Another pick took the place of this one.')
 /** Stands for any range: what is added to another pick is not the whole of a list. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
-import type { TaskId } from '#shared/task'
+import { mostSorted } from '#shared/list-sort'
+import type { BatchId, TaskId } from '#shared/task'
 import type { SearchInfo, ViewPatch } from '#shared/view'
 import type { Page, PageFound } from '#store/search/client'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
@@ -133,4 +134,41 @@ test('a search that fails is told when it was asked for, and later leaves what i
   asked.shift()?.fail(new Error('no index'))
   await Promise.resolve()
   expect(sent.map(({ body }) => body.kind === 'list' && body.order)).toEqual([ids])
+})
+
+const ordered = (viewId = 1, fresh?: boolean): View => ({
+  ...{ viewId, start: 0, end: 50, fresh },
+  query: { ...searched('').query, sort: { by: 'attempt', desc: true } } as View['query'],
+})
+
+test('a long list in an order of its own comes from the thread, stays in it while its rows change, and anew when asked', async () => {
+  const { view, ids, asked, sent, cancel } = await setup(mostSorted + 1)
+  const opened = view.open(ordered())
+  expect(asked[0]?.page).toMatchObject({ long: 'known', start: 0, end: 50 })
+  const order = ids.slice(0, 50).reverse()
+  asked.shift()?.settle({ total: ids.length, order, search: info, sortedAt: 7 })
+  expect(await opened).toMatchObject({ body: { total: ids.length, order, sortedAt: 7 } })
+  await cancel(order[3])
+  view.patch()
+  expect(sent.at(-1)).toMatchObject({ changed: [{ id: order[3], state: { kind: 'cancelled' } }], body: { order } })
+  expect(asked).toEqual([])
+  void view.open(ordered(2, true))
+  expect(asked[0]?.page).toMatchObject({ long: 'anew' })
+})
+
+test('a list that grows long is then put in order by the thread, and one that the thread refuses comes in its own order', async () => {
+  const { view, ids, asked, sent, store } = await setup(mostSorted)
+  expect(view.open(ordered())).toMatchObject({ body: { total: mostSorted } })
+  const [batch] = store.batches.newest(1)
+  const [added] = await store.enqueue(batch?.id as BatchId, [aTask('one more')], 2)
+  view.patch()
+  expect(asked).toHaveLength(1)
+  const order = [added as TaskId, ...ids.slice(0, 49)]
+  asked.shift()?.settle({ total: mostSorted + 1, order, search: info, sortedAt: 3 })
+  await vi.waitFor(() => expect(sent.at(-1)?.body).toMatchObject({ order, sortedAt: 3 }))
+  const refused = view.open(ordered(2))
+  asked.shift()?.fail(new Error('no index'))
+  expect(await refused).toMatchObject({ body: { unsorted: true, order: ids.slice(0, 50) } })
+  view.patch()
+  expect(asked).toEqual([])
 })

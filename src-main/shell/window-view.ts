@@ -1,14 +1,22 @@
 import { isNarrowed } from '#shared/filter'
+import { isSortableLong, mostSorted } from '#shared/list-sort'
 import { CommandError } from '#shared/result'
 import type { EpochMs, TaskId, TaskView } from '#shared/task'
 import type { ViewPatch, ViewQuery } from '#shared/view'
+import { kindOf } from '#store/list-sort'
 import type { Search } from '#store/search/client'
 import type { Store } from '#store/store'
 
 /** A list that is narrowed by a person's words is searched anew at most this often. */
 const searchMs = 1_000
 
-export type View = { readonly viewId: number; readonly query: ViewQuery; readonly start: number; readonly end: number }
+export type View = {
+  readonly viewId: number
+  readonly query: ViewQuery
+  readonly start: number
+  readonly end: number
+  readonly fresh?: boolean | undefined // a long list is put in order anew
+}
 export type Finds = Pick<Search, 'find' | 'cancel'>
 type ListQuery = Extract<ViewQuery, { kind: 'list' }>
 type Body = ViewPatch['body']
@@ -24,7 +32,8 @@ type Parts = {
 
 /**
  * What one window's table shows. A list as it stands is read at once; one that a filter narrows is found by the search, which answers later:
- * its rows are kept fresh meanwhile, and its order follows at most once a second.
+ * its rows are kept fresh meanwhile, and its order follows at most once a second. A long list in an order that no index gives is put in it by
+ * the search's thread, once: its rows are kept fresh, and its order stays until the window asks for it anew.
  */
 export function createWindowView({ owner, store, search, send, marks, now }: Parts) {
   let view: View | null = null
@@ -34,10 +43,13 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
   let searchedAt = Number.NEGATIVE_INFINITY
   let searchedSeq = -1
   let searching = false
+  let longRefused = false // the thread could not put it in order
   let later: NodeJS.Timeout | null = null
 
   const isSearched = (query: ViewQuery): query is ListQuery =>
     search !== null && query.kind === 'list' && isNarrowed(query.filter)
+  const isLong = (query: ViewQuery): query is ListQuery =>
+    search !== null && query.kind === 'list' && isLongOrder(query) && store.views.size(query) > mostSorted
 
   function patchOf(viewId: number, body: Body): ViewPatch {
     const ids = body.kind === 'live' ? body.sections.flatMap(({ order }) => order) : body.order
@@ -49,6 +61,13 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
   function readBody({ query, start, end }: View): Body {
     if (query.kind === 'live') return { kind: 'live', sections: store.views.live(query) }
     return { kind: 'list', start, ...store.views.list(query, start, end) }
+  }
+
+  async function findLong({ start, end, fresh }: View, query: ListQuery): Promise<Body | null> {
+    const found = await search?.find(owner, { query, start, end, long: fresh ? 'anew' : 'known' })
+    if (!found) return null
+    const { total, order, sortedAt } = found
+    return { kind: 'list', start, total, order, ...(sortedAt === undefined ? {} : { sortedAt }) }
   }
 
   /** Null when a newer search of this window took its place. */
@@ -102,10 +121,40 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
       }, wait)
   }
 
+  /** It was a short list until now, and its order was kept up. */
+  async function orderLong(asked: View, query: ListQuery) {
+    searching = true
+    try {
+      const body = await findLong(asked, query)
+      if (body && view === asked) sendChanges(asked.viewId, body)
+    } catch {
+      longRefused = true // it stays in the tab's own order
+    } finally {
+      searching = false
+    }
+  }
+
   function patch() {
     if (!view) return
-    if (isSearched(view.query)) patchSearched(view, view.query)
-    else sendChanges(view.viewId, readBody(view))
+    if (isSearched(view.query)) return patchSearched(view, view.query)
+    if (!isLong(view.query) || longRefused) return sendChanges(view.viewId, readBody(view))
+    if (!sentBody) return // its first answer is still to come
+    sendChanges(view.viewId, sentBody)
+    if (!isOrdered(sentBody) && !searching) void orderLong(view, view.query)
+  }
+
+  async function openLong(next: View, query: ListQuery): Promise<ViewPatch> {
+    let body: Body | null
+    try {
+      body = await findLong(next, query)
+    } catch {
+      longRefused = true
+      body = view === next ? readBody(next) : null // the tab's own order is better than nothing
+    }
+    if (!body || view !== next) throw new CommandError('stale', 'A newer list took the place of this one.')
+    const snapshot = patchOf(next.viewId, body)
+    remember(snapshot)
+    return snapshot
   }
 
   async function openSearched(next: View, query: ListQuery): Promise<ViewPatch> {
@@ -121,6 +170,7 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
   function forget() {
     if (later) clearTimeout(later)
     later = null
+    longRefused = false
     sentBody = null
     sentRows.clear()
   }
@@ -131,6 +181,7 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
       forget()
       view = next
       if (isSearched(next.query)) return openSearched(next, next.query)
+      if (isLong(next.query)) return openLong(next, next.query)
       search?.cancel(owner)
       const snapshot = patchOf(next.viewId, readBody(next))
       remember(snapshot)
@@ -144,3 +195,9 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
     patch,
   }
 }
+
+const isOrdered = (body: Body): boolean => body.kind === 'list' && body.sortedAt !== undefined
+
+/** Whether a list asks for an order that no index gives and that the search's thread can put it in, however long it is. */
+export const isLongOrder = ({ tab, sort, filter }: ListQuery): boolean =>
+  sort !== undefined && !isNarrowed(filter) && kindOf(tab, sort) === 'other' && isSortableLong(sort.by)

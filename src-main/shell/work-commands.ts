@@ -5,7 +5,7 @@ import type { Picking, Triage } from '#engine/triage'
 import { wholeBatch } from '#engine/whole-batch'
 import { sampleBatch } from '#providers/simulator/sample'
 import { autoLane } from '#shared/auto-lane'
-import type { Handlers, Selection } from '#shared/contract'
+import type { BulkProgress, Handlers, Selection, WindowId } from '#shared/contract'
 import { practiceModels, practiceProviderId } from '#shared/provider'
 import { chat } from '#shared/request'
 import { CommandError } from '#shared/result'
@@ -21,6 +21,8 @@ type Parts = {
   engine: Engine
   triage: Triage
   picks?: Pick<Picks, 'resolve'>
+  /** Tells a window how far its bulk action is. */
+  tell?: (window: WindowId, progress: BulkProgress) => void
   now: () => EpochMs
   /** A batch's budget is another one. */
   onBudget?: () => void
@@ -44,7 +46,7 @@ export const chooseTarget = (store: Store, wish: { providerId?: string; model?: 
   choose(store.providers, wish)
 
 /** Prompts in, and what a person does with tasks and lanes. */
-export function workCommands({ store, engine, triage, picks, now, onBudget }: Parts): Pick<Handlers, Names> {
+export function workCommands({ store, engine, triage, picks, tell, now, onBudget }: Parts): Pick<Handlers, Names> {
   /** The standing batch of prompts that come one at a time. */
   async function composeBatch() {
     const known = store.batches.compose()
@@ -57,6 +59,8 @@ export function workCommands({ store, engine, triage, picks, now, onBudget }: Pa
     if (!picks) throw new CommandError('stale', 'These tasks are not picked any more.')
     return picks.resolve(window, selection)
   }
+
+  const telling = (window: WindowId) => (progress: BulkProgress) => tell?.(window, progress)
 
   /** Several prompts at once take turns with other batches, and are paused, raised or cancelled without them. */
   async function ownBatch(name: string, tasks: readonly NewTask[]) {
@@ -102,12 +106,13 @@ export function workCommands({ store, engine, triage, picks, now, onBudget }: Pa
       await engine.enqueue(batchId, tasks)
       return { batchId }
     },
-    cancelTasks: async (selection, window) => triage.cancel(picking(selection, window)),
+    cancelTasks: async (selection, window) => triage.cancel(picking(selection, window), telling(window)),
     requeueTask: ({ id, version, prompt }) => triage.requeue(id, version, prompt),
-    requeueTasks: async (selection, window) => triage.requeueAll(picking(selection, window)),
-    discardTasks: async (selection, window) => triage.discard(picking(selection, window)),
-    undo: async ({ token }) => ({ done: await triage.undo(token) }),
-    changeTasks: async ({ selection, change }, window) => triage.change(picking(selection, window), change),
+    requeueTasks: async (selection, window) => triage.requeueAll(picking(selection, window), telling(window)),
+    discardTasks: async (selection, window) => triage.discard(picking(selection, window), telling(window)),
+    undo: async ({ token }, window) => ({ done: await triage.undo(token, telling(window)) }),
+    changeTasks: async ({ selection, change }, window) =>
+      triage.change(picking(selection, window), change, telling(window)),
     async setPaused({ scopes, paused }) {
       await Promise.all(scopes.map((scope) => engine.setPaused(scope, paused)))
       return {}

@@ -25,9 +25,12 @@ const values: Readonly<Record<Exclude<SortColumn, 'clock'>, string>> = {
 
 /** ORDER BY of tasks `t`: what has no value comes last either way, and what is equal stands by its id. For lists of few rows: see `mostSorted`. */
 export function orderBy(tab: Tab, { by, desc }: Sort): string {
-  const value = by === 'clock' ? clocks[tab] : values[by]
+  const value = columnValue(tab, by)
   return `${value.replace(' COLLATE NOCASE', '')} IS NULL, ${value}${desc ? ' DESC' : ''}, t.id`
 }
+
+/** What a column has of a task `t`. */
+export const columnValue = (tab: Tab, by: SortColumn): string => (by === 'clock' ? clocks[tab] : values[by])
 
 /** Whether that is the tab's own order, the same from its end, or another. */
 export function kindOf(tab: Tab, sort: Sort | undefined): 'own' | 'reversed' | 'other' {

@@ -22,6 +22,8 @@ export function openSnapshot(file: string) {
   const byIds = db.prepare<{ ids: string }, StateCount>(BY_IDS)
   return {
     list: views.list,
+    size: views.size,
+    each: views.each,
     /** All tasks, or those of a batch, by batch and state: from the counters. */
     countAll: (batchId: BatchId | null): StateCount[] => byCounters.all({ batchId }),
     /** The same of some tasks, which are read: some thousand at a time. */

@@ -268,6 +268,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     running: tasks.runningViews,
     lastPosition: tasks.lastPosition,
     tasksBetween: tasks.between,
+    tasksAmong: tasks.among,
     ...{ ballast, troubleOf, isStorageError },
     /** An error that nobody else hears of, as in a timer: where the disk or the file made it, whoever watches the disk is told. */
     failed: health.failed,

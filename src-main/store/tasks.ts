@@ -138,6 +138,9 @@ export function tasksTable(db: Database, changes: Changes) {
   const between = db.prepare<[number, number, number, string], TaskRow>(
     `${selectTasks} WHERE t.batch_id = ? AND t.position BETWEEN ? AND ? AND t.state IN (SELECT value FROM json_each(?)) ORDER BY t.position`,
   )
+  const among = db.prepare<[string, string], TaskRow>(
+    `${selectTasks} WHERE t.id IN (SELECT value FROM json_each(?)) AND t.state IN (SELECT value FROM json_each(?)) ORDER BY t.id`,
+  )
   const lastPosition = db.prepare<[number], { position: number | null }>(LAST_POSITION)
   const byCustomId = db.prepare<[number], { id: TaskId; customId: string }>(
     'SELECT id, custom_id AS customId FROM tasks WHERE batch_id = ? AND custom_id IS NOT NULL ORDER BY position',
@@ -250,6 +253,9 @@ export function tasksTable(db: Database, changes: Changes) {
     running: (): RunningRow[] => running.all(),
     runningViews: (): TaskView[] => runningViews.all().map(readTask),
     /** Those of a batch at positions from `first` to `last` that are in one of the states, in that order. */
+    /** Those of some tasks that are in one of these states, by their ids: one statement for all of them. */
+    among: (ids: readonly TaskId[], states: readonly StateKind[]): TaskView[] =>
+      among.all(JSON.stringify(ids), JSON.stringify(states)).map(readTask),
     between: (batchId: BatchId, first: number, last: number, states: readonly StateKind[]): TaskView[] =>
       between.all(batchId, first, last, JSON.stringify(states)).map(readTask),
     /** A change to a task as it was seen, refused (false) when it moved on since. */

@@ -189,11 +189,15 @@ export function viewsReader(db: Database) {
     return order
   }
 
+  const sizeIn = (all: readonly Segment[]) => all.reduce((sum, { size }) => sum + size, 0)
+
   return {
+    /** How many rows a list has: from the counters, where no filter narrows it. */
+    size: (query: ListQuery): number => sizeIn(segments(query)),
     /** Rows [start, end) of a list. */
     list(query: ListQuery, start: number, end: number): ListPage {
       const all = segments(query)
-      const total = all.reduce((sum, { size }) => sum + size, 0)
+      const total = sizeIn(all)
       const kind = kindOf(query.tab, query.sort)
       if (kind === 'reversed') {
         const order = ownOrder(all, Math.max(0, total - end), Math.max(0, total - start))
@@ -204,6 +208,17 @@ export function viewsReader(db: Database) {
       const ids = JSON.stringify(ownOrder(all, 0, total))
       const sql = `SELECT t.id FROM json_each(@ids) c CROSS JOIN tasks t ON t.id = c.value ORDER BY ${orderBy(query.tab, query.sort)} ${page}`
       return { total, order: idsOf(sql, { ids, from: start, limit: Math.max(0, end - start) }) }
+    },
+    /** The same rows in the tab's own order, one by one: read in one go however many they are, where pages would each be looked for anew. */
+    *each(query: ListQuery, start: number, end: number): Generator<TaskId> {
+      let total = 0
+      for (const { size, range, params } of segments(query)) {
+        const from = Math.max(0, start - total)
+        const limit = Math.min(size, end - total) - from
+        if (limit > 0)
+          for (const row of prepared(range).iterate({ ...params, limit, from })) yield (row as { id: TaskId }).id
+        total += size
+      }
     },
     /** Everything that runs, the first that wait and that come next, and what ended last. */
     live({ batchId }: LiveQuery): LiveSection[] {

@@ -14,6 +14,11 @@ export const safeMode: Overview = {
   counts: { ...busy.counts, running: 0 },
 }
 export const afterCrash: Overview = { ...busy, suspects: 4 }
+export const crashTold: Overview = { ...afterCrash, interruptions: { diedAt: now - 12 * 60_000, slept: null } }
+export const afterSleep: Overview = {
+  ...busy,
+  interruptions: { diedAt: null, slept: { from: now - 47 * 60_000, to: now - 60_000 } },
+}
 
 /** Nothing can be saved: of every kind. */
 export const trouble = (kind: StorageTrouble['kind'], unsaved: number): Overview => ({

@@ -234,7 +234,10 @@ function viewOf(
     return {
       ...patch,
       changed,
-      body: { kind: 'list', total: scenario.total, start, order: changed.map(({ id }) => id) },
+      body: {
+        ...{ kind: 'list', total: scenario.total, start, order: changed.map(({ id }) => id) },
+        ...(query.sort && query.sort.by !== 'source' ? { sortedAt: now - 42_000 } : {}),
+      },
     }
   }
   const rows = of(tab).filter(

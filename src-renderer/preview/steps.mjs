@@ -28,6 +28,17 @@ export const steps = {
   settings: (page) => page.getByRole('button', { name: 'Settings' }).click(),
   compose: (page) => page.getByRole('button', { name: 'New prompt' }).click(),
   import: (page) => page.getByRole('button', { name: 'Import' }).click(),
+  offline: async (page) => page.context().setOffline(true),
+  online: async (page) => page.context().setOffline(false),
+  'no-match': async (page) => {
+    await page.getByRole('searchbox', { name: 'Filter' }).fill('lane:heavy platypus')
+    await page.getByText('No task matches').waitFor()
+    await page.waitForTimeout(300)
+  },
+  'sort-model': async (page) => {
+    await page.getByRole('columnheader', { name: 'Model' }).getByRole('button').click()
+    await page.waitForTimeout(300)
+  },
   inspector: (page) => page.getByRole('row', { name: /termination clauses/ }).click(),
   letter: (page) => page.getByRole('row', { name: /assign the contract/ }).click(),
   answer: (page) => page.getByRole('row', { name: /data protection/ }).click(),

@@ -88,6 +88,13 @@ export const shownViews = [
   picture('damaged', 'startup-damaged'),
   state('starting', 'starting'),
   state('paused', 'paused'),
+  state('suspects', 'suspects'),
+  state('slept', 'slept'),
+  state('no-match', 'busy', press('no-match')),
+  state('list-sorted', 'huge', async (page) => {
+    await inStore((store) => store.showTab('all'))(page)
+    await press('sort-model')(page)
+  }),
   state('safe-mode', 'safe'),
   state('disk-full', 'full'),
   state('nights', 'nights'),

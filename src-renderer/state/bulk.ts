@@ -14,6 +14,12 @@ type BulkWords = {
   /** What is told of those it was not done to. */
   readonly skipped?: (count: number) => string
 }
+const doing: Readonly<Record<BulkCommand, string>> = {
+  cancelTasks: 'Cancelling',
+  requeueTasks: 'Requeueing',
+  discardTasks: 'Discarding',
+  changeTasks: 'Changing',
+}
 const hadChanged = (count: number) => `${counted(count, 'other')} had changed meanwhile and stayed as they are.`
 
 /** Does something to many tasks, tells to how many, and offers to take it back. Whether it was done to any. */
@@ -22,7 +28,7 @@ export async function bulk<C extends BulkCommand>(
   request: Request<C>,
   { done, failed, detail = '', skipped = hadChanged }: BulkWords,
 ): Promise<boolean> {
-  const result = await ask(command, request, { failed })
+  const result = await working(doing[command], () => ask(command, request, { failed }))
   if (!result) return false
   const { undo } = result
   const stayed = result.skipped > 0 ? skipped(result.skipped) : ''
@@ -36,6 +42,17 @@ export async function bulk<C extends BulkCommand>(
 }
 
 async function takeBack(token: string) {
-  const result = await ask('undo', { token }, { failed: 'This could not be undone' })
+  const result = await working('Putting back', () => ask('undo', { token }, { failed: 'This could not be undone' }))
   if (result) useStore.getState().toast({ kind: 'info', title: `${counted(result.done, 'task')} put back as before` })
+}
+
+/** While it is done, the window shows how far it is, once that takes a moment. */
+async function working<T>(title: string, act: () => Promise<T>): Promise<T> {
+  const { beginWork, endWork } = useStore.getState()
+  const id = beginWork(title)
+  try {
+    return await act()
+  } finally {
+    endWork(id)
+  }
 }

@@ -3,17 +3,20 @@ import { goToDestination, onOpenFiles } from './from-outside'
 import { loadSettings } from './load-settings'
 import { onMenu } from './menu'
 import { useStore } from './store'
-import { loadLayout } from './table-layout'
+import { keepPlace, loadLayout } from './table-layout'
 
 /** Fetches what the window starts with and listens to main, until the returned function is called. */
 export function connect(): () => void {
-  const { mergeOverview, applyPatch, applyDetail, applyOutput, updateImport, toast, goTo } = useStore.getState()
+  const { mergeOverview, applyPatch, applyDetail, applyOutput, updateImport, toast, goTo, workProgress } =
+    useStore.getState()
   const stops = [
+    keepPlace(),
     bridge.on('overview', mergeOverview),
     bridge.on('view', applyPatch),
     bridge.on('task', applyDetail),
     bridge.on('output', applyOutput),
     bridge.on('imported', updateImport),
+    bridge.on('bulk', workProgress),
     bridge.on('menu', onMenu),
     bridge.on('goTo', goToDestination),
     bridge.on('openFiles', ({ paths }) => void onOpenFiles(paths)),

@@ -6,11 +6,16 @@ export type OverviewSlice = {
   /** Null until the first answer of main. */
   readonly overview: Overview | null
   readonly mergeOverview: (part: OverviewPatch) => void
+  /** A person has seen that the computer slept until then. */
+  readonly sleepSeenTo: number
+  readonly sleepSeen: (to: number) => void
 }
 
 /** Everything but rows. Main sends only the parts that changed; within them, what is equal keeps its identity. */
 export const createOverviewSlice: Slice<OverviewSlice> = (set) => ({
   overview: null,
+  sleepSeenTo: 0,
+  sleepSeen: (sleepSeenTo) => set({ sleepSeenTo }),
   mergeOverview: ({ changedBatches = [], ...part }) =>
     set(({ overview }) => {
       if (overview === null && !isWhole(part)) return {} // parts before the whole: the whole will have them

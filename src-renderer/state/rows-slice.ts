@@ -12,6 +12,7 @@ export type RowsBody =
       readonly order: readonly TaskId[]
       readonly search?: SearchInfo | undefined
       readonly unsorted?: boolean | undefined
+      readonly sortedAt?: number | undefined
     }
 
 export type RowsSlice = {
@@ -25,7 +26,7 @@ export type RowsSlice = {
   readonly rows: ReadonlyMap<TaskId, TaskView>
   readonly marks: { readonly pickId: number; readonly ids: ReadonlySet<TaskId> } | null // rows that are of the window's pick
   readonly viewError: string | null
-  /** The next view: another query empties the table, another range keeps what is there until the answer. Its id goes to main. */
+  /** The next view: another query empties the table; another range or order keeps what is there until the answer. Its id goes to main. */
   readonly nextView: (query: ViewQuery, range: Range) => number
   readonly applyPatch: (patch: ViewPatch) => void
   /** The answer to openView: a patch that leaves no row out. */
@@ -55,10 +56,12 @@ export const createRowsSlice: Slice<RowsSlice> = (set, get) => {
     nextView: (query, range) => {
       early = []
       const { viewId, query: known, rows, body } = get()
-      const same = JSON.stringify(known) === JSON.stringify(query)
+      const same = listOf(known) === listOf(query)
       set({
         ...{ viewId: viewId + 1, query, range, seq: -1, viewError: null },
-        ...(same ? { rows, body } : { rows: new Map(), body: null, newerBody: null, marks: null }),
+        ...(same
+          ? { rows, body: JSON.stringify(known) === JSON.stringify(query) ? body : unnoted(body) }
+          : { rows: new Map(), body: null, newerBody: null, marks: null }),
       })
       return viewId + 1
     },
@@ -88,6 +91,14 @@ export const createRowsSlice: Slice<RowsSlice> = (set, get) => {
       }),
   }
 }
+
+/** What was told of its order is of the one that it had. */
+const unnoted = (body: RowsBody | null): RowsBody | null =>
+  body?.kind === 'list' ? { ...body, sortedAt: undefined, unsorted: undefined } : body
+
+/** What is asked for, in whatever order. */
+const listOf = (query: ViewQuery | null): string =>
+  JSON.stringify(query?.kind === 'list' ? { ...query, sort: undefined } : query)
 
 const idsOf = (body: RowsBody): readonly TaskId[] =>
   body.kind === 'live' ? body.sections.flatMap(({ order }) => order) : body.order

@@ -1,4 +1,5 @@
 import { create, type StateCreator } from 'zustand'
+import { type BulkSlice, createBulkSlice } from './bulk-slice'
 import { createInspectorSlice, type InspectorSlice } from './inspector-slice'
 import { createLayoutSlice, type LayoutSlice } from './layout-slice'
 import { createNavigationSlice, type NavigationSlice } from './navigation-slice'
@@ -18,6 +19,7 @@ export type Store = OverviewSlice &
   InspectorSlice &
   SheetsSlice &
   ToastsSlice &
+  BulkSlice &
   SettingsSlice &
   LayoutSlice
 export type Slice<S> = StateCreator<Store, [], [], S>
@@ -32,6 +34,7 @@ export const useStore = create<Store>()((...a) => ({
   ...createInspectorSlice(...a),
   ...createSheetsSlice(...a),
   ...createToastsSlice(...a),
+  ...createBulkSlice(...a),
   ...createSettingsSlice(...a),
   ...createLayoutSlice(...a),
 }))

@@ -5,6 +5,7 @@ import {
   type Density,
   narrowestColumn,
   plainLayout,
+  type QueuePlace,
   type TableLayout,
   widestColumn,
 } from '#shared/table-layout'
@@ -12,10 +13,44 @@ import type { Tab } from '#shared/view'
 import { bridge } from '../bridge'
 import { useStore } from './store'
 
-/** Fetches how the person has the table. */
+/** Fetches how the person has the table, and goes to the tab and filter that they left, unless they are elsewhere by now. */
 export async function loadLayout(): Promise<void> {
+  const before = placeNow()
   const result = await bridge.getTableLayout({})
-  if (result.ok) useStore.getState().setLayout(result.value)
+  if (!result.ok) return
+  const { setLayout, showTab, setFilterText } = useStore.getState()
+  setLayout(result.value)
+  const { place } = result.value
+  if (!place || !isSame(before, placeNow()) || isSame(place, before)) return
+  showTab(place.tab)
+  if (place.tab !== 'live') setFilterText(place.filter)
+}
+
+const placeNow = (): QueuePlace => {
+  const { tab, filterText } = useStore.getState()
+  return { tab, filter: filterText.slice(0, longestFilter) }
+}
+const isSame = (a: QueuePlace, b: QueuePlace) => a.tab === b.tab && a.filter === b.filter
+const longestFilter = 1_000
+/** After the last key: not each letter is worth a commit. */
+const restMs = 400
+
+/** Keeps the tab and the filter over restarts, until the returned function is called. */
+export function keepPlace(): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const stop = useStore.subscribe((store, before) => {
+    if (store.tab === before.tab && store.filterText === before.filterText) return
+    if (timer !== null) clearTimeout(timer)
+    timer = setTimeout(() => {
+      const place = placeNow()
+      const { place: known = { tab: 'live', filter: '' } } = useStore.getState().layout
+      if (!isSame(place, known)) keep({ place })
+    }, restMs)
+  })
+  return () => {
+    stop()
+    if (timer !== null) clearTimeout(timer)
+  }
 }
 
 /** A table that could not be kept is no loss worth a word: it stays as it is until the window closes. */

@@ -15,10 +15,10 @@ export function rangeAround(first: number, last: number): Range {
   return { start, end }
 }
 
-async function open(query: ViewQuery, range: Range): Promise<void> {
+async function open(query: ViewQuery, range: Range, fresh = false): Promise<void> {
   const { nextView, applySnapshot, failView } = useStore.getState()
   const viewId = nextView(query, range)
-  const result = await bridge.openView({ viewId, query, range })
+  const result = await bridge.openView({ viewId, query, range, ...(fresh ? { fresh } : {}) })
   if (result.ok) {
     applySnapshot(result.value)
     markInteractive()
@@ -49,6 +49,12 @@ export function showRange(first: number, last: number): void {
   const nearEdge =
     (range.start > 0 && first - range.start < step / 2) || (range.end < total && range.end - last < step / 2)
   if (!covered || nearEdge) void open(query, next)
+}
+
+/** Puts a long list in its order anew, as it is now. */
+export const refreshOrder = (): void => {
+  const { query, range } = useStore.getState()
+  if (query) void open(query, range, true)
 }
 
 export const retryView = (): void => {

@@ -41,6 +41,14 @@ export async function runSample(): Promise<void> {
   if (batch) showBatch(null)
 }
 
+/** Writes what a batch came to, or all of them, to a file that a person chooses. */
+export async function exportResults(batchId: BatchId | null): Promise<void> {
+  const written = await ask('exportResults', { batchId }, { failed: 'Nothing was exported' })
+  if (!written) return
+  const title = `Exported ${counted(written.tasks, 'task')}`
+  useStore.getState().toast({ kind: 'done', title, detail: written.file })
+}
+
 /** Shows a batch in the queue, or all of them. */
 export function showBatch(id: BatchId | null): void {
   const { goTo, scopeTo, showTab } = useStore.getState()

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from './Button'
 import { Icon } from './Icon'
 import { IconButton } from './IconButton'
@@ -12,11 +12,15 @@ export type ShownToast = {
   readonly action: { readonly label: string; readonly keys?: string; readonly run: () => void } | null
   readonly lastsMs: number
 }
-type ToastsProps = { readonly toasts: readonly ShownToast[]; readonly onDismiss: (id: number) => void }
+type ToastsProps = {
+  readonly toasts: readonly ShownToast[]
+  readonly onDismiss: (id: number) => void
+  readonly children?: ReactNode // what is still going on, below them
+}
 
 /** What just happened, bottom left of the view: bottom right is where views and sheets have the button that one is about to press.
  *  Over an open sheet they move to the top. Time stands still for all of them while one is under the pointer or has the focus. */
-export function Toasts({ toasts, onDismiss }: ToastsProps) {
+export function Toasts({ toasts, onDismiss, children }: ToastsProps) {
   const [held, setHeld] = useState(false)
   return (
     <section
@@ -30,6 +34,7 @@ export function Toasts({ toasts, onDismiss }: ToastsProps) {
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} held={held} onDismiss={onDismiss} />
       ))}
+      {children}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import type { TaskId } from '#shared/task'
+import type { EpochMs, TaskId } from '#shared/task'
 import type { SearchInfo } from '#shared/view'
 import type { ListQuery } from '#store/list-rules'
 
@@ -13,14 +13,21 @@ export type WorkerStart = {
   readonly paceMs: number
 }
 
-/** all: also beyond `mostFound`, and then in no order. */
+/** all: also beyond `mostFound`, and then in no order. long: of a list that no filter narrows, in the order that it asks for; `anew` puts it in
+ *  that order as it is now, else it may stand as it was when one asked first. */
 export type Page = {
   readonly query: ListQuery
   readonly start: number
   readonly end: number
   readonly all?: boolean
+  readonly long?: 'known' | 'anew'
 }
-export type PageFound = { readonly total: number; readonly order: TaskId[]; readonly search: SearchInfo }
+export type PageFound = {
+  readonly total: number
+  readonly order: TaskId[]
+  readonly search: SearchInfo
+  readonly sortedAt?: EpochMs // of a long list
+}
 
 export type ToWorker =
   | { readonly kind: 'news' }

@@ -3,6 +3,7 @@ import { createFinder, everything, type Finder } from '#store/search/find'
 import { createFollower, type Follower } from '#store/search/follower'
 import { deleteIndex, openIndex } from '#store/search/index-file'
 import { type IndexWriter, indexWriter } from '#store/search/index-writer'
+import { createLongOrder, type LongOrderReader } from '#store/search/long-order'
 import { openReader, storeIdOf, storeReader } from '#store/search/store-reader'
 
 export type SearchIndex = {
@@ -11,6 +12,8 @@ export type SearchIndex = {
   readonly finder: Finder
   /** Finds all that match, however many, in no order. */
   readonly allFinder: Finder
+  /** Lists in an order that no index gives. */
+  readonly longOrder: LongOrderReader
   /** Changes with every commit to the store or to the index. */
   readonly version: () => string
   readonly close: () => void
@@ -32,6 +35,7 @@ export function openSearchIndex(storeFile: string, indexFile: string, fresh: boo
       follower: createFollower(storeReader(opened), writer),
       finder: createFinder(opened),
       allFinder: createFinder(opened, everything.limits, everything.longestMs),
+      longOrder: createLongOrder(opened),
       version: () => `${versionOf('main')} ${versionOf('ix')}`,
       close() {
         opened.close()

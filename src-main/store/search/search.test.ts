@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
 import { mostFound } from '#shared/filter'
+import { isSortableLong, type Sort, sortColumns } from '#shared/list-sort'
 import { chat } from '#shared/request'
 import type { Failure, TaskId } from '#shared/task'
 import type { Filter, Tab } from '#shared/view'
 import type { ClaimedTask } from '#shared/work'
 import { connect } from '../database'
+import { kindOf } from '../list-sort'
 import { aBatch, aTask, tempStore } from '../temp-store'
-import { createSearch, type PageFound, type Search, type SearchStatus } from './client'
+import { createSearch, type Page, type PageFound, type Search, type SearchStatus } from './client'
 
 const worker = new URL('./worker.ts', import.meta.url)
 const failure: Failure = { code: 'server_error', status: 500, providerCode: null, message: 'broken', requestId: null }
@@ -310,3 +312,43 @@ test('a pick gets all that match, where a list shows the first of them', async (
   expect(answer?.search.capped).toBe(false)
   expect(answer?.order.toSorted((a, b) => a - b)).toEqual(queued)
 }, 30_000)
+
+test('a long list is put in an order that no index gives, stays so while its tasks move on, and is put in it anew when asked', async () => {
+  const { search, queue, claim, batchId } = await setup()
+  const all = (await queue(...Array.from({ length: 30 }, (_, n) => `p${n}`))) as TaskId[]
+  await claim(2) // these two have one attempt, the others none
+  const long = (sort: Sort, start = 0, end = 50, kind: Page['long'] = 'known') =>
+    search.find('list', {
+      ...{ query: { batchId, tab: 'all', group: null, filter: { text: '' }, sort }, start, end, long: kind },
+    })
+  await following(search)
+  const byAttempt = { by: 'attempt', desc: true } as const
+  const first = await long(byAttempt)
+  expect(first).toMatchObject({ total: 30, order: all })
+  await claim(5)
+  expect(await long(byAttempt, 1, 4)).toEqual({ ...first, order: all.slice(1, 4) })
+  const others = await long({ by: 'attempt', desc: false })
+  expect(others?.order).toEqual([...all.slice(7), ...all.slice(0, 7)])
+  const again = await long(byAttempt, 0, 50, 'anew')
+  expect(again?.order).toEqual(all)
+  expect(again?.sortedAt).toBeGreaterThanOrEqual(first?.sortedAt ?? Number.NaN)
+})
+
+test('every column but the prompt orders a long list as it orders a short one', async () => {
+  const { store, search, queue, succeed, die, batchId } = await setup()
+  await queue(...Array.from({ length: 12 }, (_, n) => `p${n}`))
+  await store.enqueue(batchId, [aTask('h', { lane: 'heavy', model: 'Another' }), aTask('i', { model: 'zebra' })], 6)
+  for (const tokens of [9, 4, 400]) await succeed('x', tokens)
+  await die()
+  await following(search)
+  for (const tab of ['all', 'done', 'dead', 'ready'] as const) {
+    for (const by of sortColumns.filter(isSortableLong)) {
+      for (const desc of [true, false]) {
+        const query = { batchId, tab, group: null, filter: { text: '' }, sort: { by, desc } } as const
+        if (kindOf(tab, query.sort) !== 'other') continue
+        const found = await search.find('list', { query, start: 0, end: 50, long: 'anew' })
+        expect([tab, by, desc, found?.order]).toEqual([tab, by, desc, store.views.list(query, 0, 50).order])
+      }
+    }
+  }
+})

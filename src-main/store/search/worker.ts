@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Found } from '#store/search/find'
 import { isDamaged } from '#store/search/index-file'
-import type { FromWorker, Page, SearchStatus, ToWorker, WorkerStart } from '#store/search/messages'
+import { createLongLists } from '#store/search/long-lists'
+import { idsIn, type LongOrder } from '#store/search/long-order'
+import type { FromWorker, Page, PageFound, SearchStatus, ToWorker, WorkerStart } from '#store/search/messages'
 import { openSearchIndex, type SearchIndex } from '#store/search/search-index'
 
 /*
@@ -16,6 +18,7 @@ type Job = {
   readonly page: Page
   readonly at: number
   run: Generator<void, Found> | null
+  sorting: Generator<void, LongOrder> | null // of a long list
 }
 type Known = { readonly key: string; readonly version: string; readonly found: Found }
 
@@ -30,6 +33,7 @@ const port = parentPort ?? failed('this module runs as a worker')
 const { storeFile, indexFile, fresh, paceMs } = workerData as WorkerStart
 const jobs = new Map<string, Job>()
 const known = new Map<string, Known>()
+const longLists = createLongLists()
 let index: SearchIndex | null = null
 let trouble: { message: string; at: number } | null = null
 let rebuiltAt = Number.NEGATIVE_INFINITY
@@ -47,11 +51,12 @@ port.on('message', (message: ToWorker) => {
       break
     case 'find':
       supersede(message.owner)
-      jobs.set(message.owner, { ...message, at: performance.now(), run: null })
+      jobs.set(message.owner, { ...message, at: performance.now(), run: null, sorting: null })
       break
     case 'cancel':
       supersede(message.owner)
       known.delete(message.owner)
+      longLists.drop(message.owner)
       break
     case 'close':
       closeIndex()
@@ -100,9 +105,9 @@ function search(): boolean {
   }
   jobs.set(job.owner, job) // at the end: owners take turns
   try {
-    const found = sliceOf(job, index)
+    const found = job.page.long ? pageOf(job, index) : sliceOf(job, index)
     if (!found) return true
-    answer(job, found, index)
+    say({ kind: 'found', id: job.id, found, tookMs: performance.now() - job.at })
   } catch (error) {
     if (isDamaged(error)) throw error
     say({ kind: 'failed', id: job.id, message: wordsOf(error) })
@@ -111,10 +116,12 @@ function search(): boolean {
   return true
 }
 
-function sliceOf(job: Job, { finder, allFinder, follower, version }: SearchIndex): Found | null {
+function sliceOf(job: Job, opened: SearchIndex): PageFound | null {
+  const { finder, allFinder, follower, version } = opened
   const key = JSON.stringify([job.page.query, job.page.all ?? false])
   const before = known.get(job.owner)
-  if (job.run === null && before?.key === key && before.version === version()) return before.found
+  if (job.run === null && before?.key === key && before.version === version())
+    return answer(job.page, before.found, opened)
   job.run ??= (job.page.all ? allFinder : finder).find(job.page.query, {
     isBuilt: !follower.progress().building,
     doubtful: follower.doubtful(),
@@ -122,14 +129,29 @@ function sliceOf(job: Job, { finder, allFinder, follower, version }: SearchIndex
   const { done, value } = job.run.next()
   if (!done) return null
   known.set(job.owner, { key, version: version(), found: value })
-  return value
+  return answer(job.page, value, opened)
 }
 
-function answer({ id, page, at }: Job, { ids, capped }: Found, { follower }: SearchIndex) {
+function answer({ start, end }: Page, { ids, capped }: Found, { follower }: SearchIndex): PageFound {
   const { building, indexed, tasks, complete, seq } = follower.progress()
   const search = { capped, complete, indexedUpTo: seq, building: building ? { indexed, tasks } : null }
-  const found = { total: ids.length, order: ids.slice(page.start, page.end), search }
-  say({ kind: 'found', id, found, tookMs: performance.now() - at })
+  return { total: ids.length, order: ids.slice(start, end), search }
+}
+
+/** A page of a long list, once that is in order. */
+function pageOf(job: Job, { longOrder, follower }: SearchIndex): PageFound | null {
+  const { query, start, end, long } = job.page
+  let list = job.sorting === null && long === 'known' ? longLists.of(job.owner, query) : undefined
+  if (!list) {
+    if (!query.sort) throw new Error('a long list is asked for without an order')
+    job.sorting ??= longOrder.read(query, query.sort, Date.now)
+    const { done, value } = job.sorting.next()
+    if (!done) return null
+    list = value
+    longLists.keep(job.owner, query, list)
+  }
+  const search = { capped: false, complete: true, indexedUpTo: follower.progress().seq, building: null }
+  return { total: list.ids.length, order: idsIn(list, start, end), search, sortedAt: list.at }
 }
 
 function follow(): boolean {
@@ -160,7 +182,7 @@ function guarded(work: () => boolean): boolean {
     return work()
   } catch (error) {
     closeIndex()
-    for (const job of jobs.values()) job.run = null
+    for (const job of jobs.values()) [job.run, job.sorting] = [null, null]
     mend(error)
     return true
   }

@@ -1,5 +1,5 @@
 import type { LaneName } from '#shared/lane'
-import { formatAhead, formatCount, formatCountdown, formatSpan, missing } from '../../format'
+import { countdownOr, formatAhead, formatCount, formatSpan, missing } from '../../format'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
 import { useNow, useRemaining } from '../../use-now'
@@ -129,7 +129,7 @@ function TargetSlots({ name, over }: PartProps) {
               <span
                 className={`rounded-[4px] px-1.5 ${over ? (name === 'fast' ? 'bg-fast-tint' : 'bg-heavy-tint') : 'bg-canvas'}`}
               >
-                {left === null ? 'held' : formatCountdown(left)}
+                {left === null ? 'held' : countdownOr(left, 'opening')}
               </span>
             ) : busy ? (
               'busy'

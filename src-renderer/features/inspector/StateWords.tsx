@@ -1,6 +1,14 @@
 import type { HeldBy } from '#shared/spend'
 import type { TaskView } from '#shared/task'
-import { formatClock, formatCountdown, formatDuration, formatMoment, formatStart, formatUntil } from '../../format'
+import {
+  countdownIn,
+  countdownOr,
+  formatClock,
+  formatDuration,
+  formatMoment,
+  formatStart,
+  formatUntil,
+} from '../../format'
 import { type GateTrouble, troubleWords } from '../../frame/gate-words'
 import { type PauseReason, pauseWords } from '../../state/pause-reason'
 import { Ticking } from '../../ui/Ticking'
@@ -109,14 +117,18 @@ const Since = ({ at }: { readonly at: number }) => (
 
 function Until({ at }: { readonly at: number }) {
   const left = useRemaining(at) ?? 0
-  return <Ticking spoken={`until ${formatUntil(at)}`}>{left === 0 ? 'due' : formatCountdown(left)}</Ticking>
+  return <Ticking spoken={`until ${formatUntil(at)}`}>{countdownOr(left, 'due')}</Ticking>
 }
 
 const hourMs = 3_600_000
 
 function Start({ at }: { readonly at: number }) {
   const left = useRemaining(at) ?? 0
-  return left < hourMs ? `in ${formatCountdown(left)}` : `for ${formatMoment(at)}`
+  return (
+    <Ticking spoken={`for ${formatMoment(at)}`}>
+      {left < hourMs ? countdownIn(left, 'due') : `for ${formatMoment(at)}`}
+    </Ticking>
+  )
 }
 
 function Opening({ whose, opensAt }: WindowReason) {
@@ -124,7 +136,7 @@ function Opening({ whose, opensAt }: WindowReason) {
   const now = useNow()
   return (
     <span title={formatMoment(opensAt)}>
-      {left < hourMs ? `in ${formatCountdown(left)}` : `${whoseWords[whose]} runs from ${formatStart(opensAt, now)}`}
+      {left < hourMs ? countdownIn(left, 'opening') : `${whoseWords[whose]} runs from ${formatStart(opensAt, now)}`}
     </span>
   )
 }

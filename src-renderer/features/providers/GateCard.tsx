@@ -1,5 +1,5 @@
 import type { ProviderView } from '#shared/provider'
-import { counted, formatCountdown, formatMoment, formatRate, formatUntil } from '../../format'
+import { countdownIn, countdownOr, counted, formatMoment, formatRate, formatUntil } from '../../format'
 import { troubleOf, troubleWords } from '../../frame/gate-words'
 import type { ShutGate } from '../../frame/gates'
 import { openGate } from '../../state/work'
@@ -89,10 +89,7 @@ function GateNow({ paced: { gate, pace } }: { readonly paced: PacedGate }) {
     return (
       <span className={`tn text-xs font-medium ${isWait ? 'text-wait' : 'text-dead'}`}>
         {words}
-        {left !== null &&
-          (isWait
-            ? `, ${left === 0 ? 'opening' : formatCountdown(left)}`
-            : `, tried again in ${formatCountdown(left)}`)}
+        {left !== null && (isWait ? `, ${countdownOr(left, 'opening')}` : `, tried again ${countdownIn(left, 'now')}`)}
       </span>
     )
   }
@@ -101,7 +98,7 @@ function GateNow({ paced: { gate, pace } }: { readonly paced: PacedGate }) {
   const parts = [
     pace?.growing ? 'growing back' : 'open',
     flow,
-    nextMs > 0 ? `next call in ${formatCountdown(nextMs)}` : '',
+    nextMs > 0 ? `next call ${countdownIn(nextMs, 'now')}` : '',
   ].filter(Boolean)
   return <span className="tn text-xs text-ink-2">{parts.join(' · ')}</span>
 }

@@ -1,6 +1,6 @@
-import { render, screen } from '@testing-library/react'
+import { act, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import type { Overview } from '#shared/overview'
 import type { StorageTrouble } from '#shared/storage'
 import { clock } from '../../clock'
@@ -100,4 +100,39 @@ test('a model that is not there is named', () => {
 
 test('a key that is refused while another lets the tasks through is not in the way', () => {
   expect(setup(at(41, 42)).text()).not.toContain('rejected')
+})
+
+test('after a crash the message says when it closed, and what became of what ran', () => {
+  const { text } = setup({
+    ...afterCrash,
+    interruptions: { diedAt: new Date(2026, 10, 23, 14, 20).getTime(), slept: null },
+  })
+  expect(text()).toMatch(/^Trilane closed at about (14:20|2:20 PM)\. 4 running tasks were queued again/)
+  expect(screen.getByRole('button', { name: 'Show them' })).toBeDefined()
+})
+
+test('a computer that is offline is told while work needs the network, and not of work that stays here', () => {
+  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+  const { text } = setup({ ...busy, gates: busy.gates.filter(({ state }) => state.kind === 'open') })
+  expect(text()).toContain('is offline. What needs the network keeps its place in line')
+  act(() => {
+    online.mockReturnValue(true)
+    window.dispatchEvent(new Event('online'))
+  })
+  expect(text()).not.toContain('offline')
+  online.mockReturnValue(false)
+  const local = busy.providers.map((provider) => ({ ...provider, baseUrl: 'http://localhost:11434/v1' }))
+  act(() => useStore.getState().mergeOverview({ providers: local }))
+  act(() => void window.dispatchEvent(new Event('offline')))
+  expect(text()).not.toContain('offline')
+  online.mockRestore()
+})
+
+test('a sleep that came between is told until a person has seen it', async () => {
+  const slept = { from: now - 3_600_000, to: now - 60_000 }
+  const quiet = { ...busy, gates: [], heldByGate: [] }
+  const { user, text } = setup({ ...quiet, interruptions: { diedAt: null, slept } })
+  expect(text()).toMatch(/slept from .+ to .+\. Nothing is lost/)
+  await user.click(screen.getByRole('button', { name: 'Dismiss' }))
+  expect(text()).toBe('')
 })

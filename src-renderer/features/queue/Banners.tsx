@@ -1,15 +1,16 @@
-import { settled, total } from '#shared/batch'
-import { formatCount, formatTime } from '../../format'
+import { formatCount } from '../../format'
 import { troubleWords } from '../../frame/gate-words'
 import { type ShutGate, shutGates } from '../../frame/gates'
-import { scopeCounts } from '../../state/scope'
 import { useStore } from '../../state/store'
 import { openGate } from '../../state/work'
 import { Banner } from '../../ui/Banner'
 import { Button } from '../../ui/Button'
 import { HoldBanner } from '../spending/HoldBanner'
 import { useHolds } from '../spending/use-hold'
+import { DoneBanner } from './DoneBanner'
+import { OfflineBanner, SleptBanner } from './OutsideBanners'
 import { PausedBanner, SafeModeBanner, StorageBanner, SuspectsBanner } from './StandstillBanners'
+import { useIsCutOff, useSleep } from './use-outside'
 
 /** The message of the window, above the table: the most pressing one, gone by itself when solved. */
 export function Banners() {
@@ -17,6 +18,8 @@ export function Banners() {
   const paused = useStore((store) => store.overview?.paused ?? 'no')
   const suspects = useStore((store) => store.overview?.suspects ?? 0)
   const person = useStore(({ overview }) => overview !== null && shutGates(overview).some(isInTheWay))
+  const offline = useIsCutOff()
+  const slept = useSleep()
   const scope = useStore((store) => store.batchId)
   const holds = useHolds()
   const hold = holds.find(({ batch }) => batch !== null && batch.id === scope) ?? holds[0]
@@ -25,7 +28,9 @@ export function Banners() {
   if (person) return <PersonBanner />
   if (paused === 'by_person') return <PausedBanner />
   if (hold) return <HoldBanner hold={hold} more={holds.length - 1} />
+  if (offline) return <OfflineBanner />
   if (suspects > 0) return <SuspectsBanner suspects={suspects} />
+  if (slept) return <SleptBanner slept={slept} />
   return <DoneBanner />
 }
 
@@ -63,37 +68,6 @@ function PersonBanner() {
       }
     >
       {formatCount(held)} {held === 1 ? 'task is' : 'tasks are'} kept in line and spent no retry.
-    </Banner>
-  )
-}
-
-function DoneBanner() {
-  const counts = useStore(scopeCounts)
-  const at = useStore((store) => {
-    const section = store.body?.kind === 'live' ? store.body.sections.find(({ key }) => key === 'finished') : undefined
-    const last = section?.order[0]
-    const state = last === undefined ? undefined : store.rows.get(last)?.state
-    return state && 'settledAt' in state ? state.settledAt : null
-  })
-  const live = useStore((store) => store.tab === 'live')
-  const goTo = useStore((store) => store.goTo)
-  const all = total(counts)
-  if (!live || all === 0 || settled(counts) < all || at === null) return null
-  const { dead } = counts
-  return (
-    <Banner
-      hue="plain"
-      icon="check"
-      title={`All ${formatCount(all)} done at ${formatTime(at)}.`}
-      action={
-        dead > 0 && (
-          <Button size="sm" onClick={() => goTo('dead')}>
-            Triage
-          </Button>
-        )
-      }
-    >
-      {dead === 0 ? 'Nothing needs you.' : `${formatCount(dead)} ${dead === 1 ? 'letter' : 'letters'} left.`}
     </Banner>
   )
 }

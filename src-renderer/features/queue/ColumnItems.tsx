@@ -53,6 +53,22 @@ const densities: Readonly<Record<Density, string>> = {
 
 /** Which columns there are, and how high rows are. */
 export function ColumnChoices() {
+  const density = useStore((store) => store.layout.density)
+  return (
+    <>
+      <MenuChoices
+        value={density}
+        onChange={setDensity}
+        choices={Density.options.map((value) => ({ value, label: densities[value] }))}
+      />
+      <MenuLine />
+      <ColumnSwitches />
+    </>
+  )
+}
+
+/** Which columns there are. */
+export function ColumnSwitches() {
   const layout = useStore((store) => store.layout)
   const isPlain = layout.hidden.length === 0 && Object.keys(layout.widths).length === 0 && isInOrder(layout.order)
   return (
@@ -64,12 +80,6 @@ export function ColumnChoices() {
             {metaOf(id).name}
           </MenuSwitch>
         ))}
-      <MenuLine />
-      <MenuChoices
-        value={layout.density}
-        onChange={setDensity}
-        choices={Density.options.map((value) => ({ value, label: densities[value] }))}
-      />
       <MenuLine />
       <MenuItem disabled={isPlain} onClick={resetColumns}>
         Reset columns

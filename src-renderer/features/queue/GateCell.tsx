@@ -1,6 +1,6 @@
 import type { LaneName } from '#shared/lane'
 import type { LaneView } from '#shared/overview'
-import { countdownIn, formatCount, formatCountdown, formatMoment, formatUntil } from '../../format'
+import { countdownIn, countdownOr, formatCount, formatMoment, formatUntil } from '../../format'
 import { troubleWords } from '../../frame/gate-words'
 import { providerName } from '../../frame/gates'
 import { useStore } from '../../state/store'
@@ -102,7 +102,7 @@ function TimedGate({ title, held, until }: { readonly title: string; readonly he
         <small className="block truncate text-2xs/[13px] text-ink-2">{words}</small>
       </span>
       <strong className="tn text-[15px] font-semibold tracking-[-0.01em] whitespace-nowrap text-wait">
-        <Ticking spoken={`opens at ${formatUntil(until)}`}>{left === 0 ? 'opening' : formatCountdown(left)}</Ticking>
+        <Ticking spoken={`opens at ${formatUntil(until)}`}>{countdownOr(left, 'opening')}</Ticking>
       </strong>
     </div>
   )

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a lane is a group by its role; a fieldset is for forms
 import { memo } from 'react'
 import type { LaneName } from '#shared/lane'
-import { formatAhead, formatCount, formatCountdown, formatRate, formatUntil, missing } from '../../format'
+import { countdownOr, formatAhead, formatCount, formatRate, formatUntil, missing } from '../../format'
 import { Icon } from '../../ui/Icon'
 import { Ticking } from '../../ui/Ticking'
 import { Tooltip } from '../../ui/Tooltip'
@@ -96,9 +96,7 @@ function NextRelease({ at }: { readonly at: number | null }) {
   if (left === null) return null
   return (
     <div className="text-2xs/[13px] font-medium tracking-normal whitespace-nowrap text-wait">
-      <Ticking spoken={`next at ${formatUntil(at ?? 0)}`}>
-        {left === 0 ? 'next is due' : `next ${formatCountdown(left)}`}
-      </Ticking>
+      <Ticking spoken={`next at ${formatUntil(at ?? 0)}`}>next {countdownOr(left, 'is due')}</Ticking>
     </div>
   )
 }

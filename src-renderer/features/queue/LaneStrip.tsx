@@ -2,7 +2,7 @@
 import { useRef } from 'react'
 import type { LaneName } from '#shared/lane'
 import type { TaskId } from '#shared/task'
-import { countdownIn, formatCount, formatCountdown, formatMoment, formatUntil } from '../../format'
+import { countdownIn, countdownOr, formatCount, formatMoment, formatUntil } from '../../format'
 import { troubleWords } from '../../frame/gate-words'
 import type { ShutGate } from '../../frame/gates'
 import { useWindowAtLeast } from '../../frame/use-width'
@@ -153,7 +153,7 @@ type BackoffProps = { readonly count: number; readonly at: number | null; readon
 
 function StripBackoff({ count, at, wide }: BackoffProps) {
   const left = useRemaining(at)
-  const next = left === null ? '' : left === 0 ? ', next is due' : `, next ${formatCountdown(left)}`
+  const next = left === null ? '' : `, next ${countdownOr(left, 'is due')}`
   return (
     <span
       className="flex items-center gap-[5px] font-medium text-wait"
@@ -185,7 +185,7 @@ function StripGate({
     <Chip hue="wait">
       <PauseBars size={12} />
       <span className={named ? '' : 'sr-only'}>{name}</span>{' '}
-      <Ticking spoken={`opens at ${formatUntil(until ?? 0)}`}>{left === 0 ? 'opening' : formatCountdown(left)}</Ticking>
+      <Ticking spoken={`opens at ${formatUntil(until ?? 0)}`}>{countdownOr(left, 'opening')}</Ticking>
     </Chip>
   )
 }

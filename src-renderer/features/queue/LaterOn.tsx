@@ -20,7 +20,7 @@ export function LaterOn({ lane }: { readonly lane: LaneView }) {
     <div className="flex justify-end">
       <button
         type="button"
-        aria-label={`Show what ${sentence}${from}`}
+        aria-label={`${formatTokens(scheduled + waiting)} later: show what ${sentence}${from}`}
         title={`${sentence}${from}`}
         onClick={() => {
           showTab('waiting')

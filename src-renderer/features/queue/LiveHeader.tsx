@@ -1,6 +1,6 @@
 import type { LaneName } from '#shared/lane'
 import type { LiveSectionKey } from '#shared/view'
-import { formatCount, formatCountdown, formatUntil } from '../../format'
+import { countdownIn, formatCount, formatUntil } from '../../format'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
 import { Ticking } from '../../ui/Ticking'
@@ -78,11 +78,7 @@ function NextDue() {
   )
   const left = useRemaining(at)
   if (left === null || at === null) return null
-  return (
-    <Ticking spoken={`next one at ${formatUntil(at)}`}>
-      {left === 0 ? 'next one is due' : `next one in ${formatCountdown(left)}`}
-    </Ticking>
-  )
+  return <Ticking spoken={`next one at ${formatUntil(at)}`}>next one {countdownIn(left, 'is due')}</Ticking>
 }
 
 function ByLane() {

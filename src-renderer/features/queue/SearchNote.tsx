@@ -12,7 +12,7 @@ export function SearchNote() {
   const hasFailed = useStore((store) => store.viewError !== null)
   if (!isSearch || hasFailed) return null
   if (total === null) return <Searching />
-  if (!info) return null
+  if (!info || (total === 0 && info.building === null)) return null // the list says it, where rows would be
   return (
     <p role="status" className="tn shrink-0 px-4 pb-1.5 text-xs text-ink-2">
       {foundWords(total, info)}

@@ -1,8 +1,8 @@
-import { useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { LaneName } from '#shared/lane'
 import type { Slot } from '#shared/overview'
 import type { TaskId } from '#shared/task'
-import { formatClock, formatCountdown, formatDuration, formatSpan, formatUntil } from '../../format'
+import { countdownOr, formatClock, formatDuration, formatSpan, formatUntil } from '../../format'
 import { useStore } from '../../state/store'
 import { useElapsed, useRemaining } from '../../use-now'
 import { seatTasks } from './seats'
@@ -20,15 +20,16 @@ export function Slots({ name }: { readonly name: LaneName }) {
   const still = useLaneStill(name)
   const shut = useLaneOpensAt(name) !== null
   const seats = useRef<(TaskId | null)[]>([])
+  const held = gate !== null && lane?.ready === 0 && !still && !shut // a gate that opens would change nothing
+  const opening = useOpening(held, lane?.policy.concurrency ?? 0)
   if (!lane) return null
-  const { slots, policy, typicalMs, ready } = lane
+  const { slots, policy, typicalMs } = lane
   seats.current = seatTasks(
     seats.current,
     slots.map(({ taskId }) => taskId),
     policy.concurrency,
   )
   const words = policy.concurrency <= mostWithWords
-  const held = gate !== null && ready === 0 && !still && !shut // a gate that opens would change nothing
   return (
     <ul
       aria-label={`${laneTitles[name]} slots`}
@@ -37,15 +38,17 @@ export function Slots({ name }: { readonly name: LaneName }) {
       {seats.current.map((id, seat) => {
         const slot = id === null ? undefined : slots.find(({ taskId }) => taskId === id)
         const key = `seat ${seat}`
+        const gone = opening ? seat : null
         if (slot)
           return (
             <BusySlot
               key={key}
               {...{ name, slot, words, named: policy.concurrency <= mostWithNames }}
               scaleMs={typicalMs ?? policy.timeoutMs}
+              gone={gone}
             />
           )
-        return held ? <HeldSlot key={key} until={gate.until} words={words} /> : <FreeSlot key={key} />
+        return held ? <HeldSlot key={key} until={gate.until} words={words} /> : <FreeSlot key={key} gone={gone} />
       })}
     </ul>
   )
@@ -57,9 +60,10 @@ type BusyProps = {
   readonly scaleMs: number // a full bar: 95 of 100 answers took no longer
   readonly words: boolean
   readonly named: boolean
+  readonly gone: number | null
 }
 
-function BusySlot({ name, slot, scaleMs, words, named }: BusyProps) {
+function BusySlot({ name, slot, scaleMs, words, named, gone }: BusyProps) {
   const elapsed = useElapsed(slot.startedAt)
   const openTask = useStore((store) => store.openTask)
   const late = elapsed > scaleMs
@@ -90,6 +94,7 @@ function BusySlot({ name, slot, scaleMs, words, named }: BusyProps) {
             <span className={late ? 'text-wait' : ''}>{time}</span>
           </span>
         )}
+        <GoneHatching seat={gone} />
       </button>
     </li>
   )
@@ -97,7 +102,7 @@ function BusySlot({ name, slot, scaleMs, words, named }: BusyProps) {
 
 function HeldSlot({ until, words }: { readonly until: number | null; readonly words: boolean }) {
   const left = useRemaining(until)
-  const label = left === null ? 'held' : left === 0 ? 'now' : formatCountdown(left)
+  const label = left === null ? 'held' : countdownOr(left, 'now')
   return (
     <li
       aria-label={`Held by a gate${until === null ? '' : ` until ${formatUntil(until)}`}`}
@@ -108,4 +113,39 @@ function HeldSlot({ until, words }: { readonly until: number | null; readonly wo
   )
 }
 
-const FreeSlot = () => <li aria-label="Free" className="edge-strong min-w-0 rounded-[4px]" />
+const FreeSlot = ({ gone }: { readonly gone: number | null }) => (
+  <li aria-label="Free" className="edge-strong relative min-w-0 overflow-hidden rounded-[4px]">
+    <GoneHatching seat={gone} />
+  </li>
+)
+
+/** After a gate opened: slot after slot, from the left, in ms. */
+const slotMs = 40
+const slideMs = 320
+
+/** Whether a gate that held free slots has just opened. */
+function useOpening(held: boolean, seats: number): boolean {
+  const wasHeld = useRef(held)
+  const [opening, setOpening] = useState(false)
+  const lastsMs = slideMs + slotMs * seats
+  useEffect(() => {
+    if (wasHeld.current && !held) setOpening(true)
+    wasHeld.current = held
+  }, [held])
+  useEffect(() => {
+    if (!opening) return
+    const timer = setTimeout(() => setOpening(false), lastsMs)
+    return () => clearTimeout(timer)
+  }, [opening, lastsMs])
+  return opening && !held
+}
+
+/** The hatching of a gate slides away to the right; nothing where none has just opened. */
+const GoneHatching = ({ seat }: { readonly seat: number | null }) =>
+  seat === null ? null : (
+    <span
+      aria-hidden
+      className="gate-opens hatch absolute inset-0 bg-wait-tint"
+      style={{ animationDelay: `${seat * slotMs}ms` }}
+    />
+  )

@@ -1,6 +1,6 @@
 import type { Overview } from '#shared/overview'
 import type { StorageState } from '#shared/storage'
-import { counted, formatCount } from '../../format'
+import { counted, formatCount, formatTime } from '../../format'
 import { pauseAll } from '../../state/pausing'
 import { scopeCounts } from '../../state/scope'
 import { useStore } from '../../state/store'
@@ -59,6 +59,22 @@ export function SafeModeBanner({ suspects }: Pick<Overview, 'suspects'>) {
 
 /** After a crash, what was in flight goes alone: if one of them ends the app again, it is known which. */
 export function SuspectsBanner({ suspects }: Pick<Overview, 'suspects'>) {
+  const diedAt = useStore(({ overview }) => overview?.interruptions?.diedAt ?? null)
+  if (diedAt !== null)
+    return (
+      <Banner
+        hue="plain"
+        icon="info"
+        title={`Trilane closed at about ${formatTime(diedAt)}.`}
+        action={<ShowSuspects words={suspects === 1 ? 'Show it' : 'Show them'} />}
+      >
+        {counted(suspects, 'running task')} {suspects === 1 ? 'was' : 'were'} queued again
+        <span className="max-[999px]:sr-only">
+          {suspects === 1 ? ' and runs alone first' : ' and run one at a time first'}; the rest follows by itself
+        </span>
+        .
+      </Banner>
+    )
   return (
     <Banner
       hue="plain"

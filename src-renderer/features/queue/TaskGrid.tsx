@@ -77,7 +77,8 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
     },
     [latest],
   )
-  const hasCursor = useStore((store) => store.cursor !== null)
+  const cursorAt = useStore((store) => store.cursor?.index ?? -1)
+  const cursorInSight = inSight.some(({ index }) => index === cursorAt) // then Tab comes to its row, else to the grid
 
   return (
     <RowMenu taskAt={taskAt} columns={shape.ids}>
@@ -88,12 +89,15 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
         aria-rowcount={lines.total + 1}
         aria-colcount={shape.ids.length}
         aria-multiselectable
-        tabIndex={hasCursor ? -1 : 0}
+        tabIndex={cursorInSight ? -1 : 0}
         onFocus={(event) => {
           if (event.target !== event.currentTarget) return followFocus(event.target, lines)
           if (event.currentTarget.contains(event.relatedTarget)) return
-          const start = taskLine(lines, -1, 1)
-          if (start !== null) moveTo(useStore.getState().cursor?.index ?? start)
+          const { cursor } = useStore.getState()
+          // Its row left the window as the list was scrolled, and took the focus along: that is no reason to go back to it.
+          if (cursor !== null && event.relatedTarget === null) return
+          const start = cursor?.index ?? taskLine(lines, -1, 1)
+          if (start !== null) moveTo(start)
         }}
         onPointerEnter={() => onPointerOver(true)}
         onPointerLeave={() => onPointerOver(false)}

@@ -8,6 +8,7 @@ import { useStore } from '../../state/store'
 import { Skeleton } from '../../ui/Skeleton'
 import { metaOf } from './columns'
 import { dragOut } from './drag-out'
+import { StartTint } from './StartTint'
 
 export type RowShape = {
   readonly ids: readonly ColumnId[] // the columns, as they stand
@@ -67,6 +68,7 @@ export const TaskRow = memo(function TaskRow({ id, index, place = null, top, sha
       className={`${rowClass} ${look}`}
       style={box}
     >
+      <StartTint state={task.state} lane={task.lane} />
       {shape.ids.map((column) => {
         const { Cell, end } = metaOf(column)
         return (
@@ -83,9 +85,10 @@ const bar = 'before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:
 const rowClass =
   'absolute inset-x-0 top-0 grid items-center gap-x-[11px] px-4 whitespace-nowrap outline-none focus-visible:before:absolute focus-visible:before:inset-y-0 focus-visible:before:left-0 focus-visible:before:w-0.5 focus-visible:before:bg-ink'
 
-function Placeholders({ ids, index }: { readonly ids: readonly string[]; readonly index: number }) {
+/** Grey bars where the cells of a row will be. */
+export function Placeholders({ ids, index }: { readonly ids: readonly string[]; readonly index: number }) {
   return ids.map((column) => (
-    <div key={column} role="gridcell" className="min-w-0">
+    <div key={column} role="gridcell" className={`min-w-0 ${metaOf(column).end ? 'flex justify-end' : ''}`}>
       {column === 'state' ? (
         <Skeleton round />
       ) : (

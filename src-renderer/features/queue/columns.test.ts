@@ -61,11 +61,14 @@ test('a column puts a list in order one way, then the other, then the list stand
   expect(nextSort('all', { by: 'cost', desc: true }, 'source')).toBeNull()
 })
 
-test('a long list is put in order by its own column alone, and says what to do about others', () => {
+test('a long list is put in order by every column but its prompts, and what a filter found only while that is all of it', () => {
   const body = (total: number) => ({ kind: 'list' as const, total, start: 0, order: [] })
   expect(whyUnsorted('all', 'source', body(1_000_000))).toBeNull()
   expect(whyUnsorted('all', 'cost', body(2_000))).toBeNull()
-  expect(whyUnsorted('all', 'cost', body(2_001))).toMatch('Filter the list first')
+  expect(whyUnsorted('all', 'cost', body(1_000_000))).toBeNull()
+  expect(whyUnsorted('all', 'prompt', body(2_000))).toBeNull()
+  expect(whyUnsorted('all', 'prompt', body(2_001))).toMatch('Filter the list first')
   const search = { capped: false, complete: true, indexedUpTo: 1, building: null }
   expect(whyUnsorted('all', 'cost', { ...body(4_000), search })).toBeNull()
+  expect(whyUnsorted('all', 'cost', { ...body(4_000), search: { ...search, capped: true } })).toMatch('Add a word')
 })

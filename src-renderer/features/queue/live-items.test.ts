@@ -38,3 +38,12 @@ test('a folded section is its title alone, an empty one is not there', () => {
   const items = liveItems([waiting, empty], rows, new Set(['waiting']), scope, busy)
   expect(items).toEqual([{ kind: 'section', key: 'waiting', total: 3_102, folded: true }])
 })
+
+test('what starts later is told with the first start where that is known, and not of what the section shows', () => {
+  const of = (scheduled: number, order = waiting.order) =>
+    liveItems([{ ...waiting, order }], rows, new Set(), { ...scope, scheduled, firstStart: '22:00' }, busy).findLast(
+      ({ kind }) => kind === 'sum',
+    )
+  expect(of(220)).toMatchObject({ words: '220 prompts start from 22:00' })
+  expect(of(1)).toMatchObject({ words: '1 prompt starts at 22:00' })
+})

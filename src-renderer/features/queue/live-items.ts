@@ -19,6 +19,7 @@ type Scope = {
   readonly held: number
   readonly scheduled: number
   readonly waiting: number
+  readonly firstStart?: string | null // '22:00': of all that are scheduled, where it is known
 }
 
 /** The lines of the Live tab: its sections, their rows, and one line for what they leave out. */
@@ -66,7 +67,7 @@ function waitingSums(
       kind: 'sum',
       key: 'scheduled',
       glyph: 'scheduled',
-      words: `${formatCount(scheduled)} more ${scheduled === 1 ? 'prompt starts' : 'prompts start'} later`,
+      words: startWords(scheduled, shown('scheduled') === 0 ? (scope.firstStart ?? null) : null),
     })
   if (waiting > 0)
     items.push({
@@ -76,6 +77,12 @@ function waitingSums(
       words: `${formatCount(waiting)} more ${waiting === 1 ? 'waits' : 'wait'} for other tasks`,
     })
   return items
+}
+
+function startWords(count: number, first: string | null): string {
+  const prompts = count === 1 ? 'prompt starts' : 'prompts start'
+  if (first === null) return `${formatCount(count)} more ${prompts} later`
+  return `${formatCount(count)} ${prompts} ${count === 1 ? 'at' : 'from'} ${first}`
 }
 
 /** 'by the OpenAI gate until 14:32:41' */

@@ -73,6 +73,9 @@ const words: Readonly<Record<string, (filter: Filter, value: string) => string |
 /** Quotes keep a value or a phrase together; the last one may still be open. */
 const item = /((?:lane|state|status|model|batch|row|is):|(?:tokens|cost)>|cost<)(?:"([^"]*)"?|(\S*))|"[^"]*"?|\S+/gi
 
+/** The words and phrases of a filter, as they were typed. */
+export const filterWords = (typed: string): string[] => [...typed.matchAll(item)].map(([all]) => all)
+
 /**
  * What a person typed: filter words, and the rest as free text with its quotes. A space at its end stays, since it says that the last word is
  * whole. A word that cannot hold is told, and left out.

@@ -1,4 +1,4 @@
-import { mostSorted, ownSort, type Sort, type SortColumn } from '#shared/list-sort'
+import { isSortableLong, mostSorted, ownSort, type Sort, type SortColumn } from '#shared/list-sort'
 import type { Tab } from '#shared/view'
 import { formatCount } from '../../format'
 import type { RowsBody } from '../../state/rows-slice'
@@ -19,9 +19,12 @@ export function nextSort(tab: Tab, current: Sort, by: SortColumn): Sort | null {
   return null
 }
 
-/** Why a list cannot be put in order by that column; null where it can: by its own column at any length, and by others while it is short. */
+/** Why a list cannot be put in order by that column; null where it can: what a filter found only while that is all of it, and long lists by
+ *  all but their prompts. */
 export function whyUnsorted(tab: Tab, by: SortColumn, body: RowsBody | null): string | null {
   if (by === ownSort[tab].by || body?.kind !== 'list') return null
-  if (body.search ? !body.search.capped : body.total <= mostSorted) return null
+  if (body.search)
+    return body.search.capped ? 'The filter finds too many tasks to put in order. Add a word to it first.' : null
+  if (body.total <= mostSorted || isSortableLong(by)) return null
   return `Up to ${formatCount(mostSorted)} tasks can be put in order by this. Filter the list first.`
 }

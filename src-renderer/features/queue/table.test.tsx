@@ -1,7 +1,9 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { plainLayout } from '#shared/table-layout'
 import type { TaskId } from '#shared/task'
+import type { Filter } from '#shared/view'
 import { App } from '../../App'
 import { clock } from '../../clock'
 import { loadTheRest } from '../../later'
@@ -9,6 +11,9 @@ import { fakeBridge } from '../../preview/fake-bridge'
 import { scenarios } from '../../preview/scenarios'
 import { now } from '../../preview/tasks'
 import { resetStore, useStore } from '../../state/store'
+import { loadLayout } from '../../state/table-layout'
+import { cancelTasks } from '../../state/work'
+import { isCovered } from './use-queue-keys'
 
 beforeAll(loadTheRest)
 
@@ -25,8 +30,8 @@ Object.defineProperties(HTMLElement.prototype, {
 })
 
 /** The tab All of a hundred thousand tasks. */
-async function setup() {
-  const fake = fakeBridge(scenarios.huge)
+async function setup(own: Parameters<typeof fakeBridge>[1] = {}) {
+  const fake = fakeBridge(scenarios.huge, own)
   window.trilane = fake.bridge
   window.innerWidth = 1_280
   const user = userEvent.setup()
@@ -122,13 +127,28 @@ test('a press on a column turns the list around, says so, and is kept', async ()
   expect(asked('saveTableLayout').at(-1)).toMatchObject({ sorts: { all: { by: 'source', desc: true } } })
 })
 
-test('a hundred thousand tasks are not put in order by another column, and the column says why', async () => {
+test('a hundred thousand tasks are not put in order by their prompts, and the column says why', async () => {
   const { user, asked } = await setup()
   const before = asked('openView').length
-  const model = within(screen.getByRole('columnheader', { name: 'Model' })).getByRole('button')
-  expect(model.getAttribute('aria-label')).toContain('Filter the list first')
-  await user.click(model)
+  const prompt = within(screen.getByRole('columnheader', { name: 'Prompt' })).getByRole('button')
+  expect(prompt.getAttribute('aria-label')).toContain('Filter the list first')
+  await user.click(prompt)
   expect(asked('openView')).toHaveLength(before)
+})
+
+test('a hundred thousand tasks are put in order by another column once, which is told, and again when asked to', async () => {
+  const { user, fake, asked } = await setup()
+  await user.click(within(screen.getByRole('columnheader', { name: 'Model' })).getByRole('button'))
+  const query = { sort: { by: 'model', desc: false } }
+  expect(asked('openView').at(-1)).toMatchObject({ query })
+  const { viewId, body } = useStore.getState()
+  if (body?.kind !== 'list') throw new Error('no list')
+  const { total, start, order } = body
+  const sorted = { kind: 'list' as const, total, start, order: [...order], sortedAt: now }
+  act(() => fake.send('view', { viewId, seq: 2, at: now, changed: [], body: sorted }))
+  expect((await screen.findByText(/^In order of Model as of/)).textContent).toContain('what changes stays in its place')
+  await user.click(screen.getByRole('button', { name: 'Refresh' }))
+  expect(asked('openView').at(-1)).toMatchObject({ query, fresh: true })
 })
 
 test('columns are moved, made wider and hidden with keys alone, and all of it is kept', async () => {
@@ -194,4 +214,82 @@ test('the cursor stays with its task while hundreds that ended come above it, al
   expect(useStore.getState().cursor).toEqual({ index: 53, id: 51 })
   ended(5_703, 90_000, 4)
   expect(useStore.getState().cursor).toEqual({ index: 753, id: 51 })
+})
+
+test('a filter that finds nothing is said again, and the nearest that finds something is offered', async () => {
+  const findTasks = ({ filter }: { filter: Filter }) => ({ tasks: [], total: filter.status === undefined ? 12 : 0 })
+  const { user, fake } = await setup({ findTasks })
+  act(() => useStore.getState().setFilterText('platypus status:529'))
+  await waitFor(() => expect(useStore.getState().query).toMatchObject({ filter: { status: 529 } }))
+  await waitFor(() => expect(useStore.getState().body).not.toBeNull())
+  const { viewId } = useStore.getState()
+  act(() =>
+    fake.send('view', { viewId, seq: 2, at: now, changed: [], body: { kind: 'list', total: 0, start: 0, order: [] } }),
+  )
+  expect(await screen.findByText('platypus status:529')).toBeDefined()
+  expect(screen.getByText('Clear the filter').closest('button')).not.toBeNull()
+  const show = await screen.findByRole('button', { name: 'Show 12 tasks' })
+  expect(screen.getByText(/^Without/).textContent).toBe('Without status:529, 12 tasks match in all tabs and batches.')
+  await user.click(show)
+  expect(useStore.getState()).toMatchObject({ tab: 'all', filterText: 'platypus', batchId: null })
+})
+
+test('the tab and the filter are kept, and the next start goes back to them', async () => {
+  const { asked } = await setup()
+  act(() => useStore.getState().setFilterText('lane:heavy'))
+  await waitFor(() =>
+    expect(asked('saveTableLayout').at(-1)).toMatchObject({ place: { tab: 'all', filter: 'lane:heavy' } }),
+  )
+  act(() => useStore.getState().goTo('settings'))
+  act(() => useStore.getState().goTo('queue'))
+  expect(useStore.getState()).toMatchObject({ tab: 'all', filterText: 'lane:heavy' })
+})
+
+test('a start goes to the tab and filter that were left, unless one is elsewhere by then', async () => {
+  const place = { tab: 'done' as const, filter: 'lane:fast' }
+  const start = async (act?: () => void) => {
+    resetStore()
+    window.trilane = fakeBridge(scenarios.huge, { getTableLayout: () => ({ ...plainLayout, place }) }).bridge
+    const loaded = loadLayout()
+    act?.()
+    await loaded
+    return useStore.getState()
+  }
+  expect(await start()).toMatchObject({ tab: 'done', filterText: 'lane:fast' })
+  expect(await start(() => useStore.getState().showTab('dead'))).toMatchObject({ tab: 'dead', filterText: '' })
+})
+
+test('an action on very many tasks shows how far it is once main tells, and nothing when it is done', async () => {
+  let end = (_: object) => {}
+  const { fake } = await setup({ cancelTasks: () => new Promise((done) => (end = done)) })
+  const cancelling = cancelTasks({ tasks: [] })
+  expect(screen.queryByRole('progressbar', { name: 'Cancelling' })).toBeNull()
+  act(() => fake.send('bulk', { seen: 412_000, of: 1_000_000 }))
+  expect(screen.getByRole('progressbar', { name: 'Cancelling' }).getAttribute('aria-valuetext')).toBe(
+    'Cancelling: 412,000 of 1,000,000 tasks',
+  )
+  end({ done: 1_000_000, skipped: 0, undo: 'u' })
+  await act(async () => void (await cancelling))
+  expect(screen.queryByRole('progressbar', { name: 'Cancelling' })).toBeNull()
+})
+
+test('a list that is scrolled away from the row that has the focus stays where it was scrolled to, and keys go on from that row', async () => {
+  const { user, grid } = await setup()
+  await user.keyboard('jjj')
+  expect(useStore.getState().cursor?.index).toBe(2)
+  const to = vi.fn()
+  grid.scrollTo = to
+  act(() => void document.body.focus())
+  act(() => grid.focus()) // as the guard of the focus does when the row is gone
+  expect(to).not.toHaveBeenCalled()
+  expect(document.activeElement).toBe(grid)
+  await user.keyboard('{ArrowDown}')
+  expect(useStore.getState().cursor?.index).toBe(3)
+})
+
+test('while a sheet is still on its way, what is typed for it does nothing to the tasks', () => {
+  expect(isCovered()).toBe(false)
+  useStore.getState().openCompose()
+  expect(document.querySelector('[role="dialog"]')).toBeNull()
+  expect(isCovered()).toBe(true)
 })

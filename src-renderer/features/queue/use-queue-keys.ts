@@ -2,6 +2,7 @@ import { type RefObject, useEffect } from 'react'
 import { hasMod, isMac, isTyping } from '../../platform'
 import { pickAll } from '../../state/picks'
 import { isPicking } from '../../state/selection-slice'
+import { isSheetOpen } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
 import { extendTo } from './extend'
 import { type Lines, taskLine } from './lines'
@@ -48,8 +49,10 @@ export const stepTask = (step: 1 | -1): void => {
   window.dispatchEvent(new CustomEvent(stepEvent, { detail: step }))
 }
 
-/** A sheet or a menu has the keys. */
-export const isCovered = () => document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null
+/** A sheet or a menu has the keys; a sheet also while it is still on its way, or what is typed for it would act on the tasks. */
+export const isCovered = () =>
+  isSheetOpen(useStore.getState()) ||
+  document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null
 
 type MoveTo = (index: number) => void
 

@@ -5,7 +5,7 @@ import type { Cursor } from '../../state/selection-slice'
 import { useStore } from '../../state/store'
 import { type Lines, taskLine } from './lines'
 
-type Seen = { readonly lines: Lines; readonly index: number; readonly id: TaskId | null }
+type Seen = { readonly lines: Lines; readonly sort: string; readonly index: number; readonly id: TaskId | null }
 type Sight = {
   readonly virtual: Pick<Virtualizer<HTMLDivElement, Element>, 'scrollOffset' | 'scrollToOffset'>
   /** Where a line begins, in px. */
@@ -15,14 +15,20 @@ type Sight = {
 
 /**
  * What one reads stays where it is while rows come and go above it: the first row in sight keeps its place on the screen. At the top the
- * newest rows are what one looks at, so there nothing is kept.
+ * newest rows are what one looks at, so there nothing is kept. A list that comes in another order is looked at from its beginning.
  */
 export function useScrollKept(lines: Lines, { virtual, topOf, inSight }: Sight): void {
   const seen = useRef<Seen | null>(null)
+  const sort = useStore(({ query }) => (query?.kind === 'list' ? JSON.stringify(query.sort) : '') ?? '')
   // Without dependencies: any render may have been for another offset.
   useLayoutEffect(() => {
     const before = seen.current
     const offset = virtual.scrollOffset ?? 0
+    if (before && before.sort !== sort) {
+      virtual.scrollToOffset(0)
+      seen.current = { lines, sort, index: 0, id: null }
+      return
+    }
     const now = before && before.lines !== lines && offset > 0 ? placeNow(before, before.lines.total, lines) : null
     if (before && now !== null && now !== before.index) {
       virtual.scrollToOffset(Math.max(0, offset + topOf(lines, now) - topOf(before.lines, before.index)))
@@ -30,7 +36,7 @@ export function useScrollKept(lines: Lines, { virtual, topOf, inSight }: Sight):
       return
     }
     const index = inSight.find(({ index: each, top }) => top >= offset && lines.idAt(each) !== null)?.index ?? 0
-    seen.current = { lines, index, id: lines.idAt(index) }
+    seen.current = { lines, sort, index, id: lines.idAt(index) }
   })
 }
 

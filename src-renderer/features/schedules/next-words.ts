@@ -1,13 +1,12 @@
 import { firingWords } from '#shared/firing-words'
 import { machineZone, sameZone } from '#shared/zoned-time'
-import { formatCountdown, formatDuration } from '../../format'
+import { countdownIn, formatDuration } from '../../format'
 
 const hour = 3_600_000
 
 /** How long until then: 'in 0:23' within the last hour, 'in 7 h 28 m', 'in 9 days'; 'due now' once it has come. */
 export function untilWords(remainingMs: number): string {
-  if (remainingMs <= 0) return 'due now'
-  return `in ${remainingMs < hour ? formatCountdown(remainingMs) : formatDuration(remainingMs)}`
+  return remainingMs < hour ? countdownIn(remainingMs, 'due now') : `in ${formatDuration(remainingMs)}`
 }
 
 /** One of the next firings. In another zone its own time comes first, and what the clock here shows then comes after it. */

@@ -1,8 +1,14 @@
+import type { Density } from '#shared/table-layout'
 import { formatTime } from '../../format'
 import { saveSetting } from '../../state/save-setting'
 import type { AppSettings } from '../../state/settings-slice'
+import { useStore } from '../../state/store'
+import { setDensity } from '../../state/table-layout'
+import { Button } from '../../ui/Button'
+import { Menu } from '../../ui/Menu'
 import { SegmentedControl } from '../../ui/SegmentedControl'
 import { useNow } from '../../use-now'
+import { ColumnSwitches } from '../queue/ColumnItems'
 import { Line, Section } from './Section'
 
 const themes = [
@@ -16,9 +22,21 @@ const timeFormats = [
   { value: '12', label: '12 hours' },
 ] as const
 
+const densities: readonly { readonly value: Density; readonly label: string }[] = [
+  { value: 'compact', label: 'Compact' },
+  { value: 'normal', label: 'Normal' },
+  { value: 'roomy', label: 'Roomy' },
+]
+const columns = (
+  <Button size="sm" icon="rules">
+    Columns
+  </Button>
+)
+
 /** How the window looks, and how it tells the time. */
 export function Appearance({ settings: { theme, timeFormat } }: { readonly settings: AppSettings }) {
   const now = useNow()
+  const density = useStore((store) => store.layout.density)
   return (
     <Section of="appearance" title="Appearance">
       <dl>
@@ -29,6 +47,12 @@ export function Appearance({ settings: { theme, timeFormat } }: { readonly setti
             segments={themes}
             onChange={(next) => void saveSetting('theme', next)}
           />
+        </Line>
+        <Line title="Rows of the queue">
+          <SegmentedControl label="Rows of the queue" value={density} segments={densities} onChange={setDensity} />
+          <Menu trigger={columns}>
+            <ColumnSwitches />
+          </Menu>
         </Line>
         <Line title="Clock">
           <SegmentedControl

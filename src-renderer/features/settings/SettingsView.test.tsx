@@ -86,3 +86,14 @@ it('shows the data folder in the file manager', async () => {
   await user.click(screen.getByRole('button', { name: 'Show' }))
   expect(asked).toContainEqual({ command: 'showDataFile', request: {} })
 })
+
+it('sets how high the rows of the queue are and which columns it has, as the queue itself does', async () => {
+  const { user, asked } = setup()
+  await user.click(screen.getByRole('radio', { name: 'Compact' }))
+  await user.click(screen.getByRole('button', { name: 'Columns' }))
+  await user.click(await screen.findByRole('menuitemcheckbox', { name: 'Source' }))
+  expect(useStore.getState().layout).toMatchObject({ density: 'compact', hidden: ['source'] })
+  expect(asked.filter(({ command }) => command === 'saveTableLayout').at(-1)?.request).toMatchObject({
+    ...{ density: 'compact', hidden: ['source'] },
+  })
+})
