@@ -82,3 +82,13 @@ test('a success tells nothing', async () => {
   expect(outcome.kind).toBe('succeeded')
   expect(told).toEqual([])
 })
+
+test('a key that stands where a body or a header is cut leaves no part of itself behind', async () => {
+  const { told } = await ask({
+    status: 502,
+    headers: { 'x-ms-detail': `${'x'.repeat(480)} ${apiKey}` },
+    body: `${'y'.repeat(longestBody - 12)} ${apiKey} and more`,
+  })
+  expect(JSON.stringify(told)).not.toContain('sk-live')
+  expect(told[0]?.body).toHaveLength(longestBody)
+})

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Agent, fetch as undiciFetch } from 'undici'
 import type { Outcome, ProviderCall } from '#shared/outcome'
+import { addressSecrets } from './address-secrets'
 import { type ClassifyContext, classifyNetworkError } from './classify'
 import { type Heard, hear, remember, wireAnswer } from './heard-answer'
 import {
@@ -57,8 +58,9 @@ export function createUpstream(endpoint: Endpoint): Upstream {
   const own = endpoint.dispatcher || endpoint.fetch ? null : new Agent(agentOptions)
   const dispatcher = endpoint.dispatcher ?? own
   const attempts = new AsyncLocalStorage<Counted>() // whichever SDK calls fetch, and whenever: it is still within its attempt
+  const secrets = [...(apiKey === null ? [] : [apiKey]), ...Object.values(headers), ...addressSecrets(endpoint.baseUrl)]
   const context = (): ClassifyContext => ({
-    secrets: [...(apiKey === null ? [] : [apiKey]), ...Object.values(headers)],
+    secrets,
     now: Date.now(),
     ...(limitFamily ? { family: limitFamily } : {}),
   })
