@@ -147,6 +147,10 @@ export const commands = {
   runSample: { request: Nothing, response: z.object({ batchId: BatchId }) },
   cancelTasks: { request: Selection, response: Bulk },
   requeueTask: { request: TaskRef.extend({ prompt: z.string().trim().min(1).optional() }), response: TaskDetail }, // prompt: an edit, and so a new revision
+  runAgain: {
+    request: z.object({ id: TaskId, prompt: z.string().trim().min(1).optional() }),
+    response: z.object({ id: TaskId }),
+  }, // of one that succeeded: a new task
   requeueTasks: { request: Selection, response: Bulk },
   discardTasks: { request: Selection, response: Bulk },
   changeTasks: { request: z.object({ selection: Selection, change: TaskChange }), response: Bulk },

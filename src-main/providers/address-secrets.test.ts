@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import { addressSecrets, withoutAddressSecrets } from './address-secrets'
 
 test.each([
-  ['https://gate.example/v1?api_key=topsecret&region=eu', 'https://gate.example/v1?api_key=MARK&region=eu', ['topsecret']],
+  [
+    'https://gate.example/v1?api_key=topsecret&region=eu',
+    'https://gate.example/v1?api_key=MARK&region=eu',
+    ['topsecret'],
+  ],
   ['https://f.example/api?code=abc%2F1&alt=sse', 'https://f.example/api?code=MARK&alt=sse', ['abc/1']],
   ['https://a.example/?api-version=2024-10-01-preview', 'https://a.example/?api-version=2024-10-01-preview', []],
   ['https://a.example/?t=0123456789abcdef0123', 'https://a.example/?t=MARK', ['0123456789abcdef0123']],

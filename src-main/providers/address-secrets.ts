@@ -8,8 +8,7 @@ const plainName = /^(api-version|alt|beta)$/i
 /** The parameters of an address that let their bearer in, in its order, as they read when they are decoded. */
 export const secretParams = (url: URL): [name: string, value: string][] =>
   [...url.searchParams].filter(
-    ([name, value]) =>
-      value !== '' && !plainName.test(name) && (secretName.test(name) || value.length >= longestPlain),
+    ([name, value]) => value !== '' && !plainName.test(name) && (secretName.test(name) || value.length >= longestPlain),
   )
 
 /** What in an address must not be told: values of such parameters, and a name and password before the host. None in what is no address. */

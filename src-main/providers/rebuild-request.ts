@@ -62,7 +62,10 @@ function wireRequest(input: Parameters<Fetch>[0], init: RequestInit = {}): WireR
   ])
   return {
     method: (init.method ?? 'GET').toUpperCase(),
-    url: withoutAddressSecrets(input instanceof Request ? input.url : String(input), standIn).replaceAll(standIn, hidden),
+    url: withoutAddressSecrets(input instanceof Request ? input.url : String(input), standIn).replaceAll(
+      standIn,
+      hidden,
+    ),
     // What the SDK tells of itself comes last: it says nothing of the call.
     headers: [...headers.filter(([name]) => !isOfSdk(name)), ...headers.filter(([name]) => isOfSdk(name))],
     body: typeof init.body === 'string' ? init.body : null,

@@ -99,6 +99,8 @@ export function createSubscriptions({ store, overview, search, outputs, picks, n
       return window.open(view)
     },
     closeView: (id: number) => windows.get(id)?.closeView(),
+    /** The task that the window shows; null where it shows none. */
+    watched: (id: number): TaskId | null => windows.get(id)?.watched() ?? null,
     watch: (id: number, taskId: TaskId | null): TaskDetail | null => windows.get(id)?.watch(taskId) ?? null,
   }
 }
@@ -142,6 +144,7 @@ function createWindowState(id: number, { store, search, outputs, picks, send, no
       output.watch(null)
     },
     wrote: output.wrote,
+    watched: () => watched,
     patchOverview: overviewFeed.patch,
     watch(id: TaskId | null): TaskDetail | null {
       watched = id

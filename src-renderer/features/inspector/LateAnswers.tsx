@@ -2,6 +2,9 @@ import type { LateAnswer } from '#shared/task'
 import { formatClock, formatTokens, formatUsd } from '../../format'
 import { Part } from './Part'
 
+/** Four lines of it are shown. */
+const longestShown = 2_000
+
 /** Answers to tries that had been given up: they changed nothing, and may have cost money. */
 export function LateAnswers({ answers }: { readonly answers: readonly LateAnswer[] }) {
   if (answers.length === 0) return null
@@ -17,7 +20,7 @@ export function LateAnswers({ answers }: { readonly answers: readonly LateAnswer
             </div>
             {late.text !== null && (
               <p data-selectable className="mt-1 line-clamp-4 whitespace-pre-wrap wrap-anywhere text-ink-2">
-                {late.text === '' ? 'The answer is empty.' : late.text}
+                {late.text === '' ? 'The answer is empty.' : late.text.slice(0, longestShown)}
               </p>
             )}
           </li>

@@ -43,9 +43,10 @@ function Prompt({ revision: { request }, title, quiet = false, whole }: PromptPr
       }
     >
       {system && !quiet && (
-        <p data-selectable className="mb-1.5 text-xs whitespace-pre-wrap wrap-break-word text-ink-3">
-          <span className="font-medium">System:</span> {system}
-        </p>
+        <div className="mb-1.5 text-xs text-ink-3">
+          <p className="font-medium">System</p>
+          <LongText text={system} quiet whole={whole} />
+        </div>
       )}
       <LongText text={body} quiet={quiet} whole={whole} />
     </Part>

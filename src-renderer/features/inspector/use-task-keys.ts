@@ -79,15 +79,14 @@ function taskKey(event: KeyboardEvent, own: boolean): (() => void) | null {
 
 /** What the list's keys do where there is one. */
 function ownKey(key: string): (() => void) | null {
-  const { detail, setEditing } = useStore.getState()
-  const kind = detail?.task.state.kind
+  const { setEditing } = useStore.getState()
   switch (key) {
     case 'r':
       return () => void requeue()
     case 'l':
       return () => void moveLane()
     case 'e':
-      return kind === 'dead' || kind === 'cancelled' ? () => setEditing(true) : null
+      return () => setEditing(true)
     case 'Delete':
       return () => void cancelOrDiscard()
     case 'Backspace': // a Mac's delete key

@@ -11,7 +11,7 @@ import { ColumnItems } from './ColumnItems'
 import { columnId } from './columns'
 import { PickItems } from './PickItems'
 import { pickedCounts, stopWord } from './picked-counts'
-import { cancelOrDiscard, pickedIn, requeue } from './row-actions'
+import { answeredIn, cancelOrDiscard, pickedIn, requeue } from './row-actions'
 
 type RowMenuProps = {
   /** The task of the row that an event came from; null beside the rows. */
@@ -83,6 +83,7 @@ function Items() {
   const [only] = refs.length === 1 ? known : []
   const over = known.filter(({ state }) => state.kind === 'dead' || state.kind === 'cancelled')
   const letters = known.filter(({ state }) => state.kind === 'dead').length
+  const answered = answeredIn(picked) !== undefined
   const open = known.filter(({ state }) => !('settledAt' in state)).length
   return (
     <>
@@ -97,8 +98,8 @@ function Items() {
           <ChangeItems picked={picked} />
         </>
       )}
-      {(over.length > 0 || open > 0) && <Line after={only !== undefined || hasChanges(picked)} />}
-      {only && over.length === 1 && (
+      {(over.length > 0 || open > 0 || answered) && <Line after={only !== undefined || hasChanges(picked)} />}
+      {only && (
         <MenuItem
           icon="edit"
           keys="E"
@@ -107,12 +108,12 @@ function Items() {
             setEditing(true)
           }}
         >
-          Edit and requeue
+          {answered ? 'Edit and run again' : 'Edit and requeue'}
         </MenuItem>
       )}
-      {over.length > 0 && (
+      {(over.length > 0 || answered) && (
         <MenuItem icon="requeue" keys="R" onClick={() => void requeue()}>
-          Requeue
+          {answered ? 'Run again' : 'Requeue'}
         </MenuItem>
       )}
       {(open > 0 || letters > 0) && (

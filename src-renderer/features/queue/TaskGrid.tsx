@@ -9,6 +9,7 @@ import { showRange } from '../../state/use-view'
 import { extendTo } from './extend'
 import { GridLine } from './GridLine'
 import { type Lines, taskLine } from './lines'
+import { Peek } from './Peek'
 import { RowMenu } from './RowMenu'
 import { TableHead } from './TableHead'
 import { useGridFocus } from './use-grid-focus'
@@ -80,49 +81,52 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
   const hasCursor = useStore((store) => store.cursor !== null)
 
   return (
-    <RowMenu taskAt={taskAt} columns={shape.ids}>
-      <div
-        ref={attach}
-        role="grid"
-        aria-label="Tasks"
-        aria-rowcount={lines.total + 1}
-        aria-colcount={shape.ids.length}
-        aria-multiselectable
-        tabIndex={hasCursor ? -1 : 0}
-        onFocus={(event) => {
-          if (event.target !== event.currentTarget) return followFocus(event.target, lines)
-          if (event.currentTarget.contains(event.relatedTarget)) return
-          const start = taskLine(lines, -1, 1)
-          if (start !== null) moveTo(useStore.getState().cursor?.index ?? start)
-        }}
-        onPointerEnter={() => onPointerOver(true)}
-        onPointerLeave={() => onPointerOver(false)}
-        className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
-      >
-        <TableHead table={table} shape={shape} />
-        <div role="rowgroup" className="relative" style={{ height: size }}>
-          <div
-            role="presentation"
-            className={`absolute inset-x-0 top-0 ${base > 0 ? 'will-change-transform' : ''}`}
-            style={{ transform: `translateY(${base}px)` }}
-          >
-            {base > 0 && <Backing inSight={inSight} base={base} height={shape.height} />}
-            {width > 0 &&
-              inSight.map(({ index, top, key }) => (
-                <GridLine
-                  key={key}
-                  line={lines.at(index)}
-                  index={index}
-                  top={top - base}
-                  shape={shape}
-                  onPick={pick}
-                  onFold={onFold}
-                />
-              ))}
+    <>
+      <RowMenu taskAt={taskAt} columns={shape.ids}>
+        <div
+          ref={attach}
+          role="grid"
+          aria-label="Tasks"
+          aria-rowcount={lines.total + 1}
+          aria-colcount={shape.ids.length}
+          aria-multiselectable
+          tabIndex={hasCursor ? -1 : 0}
+          onFocus={(event) => {
+            if (event.target !== event.currentTarget) return followFocus(event.target, lines)
+            if (event.currentTarget.contains(event.relatedTarget)) return
+            const start = taskLine(lines, -1, 1)
+            if (start !== null) moveTo(useStore.getState().cursor?.index ?? start)
+          }}
+          onPointerEnter={() => onPointerOver(true)}
+          onPointerLeave={() => onPointerOver(false)}
+          className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
+        >
+          <TableHead table={table} shape={shape} />
+          <div role="rowgroup" className="relative" style={{ height: size }}>
+            <div
+              role="presentation"
+              className={`absolute inset-x-0 top-0 ${base > 0 ? 'will-change-transform' : ''}`}
+              style={{ transform: `translateY(${base}px)` }}
+            >
+              {base > 0 && <Backing inSight={inSight} base={base} height={shape.height} />}
+              {width > 0 &&
+                inSight.map(({ index, top, key }) => (
+                  <GridLine
+                    key={key}
+                    line={lines.at(index)}
+                    index={index}
+                    top={top - base}
+                    shape={shape}
+                    onPick={pick}
+                    onFold={onFold}
+                  />
+                ))}
+            </div>
           </div>
         </div>
-      </div>
-    </RowMenu>
+      </RowMenu>
+      <Peek grid={grid} />
+    </>
   )
 })
 
