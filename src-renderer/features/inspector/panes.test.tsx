@@ -88,7 +88,7 @@ describe('the raw side of an attempt', () => {
     await user.click(screen.getByRole('radio', { name: 'Response' }))
     const response = await pane('Response')
     expect(response.textContent).toContain('req_9k2')
-    expect(response.textContent).toContain('Raw answers are kept of attempts that fail.')
+    expect(response.textContent).toContain('Its raw body is not')
   })
 
   test('says why there is no request, and when it could not be read', async () => {
