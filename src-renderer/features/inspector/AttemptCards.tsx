@@ -4,7 +4,13 @@ import { useStore } from '../../state/store'
 import { StateGlyph } from '../../ui/StateGlyph'
 import { useElapsed, useNow } from '../../use-now'
 import { attemptLabel, attemptNote, codeOf, outcomeLabel, waitWords } from './attempt-words'
+import { FoldButton } from './FoldButton'
+import { useFold } from './fold'
 import { usePicked } from './picked-attempt'
+
+/** From so many on, only those in sight are laid out. */
+const many = 100
+const laidOutInSight = '[contain-intrinsic-block-size:auto_48px] [content-visibility:auto]'
 
 /** The attempts one below the other, each a way to its request and response, with the waits between them. */
 export function AttemptCards({ detail }: { readonly detail: TaskDetail }) {
@@ -12,6 +18,8 @@ export function AttemptCards({ detail }: { readonly detail: TaskDetail }) {
   const now = useNow()
   const picked = usePicked(detail)
   const pickAttempt = useStore((store) => store.pickAttempt)
+  // The newest is picked at first, and is never folded away.
+  const fold = useFold(attempts.length, picked ? attempts.indexOf(picked) : -1)
   if (attempts.length === 0)
     return (
       <p className="px-4 text-xs text-ink-3">
@@ -20,22 +28,28 @@ export function AttemptCards({ detail }: { readonly detail: TaskDetail }) {
     )
   return (
     <ol className="px-2">
-      {attempts.map((attempt, at) => (
-        <li key={attempt.number}>
-          <Card
-            {...{ attempt, task, isPicked: attempt === picked }}
-            onPick={() => pickAttempt(task.id, attempt.number)}
-          />
-          {attempt.wait && (
-            <div className="my-1 grid grid-cols-[16px_minmax(0,1fr)] gap-x-2 pr-2 pl-2 text-[11.5px]/[15px] text-ink-2">
-              <span aria-hidden className="hatch-solid ml-[5px] min-h-[17px] w-[5px] rounded-[1px]" />
-              <span className="py-0.5">
-                {waitWords(attempt.wait, attempt.wait.until <= now, attempts[at + 1], task)}
-              </span>
-            </div>
-          )}
-        </li>
-      ))}
+      {attempts.map((attempt, at) =>
+        at === fold.button?.at ? (
+          <li key="fold" className="px-2">
+            <FoldButton count={fold.button.count} onOpen={fold.open} />
+          </li>
+        ) : fold.isHidden(at) ? null : (
+          <li key={attempt.number} className={attempts.length > many ? laidOutInSight : ''}>
+            <Card
+              {...{ attempt, task, isPicked: attempt === picked }}
+              onPick={() => pickAttempt(task.id, attempt.number)}
+            />
+            {attempt.wait && (
+              <div className="my-1 grid grid-cols-[16px_minmax(0,1fr)] gap-x-2 pr-2 pl-2 text-[11.5px]/[15px] text-ink-2">
+                <span aria-hidden className="hatch-solid ml-[5px] min-h-[17px] w-[5px] rounded-[1px]" />
+                <span className="py-0.5">
+                  {waitWords(attempt.wait, attempt.wait.until <= now, attempts[at + 1], task)}
+                </span>
+              </div>
+            )}
+          </li>
+        ),
+      )}
     </ol>
   )
 }

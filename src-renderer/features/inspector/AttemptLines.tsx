@@ -4,8 +4,14 @@ import { useStore } from '../../state/store'
 import { useElapsed, useNow } from '../../use-now'
 import { usageWords } from '../spending/cost-words'
 import { attemptLabel, attemptNote, codeOf, counts, outcomeLabel, waitWords, wayWords } from './attempt-words'
+import { FoldButton } from './FoldButton'
+import { useFold } from './fold'
 import { PartialAnswer } from './PartialAnswer'
 import { pickedOf } from './picked-attempt'
+
+/** From so many on, only those in sight are laid out. */
+const many = 100
+const laidOutInSight = '[contain-intrinsic-block-size:auto_28px] [content-visibility:auto]'
 
 type LinesProps = { readonly task: TaskView; readonly attempts: readonly Attempt[]; readonly running: boolean }
 
@@ -18,12 +24,20 @@ export function AttemptLines({ task, attempts, running }: LinesProps) {
   )
   const pickAttempt = useStore((store) => store.pickAttempt)
   const isRaw = useStore((store) => store.pane !== 'text')
+  const fold = useFold(attempts.length, isRaw && picked ? attempts.indexOf(picked) : -1)
   return (
     <ol className="-mx-2 mt-1.5">
       {attempts.map((attempt, index) => {
         const isLast = index === attempts.length - 1
+        if (index === fold.button?.at)
+          return (
+            <li key="fold" className="px-2">
+              <FoldButton count={fold.button.count} onOpen={fold.open} />
+            </li>
+          )
+        if (fold.isHidden(index)) return null
         return (
-          <li key={attempt.number} className="px-2">
+          <li key={attempt.number} className={`px-2 ${attempts.length > many ? laidOutInSight : ''}`}>
             <AttemptLine
               attempt={attempt}
               live={running && attempt.outcome === null && isLast}

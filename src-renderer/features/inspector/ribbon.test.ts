@@ -103,3 +103,45 @@ describe('the ribbon', () => {
 })
 
 test('a task that was never tried has no ribbon', () => expect(ribbon([], now, false)).toEqual([]))
+
+test('between waits of hours a call of milliseconds can still be seen, and its status read', () => {
+  const [first] = attemptsOf(129)
+  if (!first) throw new Error('no attempt')
+  const hour = 3_600_000
+  const quick = (number: number): Attempt => {
+    const startedAt = now - (5 - number) * 3 * hour
+    const endedAt = startedAt + 4
+    return {
+      ...first,
+      number,
+      startedAt,
+      endedAt,
+      wait: { reason: 'rate_limit', ms: 3 * hour - 4, until: startedAt + 3 * hour },
+    }
+  }
+  const parts = ribbon([quick(1), quick(2), quick(3)], now, false)
+  for (const { kind, percent } of parts) if (kind === 'attempt') expect(percent).toBeGreaterThanOrEqual(6.5)
+  expect(parts.find(({ kind }) => kind === 'wait')?.percent).toBeGreaterThan(20)
+})
+
+test('of very many attempts the first and the last few are drawn, and between them how many there are', () => {
+  const [first] = attemptsOf(129)
+  if (!first) throw new Error('no attempt')
+  const attempts = Array.from({ length: 300 }, (_, n): Attempt => {
+    const startedAt = now - (300 - n) * 10_000
+    return {
+      ...first,
+      number: n + 1,
+      startedAt,
+      endedAt: startedAt + 1_000,
+      wait: { reason: 'backoff', ms: 9_000, until: startedAt + 10_000 },
+    }
+  })
+  const parts = ribbon(attempts, now, false)
+  expect(parts.filter(({ kind }) => kind === 'attempt').map(({ attempt }) => attempt?.number)).toEqual([
+    ...[1, 2, 293, 294, 295, 296, 297, 298, 299, 300],
+  ])
+  expect(parts.find(({ kind }) => kind === 'many')).toMatchObject({ count: 290, ms: 2_900_000 })
+  expect(parts.reduce((sum, { percent }) => sum + percent, 0)).toBeCloseTo(100, 6)
+  for (const { percent } of parts) expect(percent).toBeGreaterThan(1.5)
+})
