@@ -301,12 +301,14 @@ export const events = {
   view: ViewPatch,
   overview: OverviewPatch,
   task: TaskDetail,
+  taskGone: z.object({ id: TaskId }), // the task that the window watches is not in the store any more
   output: LiveOutput, // of the task that the window watches, while a streamed answer of it comes
   import: ImportProgress,
   imported: ImportPreview, // a large file has been counted to its end: its preview, with exact counts
   schedules: z.array(ScheduleView), // all of them, after one fired or changed
   verifying: RowProgress.extend({ batchId: BatchId }),
   notice: Notice,
+  settings: Settings, // they were changed, in this window or another
   menu: MenuAction,
   goTo: Destination, // a link, a notification or the tray leads there
   openFiles: z.object({ paths: z.array(z.string()).min(1) }), // the system gave the app files to open

@@ -26,11 +26,20 @@ type Parts = {
   readonly keys: Keys
   readonly subscriptions: Subscriptions
   readonly dataDir: string
+  /** All windows follow them. */
+  readonly onSettings: (settings: Settings) => void
   /** A window asked for its first numbers: by then it listens to events, which a page that has just loaded does not yet. */
   readonly onListening: (window: WindowId) => void
 }
 
-export function appCommands({ store, keys, subscriptions, dataDir, onListening }: Parts): Pick<Handlers, Names> {
+export function appCommands({
+  store,
+  keys,
+  subscriptions,
+  dataDir,
+  onSettings,
+  onListening,
+}: Parts): Pick<Handlers, Names> {
   return {
     openView: async ({ viewId, query, range }, window) => subscriptions.openView(window, { viewId, query, ...range }),
     async closeView(_request, window) {
@@ -51,6 +60,7 @@ export function appCommands({ store, keys, subscriptions, dataDir, onListening }
       const settings = { ...readSettings(store), ...change }
       await store.write(() => store.meta.set('settings', JSON.stringify(settings)))
       nativeTheme.themeSource = settings.theme
+      onSettings(settings)
       return {}
     },
     async copyText({ text }) {

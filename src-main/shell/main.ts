@@ -189,7 +189,7 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
   registerCommands(
     {
       ...appCommands({
-        ...{ store, keys, subscriptions, dataDir },
+        ...{ store, keys, subscriptions, dataDir, onSettings: (settings) => tell('settings', settings) },
         onListening(window) {
           notices.windowReady()
           dashboard.windowListens(window)
