@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, type IpcMainInvokeEvent, nativeTheme, shell } from 'electron'
+import { openableUrl } from '#shared/link'
 import type { TaskId } from '#shared/task'
 import { appOrigin, indexUrl } from './app-protocol'
 import { overlayOf, titleBarOf } from './native/title-bar'
@@ -67,7 +68,8 @@ const isOurs = (url: string) => url.startsWith(`${appOrigin}/`) || (devUrl !== u
 function keepInside(window: BrowserWindow) {
   const { webContents } = window
   const leave = (url: string) => {
-    if (URL.canParse(url) && new URL(url).protocol === 'https:') void shell.openExternal(url)
+    const to = openableUrl(url)
+    if (to?.protocol === 'https:') void shell.openExternal(to.href)
   }
   webContents.setWindowOpenHandler(({ url }) => {
     leave(url)

@@ -7,6 +7,7 @@ import { useStore } from '../../state/store'
 import { requeueEdited, requeueTasks } from '../../state/work'
 import { Button } from '../../ui/Button'
 import { TextArea } from '../../ui/TextArea'
+import { dropDraft, keepDraft, useDrafts } from '../dead-letters/drafts'
 
 type End = 'open' | 'answered' | 'stopped'
 const endOf = ({ state: { kind } }: TaskView): End =>
@@ -43,11 +44,13 @@ function send(task: TaskView, prompt: string | undefined): Promise<boolean> {
   }
 }
 
-/** Another wording for a task; the one before is kept. */
+/** Another wording for a task; the one before is kept. What is typed stays, also when another task is opened meanwhile. */
 export function Editor({ detail }: { readonly detail: TaskDetail }) {
   const { task, revisions } = detail
   const before = promptOf(revisions.at(-1)?.request ?? { kind: 'embedding', input: '' })
-  const [text, setText] = useState(before)
+  const draft = useDrafts(({ texts }) => texts.get(task.id))
+  const [hadDraft] = useState(draft !== undefined)
+  const text = draft ?? before
   const [busy, setBusy] = useState(false)
   const area = useRef<HTMLTextAreaElement>(null)
   const setEditing = useStore((store) => store.setEditing)
@@ -56,12 +59,16 @@ export function Editor({ detail }: { readonly detail: TaskDetail }) {
   const empty = text.trim() === ''
   const end = endOf(task)
 
+  const change = (next: string) => (next === before ? dropDraft(task.id) : keepDraft(task.id, next))
+
   async function submit() {
     if (busy || empty) return
     setBusy(true)
     const sent = await send(task, changed ? text : undefined)
     setBusy(false)
-    if (sent) setEditing(false)
+    if (!sent) return
+    dropDraft(task.id)
+    setEditing(false)
   }
 
   return (
@@ -83,15 +90,23 @@ export function Editor({ detail }: { readonly detail: TaskDetail }) {
         }
       }}
     >
-      <TextArea areaRef={area} label="Prompt" value={text} onChange={(event) => setText(event.target.value)} />
-      <p className="text-xs text-ink-3">{empty ? 'A prompt needs words.' : words[end].note}</p>
-      <div className="flex gap-2">
+      <TextArea areaRef={area} label="Prompt" value={text} onChange={(event) => change(event.target.value)} />
+      <p className="text-xs text-ink-3">
+        {empty ? 'A prompt needs words.' : words[end].note}
+        {hadDraft && changed && ' This is your edit from before.'}
+      </p>
+      <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" icon="requeue" keys="Mod Enter" disabled={busy || empty}>
           {changed ? words[end].edited : words[end].asItIs}
         </Button>
         <Button look="ghost" keys="Esc" onClick={() => setEditing(false)}>
-          Let go
+          {changed ? 'Keep for later' : 'Back'}
         </Button>
+        {changed && (
+          <Button look="ghost" onClick={() => dropDraft(task.id)}>
+            Undo the edit
+          </Button>
+        )}
       </div>
     </form>
   )

@@ -44,7 +44,10 @@ export function FullHead({ detail }: { readonly detail: TaskDetail }) {
             {task.model}
           </span>
           <span>·</span>
-          <span className="tn min-w-0 truncate">queued {formatMoment(task.createdAt)}</span>
+          <span className="tn min-w-0 truncate">
+            queued {formatMoment(task.createdAt)}
+            {'settledAt' in task.state && `, ended ${formatMoment(task.state.settledAt)}`}
+          </span>
         </p>
       </div>
       <dl className="flex shrink-0 gap-6">

@@ -65,7 +65,7 @@ function Quarters({ detail }: { readonly detail: TaskDetail }) {
       <Scrolled label="What was asked" edge>
         <div className="flex flex-col gap-3 px-[18px] py-3">
           <Needs needs={needs} />
-          <Prompts revisions={revisions} whole />
+          <Prompts revisions={revisions} task={task} whole />
         </div>
       </Scrolled>
       <Scrolled label="What came of it" edge>

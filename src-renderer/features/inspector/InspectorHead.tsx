@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { TaskView } from '#shared/task'
-import { formatTaskCost, formatTokens } from '../../format'
+import { formatTaskCost } from '../../format'
 import { usePauseReason } from '../../state/pause-reason'
 import { Chip } from '../../ui/Chip'
 import { IconButton } from '../../ui/IconButton'
@@ -52,12 +52,6 @@ export const InspectorHead = memo(function InspectorHead({ task, onStep, onClose
         <span className="min-w-0 truncate text-ink-2" title={task.model}>
           {task.model}
         </span>
-        {task.tokensIn !== null && (
-          <>
-            <span>·</span>
-            <span className="tn">{formatTokens(task.tokensIn)} tokens in</span>
-          </>
-        )}
         {task.cost !== undefined && task.cost > 0 && (
           <>
             <span>·</span>
