@@ -32,7 +32,6 @@ export const shortcutGroups = (): readonly ShortcutGroup[] => [
       { keys: ['Home', 'End'], does: 'First and last task' },
       { keys: ['PgUp', 'PgDn'], does: 'A page up or down' },
       { keys: ['Enter'], does: 'Open the task' },
-      { keys: ['Space'], does: 'Peek at its attempts' },
       { keys: ['X'], does: 'Select' },
       { keys: ['Shift ↑', 'Shift ↓'], does: 'Select more' },
       { keys: ['Shift End'], does: 'Select up to there' },

@@ -80,6 +80,12 @@ export const taskActions: readonly Action[] = [
     },
   },
   {
+    ...{ id: 'peek', group: 'do', title: 'Peek at the attempts', icon: 'info', keys: 'Space', words: 'history tries' },
+    hint: target,
+    when: (store) => store.view === 'queue' && store.taskId === null && store.cursor?.id != null,
+    run: () => useStore.getState().setPeeking(true),
+  },
+  {
     ...{ id: 'cancel', group: 'do', icon: 'cancel', keys: 'Del', words: 'stop remove delete' },
     title: (store) => (kinds(pickedIn(store)).includes('dead') ? 'Discard or cancel' : `Cancel ${these(store)}`),
     hint: target,

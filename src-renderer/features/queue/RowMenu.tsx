@@ -79,6 +79,8 @@ function Items() {
   const picked = pickedIn(useStore.getState()) // as it was when the menu opened
   const openTask = useStore((store) => store.openTask)
   const setEditing = useStore((store) => store.setEditing)
+  const setPeeking = useStore((store) => store.setPeeking)
+  const isOpen = useStore((store) => store.taskId !== null)
   const { refs, known } = picked
   const [only] = refs.length === 1 ? known : []
   const over = known.filter(({ state }) => state.kind === 'dead' || state.kind === 'cancelled')
@@ -90,6 +92,11 @@ function Items() {
       {only && (
         <MenuItem icon="right" keys="Enter" onClick={() => openTask(only.id)}>
           Open task
+        </MenuItem>
+      )}
+      {only && !isOpen && (
+        <MenuItem icon="info" keys="Space" onClick={() => setPeeking(true)}>
+          Peek at the attempts
         </MenuItem>
       )}
       {hasChanges(picked) && (
