@@ -21,7 +21,7 @@ export function LetterAttempts({ detail }: { readonly detail: TaskDetail }) {
         data-selectable
         className="min-h-0 flex-1 overflow-y-auto pr-1 -outline-offset-2"
       >
-        <AttemptsAtAGlance detail={detail} />
+        <AttemptsAtAGlance detail={detail} head={false} />
       </section>
     </div>
   )

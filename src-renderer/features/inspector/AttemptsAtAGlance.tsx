@@ -7,8 +7,10 @@ import { Ribbon } from './Ribbon'
 /** The newest of them: the ones before are in the ribbon. */
 const mostLines = 5
 
+type GlanceProps = { readonly detail: TaskDetail; readonly head?: boolean } // head: whose they are, and for how long it is tried
+
 /** A task's past in a few lines, to be looked at and left again: nothing in it takes the focus. */
-export function AttemptsAtAGlance({ detail }: { readonly detail: TaskDetail }) {
+export function AttemptsAtAGlance({ detail, head = true }: GlanceProps) {
   const { task, attempts } = detail
   const now = useNow()
   const [first] = attempts
@@ -17,13 +19,15 @@ export function AttemptsAtAGlance({ detail }: { readonly detail: TaskDetail }) {
   const before = attempts.length - shown.length
   return (
     <>
-      <div className="mb-1.5 flex items-baseline gap-2 text-2xs text-ink-3">
-        <span className="text-xs font-medium text-ink-2">Attempts</span>
-        <span className="tn min-w-0 flex-1 truncate">
-          {task.batchName} {task.position}
-        </span>
-        {first && <span className="tn">{formatDuration(end - first.startedAt)} since the first try</span>}
-      </div>
+      {head && (
+        <div className="mb-1.5 flex items-baseline gap-2 text-2xs text-ink-3">
+          <span className="text-xs font-medium text-ink-2">Attempts</span>
+          <span className="tn min-w-0 flex-1 truncate">
+            {task.batchName} {task.position}
+          </span>
+          {first && <span className="tn">{formatDuration(end - first.startedAt)} since the first try</span>}
+        </div>
+      )}
       {attempts.length > 1 && <Ribbon task={task} attempts={attempts} running={task.state.kind === 'running'} />}
       {attempts.length === 0 && (
         <p className="text-xs text-ink-2">
@@ -31,7 +35,7 @@ export function AttemptsAtAGlance({ detail }: { readonly detail: TaskDetail }) {
         </p>
       )}
       {before > 0 && <p className="tn pb-0.5 text-2xs text-ink-3">{counted(before, 'attempt')} before</p>}
-      <ol>
+      <ol className="mt-1">
         {shown.map((attempt, at) => (
           <li key={attempt.number}>
             <Line attempt={attempt} isLive={attempt.outcome === null && task.state.kind === 'running'} />
@@ -60,7 +64,7 @@ function Line({ attempt, isLive }: { readonly attempt: Attempt; readonly isLive:
   const { number, startedAt, endedAt, failure, lane } = attempt
   const hue = isLive ? (lane === 'fast' ? 'text-fast' : 'text-heavy') : ''
   return (
-    <p className="tn grid grid-cols-[14px_minmax(60px,auto)_56px_minmax(0,1fr)_auto] items-baseline gap-x-2.5 py-0.5 text-xs">
+    <p className="tn grid grid-cols-[14px_minmax(56px,auto)_48px_minmax(60px,1fr)_minmax(0,auto)] items-baseline gap-x-2.5 py-0.5 text-xs">
       <span className={`font-semibold ${isLive ? hue : 'text-ink-3'}`}>{number}</span>
       <span className="whitespace-nowrap text-ink-2">{formatClock(startedAt)}</span>
       <span className={isLive ? `font-medium ${hue}` : 'text-ink-2'}>
@@ -72,7 +76,7 @@ function Line({ attempt, isLive }: { readonly attempt: Attempt; readonly isLive:
           <span className="text-ink-2">{codeOf(failure)}</span>
         )}
       </span>
-      <span className="whitespace-nowrap text-ink-3">{attemptNote(attempt)}</span>
+      <span className="truncate text-ink-3">{attemptNote(attempt)}</span>
     </p>
   )
 }

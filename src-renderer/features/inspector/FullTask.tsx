@@ -132,6 +132,7 @@ function Scrolled({ label, edge = false, children }: ScrolledProps) {
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
       tabIndex={0}
+      data-focus-home={edge ? undefined : true}
       className={`min-h-0 min-w-0 overflow-y-auto outline-offset-[-2px] ${edge ? 'border-l border-line' : ''}`}
     >
       {children}

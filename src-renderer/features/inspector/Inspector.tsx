@@ -57,8 +57,13 @@ function Opened({ detail, onClose }: OpenedProps) {
         <Editor detail={detail} />
       ) : (
         <>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-          <section aria-label="Details" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]">
+          <section
+            aria-label="Details"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+            tabIndex={0}
+            data-focus-home
+            className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
+          >
             <Attempts detail={detail} />
             <Panes detail={detail} />
           </section>
@@ -123,7 +128,7 @@ function Closed({ error, onClose }: { readonly error: string | null; readonly on
   return (
     <>
       <header className="flex justify-end border-b border-line py-2.5 pr-3">
-        <IconButton icon="close" label="Close" keys="Esc" size="sm" iconSize={16} onClick={onClose} />
+        <IconButton icon="close" label="Close" keys="Esc" size="sm" iconSize={16} onClick={onClose} data-focus-home />
       </header>
       <NoTask error={error} />
     </>

@@ -1,5 +1,5 @@
 import type { Attempt, TaskView } from '#shared/task'
-import { counted, formatClock, formatCount, formatMoment, formatSpan } from '../../format'
+import { counted, formatClock, formatCount, formatDayTime, formatSpan } from '../../format'
 import { useStore } from '../../state/store'
 import { useNow } from '../../use-now'
 import { counts, isStandIn, outcomeLabel } from './attempt-words'
@@ -47,7 +47,7 @@ export function Ribbon({ task, attempts, running, narrow = false }: RibbonProps)
           className="tn absolute top-[21px] text-2xs/[13px] whitespace-nowrap text-ink-3"
           style={{ left: `${left}%`, transform: end ? 'translateX(-100%)' : undefined }}
         >
-          {isLong ? formatMoment(at) : formatClock(at)}
+          {isLong ? formatDayTime(at) : formatClock(at)}
         </span>
       ))}
     </div>

@@ -1,5 +1,5 @@
 import type { Attempt, EpochMs } from '#shared/task'
-import { foldOf } from './fold'
+import { foldOf, inRibbon } from './fold'
 
 export type RibbonPart = {
   readonly kind: 'attempt' | 'wait' | 'line' | 'gap' | 'many'
@@ -12,9 +12,9 @@ export type RibbonPart = {
   readonly count?: number // of many: attempts that are drawn as one part
 }
 
-/** No part gets less of the ribbon than this, so that each can be seen and a status be read; but half of the ribbon is always to scale. */
+/** No part gets less of the ribbon than this, so that each can be seen and a status be read; but a good part of the ribbon is always to scale. */
 const leastPercent = 6.5
-const mostForLeast = 50
+const mostForLeast = 60
 /** Longer than this without a wait, the task was not trying: a person requeued it, or the app was closed. It is drawn as a break. */
 const longestLineMs = 60_000
 const gapPercent = 4
@@ -34,7 +34,7 @@ export function ribbon(
   running: boolean,
   least: number = leastPercent,
 ): RibbonPart[] {
-  const fold = foldOf(attempts.length)
+  const fold = foldOf(attempts.length, inRibbon)
   const pieces = attempts.flatMap((attempt, index) => {
     if (!fold || index < fold.from || index >= fold.to) return piecesOf(attempt, attempts[index + 1], now, running)
     return index === fold.from ? [manyOf(attempts.slice(fold.from, fold.to), attempts[fold.to])] : []

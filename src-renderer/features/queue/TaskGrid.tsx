@@ -94,8 +94,8 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
           onFocus={(event) => {
             if (event.target !== event.currentTarget) return followFocus(event.target, lines)
             if (event.currentTarget.contains(event.relatedTarget)) return
-            const start = taskLine(lines, -1, 1)
-            if (start !== null) moveTo(useStore.getState().cursor?.index ?? start)
+            const start = startIn(lines)
+            if (start !== null) moveTo(start)
           }}
           onPointerEnter={() => onPointerOver(true)}
           onPointerLeave={() => onPointerOver(false)}
@@ -143,6 +143,13 @@ function Backing({ inSight, base, height }: BackingProps) {
       style={{ transform: `translateY(${first.top - base}px)`, height: inSight.length * height }}
     />
   )
+}
+
+/** Where the keyboard comes in: at the cursor, at the task that is open beside the list, or at the first one. */
+function startIn(lines: Lines): number | null {
+  const { cursor, taskId } = useStore.getState()
+  const open = taskId === null ? -1 : lines.indexOf(taskId)
+  return cursor?.index ?? (open === -1 ? taskLine(lines, -1, 1) : open)
 }
 
 /** The cursor is where the focus went. */
