@@ -161,7 +161,7 @@ test('Space peeks at the attempts of a row, and R runs an answered task again, a
   const opened = app.waitForEvent('window')
   await inspector(page).getByRole('button', { name: 'Open in its own window' }).click()
   const own = await opened
-  await expect(own.getByRole('button', { name: 'Run again' })).toBeVisible()
+  await expect(own.getByRole('button', { name: 'Run again', exact: true })).toBeVisible()
   await own.keyboard.press('e')
   await own.getByRole('textbox', { name: 'Prompt' }).fill('Asked in other words')
   await own.keyboard.press('ControlOrMeta+Enter')
@@ -193,11 +193,9 @@ test('of an answer of megabytes only what is in sight is laid out', async () => 
   await result.getByRole('button', { name: /more characters$/ }).click()
   const blocks = result.locator('[data-selectable] > div')
   await expect.poll(() => blocks.count()).toBeGreaterThan(500)
-  const laidOut = await blocks.evaluateAll((all) =>
-    all.map((block) => block.checkVisibility({ contentVisibilityAuto: true })),
-  )
-  expect(laidOut.filter(Boolean).length).toBeLessThan(10)
-  expect(laidOut.at(-1)).toBe(false)
+  // What is not laid out has the height that is put in its place.
+  const heights = await blocks.evaluateAll((all) => all.map((block) => block.clientHeight))
+  expect(heights.filter((height) => height !== 2_400).length).toBeLessThan(10)
   expect(errors).toEqual([])
   await app.close()
 })
