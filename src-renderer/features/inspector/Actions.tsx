@@ -30,6 +30,7 @@ export function ActionButtons({ detail, inBar = false }: { readonly detail: Task
   const [lane] = lanesToMoveTo(picked)
   const stopped = kind === 'dead' || kind === 'cancelled'
   const answered = kind === 'succeeded'
+  const startable = kind === 'backing_off' || kind === 'scheduled'
   const open = !stopped && !answered
   const edit = (look: 'primary' | 'default', label: string) =>
     uneditable(detail) === null && (
@@ -63,12 +64,12 @@ export function ActionButtons({ detail, inBar = false }: { readonly detail: Task
           {edit('default', 'Edit and requeue')}
         </>
       )}
-      {(kind === 'backing_off' || kind === 'scheduled') && (
+      {startable && (
         <Button size="sm" icon="run" onClick={() => void changeTasks(picked.refs, { kind: 'start_now' })}>
           Start now
         </Button>
       )}
-      {lane && (
+      {lane && !startable && (
         <Button
           size="sm"
           icon="move-lane"
@@ -92,7 +93,7 @@ export function ActionButtons({ detail, inBar = false }: { readonly detail: Task
         <>
           {!inBar && <span className="flex-1" />}
           <Menu align="end" trigger={<IconButton icon="more" label="More changes" size="sm" />}>
-            <ChangeItems picked={picked} rest />
+            <ChangeItems picked={picked} rest withLane={startable} />
           </Menu>
         </>
       )}

@@ -1,5 +1,5 @@
 import type { Attempt, TaskView } from '#shared/task'
-import { counted, formatClock, formatCount, formatDayTime, formatSpan } from '../../format'
+import { counted, formatAge, formatClock, formatCount, formatDayTime, formatSpan } from '../../format'
 import { useStore } from '../../state/store'
 import { useNow } from '../../use-now'
 import { counts, isStandIn, outcomeLabel } from './attempt-words'
@@ -113,18 +113,15 @@ function Part({ part: { kind, percent, attempt, live, ms, count = 0 }, task, nar
         <span className="h-px bg-line-strong" />
       </span>
     )
-  if (kind === 'wait')
+  if (kind === 'wait') {
+    const length = attempt?.wait?.ms ?? ms
+    const fitting = [formatSpan(length), formatAge(length)].find((words) => percent > roomFor(words, narrow) + 2)
     return (
-      <span
-        className={`hatch tn text-wait ${base}`}
-        style={box}
-        title={`Wait of ${formatSpan(attempt?.wait?.ms ?? ms)}`}
-      >
-        {percent > roomFor('00 s', narrow) + 2 && (
-          <span className="rounded-xs bg-canvas px-1 leading-[14px]">{formatSpan(attempt?.wait?.ms ?? ms)}</span>
-        )}
+      <span className={`hatch tn text-wait ${base}`} style={box} title={`Wait of ${formatSpan(length)}`}>
+        {fitting && <span className="rounded-xs bg-canvas px-1 leading-[14px]">{fitting}</span>}
       </span>
     )
+  }
   if (!attempt) return null
   const label = live ? 'now' : outcomeLabel(attempt)
   const standsIn = isStandIn(attempt, task)
