@@ -1,9 +1,10 @@
 import type { Attempt, TaskDetail, TaskView } from '#shared/task'
 import { formatClock, formatDuration, formatTokens, missing } from '../../format'
 import { useStore } from '../../state/store'
+import { Spoken } from '../../ui/Spoken'
 import { StateGlyph } from '../../ui/StateGlyph'
 import { useElapsed, useNow } from '../../use-now'
-import { attemptLabel, attemptNote, codeOf, outcomeLabel, waitWords } from './attempt-words'
+import { attemptNote, codeOf, outcomeLabel, waitWords } from './attempt-words'
 import { FoldButton } from './FoldButton'
 import { useFold } from './fold'
 import { usePicked } from './picked-attempt'
@@ -70,34 +71,45 @@ function Card({ attempt, task, isPicked, onPick }: CardProps) {
     <button
       type="button"
       aria-pressed={isPicked}
-      aria-label={attemptLabel(attempt)}
       onClick={onPick}
       title={failure?.message}
       className="tn grid w-full grid-cols-[16px_minmax(0,1fr)] gap-x-2 rounded-md px-2 py-1.5 text-left text-xs hover:bg-hover aria-pressed:bg-selected"
     >
       <span className="grid h-[18px] place-items-center">
         {outcome === 'succeeded' || live ? (
-          <StateGlyph glyph={live ? 'running' : 'succeeded'} lane={lane} size={14} />
+          <span aria-hidden>
+            <StateGlyph glyph={live ? 'running' : 'succeeded'} lane={lane} size={14} />
+          </span>
         ) : (
           <span aria-hidden className="size-1.5 rounded-full bg-ink-3" />
         )}
       </span>
       <span className="min-w-0">
         <span className="flex gap-1.5 text-[12.5px]/[18px]">
-          <b className="font-semibold">{number}</b>
+          <b className="font-semibold">
+            <Spoken>Attempt</Spoken> {number}
+            <Spoken>,</Spoken>{' '}
+          </b>
           <b className={`font-semibold ${hue}`}>{live ? 'running' : outcomeLabel(attempt)}</b>
           {failure && failure.status !== null && failure.status >= 400 && (
             <span className="truncate text-ink-2">{codeOf(failure)}</span>
           )}
         </span>
         <span className="flex justify-between gap-2 text-ink-3">
-          <span className="whitespace-nowrap">{formatClock(startedAt)}</span>
+          <span className="whitespace-nowrap">
+            <Spoken>, at</Spoken> {formatClock(startedAt)}
+            <Spoken>,</Spoken>{' '}
+          </span>
           <span className="truncate">
             {live ? <Since at={startedAt} /> : endedAt === null ? missing : formatDuration(endedAt - startedAt)}
             {tokensOut !== null && `, ${formatTokens(tokensOut)} tokens`}
           </span>
         </span>
-        {note !== '' && <span className="block truncate text-ink-3">{note}</span>}
+        {note !== '' && (
+          <span className="block truncate text-ink-3">
+            <Spoken>,</Spoken> {note}
+          </span>
+        )}
       </span>
     </button>
   )

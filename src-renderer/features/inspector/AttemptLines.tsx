@@ -1,9 +1,10 @@
 import type { Attempt, TaskView } from '#shared/task'
 import { formatClock, formatDuration, missing } from '../../format'
 import { useStore } from '../../state/store'
+import { Spoken } from '../../ui/Spoken'
 import { useElapsed, useNow } from '../../use-now'
 import { usageWords } from '../spending/cost-words'
-import { attemptLabel, attemptNote, codeOf, counts, outcomeLabel, waitWords, wayWords } from './attempt-words'
+import { attemptNote, codeOf, counts, outcomeLabel, waitWords, wayWords } from './attempt-words'
 import { FoldButton } from './FoldButton'
 import { useFold } from './fold'
 import { PartialAnswer } from './PartialAnswer'
@@ -73,20 +74,21 @@ type LineProps = {
 function AttemptLine({ attempt, live, isPicked, onPick }: LineProps) {
   const { number, startedAt, endedAt, failure, outcome, lane } = attempt
   const hue = live ? (lane === 'fast' ? 'text-fast' : 'text-heavy') : 'text-ink-3'
+  const note = attemptNote(attempt)
   const ofStatus = failure?.status && failure.status >= 400
   return (
-    <button
-      type="button"
-      aria-pressed={isPicked}
-      aria-label={attemptLabel(attempt)}
-      onClick={onPick}
-      className={line}
-      title={failure?.message}
-    >
-      <span className={`font-semibold ${hue}`}>{number}</span>
-      <span className="whitespace-nowrap text-ink-2">{formatClock(startedAt)}</span>
+    <button type="button" aria-pressed={isPicked} onClick={onPick} className={line} title={failure?.message}>
+      <span className={`font-semibold ${hue}`}>
+        <Spoken>Attempt</Spoken> {number}
+        <Spoken>, at</Spoken>{' '}
+      </span>
+      <span className="whitespace-nowrap text-ink-2">
+        {formatClock(startedAt)}
+        <Spoken>,</Spoken>{' '}
+      </span>
       <span className={live ? `font-medium ${hue}` : 'text-ink-2'}>
         {live ? <Since at={startedAt} /> : endedAt === null ? missing : formatDuration(endedAt - startedAt)}
+        <Spoken>,</Spoken>{' '}
       </span>
       <span className="truncate">
         {live ? (
@@ -100,7 +102,9 @@ function AttemptLine({ attempt, live, isPicked, onPick }: LineProps) {
           </>
         )}
       </span>
-      <span className="whitespace-nowrap text-ink-3">{attemptNote(attempt)}</span>
+      <span className="whitespace-nowrap text-ink-3">
+        {note !== '' && <Spoken>,</Spoken>} {note}
+      </span>
     </button>
   )
 }
