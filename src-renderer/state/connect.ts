@@ -1,5 +1,6 @@
 import { bridge } from '../bridge'
 import { goToDestination, onOpenFiles } from './from-outside'
+import { loadSettings } from './load-settings'
 import { onMenu } from './menu'
 import { useStore } from './store'
 import { loadLayout } from './table-layout'
@@ -15,7 +16,6 @@ export function connect(): () => void {
     updateImport,
     toast,
     goTo,
-    settingsLoaded,
     settingsChanged,
   } = useStore.getState()
   const stops = [
@@ -38,10 +38,8 @@ export function connect(): () => void {
     if (result.ok) mergeOverview(result.value)
     else toast({ kind: 'error', title: 'The queue could not be read', detail: result.error.message })
   })
-  void loadLayout()
-  void bridge.getSettings({}).then((result) => {
-    if (result.ok) settingsLoaded(result.value)
-  })
+  // They were asked for with the start, unless this window had to ask about its data first.
+  if (useStore.getState().settings === null) void Promise.all([loadLayout(), loadSettings()])
   return () => {
     for (const stop of stops) stop()
   }
