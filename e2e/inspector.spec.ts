@@ -138,6 +138,68 @@ test('a formatted answer is drawn under the window’s own policy, and loads not
   await app.close()
 })
 
+test('Space peeks at the attempts of a row, and R runs an answered task again, also in a window of its own', async () => {
+  const { app, page, errors } = await launch({ practice: quiet })
+  await queuePrompt(page, 'Asked twice')
+  await expect.poll(async () => (await counts(page)).succeeded).toBe(1)
+  await page.getByRole('row', { name: /Asked twice/ }).focus()
+  await page.keyboard.press('Space')
+  const peek = page.getByRole('region', { name: 'Attempts of Asked twice' })
+  await expect(peek).toBeVisible()
+  await expect(peek).toContainText('answered')
+  const [row, box] = [await page.getByRole('row', { name: /Asked twice/ }).boundingBox(), await peek.boundingBox()]
+  expect(box?.y).toBeGreaterThan((row?.y ?? 0) + (row?.height ?? 0) - 1)
+  await page.keyboard.press('Escape')
+  await expect(peek).toBeHidden()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Enter')
+  await expect(peek).toBeHidden()
+  await expect(inspector(page).getByRole('heading', { level: 2 })).toHaveText('Asked twice')
+
+  await page.keyboard.press('r')
+  await expect.poll(async () => (await counts(page)).succeeded).toBe(2)
+  const opened = app.waitForEvent('window')
+  await inspector(page).getByRole('button', { name: 'Open in its own window' }).click()
+  const own = await opened
+  await expect(own.getByRole('button', { name: 'Run again', exact: true })).toBeVisible()
+  await own.keyboard.press('e')
+  await own.getByRole('textbox', { name: 'Prompt' }).fill('Asked in other words')
+  await own.keyboard.press('ControlOrMeta+Enter')
+  await expect(own.getByRole('heading', { level: 2 })).toHaveText('Asked in other words')
+  await expect.poll(async () => (await counts(page)).succeeded).toBe(3)
+
+  // Both windows follow the settings.
+  await page.evaluate(() => window.trilane.saveSettings({ theme: 'dark' }))
+  await expect(own.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.evaluate(() => window.trilane.saveSettings({ theme: 'light' }))
+  await expect(own.locator('html')).toHaveAttribute('data-theme', 'light')
+  expect(errors).toEqual([])
+  await app.close()
+})
+
+test('of an answer of megabytes only what is in sight is laid out', async () => {
+  const { app, page, errors } = await launch({ practice: quiet })
+  await queuePrompt(page, 'Anything')
+  await expect.poll(async () => (await counts(page)).succeeded).toBe(1)
+  await page.getByRole('row', { name: /Anything/ }).click()
+  const result = inspector(page).getByRole('region', { name: 'Result' })
+  await expect(result).toBeVisible()
+  const text = 'Some words of a very long answer, a line of it.\n'.repeat(110_000)
+  await app.evaluate(
+    ({ BrowserWindow }, answer) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.send('trilane:on:task', JSON.parse(answer)),
+    await withAnswer(page, text),
+  )
+  await result.getByRole('button', { name: /more characters$/ }).click()
+  const blocks = result.locator('[data-selectable] > div')
+  await expect.poll(() => blocks.count()).toBeGreaterThan(500)
+  // What is not laid out has the height that is put in its place.
+  const heights = await blocks.evaluateAll((all) => all.map((block) => block.clientHeight))
+  expect(heights.filter((height) => height !== 2_400).length).toBeLessThan(10)
+  expect(errors).toEqual([])
+  await app.close()
+})
+
 const withAnswer = (page: Page, text: string) =>
   page.evaluate(async (answer) => {
     const found = await window.trilane.watchTask({ id: 1 })

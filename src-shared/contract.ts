@@ -158,6 +158,10 @@ export const commands = {
   runSample: { request: Nothing, response: z.object({ batchId: BatchId }) },
   cancelTasks: { request: Selection, response: Bulk },
   requeueTask: { request: TaskRef.extend({ prompt: z.string().trim().min(1).optional() }), response: TaskDetail }, // prompt: an edit, and so a new revision
+  runAgain: {
+    request: z.object({ id: TaskId, prompt: z.string().trim().min(1).optional() }),
+    response: z.object({ id: TaskId }),
+  }, // of one that succeeded: a new task
   requeueTasks: { request: Selection, response: Bulk },
   discardTasks: { request: Selection, response: Bulk },
   changeTasks: { request: z.object({ selection: Selection, change: TaskChange }), response: Bulk },
@@ -315,6 +319,7 @@ export const events = {
   view: ViewPatch,
   overview: OverviewPatch,
   task: TaskDetail,
+  taskGone: z.object({ id: TaskId }), // the task that the window watches is not in the store any more
   output: LiveOutput, // of the task that the window watches, while a streamed answer of it comes
   import: ImportProgress,
   imported: ImportPreview, // a large file has been counted to its end: its preview, with exact counts
@@ -322,6 +327,7 @@ export const events = {
   verifying: RowProgress.extend({ batchId: BatchId }),
   bulk: BulkProgress, // of what the window does to many tasks, once that takes a moment
   notice: Notice,
+  settings: Settings, // they were changed, in this window or another
   menu: MenuAction,
   goTo: Destination, // a link, a notification or the tray leads there
   openFiles: z.object({ paths: z.array(z.string()).min(1) }), // the system gave the app files to open

@@ -31,6 +31,7 @@ const variableOf = (header: string): string =>
     ? 'API_KEY'
     : header
         .toUpperCase()
+        .replace(/^[^-]+$/, '$&_HEADER') // a header named Path or User must not be filled from the shell's own
         .replace(/[^A-Z0-9]/g, '_')
         .replace(/^(?=\d)/, '_')
 

@@ -58,7 +58,7 @@ export type ProviderCall = {
   readonly onFirstByte: () => void
   /** What the answer's headers say of the provider's limits; called at most once an answer, before `call` resolves. */
   readonly onLimits?: (readings: readonly LimitReading[]) => void
-  /** Of a call that does not succeed though an answer came: what came, with keys masked. Called at most once, before `call` resolves. */
+  /** What came back of a call, with keys masked; of one that succeeds its headers only. Called at most once, before `call` resolves. */
   readonly onWire?: (answer: WireAnswer) => void
   /** Of a streamed answer: a piece of its text came ('' for thoughts, a ping or a comment: it lives, and has no text yet). */
   readonly onText?: (piece: string) => void

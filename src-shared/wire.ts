@@ -14,11 +14,11 @@ export const WireRequest = z.object({
 })
 export type WireRequest = z.infer<typeof WireRequest>
 
-/** What came back for an attempt that did not succeed: at most `longestBody` characters of its body, with keys masked. */
+/** What came back for an attempt: of one that did not succeed at most `longestBody` characters of its body too, with keys masked. */
 export const WireAnswer = z.object({
   status: z.int(),
   headers: Headers,
-  body: z.string().nullable(), // null: none was read, or retention removed it
+  body: z.string().nullable(), // null: none was read, it succeeded (its text is the result), or retention removed it
   cut: z.boolean(), // there was more
 })
 export type WireAnswer = z.infer<typeof WireAnswer>
@@ -30,6 +30,6 @@ export const longestBody = 64 * 1024
 export const AttemptWire = z.object({
   request: WireRequest.nullable(), // built anew from what is stored
   problem: z.string().nullable(), // why there is none, in words
-  answer: WireAnswer.nullable(), // kept of attempts that failed with an answer
+  answer: WireAnswer.nullable(), // null: none came, or none was kept
 })
 export type AttemptWire = z.infer<typeof AttemptWire>

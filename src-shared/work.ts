@@ -145,7 +145,7 @@ export type Settlement = {
   readonly firstTokenMs?: number | null
   /** Of a call that was answered; null or left out where it has no price. */
   readonly cost?: number | null
-  /** What came back of a call that did not succeed; null or left out where no answer came. */
+  /** What came back of a call, as far as it is kept; null or left out where no answer came. */
   readonly wire?: WireAnswer | null
   /** The provider says that the call was never billed, also where it was given up before. */
   readonly unbilled?: boolean

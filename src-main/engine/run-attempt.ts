@@ -18,7 +18,7 @@ export type Ended = {
   readonly sent: boolean // false: nothing went out, so it says nothing of the provider
   readonly firstTokenMs: number | null // of a streamed answer
   readonly readings: readonly LimitReading[]
-  readonly wire: WireAnswer | null // what came back of one that did not succeed
+  readonly wire: WireAnswer | null // what came back, as far as it is kept
 }
 
 /** How long an aborted call may take to end. Then its task moves on without it, and what it still answers is kept as a late answer. */

@@ -68,6 +68,11 @@ if (process.platform !== 'win32') {
   })
 }
 
+test('a header of one word is not filled from a variable that every shell has', () => {
+  const headers: [string, string][] = [['Path', hidden]]
+  expect(variablesOf({ ...request, headers })).toEqual(['PATH_HEADER'])
+})
+
 test('names the variables that it wants set, each once', () => {
   const headers: WireRequest['headers'] = [
     ['x-api-key', hidden],

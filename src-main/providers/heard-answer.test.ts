@@ -72,13 +72,28 @@ test('an error without a body, and one inside a 200, have no body of their own',
   expect(told).toMatchObject([{ status: 200, body: null }])
 })
 
-test('a success tells nothing', async () => {
+test('a success tells its status and the headers of its call, and no body', async () => {
   const body = {
     choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Hello' } }],
     model: 'm',
     usage: { prompt_tokens: 1, completion_tokens: 1 },
   }
-  const { outcome, told } = await ask({ body, headers: { 'x-request-id': 'req_2' } })
+  const headers = { 'x-request-id': 'req_2', 'x-ratelimit-remaining-requests': '59', server: 'edge', 'cf-ray': apiKey }
+  const { outcome, told } = await ask({ body, headers })
   expect(outcome.kind).toBe('succeeded')
-  expect(told).toEqual([])
+  expect(told).toMatchObject([{ status: 200, body: null, cut: false }])
+  expect(Object.fromEntries(told[0]?.headers ?? [])).toEqual({
+    ...{ 'x-request-id': 'req_2', 'x-ratelimit-remaining-requests': '59', 'cf-ray': '[key]' },
+  })
+  expect((await ask({ body })).told).toEqual([]) // nothing worth keeping came
+})
+
+test('a key that stands where a body or a header is cut leaves no part of itself behind', async () => {
+  const { told } = await ask({
+    status: 502,
+    headers: { 'x-ms-detail': `${'x'.repeat(480)} ${apiKey}` },
+    body: `${'y'.repeat(longestBody - 12)} ${apiKey} and more`,
+  })
+  expect(JSON.stringify(told)).not.toContain('sk-live')
+  expect(told[0]?.body).toHaveLength(longestBody)
 })

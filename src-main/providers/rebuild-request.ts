@@ -1,14 +1,13 @@
 import type { ProviderCall } from '#shared/outcome'
 import { practiceProviderId } from '#shared/provider'
 import { hidden, type WireRequest } from '#shared/wire'
+import { withoutAddressSecrets } from './address-secrets'
 import { endpointOf, type ProviderSettings } from './endpoint'
 import type { Fetch } from './protocol'
 import { protocols } from './protocols'
 
 /** Stands where a key or a person's own header would, since the real ones are not read for this. HTTP can carry it, unlike `hidden`. */
 const standIn = 'trilane-hidden-4f1c9a'
-/** A name in an address whose value lets its bearer in, as some gateways want it. */
-const secretName = /key|token|secret|signature|^sig$|password/i
 
 export type Rebuilt =
   | { readonly request: WireRequest; readonly problem: null }
@@ -63,7 +62,10 @@ function wireRequest(input: Parameters<Fetch>[0], init: RequestInit = {}): WireR
   ])
   return {
     method: (init.method ?? 'GET').toUpperCase(),
-    url: addressOf(input instanceof Request ? input.url : String(input)),
+    url: withoutAddressSecrets(input instanceof Request ? input.url : String(input), standIn).replaceAll(
+      standIn,
+      hidden,
+    ),
     // What the SDK tells of itself comes last: it says nothing of the call.
     headers: [...headers.filter(([name]) => !isOfSdk(name)), ...headers.filter(([name]) => isOfSdk(name))],
     body: typeof init.body === 'string' ? init.body : null,
@@ -71,12 +73,3 @@ function wireRequest(input: Parameters<Fetch>[0], init: RequestInit = {}): WireR
 }
 
 const isOfSdk = (name: string) => name.startsWith('x-stainless-')
-
-/** The address without what lets its bearer in. */
-function addressOf(text: string): string {
-  const url = new URL(text)
-  const secrets = [...url.searchParams].filter(([name]) => secretName.test(name))
-  for (const [name] of secrets) url.searchParams.set(name, standIn)
-  if (url.password !== '') url.password = standIn
-  return url.toString().replaceAll(standIn, hidden)
-}

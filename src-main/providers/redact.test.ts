@@ -30,3 +30,8 @@ test('searches no more than 4,000 characters, however long the text is', () => {
     expect(storable(long)).toBe(storable(long.slice(0, 4_000)))
   }
 })
+
+test('masks a key however a server repeats it: without its scheme, or as an address writes it', () => {
+  expect(redact('got dXNlcjpwYXNz', ['Basic dXNlcjpwYXNz'])).toBe('got [key]')
+  expect(redact('at /v1?k=a%2Fb%2Bc%3Dd and a/b+c=d', ['a/b+c=d'])).toBe('at /v1?k=[key] and [key]')
+})

@@ -8,17 +8,30 @@ const keyShapes = [
   /\bAIza[\w*-]{8,}/g,
   /[\w-]{0,64}\*{3,}[\w*-]*/g,
 ]
-/** What follows these words is a key, whatever it looks like; a word of plain letters ("Bearer token") is none. */
+/** What follows these words is a key, whatever it looks like; a word of plain letters ("Bearer token") is none. The look ahead has an end, or
+ *  a text that repeats the label would take as many steps as the square of its length. */
 const afterLabel =
-  /\b(bearer\s+|api[ _-]?key(?: provided)?\s*[:=]\s*)(['"]?)(?=[^\s'",]*[\d_*-])[^\s'",]{5,}[^\s'",.]/gi
+  /\b(bearer\s+|api[ _-]?key(?: provided)?\s*[:=]\s*)(['"]?)(?=[^\s'",]{0,200}[\d_*-])[^\s'",]{5,}[^\s'",.]/gi
 
 /** The text with everything that is or looks like a key masked, `secrets` first: the keys that were really sent. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let masked = text
-  // A short "secret" would mask ordinary words.
-  for (const secret of secrets) if (secret.length >= 6) masked = masked.replaceAll(secret, mask)
+  for (const secret of secrets) for (const form of formsOf(secret)) masked = masked.replaceAll(form, mask)
   for (const shape of keyShapes) masked = masked.replace(shape, mask)
   return masked.replace(afterLabel, `$1$2${mask}`)
+}
+
+/** A short "secret" would mask ordinary words. */
+const leastSecret = 6
+
+/**
+ * How a server may repeat a secret: as it was sent, without the scheme before it ("Bearer x"), and as an address writes it. The longest come
+ * first, so that none leaves a part of another behind.
+ */
+function formsOf(secret: string): string[] {
+  const bare = secret.replace(/^(?:bearer|basic|token|api-?key)\s+/i, '')
+  const forms = [secret, encodeURIComponent(secret.toWellFormed()), bare, encodeURIComponent(bare.toWellFormed())]
+  return [...new Set(forms)].filter(({ length }) => length >= leastSecret).toSorted((a, b) => b.length - a.length)
 }
 
 /** A message as an attempt stores it: keys masked, at most 2,000 characters, never half of a surrogate pair. */

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Agent, fetch as undiciFetch } from 'undici'
 import type { Outcome, ProviderCall } from '#shared/outcome'
+import { addressSecrets } from './address-secrets'
 import { type ClassifyContext, classifyNetworkError } from './classify'
-import { type Heard, hear, remember, wireAnswer } from './heard-answer'
+import { answeredWith, type Heard, hear, remember, wireAnswer } from './heard-answer'
 import {
   aborted,
   type Endpoint,
@@ -57,8 +58,9 @@ export function createUpstream(endpoint: Endpoint): Upstream {
   const own = endpoint.dispatcher || endpoint.fetch ? null : new Agent(agentOptions)
   const dispatcher = endpoint.dispatcher ?? own
   const attempts = new AsyncLocalStorage<Counted>() // whichever SDK calls fetch, and whenever: it is still within its attempt
+  const secrets = [...(apiKey === null ? [] : [apiKey]), ...Object.values(headers), ...addressSecrets(endpoint.baseUrl)]
   const context = (): ClassifyContext => ({
-    secrets: [...(apiKey === null ? [] : [apiKey]), ...Object.values(headers)],
+    secrets,
     now: Date.now(),
     ...(limitFamily ? { family: limitFamily } : {}),
   })
@@ -110,7 +112,10 @@ export function createUpstream(endpoint: Endpoint): Upstream {
     try {
       const outcome = await attempts.run(counted, () => exchange({ ...call, onText })).catch(failed)
       const { heard } = counted
-      if (onWire && heard && outcome.kind !== 'succeeded') onWire(wireAnswer(heard, context().secrets))
+      // The practice provider's answers are many, and none has anything to tell.
+      const isWorthIt = outcome.kind !== 'succeeded' || limitFamily !== 'practice'
+      const wire = onWire && heard && isWorthIt ? whatCame(heard, outcome, secrets) : null
+      if (wire) onWire?.(wire)
       return withPartial(outcome, texts.join(''), call.model)
     } finally {
       if (counted.calls > 1) onMultiplied?.(counted.calls, [...counted.layers].join(' and '))
@@ -119,6 +124,9 @@ export function createUpstream(endpoint: Endpoint): Upstream {
 
   return { fetch: boundedFetch, attempt, context, close: async () => own?.destroy() }
 }
+
+const whatCame = (heard: Heard, { kind }: Outcome, secrets: readonly string[]) =>
+  kind === 'succeeded' ? answeredWith(heard, secrets) : wireAnswer(heard, secrets)
 
 /**
  * SDKs read the body of an error whole, however long it is and however much it grows when it is unpacked. What comes after this is left

@@ -27,11 +27,20 @@ type Parts = {
   readonly keys: Keys
   readonly subscriptions: Subscriptions
   readonly dataDir: string
+  /** All windows follow them. */
+  readonly onSettings: (settings: Settings) => void
   /** A window asked for its first numbers: by then it listens to events, which a page that has just loaded does not yet. */
   readonly onListening: (window: WindowId) => void
 }
 
-export function appCommands({ store, keys, subscriptions, dataDir, onListening }: Parts): Pick<Handlers, Names> {
+export function appCommands({
+  store,
+  keys,
+  subscriptions,
+  dataDir,
+  onSettings,
+  onListening,
+}: Parts): Pick<Handlers, Names> {
   return {
     openView: async ({ viewId, query, range, fresh }, window) =>
       subscriptions.openView(window, { viewId, query, ...range, fresh }),
@@ -53,6 +62,7 @@ export function appCommands({ store, keys, subscriptions, dataDir, onListening }
       const settings = { ...readSettings(store), ...change }
       await store.write(() => store.meta.set('settings', JSON.stringify(settings)))
       showTheme(dataDir, settings.theme)
+      onSettings(settings)
       return {}
     },
     async copyText({ text }) {

@@ -176,7 +176,7 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
   registerCommands(
     {
       ...appCommands({
-        ...{ store, keys, subscriptions, dataDir },
+        ...{ store, keys, subscriptions, dataDir, onSettings: (settings) => tell('settings', settings) },
         onListening(window) {
           notices.windowReady()
           dashboard.windowListens(window)

@@ -104,7 +104,7 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now, pick
       return {}
     },
     async dragResults(request, id) {
-      const file = await dragged.write('ids' in request ? request.ids : picks.resolve(id, request).ids)
+      const file = await dragged.write('ids' in request ? request.ids : [...picks.resolve(id, request).ids])
       webContents.fromId(id)?.startDrag({ file, icon: nativeIcon((scale) => mark(scale * 2, false)) })
       return {}
     },

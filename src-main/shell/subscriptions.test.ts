@@ -98,6 +98,31 @@ test('a watched task is sent when it changes, and only then', async () => {
   expect(details()).toMatchObject([{ payload: { task: { id: second, state: { kind: 'running' } } } }])
 })
 
+test('news that name no task send the watched one only if it changed, and tell when it is gone', async () => {
+  const { store, subscriptions, sent, ids } = await setup(3)
+  const id = ids[1] as TaskId
+  subscriptions.watch(window, id)
+  const heard = () => sent.filter(({ event }) => event === 'task' || event === 'taskGone')
+  const unnamed = async (change: () => void) => {
+    await store.write(() => {
+      change()
+      store.events.append(9, 'tasks', [])
+    })
+    subscriptions.dirty()
+  }
+  await unnamed(() => {})
+  vi.advanceTimersByTime(100)
+  expect(heard()).toEqual([])
+  await unnamed(() => store.db.prepare('UPDATE tasks SET version = version + 1 WHERE id = ?').run(id))
+  vi.advanceTimersByTime(100)
+  expect(heard()).toMatchObject([{ event: 'task', payload: { task: { id, version: 2 } } }])
+  await unnamed(() => store.db.prepare('DELETE FROM tasks WHERE id = ?').run(id))
+  vi.advanceTimersByTime(100)
+  await unnamed(() => {})
+  vi.advanceTimersByTime(100)
+  expect(heard().slice(1)).toMatchObject([{ event: 'taskGone', payload: { id } }])
+})
+
 test('a window that closed is sent nothing more', async () => {
   const { subscriptions, sent, claim } = await setup(3)
   subscriptions.openView(window, { viewId: 1, query: list, start: 0, end: 3 })

@@ -9,14 +9,13 @@ import { createOutputFeed } from './output-feed'
 import type { createOverview, Slow } from './overview'
 import { createOverviewFeed } from './overview-feed'
 import type { Picks } from './picks'
+import { createTaskFeed } from './task-feed'
 import { createWindowView, type Finds, type View } from './window-view'
 
 /** Patches go out at most ten times a second, whatever the engine does. */
 const patchMs = 100
 /** Numbers that are read from many rows are at most this old while work goes on. */
 const slowMs = 1_000
-/** Further behind than this, a reader looks at the tables instead of the news. */
-const newsLimit = 2_000
 
 type Send = <E extends EventName>(event: E, payload: EventOf<E>) => void
 type Parts = {
@@ -99,6 +98,8 @@ export function createSubscriptions({ store, overview, search, outputs, picks, n
       return window.open(view)
     },
     closeView: (id: number) => windows.get(id)?.closeView(),
+    /** The task that the window shows; null where it shows none. */
+    watched: (id: number): TaskId | null => windows.get(id)?.watched() ?? null,
     watch: (id: number, taskId: TaskId | null): TaskDetail | null => windows.get(id)?.watch(taskId) ?? null,
   }
 }
@@ -113,25 +114,15 @@ type WindowParts = Pick<Parts, 'store' | 'outputs' | 'picks' | 'now'> & {
 
 function createWindowState(id: number, { store, search, outputs, picks, send, now }: WindowParts) {
   const output = createOutputFeed({ of: (taskId) => outputs?.of(taskId) ?? null, send: (next) => send('output', next) })
-  let watched: TaskId | null = null
-  let seen = store.events.lastSeq()
+  const task = createTaskFeed({
+    ...{ store, send: (detail) => send('task', detail), gone: (taskId) => send('taskGone', { id: taskId }) },
+  })
   const overviewFeed = createOverviewFeed((patch) => send('overview', patch))
   const view = createWindowView({
     ...{ owner: `window ${id}`, store, search, now },
     send: (patch) => send('view', patch),
     marks: picks && ((ids) => picks.marks(id, ids)),
   })
-
-  function patchTask() {
-    const news = store.events.since(seen, newsLimit)
-    seen = store.events.lastSeq()
-    if (watched === null) return
-    const id = watched
-    const named = news.some(({ kind, ids }) => kind === 'tasks' && (ids.length === 0 || ids.includes(id)))
-    if (news.length < newsLimit && !named) return
-    const detail = store.detail(watched)
-    if (detail) send('task', detail)
-  }
 
   return {
     forgetOverview: overviewFeed.forget,
@@ -142,14 +133,14 @@ function createWindowState(id: number, { store, search, outputs, picks, send, no
       output.watch(null)
     },
     wrote: output.wrote,
+    watched: task.watched,
     patchOverview: overviewFeed.patch,
     watch(id: TaskId | null): TaskDetail | null {
-      watched = id
       output.watch(id)
-      return id === null ? null : store.detail(id)
+      return task.watch(id)
     },
     flush(full: Overview) {
-      patchTask()
+      task.patch()
       view.patch()
       overviewFeed.patch(full)
     },

@@ -125,3 +125,24 @@ test('an image that is not there or no path refuses all of it', async () => {
   await quiet()
   expect(store.counts.all()).toEqual([])
 })
+
+test('a task that has its answer runs again as a new one, as it went out or with other words', async () => {
+  const { submit, ask, handlers, view, answer, store, batch } = await setup()
+  const { ids } = await submit(['Say hello'], { system: 'Be brief', temperature: 0 })
+  const first = ids[0] as TaskId
+  await expect(ask(handlers, 'runAgain', { id: first })).rejects.toMatchObject({ code: 'wrong_state' })
+  await answer('Say hello')
+  const { id: second } = await ask(handlers, 'runAgain', { id: first })
+  const { id: third } = await ask(handlers, 'runAgain', { id: first, prompt: 'Say goodbye' })
+  const requestOf = (id: TaskId) => store.detail(id)?.revisions.at(-1)?.request
+  expect(requestOf(second)).toEqual(requestOf(first))
+  expect(requestOf(third)).toMatchObject({
+    temperature: 0,
+    messages: [{ content: 'Be brief' }, { content: 'Say goodbye' }],
+  })
+  expect([view(first).state.kind, view(second).state.kind]).toEqual(['succeeded', 'running'])
+  expect(view(second)).toMatchObject({ lane: view(first).lane, model: view(first).model })
+  expect(batch(view(second).batchId)).toMatchObject({ name: 'Written here' })
+  expect(store.results.text(first)).toBe('ok')
+  await expect(ask(handlers, 'runAgain', { id: 99 as TaskId })).rejects.toMatchObject({ code: 'not_found' })
+})

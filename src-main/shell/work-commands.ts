@@ -7,7 +7,7 @@ import { sampleBatch } from '#providers/simulator/sample'
 import { autoLane } from '#shared/auto-lane'
 import type { BulkProgress, Handlers, Selection, WindowId } from '#shared/contract'
 import { practiceModels, practiceProviderId } from '#shared/provider'
-import { chat } from '#shared/request'
+import { chat, withPrompt } from '#shared/request'
 import { CommandError } from '#shared/result'
 import type { EpochMs, GateId, TaskId } from '#shared/task'
 import type { NewTask } from '#shared/work'
@@ -32,6 +32,7 @@ type Names =
   | 'runSample'
   | 'cancelTasks'
   | 'requeueTask'
+  | 'runAgain'
   | 'requeueTasks'
   | 'discardTasks'
   | 'undo'
@@ -78,6 +79,24 @@ export function workCommands({ store, engine, triage, picks, tell, now, onBudget
     return { batchId, ids }
   }
 
+  /** What a task that succeeded asked, as it went out: with the results of others in it. */
+  function askedBy(id: TaskId, prompt: string | undefined) {
+    const detail = store.detail(id)
+    if (!detail) throw new CommandError('not_found', 'This task is not in the store any more.')
+    const { task, needs } = detail
+    if (task.state.kind !== 'succeeded')
+      throw new CommandError('wrong_state', 'Only a task that has its answer is run again as a new one.')
+    if (needs.length > 0 && prompt !== undefined)
+      throw new CommandError('bad_request', 'Its prompt uses the results of other tasks, and runs again only as it is.')
+    const request = store.sentRequest(id, task.revision)
+    if (!request || needs.some(({ taskId }) => store.results.text(taskId) === undefined))
+      throw new CommandError(
+        'wrong_state',
+        'Texts that it asked with were removed, as the settings for keeping data say.',
+      )
+    return { task, request: prompt === undefined ? request : withPrompt(request, prompt) }
+  }
+
   return {
     async submitPrompts({ lane, prompts, providerId, model, startAt, images = [], ...options }) {
       const target = chooseTarget(store, { providerId, model })
@@ -108,6 +127,14 @@ export function workCommands({ store, engine, triage, picks, tell, now, onBudget
     },
     cancelTasks: async (selection, window) => triage.cancel(picking(selection, window), telling(window)),
     requeueTask: ({ id, version, prompt }) => triage.requeue(id, version, prompt),
+    async runAgain({ id, prompt }) {
+      const { task, request } = askedBy(id, prompt)
+      const target = chooseTarget(store, task)
+      const row = { request, lane: task.lane, ...target, customId: null, file: null, line: null }
+      const [again] = await engine.enqueue(await composeBatch(), [row])
+      if (again === undefined) throw new Error('nothing was queued')
+      return { id: again }
+    },
     requeueTasks: async (selection, window) => triage.requeueAll(picking(selection, window), telling(window)),
     discardTasks: async (selection, window) => triage.discard(picking(selection, window), telling(window)),
     undo: async ({ token }, window) => ({ done: await triage.undo(token, telling(window)) }),

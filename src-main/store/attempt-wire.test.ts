@@ -52,10 +52,20 @@ test('what came back for an attempt that failed is kept with it, also after a re
   expect(temp.reopen().wires.get(id, 1)).toEqual(wire)
 })
 
+test('of an answer, status and headers lie with it and are no row of their own', async () => {
+  const { temp, store, id, end, rows } = await setup()
+  const came: WireAnswer = { status: 200, headers: [['request-id', 'r2']], body: null, cut: false }
+  await end(answered, came)
+  expect(rows()).toBe(0)
+  expect(store.wires.get(id, 1)).toEqual(came)
+  expect(temp.reopen().wires.get(id, 1)).toEqual(came)
+})
+
 test('an attempt that tells nothing of the wire has no row', async () => {
-  const { end, rows } = await setup()
+  const { store, id, end, rows } = await setup()
   await end(answered, null)
   expect(rows()).toBe(0)
+  expect(store.wires.get(id, 1)).toBeNull()
 })
 
 test('it goes with its task', async () => {

@@ -118,6 +118,7 @@ export function everyState(db: Database, version: number): Map<number, TaskState
       ...{ task_id: done, attempt: 2, kind: 'text', text: 'yes', cut_off: 1, finish_reason: 'length', model: 'm' },
       ...{ request_id: 'r2', tokens_in: 3, tokens_out: 5, settled_at: 25 },
       ...(version >= 3 ? { hash: sha256('yes') } : {}),
+      ...(hasWire ? { headers: '[[":status","200"],["request-id","r2"]]' } : {}),
       ...cache,
     })
     const dead = task('dead', { attempts: 1, settled_at: 15, revision: 2, ...failed })

@@ -17,8 +17,8 @@ type Row = {
 }
 
 const INSERT = `INSERT INTO results (task_id, attempt, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, settled_at, hash,
-    cached_in, cache_write)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    cached_in, cache_write, headers)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const COPY = `INSERT INTO results (task_id, attempt, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, settled_at, hash)
   SELECT ?, 0, kind, text, cut_off, finish_reason, model, request_id, tokens_in, tokens_out, ?, hash FROM results WHERE task_id = ?`
 
@@ -31,7 +31,14 @@ export function resultsTable(db: Database) {
     'SELECT text FROM results WHERE task_id = ? AND purged_at IS NULL',
   )
   return {
-    insert({ usage, ...result }: TaskResult, taskId: TaskId, attempt: number, settledAt: EpochMs): void {
+    /** headers: what came with it, as `answeredHeaders` writes them. */
+    insert(
+      { usage, ...result }: TaskResult,
+      taskId: TaskId,
+      attempt: number,
+      settledAt: EpochMs,
+      headers: string | null = null,
+    ): void {
       // One by one: an array of them would cost as much again.
       insert.run(
         taskId,
@@ -48,6 +55,7 @@ export function resultsTable(db: Database) {
         sha256(result.text),
         usage.cachedIn ?? null,
         usage.cacheWrite ?? null,
+        headers,
       )
     },
     /** The answer of another task becomes this one's too; its attempt is 0, since none was made for it. */

@@ -4,7 +4,7 @@ import type { BatchId, EpochMs, GateId, TaskId } from '#shared/task'
 import type { Cost, Settlement } from '#shared/work'
 import type { AnswersTable } from './answers'
 import { askedRequests } from './asked'
-import type { attemptWireTable } from './attempt-wire'
+import { answeredHeaders, type attemptWireTable } from './attempt-wire'
 import type { attemptsTable } from './attempts'
 import type { StoredBatch } from './batches'
 import { billing } from './bill'
@@ -82,11 +82,12 @@ export function work(parts: Parts) {
     }
     crashPoint('inside_settle')
     attempts.insert(settlement, bill, parts.boot())
-    if (settlement.wire) wires.insert(id, attempt, settlement.wire)
+    const { wire } = settlement
+    if (wire && outcome.kind !== 'succeeded') wires.insert(id, attempt, wire)
     bills.book(settlement, bill, now)
     insights.attempt(settlement, bill, now)
     if (outcome.kind === 'succeeded') {
-      results.insert(outcome.result, id, attempt, now)
+      results.insert(outcome.result, id, attempt, now, wire ? answeredHeaders(wire) : null)
       // The answer of a fallback is not that of the model that was asked for.
       const isOwn = task.way === undefined || task.way.gateId === gateId || isSameModel(gateId, task.way.gateId)
       const digest = isOwn && answers.active() ? asked.hash(id, revision) : undefined

@@ -1,4 +1,4 @@
-import { cancelOrDiscard, moveLane, pickedIn, requeue } from '../features/queue/row-actions'
+import { answeredIn, cancelOrDiscard, moveLane, pickedIn, requeue } from '../features/queue/row-actions'
 import { counted } from '../format'
 import { type Store, useStore } from '../state/store'
 import { changeable, changeTasks, lanesToMoveTo, type Picked } from '../state/task-changes'
@@ -39,18 +39,19 @@ const openResult = ({ detail, taskId }: Store): string | null =>
 export const taskActions: readonly Action[] = [
   {
     ...{ id: 'requeue', group: 'do', icon: 'requeue', keys: 'R', words: 'retry again run' },
-    title: (store) => `Requeue ${these(store)}`,
+    title: (store) => (answeredIn(pickedIn(store)) ? 'Run again' : `Requeue ${these(store)}`),
     hint: target,
-    when: where(someAre('dead', 'cancelled'), 'Only dead letters and cancelled tasks'),
+    when: where(
+      (picked) => answeredIn(picked) !== undefined || someAre('dead', 'cancelled')(picked),
+      'Only dead letters and cancelled tasks, or one that has its answer',
+    ),
     run: () => void requeue(),
   },
   {
-    ...{ id: 'edit', group: 'do', title: 'Edit and requeue', icon: 'edit', keys: 'E', words: 'change prompt fix' },
+    ...{ id: 'edit', group: 'do', icon: 'edit', keys: 'E', words: 'change prompt fix' },
+    title: (store) => (answeredIn(pickedIn(store)) ? 'Edit and run again' : 'Edit and requeue'),
     hint: target,
-    when: where(
-      (picked) => picked.refs.length === 1 && someAre('dead', 'cancelled')(picked),
-      'One dead letter or cancelled task at a time',
-    ),
+    when: where((picked) => picked.refs.length === 1, 'One task at a time'),
     run() {
       const { openTask, setEditing } = useStore.getState()
       const id = pickedIn(useStore.getState()).refs[0]?.id
@@ -77,6 +78,12 @@ export const taskActions: readonly Action[] = [
       const refs = changeable('start_now', pickedIn(useStore.getState()))
       void changeTasks(refs, { kind: 'start_now' })
     },
+  },
+  {
+    ...{ id: 'peek', group: 'do', title: 'Peek at the attempts', icon: 'info', keys: 'Space', words: 'history tries' },
+    hint: target,
+    when: (store) => store.view === 'queue' && store.taskId === null && store.cursor?.id != null,
+    run: () => useStore.getState().setPeeking(true),
   },
   {
     ...{ id: 'cancel', group: 'do', icon: 'cancel', keys: 'Del', words: 'stop remove delete' },

@@ -121,6 +121,7 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     requeueTasks: () => ({ done: 8, skipped: 0, undo: 'undo-requeue' }),
     discardTasks: () => ({ done: 3, skipped: 1, undo: 'undo-discard' }),
     requeueTask: ({ id }: { id: TaskId }) => detailOf(known.find((each) => each.id === id) ?? fail()),
+    runAgain: ({ id }: { id: TaskId }) => ({ id: (id + 1) as TaskId }),
     changeTasks: ({ selection }: { selection: { tasks?: unknown[] } }) => ({
       ...{ done: selection.tasks?.length ?? 490, skipped: 0, undo: 'undo-change' },
     }),

@@ -94,6 +94,45 @@ export const steps = {
     await page.getByRole('columnheader', { name: 'Model' }).click({ button: 'right' })
     await page.waitForTimeout(200)
   },
+  peek: async (page) => {
+    await page.getByRole('row', { name: /termination clauses/ }).focus()
+    await page.keyboard.press('Space')
+    await page.waitForTimeout(300)
+  },
+  'peek-last': async (page) => {
+    await page.getByRole('row', { name: /termination clauses/ }).focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Space')
+    await page.waitForTimeout(300)
+  },
+  'letter-attempts': async (page) => {
+    await page.getByRole('grid', { name: 'Dead letters' }).focus()
+    await page.keyboard.press('Space')
+    await page.waitForTimeout(300)
+  },
+  'many-attempts': (page) =>
+    page.evaluate(() => {
+      const { applyDetail, detail } = window.preview.store.getState()
+      const [first] = detail.attempts
+      const from = first.startedAt - 40 * 3_600_000
+      const attempts = Array.from({ length: 64 }, (_, n) => {
+        const startedAt = from + n * 2_250_000
+        const wait = { reason: n % 5 ? 'rate_limit' : 'backoff', ms: 2_249_000, until: startedAt + 2_250_000 }
+        return { ...first, number: n + 1, startedAt, endedAt: startedAt + 900, wait: n === 63 ? null : wait }
+      })
+      applyDetail({ ...detail, task: { ...detail.task, version: detail.task.version + 1 }, attempts })
+    }),
+  'hour-waits': (page) =>
+    page.evaluate(() => {
+      const { applyDetail, detail } = window.preview.store.getState()
+      const [first] = detail.attempts
+      const attempts = [0, 1, 2].map((n) => {
+        const startedAt = first.startedAt - (3 - n) * 10_800_000
+        const wait = { reason: 'rate_limit', ms: 10_799_000, until: startedAt + 10_800_000 }
+        return { ...first, number: n + 1, startedAt, endedAt: startedAt + 120, wait: n === 2 ? null : wait }
+      })
+      applyDetail({ ...detail, task: { ...detail.task, version: detail.task.version + 1 }, attempts })
+    }),
   focus: (page) => page.keyboard.press('Tab'),
   filter: async (page) => {
     await page.keyboard.press('/')

@@ -1,7 +1,7 @@
 import { type AttemptWire, hidden } from '#shared/wire'
 
-/** The raw side of attempts as the preview has it: a rate limit with its headers, an overload, and a call that was never answered. */
-export function wireOf({ attempt }: { readonly attempt: number }): AttemptWire {
+/** The raw side of attempts as the preview has it: a rate limit with its headers, an overload, an answer, and a call that was never answered. */
+export function wireOf({ id, attempt }: { readonly id: number; readonly attempt: number }): AttemptWire {
   return {
     request: {
       method: 'POST',
@@ -28,8 +28,22 @@ export function wireOf({ attempt }: { readonly attempt: number }): AttemptWire {
       }),
     },
     problem: null,
-    answer: attempt === 3 ? null : attempt === 2 ? limited : overloaded,
+    answer: id === answeredId && attempt === 2 ? answered : attempt === 3 ? null : attempt === 2 ? limited : overloaded,
   }
+}
+
+/** The task of the full view's mock: it succeeded at its second attempt. */
+const answeredId = 141
+const answered: AttemptWire['answer'] = {
+  status: 200,
+  headers: [
+    ['anthropic-ratelimit-requests-remaining', '3991'],
+    ['anthropic-ratelimit-tokens-limit', '400000'],
+    ['anthropic-ratelimit-tokens-remaining', '362000'],
+    ['anthropic-ratelimit-tokens-reset', '2026-11-26T14:32:06Z'],
+    ['request-id', 'req_011CUr7Jm2Qa'],
+  ],
+  ...{ body: null, cut: false },
 }
 
 const limited: AttemptWire['answer'] = {

@@ -7,13 +7,25 @@ import { keepPlace, loadLayout } from './table-layout'
 
 /** Fetches what the window starts with and listens to main, until the returned function is called. */
 export function connect(): () => void {
-  const { mergeOverview, applyPatch, applyDetail, applyOutput, updateImport, toast, goTo, workProgress } =
-    useStore.getState()
+  const {
+    mergeOverview,
+    applyPatch,
+    applyDetail,
+    loseDetail,
+    applyOutput,
+    updateImport,
+    toast,
+    goTo,
+    workProgress,
+    settingsChanged,
+  } = useStore.getState()
   const stops = [
     keepPlace(),
     bridge.on('overview', mergeOverview),
     bridge.on('view', applyPatch),
     bridge.on('task', applyDetail),
+    bridge.on('taskGone', ({ id }) => loseDetail(id)),
+    bridge.on('settings', settingsChanged),
     bridge.on('output', applyOutput),
     bridge.on('imported', updateImport),
     bridge.on('bulk', workProgress),

@@ -1,9 +1,10 @@
-import type { Response } from '#shared/contract'
+import type { Response, Settings } from '#shared/contract'
 import type { Slice } from './store'
 
 export type AppSettings = Response<'getSettings'>
 export type SettingsSlice = {
   readonly settings: AppSettings | null // null until main has answered
+  readonly settingsChanged: (change: Settings) => void
   readonly settingsLoaded: (settings: AppSettings) => void
   /** What screen readers hear at once, since a person asked for it: one sentence. */
   readonly announcement: string
@@ -13,6 +14,7 @@ export type SettingsSlice = {
 export const createSettingsSlice: Slice<SettingsSlice> = (set) => ({
   settings: null,
   settingsLoaded: (settings) => set({ settings }),
+  settingsChanged: (change) => set(({ settings }) => (settings ? { settings: { ...settings, ...change } } : {})),
   announcement: '',
   announce: (announcement) => set({ announcement }),
 })

@@ -12,9 +12,13 @@ export type TaskSlice = {
   readonly output: LiveOutput | null
   readonly watchStarted: (id: TaskId | null) => void
   readonly applyDetail: (detail: TaskDetail) => void
+  /** It is not in the store any more. */
+  readonly loseDetail: (id: TaskId) => void
   readonly failDetail: (id: TaskId, message: string) => void
   readonly applyOutput: (output: LiveOutput) => void
 }
+
+export const goneWords = 'This task is not in the store any more: it was removed, as the settings for keeping data say.'
 
 /** Of a running answer so many characters are shown, the last ones; the whole follows when it is stored. */
 const mostShown = 256 * 1024
@@ -38,6 +42,8 @@ export const createTaskSlice: Slice<TaskSlice> = (set) => ({
     }),
   applyOutput: (next) =>
     set(({ watchedId, output }) => (next.id === watchedId ? { output: joined(output, next) } : {})),
+  loseDetail: (id) =>
+    set(({ watchedId }) => (id === watchedId ? { detail: null, output: null, detailError: goneWords } : {})),
   failDetail: (id, message) => set(({ watchedId }) => (id === watchedId ? { detailError: message } : {})),
 })
 

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import type { TaskDetail, TaskId } from '#shared/task'
 import { bridge } from '../bridge'
 import { useStore } from './store'
+import { goneWords } from './task-slice'
 
 /** All that is known of a task, live; null while it is being fetched. */
 export function useWatchedTask(id: TaskId | null): { detail: TaskDetail | null; error: string | null } {
@@ -12,7 +13,7 @@ export function useWatchedTask(id: TaskId | null): { detail: TaskDetail | null; 
       if (id === null) return
       if (!result.ok) failDetail(id, result.error.message)
       else if (result.value) applyDetail(result.value)
-      else failDetail(id, 'This task is not in the store any more.')
+      else failDetail(id, goneWords)
     })
   }, [id])
   useEffect(

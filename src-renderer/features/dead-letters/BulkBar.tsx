@@ -64,13 +64,15 @@ export function BulkBar(props: BulkBarProps) {
         Discard
       </Button>
       {!isFiltered && (
-        <Button
-          size="sm"
-          look={failureWords[group.code].forecast.likely && !hasSteps ? 'primary' : 'default'}
-          onClick={onRequeueAll}
-        >
-          Requeue all {formatCount(group.count)}
-        </Button>
+        <span className="ml-auto">
+          <Button
+            size="sm"
+            look={failureWords[group.code].forecast.likely && !hasSteps ? 'primary' : 'default'}
+            onClick={onRequeueAll}
+          >
+            Requeue all {formatCount(group.count)}
+          </Button>
+        </span>
       )}
     </div>
   )

@@ -5,6 +5,7 @@ import { copy } from '../../state/work'
 import { Button } from '../../ui/Button'
 import { IconButton } from '../../ui/IconButton'
 import { fingerprint } from './group-words'
+import { togglePeek } from './letter-keys'
 import { openInQueue } from './letters'
 
 /** How the last try ended, in the provider's words. */
@@ -14,6 +15,9 @@ export function LastError({ failure, row }: { readonly failure: Failure; readonl
       <div className="mb-1.5 flex items-center gap-1">
         <h3 className="truncate text-xs font-medium text-ink-2">Last error, row {formatCount(row)}</h3>
         <span className="flex-1" />
+        <Button look="ghost" size="sm" keys="Space" onClick={togglePeek}>
+          Attempts
+        </Button>
         <Button look="ghost" size="sm" keys="Enter" onClick={openInQueue}>
           Open task
         </Button>

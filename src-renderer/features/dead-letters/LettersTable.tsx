@@ -6,6 +6,7 @@ import { retryView, showRange } from '../../state/use-view'
 import { Button } from '../../ui/Button'
 import { EmptyState } from '../../ui/EmptyState'
 import { SkeletonRows } from '../../ui/Skeleton'
+import { tallest } from '../queue/row-height'
 import { LetterRow } from './LetterRow'
 import { columns, rowCell, rowId, tokensCell } from './letter-columns'
 import { positionOf } from './letter-position'
@@ -79,7 +80,7 @@ function Grid({ total, everything, onPickSome, onEdit }: LettersTableProps & { r
   const setCursor = useStore((store) => store.setCursor)
   const { index: current, id: currentId } = positionOf(body, cursor)
   const virtual = useVirtualizer({
-    count: total,
+    count: Math.min(total, Math.floor(tallest / rowHeight)),
     getScrollElement: () => scroller.current,
     estimateSize,
     scrollMargin: headHeight,
@@ -107,7 +108,7 @@ function Grid({ total, everything, onPickSome, onEdit }: LettersTableProps & { r
     <div
       ref={scroller}
       className="min-h-24 shrink overflow-y-auto"
-      style={{ flexBasis: headHeight + total * rowHeight + 6 }}
+      style={{ flexBasis: Math.min(tallest, headHeight + total * rowHeight + 6) }}
     >
       <table
         ref={table}
@@ -145,7 +146,7 @@ function Grid({ total, everything, onPickSome, onEdit }: LettersTableProps & { r
             </th>
           </tr>
         </thead>
-        <tbody className="relative block" style={{ height: total * rowHeight }}>
+        <tbody className="relative block" style={{ height: Math.min(tallest, total * rowHeight) }}>
           {items.map(({ index, start }) => (
             <LetterRow
               key={index}

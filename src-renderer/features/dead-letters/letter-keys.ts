@@ -18,6 +18,7 @@ const page = 10
 export function letterKey(event: KeyboardEvent, actions: LetterActions): boolean {
   if (hasMod(event) || event.metaKey || event.ctrlKey) return false
   const onButton = event.target instanceof Element && event.target.closest('button, a, [role=checkbox]') !== null
+  const onScrolled = event.target instanceof Element && event.target.closest('section[tabindex]') !== null // there Space is a page down
   const onGroups = event.target instanceof Element && event.target.closest('[role=listbox]') !== null
   switch (event.key) {
     case 'j':
@@ -36,6 +37,8 @@ export function letterKey(event: KeyboardEvent, actions: LetterActions): boolean
       return does(() => moveTo(0))
     case 'End':
       return does(() => moveTo(position().total - 1))
+    case ' ':
+      return !onButton && !onGroups && !onScrolled && does(togglePeek)
     case 'x':
       return does(() => pick(actions))
     case 'r':
@@ -50,7 +53,7 @@ export function letterKey(event: KeyboardEvent, actions: LetterActions): boolean
     case 'Enter':
       return !onButton && does(openInQueue)
     case 'Escape':
-      return does(actions.pickNone)
+      return does(useStore.getState().isPeeking ? togglePeek : actions.pickNone)
     default:
       return false
   }
@@ -59,6 +62,12 @@ export function letterKey(event: KeyboardEvent, actions: LetterActions): boolean
 function does(action: () => void): true {
   action()
   return true
+}
+
+/** From the last error to all attempts, and back. */
+export function togglePeek(): void {
+  const { isPeeking, setPeeking } = useStore.getState()
+  setPeeking(!isPeeking)
 }
 
 function pick({ everything, pickSome }: LetterActions): void {

@@ -2,7 +2,10 @@ import { useEffect, useRef } from 'react'
 import { isSheetOpen } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
 
-/** Keys of this view, wherever its focus is; none while a sheet is over it. The handler says whether the key was its own. */
+const isCovered = () =>
+  isSheetOpen(useStore.getState()) || document.querySelector('[role="dialog"], [role="menu"]') !== null
+
+/** Keys of this view, wherever its focus is; none while a sheet or a menu is over it. The handler says whether the key was its own. */
 export function useKeys(handler: (event: KeyboardEvent) => boolean): void {
   const latest = useRef(handler)
   useEffect(() => {
@@ -10,7 +13,7 @@ export function useKeys(handler: (event: KeyboardEvent) => boolean): void {
   })
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || isSheetOpen(useStore.getState())) return
+      if (event.defaultPrevented || event.altKey || isCovered()) return
       if (latest.current(event)) event.preventDefault()
     }
     window.addEventListener('keydown', onKey)

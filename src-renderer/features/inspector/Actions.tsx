@@ -1,4 +1,5 @@
 import type { TaskDetail } from '#shared/task'
+import { runAgain } from '../../state/again'
 import { useStore } from '../../state/store'
 import { changeTasks, lanesToMoveTo, movable } from '../../state/task-changes'
 import { cancelTasks, copy, discardTasks, requeueTasks } from '../../state/work'
@@ -6,6 +7,7 @@ import { Button } from '../../ui/Button'
 import { IconButton } from '../../ui/IconButton'
 import { Menu } from '../../ui/Menu'
 import { ChangeItems, hasChanges } from '../task-changes/ChangeItems'
+import { uneditable } from './editing'
 
 const laneTitle = { fast: 'Fast', heavy: 'Heavy' } as const
 
@@ -27,30 +29,47 @@ export function ActionButtons({ detail, inBar = false }: { readonly detail: Task
   const picked = { refs: only.tasks, known: [task] }
   const [lane] = lanesToMoveTo(picked)
   const stopped = kind === 'dead' || kind === 'cancelled'
-  const open = !stopped && kind !== 'succeeded'
+  const answered = kind === 'succeeded'
+  const startable = kind === 'backing_off' || kind === 'scheduled'
+  const open = !stopped && !answered
+  const edit = (look: 'primary' | 'default', label: string) =>
+    uneditable(detail) === null && (
+      <Button size="sm" look={look} icon="edit" keys="E" onClick={() => setEditing(true)}>
+        {label}
+      </Button>
+    )
   return (
     <>
       {stopped && (
         <>
-          <Button size="sm" look="primary" icon="edit" keys="E" onClick={() => setEditing(true)}>
-            Edit and requeue
-          </Button>
+          {edit('primary', 'Edit and requeue')}
           <Button size="sm" icon="requeue" keys="R" onClick={() => void requeueTasks(only)}>
             Requeue
           </Button>
         </>
       )}
-      {open && (
-        <Button size="sm" icon="cancel" keys="Del" onClick={() => void cancelTasks(only)}>
-          Cancel
-        </Button>
+      {answered && (
+        <>
+          <Button size="sm" icon="requeue" keys="R" onClick={() => void runAgain(task.id)}>
+            Run again
+          </Button>
+          {edit('default', 'Edit and run again')}
+        </>
       )}
-      {(kind === 'backing_off' || kind === 'scheduled') && (
+      {open && (
+        <>
+          <Button size="sm" icon="cancel" keys="Del" onClick={() => void cancelTasks(only)}>
+            Cancel
+          </Button>
+          {edit('default', 'Edit and requeue')}
+        </>
+      )}
+      {startable && (
         <Button size="sm" icon="run" onClick={() => void changeTasks(picked.refs, { kind: 'start_now' })}>
           Start now
         </Button>
       )}
-      {lane && (
+      {lane && !startable && (
         <Button
           size="sm"
           icon="move-lane"
@@ -61,7 +80,7 @@ export function ActionButtons({ detail, inBar = false }: { readonly detail: Task
         </Button>
       )}
       {result && (
-        <Button size="sm" icon="copy" onClick={() => void copy(result.text, 'Result')}>
+        <Button size="sm" icon="copy" keys="Mod C" onClick={() => void copy(result.text, 'Result')}>
           Copy result
         </Button>
       )}
@@ -74,7 +93,7 @@ export function ActionButtons({ detail, inBar = false }: { readonly detail: Task
         <>
           {!inBar && <span className="flex-1" />}
           <Menu align="end" trigger={<IconButton icon="more" label="More changes" size="sm" />}>
-            <ChangeItems picked={picked} rest />
+            <ChangeItems picked={picked} rest withLane={startable} />
           </Menu>
         </>
       )}

@@ -1,10 +1,17 @@
 import type { Attempt, TaskDetail, TaskView } from '#shared/task'
 import { formatClock, formatDuration, formatTokens, missing } from '../../format'
 import { useStore } from '../../state/store'
+import { Spoken } from '../../ui/Spoken'
 import { StateGlyph } from '../../ui/StateGlyph'
 import { useElapsed, useNow } from '../../use-now'
-import { attemptLabel, attemptNote, codeOf, outcomeLabel, waitWords } from './attempt-words'
+import { attemptNote, codeOf, outcomeLabel, waitWords } from './attempt-words'
+import { FoldButton } from './FoldButton'
+import { useFold } from './fold'
 import { usePicked } from './picked-attempt'
+
+/** From so many on, only those in sight are laid out. */
+const many = 100
+const laidOutInSight = '[contain-intrinsic-block-size:auto_48px] [content-visibility:auto]'
 
 /** The attempts one below the other, each a way to its request and response, with the waits between them. */
 export function AttemptCards({ detail }: { readonly detail: TaskDetail }) {
@@ -12,6 +19,8 @@ export function AttemptCards({ detail }: { readonly detail: TaskDetail }) {
   const now = useNow()
   const picked = usePicked(detail)
   const pickAttempt = useStore((store) => store.pickAttempt)
+  // The newest is picked at first, and is never folded away.
+  const fold = useFold(attempts.length, picked ? attempts.indexOf(picked) : -1)
   if (attempts.length === 0)
     return (
       <p className="px-4 text-xs text-ink-3">
@@ -20,22 +29,28 @@ export function AttemptCards({ detail }: { readonly detail: TaskDetail }) {
     )
   return (
     <ol className="px-2">
-      {attempts.map((attempt, at) => (
-        <li key={attempt.number}>
-          <Card
-            {...{ attempt, task, isPicked: attempt === picked }}
-            onPick={() => pickAttempt(task.id, attempt.number)}
-          />
-          {attempt.wait && (
-            <div className="my-1 grid grid-cols-[16px_minmax(0,1fr)] gap-x-2 pr-2 pl-2 text-[11.5px]/[15px] text-ink-2">
-              <span aria-hidden className="hatch-solid ml-[5px] min-h-[17px] w-[5px] rounded-[1px]" />
-              <span className="py-0.5">
-                {waitWords(attempt.wait, attempt.wait.until <= now, attempts[at + 1], task)}
-              </span>
-            </div>
-          )}
-        </li>
-      ))}
+      {attempts.map((attempt, at) =>
+        at === fold.button?.at ? (
+          <li key="fold" className="px-2">
+            <FoldButton count={fold.button.count} onOpen={fold.open} />
+          </li>
+        ) : fold.isHidden(at) ? null : (
+          <li key={attempt.number} className={attempts.length > many ? laidOutInSight : ''}>
+            <Card
+              {...{ attempt, task, isPicked: attempt === picked }}
+              onPick={() => pickAttempt(task.id, attempt.number)}
+            />
+            {attempt.wait && (
+              <div className="my-1 grid grid-cols-[16px_minmax(0,1fr)] gap-x-2 pr-2 pl-2 text-[11.5px]/[15px] text-ink-2">
+                <span aria-hidden className="hatch-solid ml-[5px] min-h-[17px] w-[5px] rounded-[1px]" />
+                <span className="py-0.5">
+                  {waitWords(attempt.wait, attempt.wait.until <= now, attempts[at + 1], task)}
+                </span>
+              </div>
+            )}
+          </li>
+        ),
+      )}
     </ol>
   )
 }
@@ -56,34 +71,45 @@ function Card({ attempt, task, isPicked, onPick }: CardProps) {
     <button
       type="button"
       aria-pressed={isPicked}
-      aria-label={attemptLabel(attempt)}
       onClick={onPick}
       title={failure?.message}
       className="tn grid w-full grid-cols-[16px_minmax(0,1fr)] gap-x-2 rounded-md px-2 py-1.5 text-left text-xs hover:bg-hover aria-pressed:bg-selected"
     >
       <span className="grid h-[18px] place-items-center">
         {outcome === 'succeeded' || live ? (
-          <StateGlyph glyph={live ? 'running' : 'succeeded'} lane={lane} size={14} />
+          <span aria-hidden>
+            <StateGlyph glyph={live ? 'running' : 'succeeded'} lane={lane} size={14} />
+          </span>
         ) : (
           <span aria-hidden className="size-1.5 rounded-full bg-ink-3" />
         )}
       </span>
       <span className="min-w-0">
         <span className="flex gap-1.5 text-[12.5px]/[18px]">
-          <b className="font-semibold">{number}</b>
+          <b className="font-semibold">
+            <Spoken>Attempt</Spoken> {number}
+            <Spoken>,</Spoken>{' '}
+          </b>
           <b className={`font-semibold ${hue}`}>{live ? 'running' : outcomeLabel(attempt)}</b>
           {failure && failure.status !== null && failure.status >= 400 && (
             <span className="truncate text-ink-2">{codeOf(failure)}</span>
           )}
         </span>
         <span className="flex justify-between gap-2 text-ink-3">
-          <span className="whitespace-nowrap">{formatClock(startedAt)}</span>
+          <span className="whitespace-nowrap">
+            <Spoken>, at</Spoken> {formatClock(startedAt)}
+            <Spoken>,</Spoken>{' '}
+          </span>
           <span className="truncate">
             {live ? <Since at={startedAt} /> : endedAt === null ? missing : formatDuration(endedAt - startedAt)}
             {tokensOut !== null && `, ${formatTokens(tokensOut)} tokens`}
           </span>
         </span>
-        {note !== '' && <span className="block truncate text-ink-3">{note}</span>}
+        {note !== '' && (
+          <span className="block truncate text-ink-3">
+            <Spoken>,</Spoken> {note}
+          </span>
+        )}
       </span>
     </button>
   )

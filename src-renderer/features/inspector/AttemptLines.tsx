@@ -1,11 +1,18 @@
 import type { Attempt, TaskView } from '#shared/task'
 import { formatClock, formatDuration, missing } from '../../format'
 import { useStore } from '../../state/store'
+import { Spoken } from '../../ui/Spoken'
 import { useElapsed, useNow } from '../../use-now'
 import { usageWords } from '../spending/cost-words'
-import { attemptLabel, attemptNote, codeOf, counts, outcomeLabel, waitWords, wayWords } from './attempt-words'
+import { attemptNote, codeOf, counts, outcomeLabel, waitWords, wayWords } from './attempt-words'
+import { FoldButton } from './FoldButton'
+import { useFold } from './fold'
 import { PartialAnswer } from './PartialAnswer'
 import { pickedOf } from './picked-attempt'
+
+/** From so many on, only those in sight are laid out. */
+const many = 100
+const laidOutInSight = '[contain-intrinsic-block-size:auto_28px] [content-visibility:auto]'
 
 type LinesProps = { readonly task: TaskView; readonly attempts: readonly Attempt[]; readonly running: boolean }
 
@@ -18,12 +25,20 @@ export function AttemptLines({ task, attempts, running }: LinesProps) {
   )
   const pickAttempt = useStore((store) => store.pickAttempt)
   const isRaw = useStore((store) => store.pane !== 'text')
+  const fold = useFold(attempts.length, isRaw && picked ? attempts.indexOf(picked) : -1)
   return (
     <ol className="-mx-2 mt-1.5">
       {attempts.map((attempt, index) => {
         const isLast = index === attempts.length - 1
+        if (index === fold.button?.at)
+          return (
+            <li key="fold" className="px-2">
+              <FoldButton count={fold.button.count} onOpen={fold.open} />
+            </li>
+          )
+        if (fold.isHidden(index)) return null
         return (
-          <li key={attempt.number} className="px-2">
+          <li key={attempt.number} className={`px-2 ${attempts.length > many ? laidOutInSight : ''}`}>
             <AttemptLine
               attempt={attempt}
               live={running && attempt.outcome === null && isLast}
@@ -59,20 +74,21 @@ type LineProps = {
 function AttemptLine({ attempt, live, isPicked, onPick }: LineProps) {
   const { number, startedAt, endedAt, failure, outcome, lane } = attempt
   const hue = live ? (lane === 'fast' ? 'text-fast' : 'text-heavy') : 'text-ink-3'
+  const note = attemptNote(attempt)
   const ofStatus = failure?.status && failure.status >= 400
   return (
-    <button
-      type="button"
-      aria-pressed={isPicked}
-      aria-label={attemptLabel(attempt)}
-      onClick={onPick}
-      className={line}
-      title={failure?.message}
-    >
-      <span className={`font-semibold ${hue}`}>{number}</span>
-      <span className="whitespace-nowrap text-ink-2">{formatClock(startedAt)}</span>
+    <button type="button" aria-pressed={isPicked} onClick={onPick} className={line} title={failure?.message}>
+      <span className={`font-semibold ${hue}`}>
+        <Spoken>Attempt</Spoken> {number}
+        <Spoken>, at</Spoken>{' '}
+      </span>
+      <span className="whitespace-nowrap text-ink-2">
+        {formatClock(startedAt)}
+        <Spoken>,</Spoken>{' '}
+      </span>
       <span className={live ? `font-medium ${hue}` : 'text-ink-2'}>
         {live ? <Since at={startedAt} /> : endedAt === null ? missing : formatDuration(endedAt - startedAt)}
+        <Spoken>,</Spoken>{' '}
       </span>
       <span className="truncate">
         {live ? (
@@ -86,7 +102,9 @@ function AttemptLine({ attempt, live, isPicked, onPick }: LineProps) {
           </>
         )}
       </span>
-      <span className="whitespace-nowrap text-ink-3">{attemptNote(attempt)}</span>
+      <span className="whitespace-nowrap text-ink-3">
+        {note !== '' && <Spoken>,</Spoken>} {note}
+      </span>
     </button>
   )
 }

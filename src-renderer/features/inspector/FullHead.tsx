@@ -1,8 +1,9 @@
 import type { TaskDetail } from '#shared/task'
-import { formatMoment } from '../../format'
+import { formatClock, formatMoment } from '../../format'
 import { usePauseReason } from '../../state/pause-reason'
 import { Chip } from '../../ui/Chip'
 import { StateGlyph } from '../../ui/StateGlyph'
+import { useNow } from '../../use-now'
 import { useIsHeld } from '../queue/held'
 import { glyphOf } from '../queue/row-state'
 import { useBudgetReason } from '../spending/use-hold'
@@ -10,9 +11,14 @@ import { useWindowReason } from '../windows/use-window-reason'
 import { figures } from './facts'
 import { StateWords } from './StateWords'
 
+/** A day that is not today's is told. */
+const when = (at: number, now: number): string =>
+  new Date(at).toDateString() === new Date(now).toDateString() ? formatClock(at) : formatMoment(at)
+
 /** The task's title, state and numbers over its full view. */
 export function FullHead({ detail }: { readonly detail: TaskDetail }) {
   const { task } = detail
+  const now = useNow()
   const held = useIsHeld(task.gateId)
   const paused = usePauseReason(task)
   const shut = useWindowReason(task)
@@ -44,7 +50,10 @@ export function FullHead({ detail }: { readonly detail: TaskDetail }) {
             {task.model}
           </span>
           <span>·</span>
-          <span className="tn min-w-0 truncate">queued {formatMoment(task.createdAt)}</span>
+          <span className="tn min-w-0 truncate">
+            queued {when(task.createdAt, now)}
+            {'settledAt' in task.state && `, ended ${when(task.state.settledAt, now)}`}
+          </span>
         </p>
       </div>
       <dl className="flex shrink-0 gap-6">

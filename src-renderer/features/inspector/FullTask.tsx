@@ -9,6 +9,7 @@ import { Actions } from './Actions'
 import { AttemptCards } from './AttemptCards'
 import { outlook } from './attempt-words'
 import { Editor } from './Editor'
+import { useIsEditing } from './editing'
 import { FullHead } from './FullHead'
 import { taskFacts } from './facts'
 import { LateAnswers } from './LateAnswers'
@@ -26,9 +27,7 @@ type FullTaskProps = { readonly detail: TaskDetail; readonly own?: boolean }
 
 /** One task with all the room there is: what was asked and answered over what was sent and came back. Narrow, the four share one place. */
 export function FullTask({ detail, own = false }: FullTaskProps) {
-  const wanted = useStore((store) => store.editing)
-  const { kind } = detail.task.state
-  const editing = wanted && (kind === 'dead' || kind === 'cancelled')
+  const editing = useIsEditing(detail)
   const roomy = useRoomy(own)
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-canvas">
@@ -66,7 +65,7 @@ function Quarters({ detail }: { readonly detail: TaskDetail }) {
       <Scrolled label="What was asked" edge>
         <div className="flex flex-col gap-3 px-[18px] py-3">
           <Needs needs={needs} />
-          <Prompts revisions={revisions} whole />
+          <Prompts revisions={revisions} task={task} whole />
         </div>
       </Scrolled>
       <Scrolled label="What came of it" edge>
@@ -133,6 +132,7 @@ function Scrolled({ label, edge = false, children }: ScrolledProps) {
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
       tabIndex={0}
+      data-focus-home={edge ? undefined : true}
       className={`min-h-0 min-w-0 overflow-y-auto outline-offset-[-2px] ${edge ? 'border-l border-line' : ''}`}
     >
       {children}

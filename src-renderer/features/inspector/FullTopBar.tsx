@@ -1,6 +1,7 @@
 import { TopBar } from '../../frame/TopBar'
 import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
+import { Spoken } from '../../ui/Spoken'
 import { stepTask } from '../queue/use-queue-keys'
 import { ActionButtons } from './Actions'
 import { CopyMenu } from './CopyMenu'
@@ -18,8 +19,8 @@ export function FullTopBar() {
       title={
         <div className="flex min-w-0 items-center gap-2">
           <span className="-ml-2">
-            <Button look="ghost" icon="back" keys="Esc" aria-label="Back to the queue" onClick={() => setFull(false)}>
-              Queue
+            <Button look="ghost" icon="back" keys="Esc" onClick={() => setFull(false)}>
+              <Spoken>Back to</Spoken> Queue
             </Button>
           </span>
           <span aria-hidden className="text-ink-3">

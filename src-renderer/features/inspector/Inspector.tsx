@@ -3,11 +3,9 @@ import type { TaskDetail, TaskId } from '#shared/task'
 import { counted, formatDuration } from '../../format'
 import { useStore } from '../../state/store'
 import { useWatchedTask } from '../../state/use-watched-task'
-import { EmptyState } from '../../ui/EmptyState'
 import { Icon } from '../../ui/Icon'
 import { IconButton } from '../../ui/IconButton'
-import { Skeleton } from '../../ui/Skeleton'
-import { useAfter, useNow } from '../../use-now'
+import { useNow } from '../../use-now'
 import { useRetries } from '../queue/use-lane'
 import { stepTask } from '../queue/use-queue-keys'
 import { taskCostWords } from '../spending/cost-words'
@@ -15,8 +13,10 @@ import { Actions } from './Actions'
 import { AttemptLines } from './AttemptLines'
 import { outlook } from './attempt-words'
 import { Editor } from './Editor'
+import { useIsEditing } from './editing'
 import { FullTask } from './FullTask'
 import { InspectorHead } from './InspectorHead'
+import { NoTask } from './NoTask'
 import { Panes } from './Panes'
 import { Ribbon } from './Ribbon'
 import { useKeptWidth, WidthHandle } from './WidthHandle'
@@ -49,9 +49,7 @@ export function Inspector({ id }: { readonly id: TaskId }) {
 type OpenedProps = { readonly detail: TaskDetail; readonly onClose: () => void }
 
 function Opened({ detail, onClose }: OpenedProps) {
-  const wanted = useStore((store) => store.editing)
-  const { kind } = detail.task.state
-  const editing = wanted && (kind === 'dead' || kind === 'cancelled')
+  const editing = useIsEditing(detail)
   return (
     <>
       <InspectorHead task={detail.task} onStep={stepTask} onClose={onClose} />
@@ -59,8 +57,13 @@ function Opened({ detail, onClose }: OpenedProps) {
         <Editor detail={detail} />
       ) : (
         <>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-          <section aria-label="Details" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]">
+          <section
+            aria-label="Details"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+            tabIndex={0}
+            data-focus-home
+            className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
+          >
             <Attempts detail={detail} />
             <Panes detail={detail} />
           </section>
@@ -122,24 +125,12 @@ function Total({ detail }: { readonly detail: TaskDetail }) {
 }
 
 function Closed({ error, onClose }: { readonly error: string | null; readonly onClose: () => void }) {
-  const late = useAfter(120)
   return (
     <>
       <header className="flex justify-end border-b border-line py-2.5 pr-3">
-        <IconButton icon="close" label="Close" keys="Esc" size="sm" iconSize={16} onClick={onClose} />
+        <IconButton icon="close" label="Close" keys="Esc" size="sm" iconSize={16} onClick={onClose} data-focus-home />
       </header>
-      {error !== null ? (
-        <EmptyState title="This task could not be read">{error}</EmptyState>
-      ) : (
-        late && (
-          <div role="status" aria-label="Loading the task" className="flex flex-col gap-3 p-[18px]">
-            <Skeleton width={80} />
-            <Skeleton width={50} />
-            <Skeleton />
-            <Skeleton width={70} />
-          </div>
-        )
-      )}
+      <NoTask error={error} />
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { TaskView } from '#shared/task'
-import { formatTaskCost, formatTokens } from '../../format'
+import { formatTaskCost } from '../../format'
 import { usePauseReason } from '../../state/pause-reason'
 import { Chip } from '../../ui/Chip'
 import { IconButton } from '../../ui/IconButton'
@@ -22,16 +22,19 @@ export const InspectorHead = memo(function InspectorHead({ task, onStep, onClose
   const budget = useBudgetReason(task)
   return (
     <header className="border-b border-line py-2.5 pr-3 pl-[18px]">
-      <div className="flex items-center gap-1.5">
-        <StateGlyph
-          glyph={glyphOf(task.state, { held: held || budget !== null, paused: paused !== null, shut: shut !== null })}
-          lane={task.lane}
-        />
-        <StateWords {...{ task, held, paused, shut, budget }} />
-        {task.cached && <Chip title="Answer of an identical request; no call, no cost">cached</Chip>}
-        <span className="flex-1" />
-        <TaskWays id={task.id} onStep={onStep} />
-        <IconButton icon="close" label="Close" keys="Esc" size="sm" iconSize={16} onClick={onClose} />
+      <div className="flex flex-wrap items-center gap-x-1.5 gap-y-1">
+        <span className="flex min-w-36 flex-1 basis-0 items-center gap-1.5">
+          <StateGlyph
+            glyph={glyphOf(task.state, { held: held || budget !== null, paused: paused !== null, shut: shut !== null })}
+            lane={task.lane}
+          />
+          <StateWords {...{ task, held, paused, shut, budget }} />
+          {task.cached && <Chip title="Answer of an identical request; no call, no cost">cached</Chip>}
+        </span>
+        <span className="ml-auto flex items-center gap-1.5">
+          <TaskWays id={task.id} onStep={onStep} />
+          <IconButton icon="close" label="Close" keys="Esc" size="sm" iconSize={16} onClick={onClose} />
+        </span>
       </div>
       <h2
         data-selectable
@@ -52,12 +55,6 @@ export const InspectorHead = memo(function InspectorHead({ task, onStep, onClose
         <span className="min-w-0 truncate text-ink-2" title={task.model}>
           {task.model}
         </span>
-        {task.tokensIn !== null && (
-          <>
-            <span>·</span>
-            <span className="tn">{formatTokens(task.tokensIn)} tokens in</span>
-          </>
-        )}
         {task.cost !== undefined && task.cost > 0 && (
           <>
             <span>·</span>

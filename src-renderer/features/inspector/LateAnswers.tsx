@@ -1,5 +1,6 @@
 import type { LateAnswer } from '#shared/task'
 import { formatClock, formatTokens, formatUsd } from '../../format'
+import { LongText } from './LongText'
 import { Part } from './Part'
 
 /** Answers to tries that had been given up: they changed nothing, and may have cost money. */
@@ -16,9 +17,9 @@ export function LateAnswers({ answers }: { readonly answers: readonly LateAnswer
               <span className="ml-auto">{costWords(late)}</span>
             </div>
             {late.text !== null && (
-              <p data-selectable className="mt-1 line-clamp-4 whitespace-pre-wrap wrap-anywhere text-ink-2">
-                {late.text === '' ? 'The answer is empty.' : late.text}
-              </p>
+              <div className="mt-1">
+                {late.text === '' ? 'The answer is empty.' : <LongText text={late.text} quiet={false} />}
+              </div>
             )}
           </li>
         ))}

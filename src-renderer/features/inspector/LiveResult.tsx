@@ -1,7 +1,16 @@
 import type { TaskView } from '#shared/task'
 import { formatCount } from '../../format'
 import { useStore } from '../../state/store'
+import { TextBlocks } from '../../ui/text/TextBlocks'
 import { Part } from './Part'
+
+const Caret = ({ lane }: Pick<TaskView, 'lane'>) => (
+  <span
+    aria-hidden
+    data-fill
+    className={`ml-px inline-block h-[14px] w-[6px] translate-y-0.5 rounded-[1px] ${lane === 'fast' ? 'bg-fast-fill' : 'bg-heavy-fill'}`}
+  />
+)
 
 /** The answer as it comes, while its call runs; the stored result then takes its place. */
 export function LiveResult({ task }: { readonly task: TaskView }) {
@@ -16,13 +25,8 @@ export function LiveResult({ task }: { readonly task: TaskView }) {
           The first {formatCount(start)} characters are shown once the answer is stored.
         </p>
       )}
-      <div data-selectable className="leading-[19.5px] whitespace-pre-wrap wrap-break-word">
-        {text}
-        <span
-          aria-hidden
-          data-fill
-          className={`ml-px inline-block h-[14px] w-[6px] translate-y-0.5 rounded-[1px] ${task.lane === 'fast' ? 'bg-fast-fill' : 'bg-heavy-fill'}`}
-        />
+      <div data-selectable className="leading-[19.5px]">
+        <TextBlocks text={text} at={start} end={<Caret lane={task.lane} />} />
       </div>
     </Part>
   )

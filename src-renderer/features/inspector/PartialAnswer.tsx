@@ -4,6 +4,7 @@ import { counted } from '../../format'
 import { copy } from '../../state/work'
 import { Icon } from '../../ui/Icon'
 import { IconButton } from '../../ui/IconButton'
+import { TextBlocks } from '../../ui/text/TextBlocks'
 
 type PartialProps = { readonly attempt: Attempt; readonly open: boolean }
 
@@ -34,13 +35,16 @@ export function PartialAnswer({ attempt: { number, answer, failure }, open }: Pa
         />
       </div>
       {isOpen && (
-        <p
+        <section
           id={id}
           data-selectable
-          className="max-h-60 overflow-y-auto px-3 pb-2 leading-[18px] whitespace-pre-wrap wrap-anywhere text-ink-2"
+          aria-label={what}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+          tabIndex={0}
+          className="max-h-60 overflow-y-auto px-3 pb-2 leading-[18px] text-ink-2 outline-offset-[-2px]"
         >
-          {answer === '' ? 'The answer is empty.' : answer}
-        </p>
+          {answer === '' ? 'The answer is empty.' : <TextBlocks text={answer} />}
+        </section>
       )}
     </div>
   )

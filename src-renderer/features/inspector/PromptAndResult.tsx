@@ -14,7 +14,7 @@ export function PromptAndResult({ detail }: { readonly detail: TaskDetail }) {
     <div className="flex flex-col gap-3">
       <WhyStopped state={task.state} />
       <Needs needs={needs} />
-      <Prompts revisions={revisions} />
+      <Prompts revisions={revisions} task={task} />
       <Results detail={detail} />
       {current && <RequestFields request={current.request} />}
       <LateAnswers answers={lateAnswers} />

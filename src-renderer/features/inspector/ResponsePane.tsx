@@ -27,8 +27,16 @@ export function ResponsePane({ detail, attempt }: ResponsePaneProps) {
 type Ended = { readonly detail: TaskDetail; readonly attempt: Attempt }
 
 function Succeeded({ detail, attempt }: Ended) {
+  const { wire } = useWire(detail.task.id, attempt.number, true)
+  const answer = wire?.answer
   return (
     <>
+      {answer && (
+        <div data-selectable>
+          <Status status={answer.status} />
+          <HeaderLines headers={answer.headers} isAnswer />
+        </div>
+      )}
       <dl className="tn grid grid-cols-[minmax(84px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1 text-xs">
         {answerFacts(detail, attempt).map(({ name, value, code }) => (
           <Fragment key={name}>
@@ -40,7 +48,10 @@ function Succeeded({ detail, attempt }: Ended) {
         ))}
       </dl>
       <p className="mt-3 text-xs text-ink-3">
-        Of an answer that succeeded its text and these facts are kept. Raw answers are kept of attempts that fail.
+        {answer
+          ? 'Of an answer that succeeded its text is kept as the result, and what its headers say of the call. Its raw body is not: it would double what is stored.'
+          : wire &&
+            'Of an answer that succeeded its text and these facts are kept, and the headers that say something of the call: here there were none. Raw bodies are kept of attempts that fail.'}
       </p>
     </>
   )
@@ -54,10 +65,7 @@ function Failed({ detail, attempt }: Ended) {
   if (!answer) return <WithoutAnswer attempt={attempt} />
   return (
     <div data-selectable>
-      <p className="code mb-3 leading-[19px]">
-        <span className="text-ink-3">HTTP </span>
-        <b className="font-semibold">{answer.status}</b>
-      </p>
+      <Status status={answer.status} />
       <HeaderLines headers={answer.headers} isAnswer />
       {answer.body === null || answer.body === '' ? (
         <p className="text-xs text-ink-3">{bodyWords(answer.status)}</p>
@@ -68,6 +76,13 @@ function Failed({ detail, attempt }: Ended) {
     </div>
   )
 }
+
+const Status = ({ status }: { readonly status: number }) => (
+  <p className="code mb-3 leading-[19px]">
+    <span className="text-ink-3">HTTP </span>
+    <b className="font-semibold">{status}</b>
+  </p>
+)
 
 const bodyWords = (status: number): string =>
   status >= 200 && status < 300

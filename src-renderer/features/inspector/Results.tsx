@@ -5,6 +5,7 @@ import { useStore } from '../../state/store'
 import { copy } from '../../state/work'
 import { IconButton } from '../../ui/IconButton'
 import { Markdown } from '../../ui/markdown/Markdown'
+import { TextBlocks } from '../../ui/text/TextBlocks'
 import { LiveResult } from './LiveResult'
 import { looksLikeMarkdown } from './looks-like-markdown'
 import { Part } from './Part'
@@ -57,13 +58,16 @@ function HowShown({ result }: { readonly result: TaskResult }) {
 
 const openLink = (url: string) => void ask('openLink', { url }, { failed: 'The link was not opened' })
 
+/** Six lines of it are shown. */
+const longestVector = 2_000
+
 function ResultText({ result: { kind, text } }: { readonly result: TaskResult }) {
   const asMarkdown = useStore((store) => store.asMarkdown)
   if (text === '') return <p className="text-ink-3">The answer is empty.</p>
   if (kind === 'embedding')
     return (
       <div data-selectable className="code line-clamp-6 break-all">
-        {text}
+        {text.slice(0, longestVector)}
       </div>
     )
   if (asMarkdown && looksLikeMarkdown(text))
@@ -73,8 +77,8 @@ function ResultText({ result: { kind, text } }: { readonly result: TaskResult })
       </div>
     )
   return (
-    <div data-selectable className="leading-[19.5px] whitespace-pre-wrap wrap-break-word">
-      {text}
+    <div data-selectable className="leading-[19.5px]">
+      <TextBlocks text={text} />
     </div>
   )
 }

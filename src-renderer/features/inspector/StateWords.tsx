@@ -103,7 +103,7 @@ function words({ state, remoteBatch }: TaskView, { held, paused, shut, budget, t
     case 'backing_off':
       return `Backing off, then try ${tried} of ${of}`
     case 'succeeded':
-      return 'Succeeded'
+      return tried > 1 ? `Succeeded on try ${tried} of ${of}` : 'Succeeded'
     case 'dead':
       return 'Dead letter'
     case 'cancelled':

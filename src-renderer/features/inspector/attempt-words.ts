@@ -2,7 +2,7 @@ import { firstKeyId } from '#shared/gate'
 import type { ProviderView } from '#shared/provider'
 import { assertNever } from '#shared/result'
 import type { Attempt, Failure, OutcomeKind, TaskDetail, TaskView, Wait } from '#shared/task'
-import { formatClock, formatDuration, formatSpan } from '../../format'
+import { formatSpan } from '../../format'
 import { attemptCostWords } from '../spending/cost-words'
 
 /** What an attempt came to, in the ribbon and its line: the status, or a word. */
@@ -12,19 +12,6 @@ export function outcomeLabel({ outcome, failure }: Pick<Attempt, 'outcome' | 'fa
   if (outcome === 'lost') return 'lost'
   if (failure?.status && failure.status >= 400) return String(failure.status) // a failure found in an answer has its word
   return failure?.code === 'timeout' ? 'timeout' : (failure?.code.replaceAll('_', ' ') ?? 'running')
-}
-
-/** An attempt as a button is read out: 'Attempt 2, at 14:30:18, 41.0 s, 429 overloaded_error, no retry spent'. */
-export function attemptLabel(attempt: Attempt): string {
-  const { number, startedAt, endedAt, failure, outcome } = attempt
-  const what = failure?.status && failure.status >= 400 ? `${failure.status} ${codeOf(failure)}` : outcomeLabel(attempt)
-  return [
-    ...[`Attempt ${number}`, `at ${formatClock(startedAt)}`],
-    ...(endedAt === null ? [] : [formatDuration(endedAt - startedAt)]),
-    ...[outcome === null ? 'running' : what, attemptNote(attempt)],
-  ]
-    .filter(Boolean)
-    .join(', ')
 }
 
 /** The provider's own code, or ours. */

@@ -40,7 +40,7 @@ describe('the full view', () => {
     await user.keyboard('{Control>}{Enter}{/Control}')
     for (const name of ['Attempts', 'What was asked', 'What came of it', 'Request', 'Response'])
       expect(await screen.findByRole('region', { name })).toBeDefined()
-    expect(screen.getByRole('button', { name: 'Back to the queue' })).toBeDefined()
+    expect(screen.getByRole('button', { name: 'Back to Queue' })).toBeDefined()
     await user.keyboard('{Escape}')
     expect(screen.queryByRole('region', { name: 'What was asked' })).toBeNull()
     expect(await task()).toBeDefined()

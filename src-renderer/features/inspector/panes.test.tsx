@@ -87,8 +87,10 @@ describe('the raw side of an attempt', () => {
     )
     await user.click(screen.getByRole('radio', { name: 'Response' }))
     const response = await pane('Response')
+    expect(await within(response).findByText(/Its raw body is not/)).toBeDefined()
+    expect(response.textContent).toContain('HTTP 200')
+    expect(response.textContent).toContain('anthropic-ratelimit-tokens-remaining: 362000')
     expect(response.textContent).toContain('req_9k2')
-    expect(response.textContent).toContain('Raw answers are kept of attempts that fail.')
   })
 
   test('says why there is no request, and when it could not be read', async () => {

@@ -48,7 +48,8 @@ describe('the ribbon', () => {
           expect(part.percent).toBeGreaterThan(0)
           expect(part.ms).toBeGreaterThanOrEqual(0)
         }
-        expect(parts.filter(({ kind }) => kind === 'attempt')).toHaveLength(attempts.length)
+        const folded = parts.find(({ kind }) => kind === 'many')?.count ?? 0
+        expect(parts.filter(({ kind }) => kind === 'attempt')).toHaveLength(attempts.length - folded)
       }),
     )
   })
@@ -56,7 +57,7 @@ describe('the ribbon', () => {
   test('draws longer what took longer', () => {
     fc.assert(
       fc.property(history, (attempts) => {
-        const parts = ribbon(attempts, now, false).filter(({ kind }) => kind !== 'gap')
+        const parts = ribbon(attempts, now, false).filter(({ kind }) => kind !== 'gap' && kind !== 'many')
         const sorted = parts.toSorted((a, b) => a.ms - b.ms)
         for (const [index, part] of sorted.entries())
           expect(part.percent).toBeGreaterThanOrEqual((sorted[index - 1]?.percent ?? 0) - 1e-9)
@@ -103,3 +104,45 @@ describe('the ribbon', () => {
 })
 
 test('a task that was never tried has no ribbon', () => expect(ribbon([], now, false)).toEqual([]))
+
+test('between waits of hours a call of milliseconds can still be seen, and its status read', () => {
+  const [first] = attemptsOf(129)
+  if (!first) throw new Error('no attempt')
+  const hour = 3_600_000
+  const quick = (number: number): Attempt => {
+    const startedAt = now - (5 - number) * 3 * hour
+    const endedAt = startedAt + 4
+    return {
+      ...first,
+      number,
+      startedAt,
+      endedAt,
+      wait: { reason: 'rate_limit', ms: 3 * hour - 4, until: startedAt + 3 * hour },
+    }
+  }
+  const parts = ribbon([quick(1), quick(2), quick(3)], now, false)
+  for (const { kind, percent } of parts) if (kind === 'attempt') expect(percent).toBeGreaterThanOrEqual(6.5)
+  expect(parts.find(({ kind }) => kind === 'wait')?.percent).toBeGreaterThan(20)
+})
+
+test('of very many attempts the first and the last few are drawn, and between them how many there are', () => {
+  const [first] = attemptsOf(129)
+  if (!first) throw new Error('no attempt')
+  const attempts = Array.from({ length: 300 }, (_, n): Attempt => {
+    const startedAt = now - (300 - n) * 10_000
+    return {
+      ...first,
+      number: n + 1,
+      startedAt,
+      endedAt: startedAt + 1_000,
+      wait: n === 299 ? null : { reason: 'backoff', ms: 9_000, until: startedAt + 10_000 },
+    }
+  })
+  const parts = ribbon(attempts, now, false)
+  expect(parts.filter(({ kind }) => kind === 'attempt').map(({ attempt }) => attempt?.number)).toEqual([
+    ...[1, 297, 298, 299, 300],
+  ])
+  expect(parts.find(({ kind }) => kind === 'many')).toMatchObject({ count: 295, ms: 2_950_000 })
+  expect(parts.reduce((sum, { percent }) => sum + percent, 0)).toBeCloseTo(100, 6)
+  for (const { kind, percent } of parts) if (kind === 'attempt') expect(percent).toBeGreaterThanOrEqual(6.5)
+})

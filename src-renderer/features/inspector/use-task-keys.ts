@@ -55,6 +55,7 @@ function historyKey(event: KeyboardEvent): (() => void) | null {
 
 function taskKey(event: KeyboardEvent, own: boolean): (() => void) | null {
   const { taskId, cursor, isFull, editing, detail, setFull, openTask } = useStore.getState()
+  if (taskId !== null && isBracket(event)) return () => pickBy(event.key === '[' ? -1 : 1)
   if (event.altKey || event.shiftKey) return null
   if (hasMod(event)) {
     if (event.key === 'Enter' && !own) {
@@ -72,22 +73,26 @@ function taskKey(event: KeyboardEvent, own: boolean): (() => void) | null {
   }
   if (event.metaKey || event.ctrlKey || taskId === null) return null
   if (event.key === 'Escape' && isFull && !editing) return () => setFull(false)
-  if (event.key === '[') return () => pickBy(-1)
-  if (event.key === ']') return () => pickBy(1)
   return own ? ownKey(event.key) : null
+}
+
+/** On many keyboards a bracket needs AltGr, which Windows tells as Ctrl with Alt, or Option on a Mac. */
+function isBracket(event: KeyboardEvent): boolean {
+  if (event.key !== '[' && event.key !== ']') return false
+  if (event.getModifierState('AltGraph')) return true
+  return !event.metaKey && !event.ctrlKey && (isMac || !event.altKey)
 }
 
 /** What the list's keys do where there is one. */
 function ownKey(key: string): (() => void) | null {
-  const { detail, setEditing } = useStore.getState()
-  const kind = detail?.task.state.kind
+  const { setEditing } = useStore.getState()
   switch (key) {
     case 'r':
       return () => void requeue()
     case 'l':
       return () => void moveLane()
     case 'e':
-      return kind === 'dead' || kind === 'cancelled' ? () => setEditing(true) : null
+      return () => setEditing(true)
     case 'Delete':
       return () => void cancelOrDiscard()
     case 'Backspace': // a Mac's delete key

@@ -11,7 +11,7 @@ import { ColumnItems } from './ColumnItems'
 import { columnId } from './columns'
 import { PickItems } from './PickItems'
 import { pickedCounts, stopWord } from './picked-counts'
-import { cancelOrDiscard, pickedIn, requeue } from './row-actions'
+import { answeredIn, cancelOrDiscard, pickedIn, requeue } from './row-actions'
 
 type RowMenuProps = {
   /** The task of the row that an event came from; null beside the rows. */
@@ -79,10 +79,13 @@ function Items() {
   const picked = pickedIn(useStore.getState()) // as it was when the menu opened
   const openTask = useStore((store) => store.openTask)
   const setEditing = useStore((store) => store.setEditing)
+  const setPeeking = useStore((store) => store.setPeeking)
+  const isOpen = useStore((store) => store.taskId !== null)
   const { refs, known } = picked
   const [only] = refs.length === 1 ? known : []
   const over = known.filter(({ state }) => state.kind === 'dead' || state.kind === 'cancelled')
   const letters = known.filter(({ state }) => state.kind === 'dead').length
+  const answered = answeredIn(picked) !== undefined
   const open = known.filter(({ state }) => !('settledAt' in state)).length
   return (
     <>
@@ -91,14 +94,19 @@ function Items() {
           Open task
         </MenuItem>
       )}
+      {only && !isOpen && (
+        <MenuItem icon="info" keys="Space" onClick={() => setPeeking(true)}>
+          Peek at the attempts
+        </MenuItem>
+      )}
       {hasChanges(picked) && (
         <>
           <Line after={only !== undefined} />
           <ChangeItems picked={picked} />
         </>
       )}
-      {(over.length > 0 || open > 0) && <Line after={only !== undefined || hasChanges(picked)} />}
-      {only && over.length === 1 && (
+      {(over.length > 0 || open > 0 || answered) && <Line after={only !== undefined || hasChanges(picked)} />}
+      {only && (
         <MenuItem
           icon="edit"
           keys="E"
@@ -107,12 +115,12 @@ function Items() {
             setEditing(true)
           }}
         >
-          Edit and requeue
+          {answered ? 'Edit and run again' : 'Edit and requeue'}
         </MenuItem>
       )}
-      {over.length > 0 && (
+      {(over.length > 0 || answered) && (
         <MenuItem icon="requeue" keys="R" onClick={() => void requeue()}>
-          Requeue
+          {answered ? 'Run again' : 'Requeue'}
         </MenuItem>
       )}
       {(open > 0 || letters > 0) && (

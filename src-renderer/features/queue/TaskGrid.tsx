@@ -9,6 +9,7 @@ import { showRange } from '../../state/use-view'
 import { extendTo } from './extend'
 import { GridLine } from './GridLine'
 import { type Lines, taskLine } from './lines'
+import { Peek } from './Peek'
 import { RowMenu } from './RowMenu'
 import { TableHead } from './TableHead'
 import { useGridFocus } from './use-grid-focus'
@@ -81,52 +82,52 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
   const cursorInSight = inSight.some(({ index }) => index === cursorAt) // then Tab comes to its row, else to the grid
 
   return (
-    <RowMenu taskAt={taskAt} columns={shape.ids}>
-      <div
-        ref={attach}
-        role="grid"
-        aria-label="Tasks"
-        aria-rowcount={lines.total + 1}
-        aria-colcount={shape.ids.length}
-        aria-multiselectable
-        tabIndex={cursorInSight ? -1 : 0}
-        onFocus={(event) => {
-          if (event.target !== event.currentTarget) return followFocus(event.target, lines)
-          if (event.currentTarget.contains(event.relatedTarget)) return
-          const { cursor } = useStore.getState()
-          // Its row left the window as the list was scrolled, and took the focus along: that is no reason to go back to it.
-          if (cursor !== null && event.relatedTarget === null) return
-          const start = cursor?.index ?? taskLine(lines, -1, 1)
-          if (start !== null) moveTo(start)
-        }}
-        onPointerEnter={() => onPointerOver(true)}
-        onPointerLeave={() => onPointerOver(false)}
-        className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
-      >
-        <TableHead table={table} shape={shape} />
-        <div role="rowgroup" className="relative" style={{ height: size }}>
-          <div
-            role="presentation"
-            className={`absolute inset-x-0 top-0 ${base > 0 ? 'will-change-transform' : ''}`}
-            style={{ transform: `translateY(${base}px)` }}
-          >
-            {base > 0 && <Backing inSight={inSight} base={base} height={shape.height} />}
-            {width > 0 &&
-              inSight.map(({ index, top, key }) => (
-                <GridLine
-                  key={key}
-                  line={lines.at(index)}
-                  index={index}
-                  top={top - base}
-                  shape={shape}
-                  onPick={pick}
-                  onFold={onFold}
-                />
-              ))}
+    <>
+      <RowMenu taskAt={taskAt} columns={shape.ids}>
+        <div
+          ref={attach}
+          role="grid"
+          aria-label="Tasks"
+          aria-rowcount={lines.total + 1}
+          aria-colcount={shape.ids.length}
+          aria-multiselectable
+          tabIndex={cursorInSight ? -1 : 0}
+          onFocus={(event) => {
+            if (event.target !== event.currentTarget) return followFocus(event.target, lines)
+            if (event.currentTarget.contains(event.relatedTarget)) return
+            const start = startIn(lines)
+            if (start !== null) moveTo(start)
+          }}
+          onPointerEnter={() => onPointerOver(true)}
+          onPointerLeave={() => onPointerOver(false)}
+          className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-none"
+        >
+          <TableHead table={table} shape={shape} />
+          <div role="rowgroup" className="relative" style={{ height: size }}>
+            <div
+              role="presentation"
+              className={`absolute inset-x-0 top-0 ${base > 0 ? 'will-change-transform' : ''}`}
+              style={{ transform: `translateY(${base}px)` }}
+            >
+              {base > 0 && <Backing inSight={inSight} base={base} height={shape.height} />}
+              {width > 0 &&
+                inSight.map(({ index, top, key }) => (
+                  <GridLine
+                    key={key}
+                    line={lines.at(index)}
+                    index={index}
+                    top={top - base}
+                    shape={shape}
+                    onPick={pick}
+                    onFold={onFold}
+                  />
+                ))}
+            </div>
           </div>
         </div>
-      </div>
-    </RowMenu>
+      </RowMenu>
+      <Peek grid={grid} />
+    </>
   )
 })
 
@@ -143,6 +144,13 @@ function Backing({ inSight, base, height }: BackingProps) {
       style={{ transform: `translateY(${first.top - base}px)`, height: inSight.length * height }}
     />
   )
+}
+
+/** Where the keyboard comes in: at the cursor, at the task that is open beside the list, or at the first one. */
+function startIn(lines: Lines): number | null {
+  const { cursor, taskId } = useStore.getState()
+  const open = taskId === null ? -1 : lines.indexOf(taskId)
+  return cursor?.index ?? (open === -1 ? taskLine(lines, -1, 1) : open)
 }
 
 /** The cursor is where the focus went. */

@@ -1,5 +1,6 @@
 import type { TaskChange } from '#shared/contract'
 import type { TaskView } from '#shared/task'
+import { runAgain } from '../../state/again'
 import { pickSelection } from '../../state/selection-slice'
 import type { Ref } from '../../state/sheets-slice'
 import { type Store, useStore } from '../../state/store'
@@ -31,7 +32,11 @@ export async function changePicked(change: TaskChange): Promise<void> {
   if (selection) await changeSelection(selection, change)
 }
 
-/** Requeues what can be: dead letters and cancelled tasks. */
+/** The only task of a pick, where it has its answer: what is run again becomes a new task, which is meant for one at a time. */
+export const answeredIn = ({ refs, known }: Picked): TaskView | undefined =>
+  refs.length === 1 ? known.find(({ state }) => state.kind === 'succeeded') : undefined
+
+/** Requeues what can be: dead letters and cancelled tasks. One that has its answer runs again. */
 export async function requeue(): Promise<void> {
   const store = useStore.getState()
   if (store.pick) {
@@ -40,6 +45,11 @@ export async function requeue(): Promise<void> {
     return
   }
   const { refs, known } = actedOn()
+  const answered = answeredIn({ refs, known })
+  if (answered) {
+    await runAgain(answered.id)
+    return
+  }
   const can = refs.filter(({ id }) => known.every((task) => task.id !== id || isOver(task)))
   if (can.length === 0) return
   if (await requeueTasks({ tasks: [...can] })) useStore.getState().clearSelection()

@@ -72,7 +72,18 @@ function jump(index: number | null, lines: Lines, moveTo: MoveTo, extending = fa
 }
 
 function letter(key: string, lines: Lines, moveTo: MoveTo): (() => void) | null {
-  const { cursor, taskId, rows, toggleSelected, setAnchor, openTask, setEditing, clearSelection } = useStore.getState()
+  const {
+    cursor,
+    taskId,
+    rows,
+    isPeeking,
+    toggleSelected,
+    setAnchor,
+    openTask,
+    setEditing,
+    setPeeking,
+    clearSelection,
+  } = useStore.getState()
   const id = cursor?.id ?? taskId
   switch (key) {
     case 'j':
@@ -91,17 +102,18 @@ function letter(key: string, lines: Lines, moveTo: MoveTo): (() => void) | null 
     case 'l':
       return () => void moveLane()
     case 'e':
-      return () => {
-        const state = id === null ? undefined : rows.get(id)?.state.kind
-        if (id === null || (state !== 'dead' && state !== 'cancelled')) return
-        if (taskId !== id) openTask(id)
-        setEditing(true)
-      }
+      return id === null
+        ? null
+        : () => {
+            if (taskId !== id) openTask(id)
+            setEditing(true)
+          }
     case 'Delete':
       return () => void cancelOrDiscard()
     case 'Backspace': // a Mac's delete key
       return isMac ? () => void cancelOrDiscard() : null
     case 'Escape':
+      if (isPeeking) return () => setPeeking(false)
       if (isPicking(useStore.getState())) return clearSelection
       return taskId === null ? null : () => openTask(null)
     default:
@@ -110,7 +122,12 @@ function letter(key: string, lines: Lines, moveTo: MoveTo): (() => void) | null 
 }
 
 function listKey(event: KeyboardEvent, lines: Lines, moveTo: MoveTo): (() => void) | null {
-  const { cursor, openTask } = useStore.getState()
+  const { cursor, taskId, isPeeking, openTask, setPeeking } = useStore.getState()
+  if (event.key === ' ') {
+    if (event.shiftKey || event.target instanceof HTMLButtonElement) return null
+    // Beside the list the attempts of the open task are there already.
+    return () => setPeeking(!isPeeking && taskId === null && cursor?.id != null)
+  }
   if (event.key === 'Enter') {
     const id = cursor?.id
     return id && !(event.target instanceof HTMLButtonElement) ? () => openTask(id) : null

@@ -8,17 +8,18 @@ const laneTitle = { fast: 'Fast', heavy: 'Heavy' } as const
 type ChangeItemsProps = {
   readonly picked: Picked
   readonly rest?: boolean // only those that have no button of their own beside the menu
+  readonly withLane?: boolean // of these, the lane as well
 }
 
 /** When, where and how soon the picked tasks run: items of a menu. Those that apply to none are left out. */
-export function ChangeItems({ picked, rest = false }: ChangeItemsProps) {
+export function ChangeItems({ picked, rest = false, withLane = !rest }: ChangeItemsProps) {
   const openStart = useStore((store) => store.openStart)
   const [now, at, priority] = [
     changeable('start_now', picked),
     changeable('start_at', picked),
     changeable('priority', picked),
   ]
-  const lanes = rest ? [] : lanesToMoveTo(picked)
+  const lanes = withLane ? lanesToMoveTo(picked) : []
   return (
     <>
       {!rest && now.length > 0 && (

@@ -4,12 +4,14 @@ import { useEffect } from 'react'
 import type { TaskId } from '#shared/task'
 import { ToastStack } from '../../frame/ToastStack'
 import { TopBar } from '../../frame/TopBar'
+import { useFocusGuard } from '../../frame/use-focus-guard'
 import { useStore } from '../../state/store'
 import { useTheme } from '../../state/use-theme'
+import { useTimeFormat } from '../../state/use-time-format'
 import { useWatchedTask } from '../../state/use-watched-task'
-import { EmptyState } from '../../ui/EmptyState'
 import { CopyMenu } from '../inspector/CopyMenu'
 import { FullTask, useRoomy } from '../inspector/FullTask'
+import { NoTask } from '../inspector/NoTask'
 import { TrailButtons } from '../inspector/TaskWays'
 import { useTaskKeys } from '../inspector/use-task-keys'
 import { PriceSheet } from '../spending/PriceSheet'
@@ -23,6 +25,8 @@ export function TaskWindow({ id }: { readonly id: TaskId }) {
     return connectTask()
   }, [id])
   useTheme()
+  useTimeFormat()
+  useFocusGuard()
   useTaskKeys(true)
   const taskId = useStore((store) => store.taskId)
   const { detail, error } = useWatchedTask(taskId ?? id)
@@ -34,7 +38,7 @@ export function TaskWindow({ id }: { readonly id: TaskId }) {
   return (
     <CSPProvider disableStyleElements>
       <Tooltip.Provider>
-        <main aria-label="Task" className="flex h-full min-h-0 flex-col bg-canvas">
+        <main tabIndex={-1} aria-label="Task" className="flex h-full min-h-0 flex-col bg-canvas -outline-offset-2">
           <TopBar
             title={
               <h1 className="tn min-w-0 truncate text-base font-semibold in-data-[platform=mac]:pl-[72px]">
@@ -46,11 +50,7 @@ export function TaskWindow({ id }: { readonly id: TaskId }) {
             <TrailButtons />
             {detail && roomy && <CopyMenu detail={detail} />}
           </TopBar>
-          {detail ? (
-            <FullTask key={detail.task.id} detail={detail} own />
-          ) : (
-            error !== null && <EmptyState title="This task could not be read">{error}</EmptyState>
-          )}
+          {detail ? <FullTask key={detail.task.id} detail={detail} own /> : <NoTask error={error} />}
         </main>
         <StartSheet />
         <PriceSheet />

@@ -57,6 +57,13 @@ describe('a link', () => {
   })
 })
 
+test('words of a link cannot turn around the place that is shown beside them', () => {
+  const { container } = setup('[\u202emoc.knab](https://evil.example)')
+  expect(container.querySelector('bdi')?.textContent).toBe('\u202emoc.knab')
+  expect(container.querySelector('a + span')?.textContent).toBe(' (evil.example)')
+  expect(container.querySelector('a + span bdi')).toBeNull()
+})
+
 describe('nothing of a text becomes a page', () => {
   const nasty = [
     '<script>alert(1)</script>',

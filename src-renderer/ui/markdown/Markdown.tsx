@@ -1,6 +1,7 @@
 import type { Nodes, Parents, PhrasingContent, Table } from 'mdast'
 import { memo, type ReactNode, useMemo } from 'react'
 import { openableUrl, placeOf } from '#shared/link'
+import { TextBlocks } from '../text/TextBlocks'
 import { deepestNesting, type Parsed, parseMarkdown, textOf } from './parse'
 
 type Context = Pick<Parsed, 'definitions'> & { readonly onLink: (url: string) => void; readonly depth: number }
@@ -12,7 +13,7 @@ type MarkdownProps = { readonly text: string; readonly onLink: (url: string) => 
  */
 export const Markdown = memo(function Markdown({ text, onLink }: MarkdownProps) {
   const parsed = useMemo(() => parseMarkdown(text), [text])
-  if (!parsed) return <div className="whitespace-pre-wrap wrap-break-word">{text}</div>
+  if (!parsed) return <TextBlocks text={text} />
   const context = { definitions: parsed.definitions, onLink, depth: 0 }
   return (
     <div className="flex flex-col gap-2.5 wrap-break-word">
@@ -134,14 +135,18 @@ function draw(node: Nodes, key: number, context: Context): ReactNode {
   }
 }
 
-/** A link whose words are not its address shows the place beside them: words can say anything. */
+/** A link whose words are not its address shows the place beside them: words can say anything, and are kept from turning the place around
+ *  with marks of writing direction. */
 function link(children: readonly PhrasingContent[], url: string, key: number, context: Context): ReactNode {
-  const words = children.map((child, at) => draw(child, at, context))
+  const words = <bdi>{children.map((child, at) => draw(child, at, context))}</bdi>
   const to = openableUrl(url)
   if (!to)
     return (
       <span key={key}>
-        {words} <span className="text-ink-3">({url})</span>
+        {words}{' '}
+        <span className="text-ink-3">
+          (<bdi>{url.slice(0, longestShownUrl)}</bdi>)
+        </span>
       </span>
     )
   const [only] = children
@@ -164,6 +169,8 @@ function link(children: readonly PhrasingContent[], url: string, key: number, co
     </span>
   )
 }
+
+const longestShownUrl = 500
 
 function image(alt: string | null | undefined, url: string, key: number): ReactNode {
   const from = /^data:/i.test(url) ? 'in the text' : URL.parse(url)?.hostname || url.slice(0, 80)
