@@ -67,9 +67,10 @@ test('axe finds nothing in the real app, in any view and theme', async () => {
       [',', 'Settings'],
       ['1', 'Queue'],
       ['2', 'Dead letters'],
-      ['3', 'Spending'],
+      ['3', 'Insights'],
       ['4', 'Providers'],
       ['5', 'Schedules'],
+      ['6', 'Spending'],
     ] as const) {
       await page.keyboard.press(`Control+${key}`)
       await expect(page.getByRole('navigation', { name: 'Main' }).locator('[aria-current="page"]')).toContainText(name)

@@ -45,7 +45,15 @@ export const taskActions: readonly Action[] = [
     run: () => void requeue(),
   },
   {
-    ...{ id: 'edit', group: 'do', title: 'Edit and requeue', icon: 'edit', keys: 'E', words: 'change prompt fix' },
+    ...{
+      id: 'edit',
+      group: 'do',
+      title: 'Edit and requeue',
+      icon: 'edit',
+      keys: 'E',
+      words: 'change prompt fix',
+      leaves: true,
+    },
     hint: target,
     when: where(
       (picked) => picked.refs.length === 1 && someAre('dead', 'cancelled')(picked),

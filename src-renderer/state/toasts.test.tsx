@@ -29,6 +29,21 @@ test('goes after six seconds, but not while the pointer is on it', async () => {
   expect(screen.queryByText('Saved')).toBeNull()
 })
 
+test('one that is put away while it has the focus leaves the others their time', async () => {
+  render(<ToastStack />)
+  toast('one')
+  toast('two')
+  const [first] = screen.getAllByRole('button', { name: 'Dismiss' })
+  act(() => first?.focus())
+  act(() => void vi.advanceTimersByTime(20_000))
+  expect(screen.getByText('two')).toBeDefined()
+  const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime, pointerEventsCheck: 0 })
+  await user.keyboard('{Enter}')
+  expect(screen.queryByText('one')).toBeNull()
+  act(() => void vi.advanceTimersByTime(6_100))
+  expect(screen.queryByText('two')).toBeNull()
+})
+
 test('at most three are shown, and one that can be undone outlives those that only tell', () => {
   render(<ToastStack />)
   toast('Requeued 8', () => {})

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from './Button'
 import { Icon } from './Icon'
 import { IconButton } from './IconButton'
@@ -18,8 +18,13 @@ type ToastsProps = { readonly toasts: readonly ShownToast[]; readonly onDismiss:
  *  Over an open sheet they move to the top. Time stands still for all of them while one is under the pointer or has the focus. */
 export function Toasts({ toasts, onDismiss }: ToastsProps) {
   const [held, setHeld] = useState(false)
+  const stack = useRef<HTMLElement>(null)
+  // A toast that goes takes the pointer and the focus with it, and nothing tells that they left.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when one comes or goes
+  useEffect(() => setHeld(stack.current?.matches(':hover, :focus-within') ?? false), [toasts])
   return (
     <section
+      ref={stack}
       aria-label="Messages"
       className="pointer-events-none fixed bottom-[42px] left-[68px] z-[60] flex w-[380px] max-w-[calc(100vw-84px)] flex-col gap-2 min-[1000px]:left-[232px] [body:has([role=dialog])_&]:top-3 [body:has([role=dialog])_&]:bottom-auto"
       onPointerEnter={() => setHeld(true)}

@@ -3,7 +3,7 @@ import { presetOf } from '#shared/presets'
 import type { LocalServer } from '#shared/provider'
 import { bridge } from '../../bridge'
 import { counted } from '../../format'
-import { thisMachine } from '../../platform'
+import { isMac, thisMachine } from '../../platform'
 import { ask } from '../../state/ask'
 import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
@@ -25,9 +25,10 @@ export function ConnectCard() {
     <section aria-label="Providers" className="rounded-[12px] border border-line-strong px-4 pt-[15px] pb-2">
       <h3 className="mb-[3px] text-[13.5px] font-semibold">Connect a provider</h3>
       <p className="mb-1.5 text-[12.5px] text-ink-2">
+        The AI service that answers your prompts. Its key is your password there:{' '}
         {keychain
-          ? 'Keys stay in the system keychain.'
-          : 'This system has no keychain: keys are forgotten when the app closes.'}
+          ? `it stays in ${isMac ? 'the Mac’s' : 'the system’s'} keychain.`
+          : 'this system has no keychain, so it is forgotten when the app closes.'}
       </p>
       <ul>
         {localNames.map((name) => {
@@ -53,7 +54,7 @@ export function ConnectCard() {
             </Button>
           </Line>
         ))}
-        <Line name="Other" hint="any OpenAI-style API">
+        <Line name="Other" hint="most other services work too">
           <Button
             look="ghost"
             size="sm"
@@ -111,7 +112,7 @@ function Found({ server }: { readonly server: LocalServer }) {
 }
 
 const NotFound = ({ name, searching }: { readonly name: string; readonly searching: boolean }) => (
-  <Line name={name} hint={searching ? 'looking for it …' : 'not running'} />
+  <Line name={name} hint={searching ? 'looking for it…' : 'not running'} />
 )
 
 type LineProps = {

@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
 import { ConnectCard } from './ConnectCard'
 
-const kinds = ['.txt', '.md', '.jsonl', '.csv']
+const kinds = ['.txt', '.md', '.csv', '.tsv', '.json', '.jsonl']
 
 /** Nothing was ever queued: where prompts come in, and what to try without any. */
 export function FirstRun() {
@@ -27,7 +27,6 @@ export function FirstRun() {
               {kind}
             </Chip>
           ))}
-          <Chip hue="outline">OpenAI batch</Chip>
         </div>
         <div className="mt-[22px] flex flex-wrap justify-center gap-2">
           <Button look="primary" keys={keysOf('import')} onClick={() => void pickImport()}>
@@ -40,10 +39,11 @@ export function FirstRun() {
       </section>
       <div className="flex min-h-0 flex-col gap-4">
         <section aria-label="Sample" className="rounded-[12px] border border-line-strong px-4 pt-[15px] pb-4">
-          <h3 className="mb-[3px] text-[13.5px] font-semibold">Try it without a key</h3>
+          <h3 className="mb-[3px] text-[13.5px] font-semibold">Try it without an account</h3>
           <p className="text-[12.5px] text-ink-2">
-            24 sample prompts run on Practice, a provider inside the app. It answers some, slows some down, sends a 429
-            and fails one for good, so you see all three lanes work. About 40 s, no cost.
+            24 sample prompts go to Practice, a stand-in for an AI service inside this app. It answers most, takes its
+            time over some, asks all of them to wait once, and fails one for good. You see what Trilane does about each.
+            About 40 seconds, at no cost.
           </p>
           <div className="mt-3">
             <Button icon="run" onClick={() => void runSample()}>

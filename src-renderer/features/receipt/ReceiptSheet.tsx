@@ -28,6 +28,7 @@ function OpenSheet({ batchId, onClose }: { readonly batchId: BatchId; readonly o
       open
       onClose={onClose}
       width={620}
+      losesNothing
       subtitle={name}
       footer={
         <>

@@ -8,7 +8,7 @@ import { DataBackups } from './DataBackups'
 import { DataKeeping } from './DataKeeping'
 import { DesktopSection } from './DesktopSection'
 import { NetworkAndKeys } from './NetworkAndKeys'
-import { Place, Section } from './Section'
+import { Section } from './Section'
 
 const budgetNote =
   'What all calls of a day may cost. Before each call the most that it can cost is put by, so the budget is not passed; what does not fit waits in line until midnight. Each batch may have a budget of its own.'
@@ -32,15 +32,9 @@ export function SettingsView() {
             <Section of="spending" title="Day budget" note={budgetNote}>
               <DayBudget />
             </Section>
-            <Place of="desktop">
-              <DesktopSection />
-            </Place>
-            <Place of="keeping">
-              <DataKeeping />
-            </Place>
-            <Place of="backups">
-              <DataBackups />
-            </Place>
+            <DesktopSection />
+            <DataKeeping />
+            <DataBackups />
             <NetworkAndKeys settings={settings} />
             <Section of="keyboard" title="Keyboard" note={keysNote}>
               <ShortcutList />

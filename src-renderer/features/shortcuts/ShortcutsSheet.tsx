@@ -16,6 +16,7 @@ export function ShortcutsSheet() {
         onClose={closeSheets}
         width={860}
         initialFocus={list}
+        losesNothing
         subtitle="Single keys work while no text field has the focus."
       >
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, so the keyboard must reach it */}
