@@ -1,5 +1,5 @@
 import { assertNever } from '#shared/result'
-import { formatCount, formatCountdown, formatStart } from '../../format'
+import { formatCount, formatCountdown, formatStart, formatUntil } from '../../format'
 import { type GateTrouble, troubleWords } from '../../frame/gate-words'
 import type { ProviderStatus } from './provider-status'
 
@@ -16,11 +16,18 @@ const partlyWords: Partial<Record<GateTrouble, string>> = {
 export const countsTo = (status: ProviderStatus): number | null =>
   status.kind === 'paused' ? status.until : status.kind === 'pacing' ? status.next.at : null
 
-/** Long waits are told by their end. */
+/** Long waits are told by their end; once it has come, and until main says what came of it, that it is opening. */
 function pausedWords({ trouble, until }: ProviderStatus & { kind: 'paused' }, left: number): string {
+  if (left <= 0) return 'opening'
   const end = left < hourMs ? formatCountdown(left) : `until ${formatStart(until, until - left)}`
   if (trouble === 'quota') return left < hourMs ? `no quota for ${end}` : `no quota ${end}`
   return `${troubleWords[trouble].short} ${end}`
+}
+
+/** What a screen reader says in the place of words that count down; null of those that stand still. */
+export function spokenWords(status: ProviderStatus): string | null {
+  if (status.kind === 'paused') return `${troubleWords[status.trouble].short} until ${formatUntil(status.until)}`
+  return status.kind === 'pacing' ? `next call at ${formatUntil(status.next.at)}` : null
 }
 
 /** How a provider does, in a few words. `left`: ms until `countsTo`. */
@@ -37,7 +44,7 @@ export function statusWords(status: ProviderStatus, left: number): string {
     case 'probing':
       return 'trying one task'
     case 'pacing':
-      return `next call in ${formatCountdown(left)}`
+      return left <= 0 ? 'next call now' : `next call in ${formatCountdown(left)}`
     case 'running':
       return `${formatCount(status.inFlight)}${status.allowed === null ? '' : ` of ${formatCount(status.allowed)}`} running`
     case 'test_failed':
