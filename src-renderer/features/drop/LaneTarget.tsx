@@ -129,7 +129,7 @@ function TargetSlots({ name, over }: PartProps) {
               <span
                 className={`rounded-[4px] px-1.5 ${over ? (name === 'fast' ? 'bg-fast-tint' : 'bg-heavy-tint') : 'bg-canvas'}`}
               >
-                {left === null ? 'held' : left === 0 ? 'opening' : formatCountdown(left)}
+                {left === null ? 'held' : formatCountdown(left)}
               </span>
             ) : busy ? (
               'busy'

@@ -9,7 +9,6 @@ import { Icon } from '../../ui/Icon'
 import { IconButton } from '../../ui/IconButton'
 import { Menu, MenuItem } from '../../ui/Menu'
 import { PauseBars, StateGlyph } from '../../ui/StateGlyph'
-import { Ticking } from '../../ui/Ticking'
 import { useNow, useRemaining } from '../../use-now'
 import { flowWords, heldByWords, learnedWords, limitsKnown, limitText, limitTitles } from './limit-words'
 import { gateWords, keyName } from './provider-status'
@@ -90,15 +89,10 @@ function GateNow({ paced: { gate, pace } }: { readonly paced: PacedGate }) {
     return (
       <span className={`tn text-xs font-medium ${isWait ? 'text-wait' : 'text-dead'}`}>
         {words}
-        {left !== null && until !== null && (
-          <Ticking spoken={`${isWait ? 'until' : 'tried again at'} ${formatUntil(until)}`}>
-            {isWait
-              ? `, ${left === 0 ? 'opening' : formatCountdown(left)}`
-              : left === 0
-                ? ', trying again'
-                : `, tried again in ${formatCountdown(left)}`}
-          </Ticking>
-        )}
+        {left !== null &&
+          (isWait
+            ? `, ${left === 0 ? 'opening' : formatCountdown(left)}`
+            : `, tried again in ${formatCountdown(left)}`)}
       </span>
     )
   }

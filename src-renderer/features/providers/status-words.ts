@@ -1,5 +1,5 @@
 import { assertNever } from '#shared/result'
-import { formatCount, formatCountdown, formatStart, formatUntil } from '../../format'
+import { countdownIn, formatCount, formatCountdown, formatStart, formatUntil } from '../../format'
 import { type GateTrouble, troubleWords } from '../../frame/gate-words'
 import type { ProviderStatus } from './provider-status'
 
@@ -16,7 +16,7 @@ const partlyWords: Partial<Record<GateTrouble, string>> = {
 export const countsTo = (status: ProviderStatus): number | null =>
   status.kind === 'paused' ? status.until : status.kind === 'pacing' ? status.next.at : null
 
-/** Long waits are told by their end; once it has come, and until main says what came of it, that it is opening. */
+/** Long waits are told by their end, and one that is over as what it is: the gate opens at any moment. */
 function pausedWords({ trouble, until }: ProviderStatus & { kind: 'paused' }, left: number): string {
   if (left <= 0) return 'opening'
   const end = left < hourMs ? formatCountdown(left) : `until ${formatStart(until, until - left)}`
@@ -44,7 +44,7 @@ export function statusWords(status: ProviderStatus, left: number): string {
     case 'probing':
       return 'trying one task'
     case 'pacing':
-      return left <= 0 ? 'next call now' : `next call in ${formatCountdown(left)}`
+      return `next call ${countdownIn(left, 'now')}`
     case 'running':
       return `${formatCount(status.inFlight)}${status.allowed === null ? '' : ` of ${formatCount(status.allowed)}`} running`
     case 'test_failed':
