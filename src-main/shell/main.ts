@@ -171,6 +171,7 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
   const taskWindows = createTaskWindows({ subscriptions })
   const dashboard = createDashboard({ dataDir, subscriptions, onClosed: taskWindows.closeAll })
   const native = beNative({ dashboard, doorway, store, dataDir, engine, now })
+  if (process.platform !== 'darwin') staysWithoutWindow = native.staysWithoutWindow
 
   const tellImport = (id: number, progress: ImportProgress, preview: ImportPreview | null) => {
     const contents = webContents.fromId(id)
@@ -303,8 +304,10 @@ function exitNow() {
   reallyExit(0)
 }
 
+/** On macOS an app always does. */
+let staysWithoutWindow = () => process.platform === 'darwin'
 app.on('window-all-closed', () => {
-  if (process.platform !== 'darwin') app.quit()
+  if (!staysWithoutWindow()) app.quit()
 })
 
 function cannotStart(error: unknown) {

@@ -22,6 +22,11 @@ export function DropTarget() {
             : `Trilane reads ${acceptedWords}.`}
         </p>
         <span className="flex-1" />
+        {drag.fits && (
+          <p className="flex shrink-0 items-center gap-1.5 text-xs text-ink-3 max-[1179px]:hidden">
+            Hold <Kbd keys="Alt" /> to queue without the import sheet
+          </p>
+        )}
         <p className="flex shrink-0 items-center gap-1.5 text-xs text-ink-3">
           <Kbd keys="Esc" /> to let go
         </p>

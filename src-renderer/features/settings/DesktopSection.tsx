@@ -20,7 +20,7 @@ export function DesktopSection() {
   const { desktop, save } = useDesktop()
   const { title } = settingsSections.desktop
   if (!desktop) return <Section of="desktop" title={title} note={note} />
-  const { notify, can } = desktop
+  const { notify, can, background = false } = desktop
   return (
     <Section of="desktop" title={title} note={note}>
       <dl>
@@ -38,12 +38,23 @@ export function DesktopSection() {
           </div>
         </Line>
         <Line title={isMac ? 'Menu bar' : 'Tray'} note={can.tray ? undefined : 'This desktop has no place for it.'}>
-          <Switch
-            label={`Counts, pause and resume in the ${tray}`}
-            checked={desktop.tray}
-            disabled={!can.tray}
-            onChange={(on) => void save({ tray: on })}
-          />
+          <div className="flex min-w-0 flex-col *:min-h-7">
+            <Switch
+              label={`Counts, pause and resume in the ${tray}`}
+              checked={desktop.tray}
+              disabled={!can.tray}
+              onChange={(on) => void save({ tray: on })}
+            />
+            {/* A Mac's app goes on by itself. */}
+            {!isMac && (
+              <Switch
+                label="Go on there when the window is closed"
+                checked={background && can.tray && desktop.tray}
+                disabled={!can.tray || !desktop.tray}
+                onChange={(on) => void save({ background: on })}
+              />
+            )}
+          </div>
         </Line>
       </dl>
     </Section>

@@ -9,6 +9,7 @@ import { DataKeeping } from './DataKeeping'
 import { DesktopSection } from './DesktopSection'
 import { NetworkAndKeys } from './NetworkAndKeys'
 import { Section } from './Section'
+import { Sleep } from './Sleep'
 
 const budgetNote =
   'What all calls of a day may cost. Before each call the most that it can cost is put by, so the budget is not passed; what does not fit waits in line until midnight. Each batch may have a budget of its own.'
@@ -32,6 +33,7 @@ export function SettingsView() {
             <Section of="spending" title="Day budget" note={budgetNote}>
               <DayBudget />
             </Section>
+            <Sleep settings={settings} />
             <DesktopSection />
             <DataKeeping />
             <DataBackups />
