@@ -9,6 +9,7 @@ import { LanePolicies } from './LanePolicies'
 import { LocalServers } from './LocalServers'
 import { ProviderRow, providerGrid } from './ProviderRow'
 import { type ProviderSeed, seedAt, seedOf, seedOfServer } from './provider-seed'
+import { TestAll } from './TestAll'
 import { useLocalServers } from './use-local-servers'
 
 const noProviders: readonly ProviderView[] = []
@@ -52,6 +53,7 @@ export function ProvidersView() {
     <>
       <TopBar title={<span className="text-base font-semibold whitespace-nowrap">Providers and limits</span>}>
         <span className="flex-1" />
+        <TestAll providers={providers} />
         <Button
           icon="new"
           look={seed || openId ? 'default' : 'primary'}
@@ -62,7 +64,7 @@ export function ProvidersView() {
           Add provider
         </Button>
       </TopBar>
-      <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-6">
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-6 *:max-w-[1640px]">
         <section aria-labelledby="providers-heading">
           <div className="flex min-h-11 flex-wrap items-center gap-x-2.5 py-1">
             <h1 id="providers-heading" className="text-[13.5px] font-semibold">
