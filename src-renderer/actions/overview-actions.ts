@@ -42,7 +42,7 @@ const pauseProvider = ({ id, name, paused }: ProviderView): Action => ({
 const goToProvider = ({ id, name }: ProviderView): Action => ({
   ...{ id: `provider-${id}`, group: 'go', title: name, icon: 'providers', words: 'provider' },
   hint: () => 'Providers and limits',
-  run: () => useStore.getState().goTo('providers'),
+  run: () => useStore.getState().openProvider(id),
 })
 
 const goToBatch = ({ id, name, counts }: Batch): Action => ({

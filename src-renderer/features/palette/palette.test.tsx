@@ -188,6 +188,15 @@ describe('running', () => {
     await waitFor(() => expect(field()).toBeNull())
   })
 
+  test('leads to a provider with its row open, and the keyboard goes on from there', async () => {
+    const { user, open } = await setup()
+    await open()
+    await user.keyboard('mistral')
+    await user.click(await screen.findByRole('option', { name: /^Mistral/ }))
+    const row = await screen.findByRole('button', { name: 'Mistral', expanded: true })
+    await waitFor(() => expect(document.activeElement).toBe(row))
+  })
+
   test('leads to a section of the settings', async () => {
     const { user, open } = await setup()
     await open()

@@ -19,6 +19,7 @@ export function ProvidersView() {
   const overview = useStore((store) => store.overview)
   const keychain = useStore((store) => store.settings?.keychain ?? true)
   const wanted = useStore((store) => store.providerToAdd)
+  const toOpen = useStore((store) => store.providerToOpen)
   const providers = overview?.providers ?? noProviders
   const found = useLocalServers(providers)
   const [openId, setOpenId] = useState<string | null>(null)
@@ -36,6 +37,14 @@ export function ProvidersView() {
     else return // its row comes with the next overview
     setAfter(null)
   })
+
+  useEffect(() => {
+    if (toOpen === null) return
+    setSeed(null)
+    setOpenId(toOpen)
+    setAfter('saved') // the keyboard goes on from its row, as after a new one
+    useStore.getState().providerOpened()
+  }, [toOpen])
 
   const add = (next: ProviderSeed) => {
     setSeed(next)
