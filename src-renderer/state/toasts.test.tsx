@@ -56,6 +56,15 @@ test('at most three are shown, and one that can be undone outlives those that on
   expect(screen.queryByText('Requeued 8')).toBeNull()
 })
 
+test('news of dead letters take the place of older ones, and are left to the live region to be heard', () => {
+  render(<ToastStack />)
+  for (const title of ['3 tasks became dead letters', '2 tasks became dead letters'])
+    act(() => void useStore.getState().toast({ kind: 'dead', title }))
+  expect(screen.queryByText('3 tasks became dead letters')).toBeNull()
+  expect(screen.getByText('2 tasks became dead letters')).toBeDefined()
+  expect(screen.queryByRole('status')).toBeNull()
+})
+
 test('undo sends the token that main gave, once', async () => {
   const fake = fakeBridge(scenarios.busy)
   window.trilane = fake.bridge

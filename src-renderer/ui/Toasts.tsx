@@ -50,7 +50,7 @@ function ToastCard({ toast, held, onDismiss }: CardProps) {
   }, [held, id, lastsMs, onDismiss])
   return (
     <div
-      role={kind === 'error' ? 'alert' : 'status'}
+      role={roles[kind]}
       className="slide-in pointer-events-auto grid grid-cols-[16px_minmax(0,1fr)_auto_auto] items-start gap-x-2.5 rounded-lg bg-raised py-2.5 pr-2 pl-3 text-[12.5px] leading-[17px] shadow-2"
     >
       <ToastGlyph kind={kind} />
@@ -78,6 +78,9 @@ function ToastCard({ toast, held, onDismiss }: CardProps) {
     </div>
   )
 }
+
+/** New dead letters are told by the live region, which keeps its pauses. */
+const roles = { error: 'alert', done: 'status', info: 'status', dead: undefined } as const
 
 function ToastGlyph({ kind }: { readonly kind: ShownToast['kind'] }) {
   if (kind === 'done') return <StateGlyph glyph="succeeded" label="Done" />
