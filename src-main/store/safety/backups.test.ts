@@ -6,7 +6,7 @@ import { lockDataDir } from '../lock'
 import { closeDatabase, openDatabase } from '../open'
 import { backupFile } from './backup-files'
 import { createBackups } from './backups'
-import { fill, filled, tempDir } from './fixture'
+import { damageTree, fill, filled, tempDir } from './fixture'
 import { restoreBackup } from './restore'
 
 const dayMs = 86_400_000
@@ -151,9 +151,7 @@ test('a database that turns out damaged in the copy is reported, and the older b
   const { dir, file, remove } = tempDir()
   onTestFinished(remove)
   filled(file, 2_000)
-  const bytes = readFileSync(file)
-  for (let page = 60; page < 70; page++) bytes.fill(0xee, page * 4_096, page * 4_096 + 4_096)
-  writeFileSync(file, bytes)
+  damageTree(file, 'tasks')
   const backups = createBackups({ dataDir: dir, now: () => start })
   await expect(backups.run('daily')).rejects.toMatchObject({ kind: 'damaged' })
   expect(readdirSync(join(dir, 'backups'))).toEqual([])
