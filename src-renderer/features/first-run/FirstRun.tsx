@@ -18,7 +18,7 @@ export function FirstRun() {
       >
         <Lanes />
         <h2 className="mt-5 text-[22px]/7 font-semibold tracking-[-0.02em]">Drop your prompts here</h2>
-        <p className="mt-[5px] text-[13.5px] text-ink-2">
+        <p className="mt-[5px] text-[13.5px] text-balance text-ink-2">
           One prompt per line, per row or per file. You check everything before it runs.
         </p>
         <div className="mt-[13px] flex flex-wrap justify-center gap-1.5">

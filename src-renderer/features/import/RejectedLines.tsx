@@ -1,5 +1,7 @@
 import type { ImportPreview } from '#shared/import'
 import { counted, formatCount } from '../../format'
+import { copy } from '../../state/work'
+import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 
 type RejectedLinesProps = { readonly preview: ImportPreview; readonly count: number; readonly alone: boolean }
@@ -20,6 +22,10 @@ export function RejectedLines({ preview: { rejected, files }, count, alone }: Re
         {all > rejected.length && (
           <span className="font-normal text-ink-3">the first {formatCount(rejected.length)} are listed</span>
         )}
+        <span className="flex-1" />
+        <Button look="ghost" size="sm" icon="copy" onClick={() => void copy(csvOf(rejected), 'The list')}>
+          Copy as CSV
+        </Button>
       </h3>
       <ul
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
@@ -41,3 +47,8 @@ export function RejectedLines({ preview: { rejected, files }, count, alone }: Re
     </section>
   )
 }
+
+const cell = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+/** For a table or an editor, where the lines are mended. */
+const csvOf = (rejected: ImportPreview['rejected']): string =>
+  ['file,line,reason', ...rejected.map(({ file, line, reason }) => `${cell(file)},${line},${cell(reason)}`)].join('\n')
