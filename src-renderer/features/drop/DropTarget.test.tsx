@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen } from '@testing-library/react'
+import { act, createEvent, fireEvent, render, screen } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { clock } from '../../clock'
 import { fakeBridge, preview } from '../../preview/fake-bridge'
@@ -27,6 +27,12 @@ function setup(names: readonly string[], own = {}) {
   }
   return { fake, dataTransfer }
 }
+/** jsdom's drop is no mouse event, and has no keys of its own. */
+function dropWithAlt(on: HTMLElement, dataTransfer: object) {
+  const event = createEvent.drop(on, { dataTransfer })
+  Object.defineProperty(event, 'altKey', { value: true })
+  fireEvent(on, event)
+}
 const settle = () => act(() => new Promise((done) => setTimeout(done)))
 
 test('files dropped on a lane open the import sheet with that lane', async () => {
@@ -44,7 +50,7 @@ const whole = { ...preview, rejected: [], progress: { ...preview.progress, rejec
 test('with Alt what leaves nothing to decide is queued straight away, for the lane that it was dropped on', async () => {
   const { fake, dataTransfer } = setup(['gsm8k.jsonl'], { previewImport: () => whole })
   fireEvent.dragEnter(document.body, { dataTransfer })
-  fireEvent.drop(screen.getByRole('region', { name: 'Heavy lane' }), { dataTransfer, altKey: true })
+  dropWithAlt(screen.getByRole('region', { name: 'Heavy lane' }), dataTransfer)
   await settle()
   expect(fake.asked).toContainEqual({ command: 'startImport', request: { importId: 'import-1', lane: 'heavy' } })
   expect(useStore.getState()).toMatchObject({ importing: null, batchId: 1 })
@@ -57,7 +63,7 @@ test.each([
 ])('%s are seen in the sheet, with Alt as well', async (_what, shown) => {
   const { fake, dataTransfer } = setup(['gsm8k.jsonl'], { previewImport: () => shown })
   fireEvent.dragEnter(document.body, { dataTransfer })
-  fireEvent.drop(screen.getByRole('region', { name: 'Heavy lane' }), { dataTransfer, altKey: true })
+  dropWithAlt(screen.getByRole('region', { name: 'Heavy lane' }), dataTransfer)
   await settle()
   expect(fake.asked.some(({ command }) => command === 'startImport')).toBe(false)
   expect(useStore.getState().importing).toMatchObject({ lane: 'heavy' })
@@ -69,7 +75,7 @@ test('one that cannot be queued straight away is shown in the sheet, with the re
   }
   const { dataTransfer } = setup(['gsm8k.jsonl'], { previewImport: () => whole, startImport })
   fireEvent.dragEnter(document.body, { dataTransfer })
-  fireEvent.drop(screen.getByRole('region', { name: 'Fast lane' }), { dataTransfer, altKey: true })
+  dropWithAlt(screen.getByRole('region', { name: 'Fast lane' }), dataTransfer)
   await settle()
   expect(useStore.getState().importing).toMatchObject({ lane: 'fast' })
   expect(useStore.getState().toasts[0]?.detail).toBe('The disk is full.')
