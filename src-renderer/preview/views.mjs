@@ -119,7 +119,7 @@ export const shownViews = [
   state('schedule-open', 'busy', press('schedules', 'schedule')),
   state('windows', 'control', press('open-windows', 'add-window')),
   state('class-rules', 'busy', press('providers', 'end', 'classes')),
-  state('price', 'money', press('spending', 'set-price')),
+  state('price', 'no-price', press('set-price')),
   state('provider-new', 'busy', press('providers', 'add-provider', 'advanced')),
   state('model-limits', 'limits', press('providers', 'open-openai', 'model-sheet')),
   state('compose-advanced', 'busy', press('compose', 'advanced-prompt')),

@@ -13,6 +13,11 @@ const about: Record<LaneName, string> = {
   fast: 'For short prompts in large numbers: labels, scores, small rewrites.',
   heavy: 'Patient retries. For long documents, code and anything that thinks for a while.',
 }
+/** Where what is dropped comes to lie. */
+const yours: Record<LaneName, string> = {
+  fast: 'border-fast-fill bg-fast-fill/15',
+  heavy: 'border-heavy-fill bg-heavy-fill/15',
+}
 const lit: Record<LaneName, string> = {
   fast: 'border-2 border-fast-fill bg-fast-tint',
   heavy: 'border-2 border-heavy-fill bg-heavy-tint',
@@ -67,7 +72,7 @@ function Ahead({ name, over }: PartProps) {
     <div className="tn mt-auto flex min-h-0 flex-col gap-1 pt-4 text-xs font-medium">
       <div
         className={`flex min-h-10 flex-1 basis-40 items-center justify-between rounded-[6px] border-[1.5px] border-dashed px-3 ${
-          over ? 'border-current text-base font-semibold text-ink' : 'border-line-control text-ink-2'
+          over ? `text-base font-semibold text-ink ${yours[name]}` : 'border-line-control text-ink-2'
         }`}
       >
         Yours
@@ -121,7 +126,11 @@ function TargetSlots({ name, over }: PartProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a slot is its place
             key={seat}
             className={`grid flex-1 place-items-center rounded-[8px] border-[1.25px] ${
-              hatched ? 'hatch border-wait-fill text-wait' : over ? 'text-ink' : 'border-line-control text-ink-3'
+              hatched
+                ? 'hatch border-wait-fill text-wait'
+                : over
+                  ? `text-ink ${busy ? yours[name] : ''}`
+                  : 'border-line-control text-ink-3'
             }`}
             style={over && !hatched ? { borderColor: fill } : undefined}
           >

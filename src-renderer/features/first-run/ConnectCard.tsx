@@ -25,10 +25,10 @@ export function ConnectCard() {
     <section aria-label="Providers" className="rounded-[12px] border border-line-strong px-4 pt-[15px] pb-2">
       <h3 className="mb-[3px] text-[13.5px] font-semibold">Connect a provider</h3>
       <p className="mb-1.5 text-[12.5px] text-ink-2">
-        The AI service that answers your prompts. Its key is your password there:{' '}
+        An AI service to answer your prompts. Its key, a kind of password,{' '}
         {keychain
-          ? `it stays in ${isMac ? 'the Mac’s' : 'the system’s'} keychain.`
-          : 'this system has no keychain, so it is forgotten when the app closes.'}
+          ? `stays in ${isMac ? 'the Mac’s' : 'the system’s'} keychain.`
+          : 'is forgotten when the app closes: this system has no keychain.'}
       </p>
       <ul>
         {localNames.map((name) => {

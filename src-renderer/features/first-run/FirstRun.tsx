@@ -41,9 +41,8 @@ export function FirstRun() {
         <section aria-label="Sample" className="rounded-[12px] border border-line-strong px-4 pt-[15px] pb-4">
           <h3 className="mb-[3px] text-[13.5px] font-semibold">Try it without an account</h3>
           <p className="text-[12.5px] text-ink-2">
-            24 sample prompts go to Practice, a stand-in for an AI service inside this app. It answers most, takes its
-            time over some, asks all of them to wait once, and fails one for good. You see what Trilane does about each.
-            About 40 seconds, at no cost.
+            24 sample prompts go to Practice, a stand-in for an AI service. It answers most, is slow with some, asks all
+            to wait once, and fails one for good: you see what Trilane does each time. About 40 seconds, at no cost.
           </p>
           <div className="mt-3">
             <Button icon="run" onClick={() => void runSample()}>

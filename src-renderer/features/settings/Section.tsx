@@ -17,7 +17,7 @@ export function Section({ of, title, note, action, children }: SectionProps) {
       id={sectionId(of)}
       tabIndex={-1}
       aria-labelledby={heading}
-      className="scroll-mt-2 rounded-md border-b border-line py-4 -outline-offset-2 last:border-0"
+      className="scroll-mt-2 border-b border-line py-4 -outline-offset-2 last:border-0"
     >
       <div className="flex min-h-6 items-center gap-3">
         <h2 id={heading} className="flex-1 font-medium">

@@ -31,7 +31,7 @@ export function SettingsView() {
           <div className="max-w-[820px]">
             <Appearance settings={settings} />
             <Section of="spending" title="Day budget" note={budgetNote}>
-              <DayBudget />
+              <DayBudget inColumns />
             </Section>
             <Sleep settings={settings} />
             <DesktopSection />
