@@ -117,7 +117,11 @@ export const shownViews = [
   }),
   state('drag-wrong', 'busy', press('drag-wrong')),
   state('schedule-open', 'busy', press('schedules', 'schedule')),
-  state('windows', 'control', press('open-windows', 'add-window')),
+  state('windows', 'control', async (page) => {
+    await press('open-windows')(page)
+    await page.getByRole('button', { name: /^Add to Run windows/ }).click()
+    await press('other-times')(page)
+  }),
   state('class-rules', 'busy', press('providers', 'end', 'classes')),
   state('price', 'no-price', press('set-price')),
   state('provider-new', 'busy', press('providers', 'add-provider', 'advanced')),

@@ -99,7 +99,7 @@ function Found({ server }: { readonly server: LocalServer }) {
     if (saved) useStore.getState().toast({ kind: 'done', title: `${name} is the default provider now`, detail })
   }
   return (
-    <Line name={name} hint={`running here, ${counted(models.length, 'model')}`} found>
+    <Line name={name} hint={`${counted(models.length, 'model')} here`} found>
       {used ? (
         <span className="px-2 text-xs text-ink-3">in use</span>
       ) : (
