@@ -19,7 +19,7 @@ export function DropTarget() {
           {drag.files > 0 && `${counted(drag.files, 'file')}. `}
           {drag.fits
             ? 'Blocks show the line ahead, to scale. You check everything before it runs.'
-            : `Trilane reads ${acceptedWords}.`}
+            : 'Nothing happens to it.'}
         </p>
         <span className="flex-1" />
         {drag.fits && (
