@@ -29,7 +29,7 @@ export function StatusBar() {
       <Awake />
       {billed > 0 && (
         <Tooltip text="They were sent and never answered: the provider may have charged for them." side="top">
-          <span>{counted(billed, 'try', 'tries')} may have been billed</span>
+          <span className="max-[760px]:hidden">{counted(billed, 'try', 'tries')} may have been billed</span>
         </Tooltip>
       )}
       <span className="flex-1" />

@@ -35,16 +35,16 @@ export function LaneTarget({ name, over }: { readonly name: LaneName; readonly o
     <section
       data-drop={name}
       aria-label={`${laneTitles[name]} lane`}
-      className={`flex min-h-0 flex-col overflow-hidden rounded-xl px-[30px] py-7 ${over ? lit[name] : 'border-[1.5px] border-dashed border-line-control'}`}
+      className={`flex min-h-0 flex-col overflow-hidden rounded-xl px-[30px] py-7 [@media(max-height:480px)]:py-4 ${over ? lit[name] : 'border-[1.5px] border-dashed border-line-control'}`}
     >
       <h3 className="flex items-center gap-[11px] text-2xl font-semibold">
         <Icon name={name} size={24} className={name === 'fast' ? 'text-fast' : 'text-heavy'} />
         {laneTitles[name]}
       </h3>
-      <p className="mt-2 text-base text-ink-2">
+      <p className="mt-2 text-base text-ink-2 [@media(max-height:480px)]:hidden">
         {countWord(policy.concurrency)} at a time. {about[name]}
       </p>
-      <dl className="mt-[22px] grid grid-cols-[auto_1fr] gap-x-5 gap-y-[7px]">
+      <dl className="mt-[22px] [@media(max-height:480px)]:mt-2 grid grid-cols-[auto_1fr] gap-x-5 gap-y-[7px]">
         <dt className="text-ink-3">One prompt every</dt>
         <dd className="tn text-right">{perPrompt}</dd>
         <dt className="text-ink-3">Line ahead clear</dt>

@@ -7,7 +7,7 @@ import { useFocusKept } from '../../ui/use-focus-kept'
 import { AddProvider } from './AddProvider'
 import { LanePolicies } from './LanePolicies'
 import { LocalServers } from './LocalServers'
-import { ProviderRow, providerGrid } from './ProviderRow'
+import { ProviderRow, providerGrid, roomForKey } from './ProviderRow'
 import { type ProviderSeed, seedAt, seedOf, seedOfServer } from './provider-seed'
 import { TestAll } from './TestAll'
 import { useLocalServers } from './use-local-servers'
@@ -105,9 +105,9 @@ export function ProvidersView() {
             <div aria-hidden className={`${providerGrid} h-[26px] bg-chrome text-2xs font-medium text-ink-3`}>
               <span />
               <span>Provider</span>
-              <span>Key</span>
+              <span className={roomForKey}>Key</span>
               <span>Now</span>
-              <span>Last word</span>
+              <span className="truncate">Last word</span>
               <span />
               <span />
             </div>
