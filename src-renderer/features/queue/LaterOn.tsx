@@ -20,7 +20,6 @@ export function LaterOn({ lane }: { readonly lane: LaneView }) {
     <div className="flex justify-end">
       <button
         type="button"
-        aria-label={`Show what ${sentence}${from}`}
         title={`${sentence}${from}`}
         onClick={() => {
           showTab('waiting')
@@ -28,8 +27,9 @@ export function LaterOn({ lane }: { readonly lane: LaneView }) {
         }}
         className="relative flex items-center gap-[3px] text-2xs/[13px] font-normal tracking-normal whitespace-nowrap text-ink-3 after:absolute after:-inset-x-2 after:-inset-y-1.5 hover:text-ink"
       >
+        <span className="sr-only">{`Show what ${sentence}${from}`}</span>
         <Icon name={scheduled > 0 ? 'clock' : 'needs'} size={10} />
-        {formatTokens(scheduled + waiting)}
+        <span aria-hidden>{formatTokens(scheduled + waiting)}</span>
       </button>
     </div>
   )
