@@ -61,10 +61,13 @@ test('with the colours of the system every control has a line around it, and wha
   for (const name of ['queue', 'settings', 'compose', 'import', 'provider-open', 'palette-at-rest', 'toasts']) {
     await show(shown(name), 'light')
     const bare = await page.evaluate(() => {
-      const lined = (element: Element | null): boolean =>
-        element !== null && Number.parseFloat(getComputedStyle(element).borderTopWidth) > 0
+      const lined = (element: Element | null): boolean => {
+        if (element === null) return false
+        const { borderTopWidth, outlineWidth, outlineStyle } = getComputedStyle(element)
+        return Number.parseFloat(borderTopWidth) > 0 || (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0)
+      }
       const controls =
-        'button[data-look]:not([data-look="ghost"]), [role="switch"], [role="checkbox"], [role="dialog"], [role="progressbar"], .hatch, .shadow-2, input:not([type="hidden"], [role="combobox"], [aria-hidden])'
+        'button[data-look]:not([data-look="ghost"]), [role="switch"], [role="checkbox"], [role="dialog"], [role="progressbar"], .hatch, .shadow-2, .bg-fast-tint, .bg-dead-tint, input:not([type="hidden"], [role="combobox"], [aria-hidden])'
       return [...document.querySelectorAll(controls)]
         .filter((each) => each.checkVisibility() && !lined(each) && !lined(each.parentElement))
         .map((each) => each.outerHTML.slice(0, 160))
