@@ -3,7 +3,7 @@ import { presetOf } from '#shared/presets'
 import type { LocalServer } from '#shared/provider'
 import { bridge } from '../../bridge'
 import { counted } from '../../format'
-import { isMac, thisMachine } from '../../platform'
+import { thisMachine } from '../../platform'
 import { ask } from '../../state/ask'
 import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
@@ -26,9 +26,7 @@ export function ConnectCard() {
       <h3 className="mb-[3px] text-[13.5px] font-semibold">Connect a provider</h3>
       <p className="mb-1.5 text-[12.5px] text-ink-2">
         An AI service to answer your prompts. Its key, a kind of password,{' '}
-        {keychain
-          ? `stays in ${isMac ? 'the Mac’s' : 'the system’s'} keychain.`
-          : 'is forgotten when the app closes: this system has no keychain.'}
+        {keychain ? 'stays in the keychain.' : 'is forgotten when the app closes: this system has no keychain.'}
       </p>
       <ul>
         {localNames.map((name) => {

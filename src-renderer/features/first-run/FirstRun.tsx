@@ -11,7 +11,7 @@ const kinds = ['.txt', '.md', '.csv', '.tsv', '.json', '.jsonl']
 export function FirstRun() {
   const openCompose = useStore((store) => store.openCompose)
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_316px] gap-4 overflow-y-auto p-4 max-[960px]:grid-cols-[minmax(0,1fr)_280px] max-[720px]:grid-cols-1">
+    <div className="grid max-h-[960px] min-h-0 max-w-[1720px] flex-1 grid-cols-[minmax(0,1fr)_316px] gap-4 overflow-y-auto p-4 max-[960px]:grid-cols-[minmax(0,1fr)_280px] max-[720px]:grid-cols-1">
       <section
         aria-label="Import"
         className="flex min-h-[300px] flex-col items-center justify-center rounded-[12px] border-[1.5px] border-dashed border-line-control bg-surface px-6 text-center"
