@@ -14,7 +14,11 @@ export default defineConfig({
       target: node,
       sourcemap: true,
       // input and not lib: with lib, `?modulePath` imports for utility processes fail.
-      rolldownOptions: { input: { index: at('src-main/shell/main.ts'), cli: at('src-main/cli/main.ts') } },
+      // All in one folder: what stands beside main (preload, renderer) is found from wherever a piece of it ends up.
+      rolldownOptions: {
+        input: { index: at('src-main/shell/entry.ts'), cli: at('src-main/cli/main.ts') },
+        output: { chunkFileNames: '[name]-[hash].js' },
+      },
     },
   },
   preload: {

@@ -1,13 +1,14 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron'
+import type { Bridge } from '#shared/contract'
+// Not the contract itself: its schemas would be built anew in every window before its page may begin.
 import {
-  type Bridge,
   type Command,
   commandChannel,
   commandNames,
   type EventName,
   eventChannel,
   eventNames,
-} from '#shared/contract'
+} from '#shared/contract-names'
 
 // Generated from the contract: a named function for every command, and nothing of Electron's crosses over.
 const calls = Object.fromEntries(

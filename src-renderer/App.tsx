@@ -1,22 +1,8 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
-import { useEffect } from 'react'
-import { BatchSheet } from './features/batch/BatchSheet'
-import { ComposeSheet } from './features/compose/ComposeSheet'
-import { DeadLettersView } from './features/dead-letters/DeadLettersView'
+import { useEffect, useState } from 'react'
 import { DropTarget } from './features/drop/DropTarget'
-import { ImportSheet } from './features/import/ImportSheet'
-import { InsightsView } from './features/insights/InsightsView'
-import { Palette } from './features/palette/Palette'
-import { ProvidersView } from './features/providers/ProvidersView'
 import { QueueView } from './features/queue/QueueView'
-import { ReceiptSheet } from './features/receipt/ReceiptSheet'
-import { SchedulesView } from './features/schedules/SchedulesView'
-import { SettingsView } from './features/settings/SettingsView'
-import { ShortcutsSheet } from './features/shortcuts/ShortcutsSheet'
-import { PriceSheet } from './features/spending/PriceSheet'
-import { SpendingView } from './features/spending/SpendingView'
-import { StartSheet } from './features/task-changes/StartSheet'
 import { LiveRegion } from './frame/LiveRegion'
 import { Sidebar } from './frame/Sidebar'
 import { StatusBar } from './frame/StatusBar'
@@ -24,15 +10,35 @@ import { ToastStack } from './frame/ToastStack'
 import { useFocusGuard } from './frame/use-focus-guard'
 import { useShortcuts } from './frame/use-shortcuts'
 import { useWindowAtLeast } from './frame/use-width'
+import { hasTheRest, later, loadTheRest } from './later'
 import { connect } from './state/connect'
 import type { View } from './state/navigation-slice'
+import { onInteractive } from './state/ready-mark'
 import { useStore } from './state/store'
 import { useTheme } from './state/use-theme'
 import { useTimeFormat } from './state/use-time-format'
 
+// A window starts with the queue. All else is read while nothing else is to be done.
+const BatchSheet = later(async () => (await import('./features/batch/BatchSheet')).BatchSheet)
+const ComposeSheet = later(async () => (await import('./features/compose/ComposeSheet')).ComposeSheet)
+const DeadLettersView = later(async () => (await import('./features/dead-letters/DeadLettersView')).DeadLettersView)
+const ImportSheet = later(async () => (await import('./features/import/ImportSheet')).ImportSheet)
+const InsightsView = later(async () => (await import('./features/insights/InsightsView')).InsightsView)
+const Palette = later(async () => (await import('./features/palette/Palette')).Palette)
+const ProvidersView = later(async () => (await import('./features/providers/ProvidersView')).ProvidersView)
+const ReceiptSheet = later(async () => (await import('./features/receipt/ReceiptSheet')).ReceiptSheet)
+const SchedulesView = later(async () => (await import('./features/schedules/SchedulesView')).SchedulesView)
+const SettingsView = later(async () => (await import('./features/settings/SettingsView')).SettingsView)
+const ShortcutsSheet = later(async () => (await import('./features/shortcuts/ShortcutsSheet')).ShortcutsSheet)
+const PriceSheet = later(async () => (await import('./features/spending/PriceSheet')).PriceSheet)
+const SpendingView = later(async () => (await import('./features/spending/SpendingView')).SpendingView)
+const StartSheet = later(async () => (await import('./features/task-changes/StartSheet')).StartSheet)
+
+const longestWaitMs = 1_500
+
 /** Below this the sidebar becomes a rail. */
 const sidebarFrom = 1_000
-const views: Record<View, () => React.ReactNode> = {
+const views: Record<View, React.ComponentType> = {
   queue: QueueView,
   dead: DeadLettersView,
   insights: InsightsView,
@@ -65,17 +71,34 @@ export function App() {
           </main>
           <StatusBar />
         </div>
-        <ComposeSheet />
-        <ImportSheet />
-        <BatchSheet />
-        <StartSheet />
-        <ReceiptSheet />
-        <PriceSheet />
-        <ShortcutsSheet />
-        <Palette />
+        <Rest />
         <ToastStack />
         <LiveRegion />
       </Tooltip.Provider>
     </CSPProvider>
+  )
+}
+
+/** What nobody has asked for yet, once the window can be used; at the latest after a moment, where there is no list to wait for. */
+function Rest() {
+  const [isDrawn, setDrawn] = useState(hasTheRest)
+  useEffect(() => {
+    const draw = () => void loadTheRest().then(() => setDrawn(true))
+    const timer = setTimeout(draw, longestWaitMs)
+    onInteractive(draw)
+    return () => clearTimeout(timer)
+  }, [])
+  if (!isDrawn) return null
+  return (
+    <>
+      <ComposeSheet />
+      <ImportSheet />
+      <BatchSheet />
+      <StartSheet />
+      <ReceiptSheet />
+      <PriceSheet />
+      <ShortcutsSheet />
+      <Palette />
+    </>
   )
 }

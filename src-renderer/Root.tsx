@@ -2,12 +2,14 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { useState } from 'react'
 import type { Startup } from '#shared/startup'
 import { App } from './App'
-import { StartupPage } from './features/storage/StartupPage'
 import { useStartup } from './features/storage/use-startup'
 import { ownTask } from './features/task-window/own-task'
-import { TaskWindow } from './features/task-window/TaskWindow'
 import { WindowTitleBar } from './frame/WindowTitleBar'
+import { later } from './later'
 import { isWindows } from './platform'
+
+const StartupPage = later(async () => (await import('./features/storage/StartupPage')).StartupPage)
+const TaskWindow = later(async () => (await import('./features/task-window/TaskWindow')).TaskWindow)
 
 /** The dashboard, or the page that asks what to do about data that cannot be opened. */
 export function Root() {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BatchOptions, Priority } from './batch'
+import type { Command, EventName } from './contract-names'
 import { DesktopSettings, DesktopView } from './desktop'
 import { Destination } from './destination'
 import { Estimate } from './estimate'
@@ -263,8 +264,8 @@ export const commands = {
   getDesktop: { request: Nothing, response: DesktopView }, // notifications and the tray
   saveDesktop: { request: DesktopSettings, response: DesktopView },
   showAppMenu: { request: z.object({ x: z.int(), y: z.int() }), response: Done }, // where the window draws its own title bar; CSS pixels
-} as const
-export type Command = keyof typeof commands
+} as const satisfies Record<Command, { request: z.ZodType; response: z.ZodType }>
+export type { Command, EventName } from './contract-names'
 export type Request<C extends Command> = z.input<(typeof commands)[C]['request']>
 export type Parsed<C extends Command> = z.output<(typeof commands)[C]['request']>
 export type Response<C extends Command> = z.output<(typeof commands)[C]['response']>
@@ -309,14 +310,8 @@ export const events = {
   menu: MenuAction,
   goTo: Destination, // a link, a notification or the tray leads there
   openFiles: z.object({ paths: z.array(z.string()).min(1) }), // the system gave the app files to open
-} as const
-export type EventName = keyof typeof events
+} as const satisfies Record<EventName, z.ZodType>
 export type EventOf<E extends EventName> = z.output<(typeof events)[E]>
-
-export const commandChannel = (command: Command): string => `trilane:${command}`
-export const eventChannel = (event: EventName): string => `trilane:on:${event}`
-export const commandNames = Object.keys(commands) as Command[]
-export const eventNames = Object.keys(events) as EventName[]
 
 /** `window.trilane`. A call never rejects. */
 export type Bridge = {

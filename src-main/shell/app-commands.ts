@@ -1,9 +1,10 @@
-import { app, clipboard, nativeTheme } from 'electron'
+import { app, clipboard } from 'electron'
 import type { Handlers, WindowId } from '#shared/contract'
 import { Settings } from '#shared/contract'
 import type { Store } from '#store/store'
 import type { Keys } from './keys'
 import type { Subscriptions } from './subscriptions'
+import { showTheme } from './theme'
 
 type Names = 'openView' | 'closeView' | 'getOverview' | 'watchTask' | 'getSettings' | 'saveSettings' | 'copyText'
 
@@ -50,7 +51,7 @@ export function appCommands({ store, keys, subscriptions, dataDir, onListening }
     async saveSettings(change) {
       const settings = { ...readSettings(store), ...change }
       await store.write(() => store.meta.set('settings', JSON.stringify(settings)))
-      nativeTheme.themeSource = settings.theme
+      showTheme(dataDir, settings.theme)
       return {}
     },
     async copyText({ text }) {

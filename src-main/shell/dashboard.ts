@@ -1,12 +1,10 @@
-import { join } from 'node:path'
-import { BrowserWindow, screen } from 'electron'
+import { BrowserWindow } from 'electron'
 import type { EventName, EventOf, WindowId } from '#shared/contract'
+import { openDashboardWindow, placeFile } from './dashboard-window'
 import { send } from './ipc'
 import { keepPlace } from './native/keep-place'
-import { readPlace, writePlace } from './native/place-file'
-import { type Box, placeOn } from './native/window-place'
+import { writePlace } from './native/place-file'
 import type { Subscriptions } from './subscriptions'
-import { openWindow, preloadFile } from './window'
 
 type Parts = {
   readonly dataDir: string
@@ -17,21 +15,18 @@ type Parts = {
 
 /** The dashboard's one window: opened where it last was, found again, brought to the front, and told things once it listens. */
 export function createDashboard({ dataDir, subscriptions, onClosed }: Parts) {
-  const placeFile = join(dataDir, 'window.json')
   let current: BrowserWindow | null = null
   let listens = false
   let rest = () => {}
   const waiting: ((window: BrowserWindow) => void)[] = []
 
-  function open() {
-    const saved = readPlace(placeFile)
-    const { maximized, fullScreen } = saved ?? { maximized: false, fullScreen: false }
-    const box = placeOn(saved?.box ?? null, workAreas())
-    const window = openWindow(preloadFile(import.meta.dirname), { place: { box, maximized, fullScreen } })
+  const open = () => adopt(openDashboardWindow(dataDir))
+
+  function adopt(window: BrowserWindow) {
     const { id } = window.webContents
     current = window
     listens = false
-    rest = keepPlace(window, (place) => writePlace(placeFile, place))
+    rest = keepPlace(window, (place) => writePlace(placeFile(dataDir), place))
     subscriptions.add(id, (event, payload) => send(window.webContents, event, payload))
     window.on('closed', () => {
       subscriptions.remove(id)
@@ -55,6 +50,8 @@ export function createDashboard({ dataDir, subscriptions, onClosed }: Parts) {
 
   return {
     open,
+    /** That window, which was opened before the data were, is the dashboard's from now on. */
+    adopt,
     openIfNone,
     show,
     /** Brings it to the front and tells it that: now, or once its page listens. */
@@ -78,9 +75,3 @@ export type Dashboard = ReturnType<typeof createDashboard>
 
 /** Whether a person looks at the app now. */
 export const isAppFocused = (): boolean => BrowserWindow.getAllWindows().some((window) => window.isFocused())
-
-function workAreas(): [Box, ...Box[]] {
-  const primary = screen.getPrimaryDisplay()
-  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
-  return [primary.workArea, ...others.map(({ workArea }) => workArea)]
-}

@@ -1,17 +1,11 @@
-import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron'
+import type { IpcMainInvokeEvent, WebContents } from 'electron'
 import type { z } from 'zod'
-import {
-  commandChannel,
-  commandNames,
-  commands,
-  type EventName,
-  type EventOf,
-  eventChannel,
-  type Handlers,
-} from '#shared/contract'
-import { CommandError, type Result } from '#shared/result'
+import { commands, type EventName, type EventOf, type Handlers } from '#shared/contract'
+import { eventChannel } from '#shared/contract-names'
+import { CommandError } from '#shared/result'
+import { answerWith } from './ipc-door'
 
-/** Registers every command of the contract. Each call is checked for its sender, parsed into fresh values, and answered by a Result:
+/** Answers every command of the contract. Each call is checked for its sender, parsed into fresh values, and answered by a Result:
  *  of a thrown error Electron would keep only the message. A command without a handler is refused: the data is not open yet.
  *  @param failed is told of an error that is none of the expected ones
  *  @returns how to take them back, so that others can be registered */
@@ -20,27 +14,22 @@ export function registerCommands(
   isTrusted: (event: IpcMainInvokeEvent) => boolean,
   failed: (error: unknown) => void = () => {},
 ): () => void {
-  for (const name of commandNames) {
-    const schema: z.ZodType = commands[name].request
-    // The contract pairs each schema with its handler; over all of them TypeScript cannot follow that pairing.
-    const handle = handlers[name] as ((request: unknown, window: number) => Promise<unknown>) | undefined
-    ipcMain.handle(commandChannel(name), async (event, request: unknown): Promise<Result<unknown>> => {
-      try {
-        if (!isTrusted(event))
-          throw new CommandError('untrusted', 'This call came from a page that is not part of Trilane.')
-        if (!handle) throw new CommandError('wrong_state', 'Trilane has not opened its data yet.')
-        const parsed = schema.safeParse(request)
-        if (!parsed.success) throw new CommandError('bad_request', explain(parsed.error))
-        return { ok: true, value: await handle(parsed.data, event.sender.id) }
-      } catch (error) {
-        if (!(error instanceof CommandError)) failed(error)
-        return { ok: false, error: asFailed(error, name) }
-      }
-    })
-  }
-  return () => {
-    for (const name of commandNames) ipcMain.removeHandler(commandChannel(name))
-  }
+  return answerWith(async (name, event, request) => {
+    try {
+      if (!isTrusted(event))
+        throw new CommandError('untrusted', 'This call came from a page that is not part of Trilane.')
+      // The contract pairs each schema with its handler; over all of them TypeScript cannot follow that pairing.
+      const handle = handlers[name] as ((request: unknown, window: number) => Promise<unknown>) | undefined
+      if (!handle) throw new CommandError('wrong_state', 'Trilane has not opened its data yet.')
+      const schema: z.ZodType = commands[name].request
+      const parsed = schema.safeParse(request)
+      if (!parsed.success) throw new CommandError('bad_request', explain(parsed.error))
+      return { ok: true, value: await handle(parsed.data, event.sender.id) }
+    } catch (error) {
+      if (!(error instanceof CommandError)) failed(error)
+      return { ok: false, error: asFailed(error, name) }
+    }
+  })
 }
 
 /** Sends an event to a window; nothing when it is gone. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import { app, BrowserWindow, dialog, nativeTheme, powerMonitor, webContents } from 'electron'
+import { app, BrowserWindow, dialog, powerMonitor, webContents } from 'electron'
 import { createEngine } from '#engine/engine'
 import { machineRun } from '#engine/machine'
 import { scheduleWork } from '#engine/schedules/due-work'
@@ -11,18 +10,15 @@ import { createAdapters } from '#providers/adapters'
 import { startSimulator } from '#providers/simulator/server'
 import type { EventName, EventOf, Handlers } from '#shared/contract'
 import type { ImportPreview, ImportProgress } from '#shared/import'
-import { CommandError } from '#shared/result'
 import { sqliteCode } from '#store/database'
 import { keepData } from '#store/retention/keeping'
 import { databaseFile } from '#store/safety/files'
-import { keepFromOthers } from '#store/safety/private-dir'
 import { asStorageError } from '#store/safety/refusals'
 import { createSearch } from '#store/search/client'
 import { searchThread } from '#store/search/thread'
 import { openSnapshot } from '#store/snapshot'
 import { assemble } from '../wiring/assemble'
 import { appCommands, readSettings } from './app-commands'
-import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
 import { backupKeeping } from './backup-commands'
 import { createDashboard } from './dashboard'
 import { estimateCommands } from './estimate-commands'
@@ -37,8 +33,8 @@ import { createLiveOutputs } from './live-outputs'
 import { setMenu } from './menu'
 import { modelCommands } from './model-commands'
 import { createMultiplied } from './multiplied'
-import { becomeKnown, beNative } from './native'
-import { type Doorway, openDoorway } from './native/doorway'
+import { beNative } from './native'
+import type { Doorway } from './native/doorway'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
 import { pickCaFile, pickFiles } from './pick-files'
@@ -56,10 +52,12 @@ import { createSubscriptions } from './subscriptions'
 import { systemProxy } from './system-proxy'
 import { tableCommands } from './table-commands'
 import { createTaskWindows } from './task-windows'
+import { showTheme } from './theme'
 import { systemVault } from './vault'
 import { isTrustedFrame } from './window'
 import { createWindowTimes } from './window-times'
 import { wireCommands } from './wire-commands'
+import { decideWithoutWindow } from './without-window'
 import { chooseTarget, workCommands } from './work-commands'
 
 /** How long running calls may still end when the app closes; what is then aborted is queued again. */
@@ -68,25 +66,13 @@ const quitGraceMs = 10_000
 const systemGraceMs = 2_000
 const systemLimitMs = 4_500
 
-// Before anything reads the path: it is where Chromium and the single-instance lock live as well.
-if (process.env.TRILANE_DATA_DIR) app.setPath('userData', process.env.TRILANE_DATA_DIR)
-declareAppProtocol()
-becomeKnown()
-const doorway = openDoorway(app, process.argv, process.cwd())
-if (doorway)
-  void app
-    .whenReady()
-    .then(() => start(doorway))
-    .catch(cannotStart)
-else app.quit()
-
-async function start(doorway: Doorway) {
+/**
+ * Opens the data and runs the app on them.
+ * @param window opened first, so that its page loads meanwhile
+ */
+export async function start(dataDir: string, doorway: Doorway, window: BrowserWindow): Promise<void> {
   const { now } = systemClock
-  const dataDir = app.getPath('userData')
-  if (!process.env.TRILANE_DATA_DIR) keepFromOthers(dataDir)
-  serveApp(join(import.meta.dirname, '../renderer'))
-  denyPermissions()
-  const opened = await openOrAsk(dataDir, (store) => store.write(() => store.providers.ensurePractice(now())))
+  const opened = await openOrAsk(dataDir, window, (store) => store.write(() => store.providers.ensurePractice(now())))
   try {
     await run(dataDir, opened, doorway)
   } catch (error) {
@@ -97,7 +83,7 @@ async function start(doorway: Doorway) {
   }
 }
 
-async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorway) {
+async function run(dataDir: string, { store, dashboard: first, closePage }: Opened, doorway: Doorway) {
   const { now } = systemClock
   const practice = await startSimulator(practiceProfile(process.env.TRILANE_PRACTICE))
   const keys = createKeys(store, now, systemVault)
@@ -171,7 +157,7 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
   const taskWindows = createTaskWindows({ subscriptions })
   const dashboard = createDashboard({ dataDir, subscriptions, onClosed: taskWindows.closeAll })
   const native = beNative({ dashboard, doorway, store, dataDir, engine, now })
-  if (process.platform !== 'darwin') staysWithoutWindow = native.staysWithoutWindow
+  decideWithoutWindow(native.staysWithoutWindow)
 
   const tellImport = (id: number, progress: ImportProgress, preview: ImportPreview | null) => {
     const contents = webContents.fromId(id)
@@ -234,12 +220,13 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
       if (sqliteCode(error) !== undefined && store.isStorageError(error)) store.failed(error) // of the database, and not of a person's files
     },
   )
-  nativeTheme.themeSource = readSettings(store).theme
+  showTheme(dataDir, readSettings(store).theme)
   setMenu({
     act: (action) => dashboard.tell('menu', action),
     showData: () => void copies.commands.showDataFile({}, 0),
   })
-  dashboard.open()
+  if (first === null) dashboard.open()
+  else if (!first.isDestroyed()) dashboard.adopt(first) // one that was closed while the data were opened stays closed
   closePage()
   app.on('activate', dashboard.openIfNone)
 
@@ -302,17 +289,4 @@ async function run(dataDir: string, { store, closePage }: Opened, doorway: Doorw
 function exitNow() {
   const { reallyExit } = process as unknown as { reallyExit: (code: number) => never } // Node's own, left out of its types
   reallyExit(0)
-}
-
-/** On macOS an app always does. */
-let staysWithoutWindow = () => process.platform === 'darwin'
-app.on('window-all-closed', () => {
-  if (!staysWithoutWindow()) app.quit()
-})
-
-function cannotStart(error: unknown) {
-  const known = error instanceof CommandError
-  console.error(known ? error.message : error)
-  dialog.showErrorBox('Trilane cannot start', known ? error.message : `${error}. Nothing that was stored was changed.`)
-  app.exit(1)
 }

@@ -3,7 +3,7 @@ import { app, BrowserWindow, Menu, powerSaveBlocker, webContents } from 'electro
 import type { Engine } from '#engine/engine'
 import type { Handlers } from '#shared/contract'
 import type { DesktopView } from '#shared/desktop'
-import { type Destination, linkScheme } from '#shared/destination'
+import type { Destination } from '#shared/destination'
 import type { BatchId } from '#shared/task'
 import type { Store } from '#store/store'
 import { readSettings } from './app-commands'
@@ -25,16 +25,6 @@ import { createTray } from './native/tray'
 import { faceOf } from './native/tray-words'
 import { trayWorks } from './native/tray-works'
 import { createWake } from './native/wake'
-
-/** Under which Windows groups windows, notifications and the taskbar button; the installer must use the same. */
-const windowsAppId = 'app.trilane.desktop'
-
-/** Before the app is ready: who it is to the system, and that links of its own lead to it. */
-export function becomeKnown(): void {
-  if (process.platform === 'win32') app.setAppUserModelId(windowsAppId)
-  // While developing it would be Electron itself that all links of this user lead to.
-  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
-}
 
 type Parts = {
   readonly dashboard: Dashboard

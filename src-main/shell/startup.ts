@@ -8,22 +8,24 @@ import { createRescue } from '#store/safety/rescue'
 import { StorageError } from '#store/safety/storage-error'
 import { openStore, type Store } from '#store/store'
 import { registerCommands } from './ipc'
-import { isTrustedFrame, openWindow, preloadFile } from './window'
+import { isTrustedFrame } from './window'
 
 type Names = 'getStartup' | 'surveyDamage' | 'settleStartup' | 'showDataFile' | 'quitApp' | 'copyText'
 /** The first writes of a start: where the disk takes none, that is a matter for the page as well. */
 type Prepare = (store: Store) => Promise<unknown>
-export type Opened = { readonly store: Store; readonly closePage: () => void }
+/** `dashboard`: the window that was opened first, to be the dashboard's; null where it had to ask, and goes with `closePage`. */
+export type Opened = { readonly store: Store; readonly dashboard: BrowserWindow | null; readonly closePage: () => void }
 
 /**
  * Opens the store. Where that cannot be done, a window says why and what can be done about it, and this resolves once a person has settled
  * it: nothing runs until then, and nothing is moved before they decide. The page is to be closed after the dashboard has its window.
+ * @param window the one that was opened first, whose page asks main what to show
  */
-export async function openOrAsk(dataDir: string, prepare: Prepare): Promise<Opened> {
+export async function openOrAsk(dataDir: string, window: BrowserWindow, prepare: Prepare): Promise<Opened> {
   try {
-    return { store: await openPrepared(dataDir, prepare), closePage: () => {} }
+    return { store: await openPrepared(dataDir, prepare), dashboard: window, closePage: () => {} }
   } catch (error) {
-    return ask(dataDir, prepare, problemOf(error, dataDir))
+    return ask(dataDir, window, prepare, problemOf(error, dataDir))
   }
 }
 
@@ -46,7 +48,7 @@ function problemOf(error: unknown, dataDir: string): StartupProblem {
   throw error
 }
 
-function ask(dataDir: string, prepare: Prepare, first: StartupProblem): Promise<Opened> {
+function ask(dataDir: string, page: BrowserWindow, prepare: Prepare, first: StartupProblem): Promise<Opened> {
   const rescue = createRescue(dataDir, Date.now)
   let problem = first
   return new Promise((resolve) => {
@@ -54,8 +56,7 @@ function ask(dataDir: string, prepare: Prepare, first: StartupProblem): Promise<
       ...{ kind: 'blocked', problem },
       ...{ lastSavedAt: rescue.lastSavedAt(), backups: rescue.backups() },
     })
-    let page: BrowserWindow | null = null
-    const focus = () => page?.focus()
+    const focus = () => page.focus()
 
     async function open(): Promise<Startup> {
       let store: Store
@@ -67,9 +68,9 @@ function ask(dataDir: string, prepare: Prepare, first: StartupProblem): Promise<
       }
       unregister()
       app.removeListener('second-instance', focus)
-      page?.removeListener('closed', quit)
+      page.removeListener('closed', quit)
       // After this answer is on its way: the page must not be gone before.
-      setImmediate(() => resolve({ store, closePage: () => page?.close() }))
+      setImmediate(() => resolve({ store, dashboard: null, closePage: () => page.close() }))
       return { kind: 'ready' }
     }
 
@@ -98,7 +99,7 @@ function ask(dataDir: string, prepare: Prepare, first: StartupProblem): Promise<
       },
     }
     const unregister = registerCommands(handlers, isTrustedFrame)
-    page = openWindow(preloadFile(import.meta.dirname))
+    if (page.isDestroyed()) return quit() // a person would not wait
     page.once('closed', quit)
     app.on('second-instance', focus)
   })

@@ -1,13 +1,13 @@
 import { bridge } from '../bridge'
 import { goToDestination, onOpenFiles } from './from-outside'
+import { loadSettings } from './load-settings'
 import { onMenu } from './menu'
 import { useStore } from './store'
 import { loadLayout } from './table-layout'
 
 /** Fetches what the window starts with and listens to main, until the returned function is called. */
 export function connect(): () => void {
-  const { mergeOverview, applyPatch, applyDetail, applyOutput, updateImport, toast, goTo, settingsLoaded } =
-    useStore.getState()
+  const { mergeOverview, applyPatch, applyDetail, applyOutput, updateImport, toast, goTo } = useStore.getState()
   const stops = [
     bridge.on('overview', mergeOverview),
     bridge.on('view', applyPatch),
@@ -26,10 +26,8 @@ export function connect(): () => void {
     if (result.ok) mergeOverview(result.value)
     else toast({ kind: 'error', title: 'The queue could not be read', detail: result.error.message })
   })
-  void loadLayout()
-  void bridge.getSettings({}).then((result) => {
-    if (result.ok) settingsLoaded(result.value)
-  })
+  // They were asked for with the start, unless this window had to ask about its data first.
+  if (useStore.getState().settings === null) void Promise.all([loadLayout(), loadSettings()])
   return () => {
     for (const stop of stops) stop()
   }

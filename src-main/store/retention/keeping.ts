@@ -18,6 +18,9 @@ type Parts = {
   readonly howToVerify: (batch: { readonly batchId: BatchId }) => string
 }
 
+/** Of batches that do not add up each is told by itself, as long as a person can read them. */
+const mostTold = 3
+
 /** Keeps the data to what it should be while the engine runs: old things go, counters agree with the tasks. */
 export function keepData({ store, dataDir, now, notice, howToVerify }: Parts) {
   const { db, changes, write, hold } = store
@@ -45,6 +48,13 @@ export function keepData({ store, dataDir, now, notice, howToVerify }: Parts) {
       store.readLinesAnew()
       const detail = 'Its counters did not agree with its tasks. Every task was counted anew; no task was changed.'
       notice({ kind: 'info', title: 'Trilane counted your tasks anew', detail })
+    }
+    const [first] = off
+    if (first && off.length > mostTold) {
+      const names = off.slice(0, mostTold).map(({ name }) => name)
+      const detail = `Of ${names.join(', ')} and ${off.length - mostTold} more, not as many tasks are accounted for as they accepted. Nothing was changed. ${howToVerify(first)}`
+      notice({ kind: 'error', title: `${off.length} batches do not add up`, detail })
+      return
     }
     for (const batch of off) {
       const { name, accepted, found } = batch

@@ -1,15 +1,18 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { TaskId } from '#shared/task'
 import { App } from '../../App'
 import { clock } from '../../clock'
+import { loadTheRest } from '../../later'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { scenarios } from '../../preview/scenarios'
 import { now } from '../../preview/tasks'
 import { resetStore, useStore } from '../../state/store'
 import { ownTask } from '../task-window/own-task'
 import { TaskWindow } from '../task-window/TaskWindow'
+
+beforeAll(loadTheRest)
 
 beforeEach(() => {
   resetStore()

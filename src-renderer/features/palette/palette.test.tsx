@@ -1,13 +1,16 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { App } from '../../App'
 import { clock } from '../../clock'
+import { loadTheRest } from '../../later'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { type ScenarioName, scenarios } from '../../preview/scenarios'
 import { now } from '../../preview/tasks'
 import { onMenu } from '../../state/menu'
 import { resetStore, useStore } from '../../state/store'
+
+beforeAll(loadTheRest)
 
 vi.setConfig({ testTimeout: 20_000 }) // the whole window, on a busy machine
 

@@ -2,12 +2,10 @@ import { useEffect, useMemo, useState } from 'react'
 import { total } from '#shared/batch'
 import type { ViewQuery } from '#shared/view'
 import { useWindowAtLeast } from '../../frame/use-width'
+import { later } from '../../later'
 import { isPicking } from '../../state/selection-slice'
 import { useStore } from '../../state/store'
 import { useView } from '../../state/use-view'
-import { FirstRun } from '../first-run/FirstRun'
-import { FullTopBar } from '../inspector/FullTopBar'
-import { Inspector } from '../inspector/Inspector'
 import { useTaskKeys } from '../inspector/use-task-keys'
 import { Banners } from './Banners'
 import { BulkBar } from './BulkBar'
@@ -18,6 +16,10 @@ import { parseFilter } from './parse-filter'
 import { QueueTopBar } from './QueueTopBar'
 import { SearchNote } from './SearchNote'
 import { TaskTable } from './TaskTable'
+
+const FirstRun = later(async () => (await import('../first-run/FirstRun')).FirstRun)
+const FullTopBar = later(async () => (await import('../inspector/FullTopBar')).FullTopBar)
+const Inspector = later(async () => (await import('../inspector/Inspector')).Inspector)
 
 /** Below this the board folds into a strip. */
 const boardFrom = 1_180

@@ -1,12 +1,15 @@
 import { act, render, screen } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { App } from '../../App'
 import { clock } from '../../clock'
+import { loadTheRest } from '../../later'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { scenarios } from '../../preview/scenarios'
 import { busyTasks, now } from '../../preview/tasks'
 import { resetStore, useStore } from '../../state/store'
 import { StateWords } from '../inspector/StateWords'
+
+beforeAll(loadTheRest)
 
 beforeEach(() => {
   resetStore()

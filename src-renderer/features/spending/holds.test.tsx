@@ -1,12 +1,15 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { App } from '../../App'
 import { clock } from '../../clock'
+import { loadTheRest } from '../../later'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { type ScenarioName, scenarios } from '../../preview/scenarios'
 import { now } from '../../preview/tasks'
 import { resetStore, useStore } from '../../state/store'
+
+beforeAll(loadTheRest)
 
 beforeEach(() => {
   resetStore()

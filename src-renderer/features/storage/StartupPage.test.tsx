@@ -1,12 +1,15 @@
 import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
 import type { DamageSurvey, Startup, StartupChoice } from '#shared/startup'
+import { loadTheRest } from '../../later'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { scenarios } from '../../preview/scenarios'
 import { madeUpBackups, madeUpSurvey, startups } from '../../preview/startups'
 import { Root } from '../../Root'
 import { resetStore } from '../../state/store'
+
+beforeAll(loadTheRest)
 
 type Own = {
   readonly survey?: () => DamageSurvey | Promise<DamageSurvey>

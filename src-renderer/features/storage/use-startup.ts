@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { DamageSurvey, Startup, StartupChoice } from '#shared/startup'
 import { bridge } from '../../bridge'
+import { loadSettings } from '../../state/load-settings'
+import { loadLayout } from '../../state/table-layout'
 
 export type Blocked = Extract<Startup, { kind: 'blocked' }>
 export type Survey =
@@ -12,7 +14,8 @@ export type Survey =
 export function useStartup() {
   const [startup, setStartup] = useState<Startup | null>(null)
   useEffect(() => {
-    void bridge.getStartup({}).then((result) => {
+    // With what decides how the dashboard is drawn, so that it is not drawn one way and then the other.
+    void Promise.all([bridge.getStartup({}), loadSettings(), loadLayout()]).then(([result]) => {
       // Main answers for as long as it lives; without an answer the dashboard itself says what is wrong.
       setStartup(result.ok && result.value.kind === 'blocked' ? result.value : { kind: 'ready' })
     })

@@ -1,12 +1,15 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { App } from '../../App'
 import { clock } from '../../clock'
+import { loadTheRest } from '../../later'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { scenarios } from '../../preview/scenarios'
 import { now } from '../../preview/tasks'
 import { resetStore, useStore } from '../../state/store'
+
+beforeAll(loadTheRest)
 
 const hour = 3_600_000
 beforeEach(() => {
