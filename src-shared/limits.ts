@@ -51,9 +51,4 @@ export const SetLimits = z.object({
 })
 export type SetLimits = z.infer<typeof SetLimits>
 
-// Written out and not parsed: in a window nothing may be parsed before no-eval.ts has run, and that is after the modules that it shares.
-export const unknownLimits: KnownLimits = {
-  ...{ requests: null, tokens: null, inputTokens: null, outputTokens: null, concurrency: null },
-  ...{ tokenRatio: null, outputTokensEach: null },
-}
-export const noSetLimits: SetLimits = { requestsPerMinute: null, tokensPerMinute: null, concurrency: null }
+export const unknownLimits: KnownLimits = KnownLimits.parse({})

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { noSetLimits, SetLimits } from './limits'
+import { SetLimits } from './limits'
 
 export const ModelName = z.string().trim().min(1).max(200)
 
@@ -26,13 +26,9 @@ export const ModelSettings = z.object({
   contextWindow: z.int().positive().nullable().default(null), // tokens
   maxOutput: z.int().positive().nullable().default(null), // tokens
   prices: SetPrices.nullable().default(null), // null: as the data file has them
-  limits: SetLimits.default(noSetLimits),
+  limits: SetLimits.default(SetLimits.parse({})),
   fallbacks: z.array(Fallback).max(10).default([]), // in this order
   fallbackAfterMs: z.int().nonnegative().nullable().default(null), // how long its gate may stay closed first; null: only after its retries
 })
 export type ModelSettings = z.infer<typeof ModelSettings>
-/** Written out as `unknownLimits` is. */
-export const noModelSettings: ModelSettings = {
-  ...{ contextWindow: null, maxOutput: null, prices: null },
-  ...{ limits: noSetLimits, fallbacks: [], fallbackAfterMs: null },
-}
+export const noModelSettings: ModelSettings = ModelSettings.parse({})

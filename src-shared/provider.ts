@@ -58,11 +58,7 @@ export const ProviderOptions = z.object({
   parallel: z.int().positive().max(10_000).nullable().default(null), // calls at once that the server takes; null: as its preset has it
 })
 export type ProviderOptions = z.infer<typeof ProviderOptions>
-/** Written out as `unknownLimits` is. */
-export const defaultOptions: ProviderOptions = {
-  ...{ stream: false, organization: null, project: null, apiVersion: null },
-  ...{ headers: {}, proxy: 'system', caFile: null, parallel: null },
-}
+export const defaultOptions: ProviderOptions = ProviderOptions.parse({})
 
 /** What is wrong with a connection, for a window to offer the remedy. */
 export const TestProblem = z.enum([
