@@ -61,18 +61,20 @@ function AttemptLine({ attempt, live, isPicked, onPick }: LineProps) {
   const hue = live ? (lane === 'fast' ? 'text-fast' : 'text-heavy') : 'text-ink-3'
   const ofStatus = failure?.status && failure.status >= 400
   return (
-    <button type="button" aria-pressed={isPicked} onClick={onPick} className={line} title={failure?.message}>
-      <span className="sr-only">{attemptLabel(attempt)}</span>
-      <span aria-hidden className={`font-semibold ${hue}`}>
-        {number}
-      </span>
-      <span aria-hidden className="whitespace-nowrap text-ink-2">
-        {formatClock(startedAt)}
-      </span>
-      <span aria-hidden className={live ? `font-medium ${hue}` : 'text-ink-2'}>
+    <button
+      type="button"
+      aria-pressed={isPicked}
+      aria-label={attemptLabel(attempt)}
+      onClick={onPick}
+      className={line}
+      title={failure?.message}
+    >
+      <span className={`font-semibold ${hue}`}>{number}</span>
+      <span className="whitespace-nowrap text-ink-2">{formatClock(startedAt)}</span>
+      <span className={live ? `font-medium ${hue}` : 'text-ink-2'}>
         {live ? <Since at={startedAt} /> : endedAt === null ? missing : formatDuration(endedAt - startedAt)}
       </span>
-      <span aria-hidden className="truncate">
+      <span className="truncate">
         {live ? (
           <span className={hue}>Running</span>
         ) : (
@@ -84,9 +86,7 @@ function AttemptLine({ attempt, live, isPicked, onPick }: LineProps) {
           </>
         )}
       </span>
-      <span aria-hidden className="whitespace-nowrap text-ink-3">
-        {attemptNote(attempt)}
-      </span>
+      <span className="whitespace-nowrap text-ink-3">{attemptNote(attempt)}</span>
     </button>
   )
 }

@@ -37,7 +37,7 @@ export function Inspector({ id }: { readonly id: TaskId }) {
   return (
     <aside
       aria-label="Task"
-      className="slide-in relative flex min-h-0 max-w-[calc(100%-330px)] shrink-0 flex-col border-l border-line bg-canvas max-[720px]:absolute max-[720px]:inset-0 max-[720px]:z-10 max-[720px]:w-full! max-[720px]:max-w-none"
+      className="slide-in relative flex min-h-0 max-w-[calc(100%-330px)] shrink-0 flex-col border-l border-line bg-canvas"
       style={{ width }}
     >
       <WidthHandle width={width} onWidth={setWidth} />
