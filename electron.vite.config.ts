@@ -42,7 +42,13 @@ export default defineConfig({
       minify: true,
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 1_000,
-      rolldownOptions: { input: at('src-renderer/index.html') },
+      rolldownOptions: {
+        input: at('src-renderer/index.html'),
+        // Pieces that the entry needs run before it: what tells zod to compile nothing must lie in the same one as zod, or schemas come first.
+        output: {
+          codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]|src-renderer[\\/]no-eval/ }] },
+        },
+      },
     },
   },
 })
