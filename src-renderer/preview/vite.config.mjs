@@ -22,5 +22,10 @@ export default defineConfig({
     minify: false,
     assetsInlineLimit: 0, // the policy has no data: fonts
     chunkSizeWarningLimit: 5_000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]|src-renderer[\\/]no-eval/ }] }, // as in the app
+      },
+    },
   },
 })
