@@ -134,7 +134,7 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     testProvider: () => ({
       at: now,
       ok: true,
-      message: 'Connected: 38 models.',
+      message: 'Connected: 38 models',
       latencyMs: 210,
       models: ['gpt-4o-mini'],
     }),

@@ -100,7 +100,7 @@ const provider = (id: string, name: string, more: Partial<ProviderView> = {}): P
   ...more,
 })
 const tested = {
-  ...{ at: now - 60_000, ok: true, message: 'Connected: 38 models.', latencyMs: 210, models: [] },
+  ...{ at: now - 60_000, ok: true, message: 'Connected: 38 models', latencyMs: 210, models: [] },
   ...{ problem: null, suggestedBaseUrl: null },
 }
 export const practice: ProviderView = {
