@@ -48,6 +48,54 @@ test('at twice the size everything folds to the compact layout, and nothing is c
   await app.close()
 })
 
+function shown(name: string) {
+  const view = shownViews.find((each) => each.name === name)
+  if (!view) throw new Error(`${name} is no view`)
+  return view
+}
+
+test('with the colours of the system every control has a line around it, and what waits as well', async () => {
+  test.setTimeout(120_000)
+  const { app, page, show } = await openPreview()
+  await page.emulateMedia({ forcedColors: 'active' })
+  for (const name of ['queue', 'settings', 'compose', 'import', 'provider-open', 'palette-at-rest', 'toasts']) {
+    await show(shown(name), 'light')
+    const bare = await page.evaluate(() => {
+      const lined = (element: Element | null): boolean => {
+        if (element === null) return false
+        const { borderTopWidth, outlineWidth, outlineStyle } = getComputedStyle(element)
+        return Number.parseFloat(borderTopWidth) > 0 || (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0)
+      }
+      const controls =
+        'button[data-look]:not([data-look="ghost"]), [role="switch"], [role="checkbox"], [role="dialog"], [role="progressbar"], .hatch, .shadow-2, .bg-fast-tint, .bg-dead-tint, input:not([type="hidden"], [role="combobox"], [aria-hidden])'
+      return [...document.querySelectorAll(controls)]
+        .filter((each) => each.checkVisibility() && !lined(each) && !lined(each.parentElement))
+        .map((each) => each.outerHTML.slice(0, 160))
+    })
+    expect(bare, name).toEqual([])
+  }
+  await app.close()
+})
+
+test('who wants no motion sees none, and who wants more contrast has no pale text', async () => {
+  test.setTimeout(120_000)
+  const { app, page, show } = await openPreview()
+  await page.emulateMedia({ reducedMotion: 'reduce', contrast: 'more' })
+  for (const name of ['queue', 'palette-at-rest', 'drag-over', 'compose', 'toasts']) {
+    await show(shown(name), 'dark')
+    expect(await page.evaluate(() => document.getAnimations().length), name).toBe(0)
+    const pale = await page.evaluate(() => {
+      const of = (element: Element) => getComputedStyle(element).color
+      const ink = of(document.body)
+      const other = ':disabled, :disabled *, [data-look="primary"] *' // what is off, and what stands on ink
+      const texts = [...document.querySelectorAll('.text-ink-3, .text-ink-2')].filter((each) => !each.matches(other))
+      return texts.filter((each) => of(each) !== ink).map((each) => each.outerHTML.slice(0, 160))
+    })
+    expect(pale, name).toEqual([])
+  }
+  await app.close()
+})
+
 test('axe finds nothing in the real app, in any view and theme', async () => {
   test.setTimeout(180_000)
   const { app, page, errors } = await launch({ practice: quiet })
@@ -67,9 +115,10 @@ test('axe finds nothing in the real app, in any view and theme', async () => {
       [',', 'Settings'],
       ['1', 'Queue'],
       ['2', 'Dead letters'],
-      ['3', 'Spending'],
+      ['3', 'Insights'],
       ['4', 'Providers'],
       ['5', 'Schedules'],
+      ['6', 'Spending'],
     ] as const) {
       await page.keyboard.press(`Control+${key}`)
       await expect(page.getByRole('navigation', { name: 'Main' }).locator('[aria-current="page"]')).toContainText(name)

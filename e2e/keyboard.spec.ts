@@ -137,7 +137,7 @@ test('the focus is always somewhere: each view and sheet hands it on when it goe
   await page.keyboard.press('Control+Enter')
   await expect.poll(async () => (await counts(page)).succeeded).toBe(1)
   await page.keyboard.press('j')
-  for (const key of ['4', '2', '5', ',', '3', '1']) {
+  for (const key of ['4', '2', '5', ',', '6', '3', '1']) {
     await page.keyboard.press('Tab') // something of this view has it
     await page.keyboard.press(`Control+${key}`)
     await expect.poll(() => focusName(page)).not.toBe('(page)')

@@ -122,10 +122,13 @@ export type Theme = z.infer<typeof Theme>
 /** Of clocks: as the system's language has it, or 12 or 24 hours. */
 export const TimeFormat = z.enum(['system', '12', '24'])
 export type TimeFormat = z.infer<typeof TimeFormat>
-export const Settings = z.object({ theme: Theme, timeFormat: TimeFormat.default('system') })
+export const Settings = z.object({
+  ...{ theme: Theme, timeFormat: TimeFormat.default('system') },
+  awake: z.boolean().optional(), // whether the computer is kept from falling asleep while tasks run; left out: yes
+})
 export type Settings = z.infer<typeof Settings>
 /** What is left out stays as it is. */
-export const SettingsChange = z.object({ theme: Theme, timeFormat: TimeFormat }).partial()
+export const SettingsChange = z.object({ theme: Theme, timeFormat: TimeFormat, awake: z.boolean() }).partial()
 export type SettingsChange = z.infer<typeof SettingsChange>
 
 /** Every command once: what a window sends, and what it gets back. */

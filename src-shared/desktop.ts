@@ -8,6 +8,7 @@ export type NotificationKind = z.infer<typeof NotificationKind>
 export const DesktopSettings = z.object({
   notify: z.record(NotificationKind, z.boolean()),
   tray: z.boolean(),
+  background: z.boolean().optional(), // without a window it goes on in the tray, where there is one; left out: it ends
 })
 export type DesktopSettings = z.infer<typeof DesktopSettings>
 

@@ -9,6 +9,7 @@ import { openDoor } from './ipc-door'
 import { becomeKnown } from './known'
 import { type Doorway, openDoorway } from './native/doorway'
 import { keptTheme } from './theme'
+import { goesOnWithoutWindow } from './without-window'
 
 // What a window needs to load its page, and no more: all else of main is read while it does. What is imported here, each start waits for
 // before it shows anything.
@@ -18,7 +19,7 @@ if (process.env.TRILANE_DATA_DIR) app.setPath('userData', process.env.TRILANE_DA
 declareAppProtocol()
 becomeKnown()
 app.on('window-all-closed', () => {
-  if (process.platform !== 'darwin') app.quit()
+  if (!goesOnWithoutWindow()) app.quit()
 })
 const doorway = openDoorway(app, process.argv, process.cwd())
 if (doorway)

@@ -59,6 +59,7 @@ import { systemVault } from './vault'
 import { isTrustedFrame } from './window'
 import { createWindowTimes } from './window-times'
 import { wireCommands } from './wire-commands'
+import { decideWithoutWindow } from './without-window'
 import { chooseTarget, workCommands } from './work-commands'
 
 /**
@@ -153,6 +154,7 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
   const taskWindows = createTaskWindows({ subscriptions })
   const dashboard = createDashboard({ dataDir, subscriptions, onClosed: taskWindows.closeAll })
   const native = beNative({ dashboard, doorway, store, dataDir, engine, now, picks })
+  decideWithoutWindow(native.staysWithoutWindow)
 
   const tellImport = (id: number, progress: ImportProgress, preview: ImportPreview | null) => {
     const contents = webContents.fromId(id)

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, Menu, webContents } from 'electron'
+import { app, BrowserWindow, Menu, powerSaveBlocker, webContents } from 'electron'
 import type { Engine } from '#engine/engine'
 import type { Handlers } from '#shared/contract'
 import type { DesktopView } from '#shared/desktop'
 import type { Destination } from '#shared/destination'
 import type { BatchId } from '#shared/task'
 import type { Store } from '#store/store'
+import { readSettings } from './app-commands'
 import { type Dashboard, isAppFocused } from './dashboard'
 import { desktopSettings } from './native/desktop-settings'
 import { createDock } from './native/dock'
@@ -23,6 +24,7 @@ import { readStanding, type Standing } from './native/standing'
 import { createTray } from './native/tray'
 import { faceOf } from './native/tray-words'
 import { trayWorks } from './native/tray-works'
+import { createWake } from './native/wake'
 import type { Picks } from './picks'
 
 type Parts = {
@@ -61,6 +63,10 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now, pick
     newPrompt: () => dashboard.tell('menu', 'new_prompt'),
   })
   const dragged = createDragFiles(join(dataDir, 'dragged'), store.detail)
+  const wake = createWake({
+    start: () => powerSaveBlocker.start('prevent-app-suspension'),
+    stop: (id) => powerSaveBlocker.stop(id),
+  })
   let hasTray = false
   const pulse = createPulse({ read: () => readStanding({ store, engine }), seen, failed: store.failed })
 
@@ -70,6 +76,7 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now, pick
       progressOf(standing, (id) => happenings.before(id, standing)),
       standing.dead,
     )
+    wake.look(standing, readSettings(store).awake ?? true)
     if (hasTray && settings.get().tray) tray.show(faceOf(standing))
     else tray.hide()
   }
@@ -112,6 +119,8 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now, pick
 
   return {
     commands,
+    /** Whether the app is still at hand once its last window is closed, and a person wants that. */
+    staysWithoutWindow: () => hasTray && settings.get().tray && settings.get().background === true,
     /** Once the dashboard has its window and the engine has started. */
     async begin() {
       dragged.clear() // of a run that did not end well
@@ -129,6 +138,7 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now, pick
     },
     end() {
       pulse.stop()
+      wake.end()
       tray.hide()
       dragged.clear()
       dashboard.keepPlace()

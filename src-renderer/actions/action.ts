@@ -16,6 +16,8 @@ export type Action = {
   readonly anywhere?: true
   /** Its keys are those of a text field's own while one has the focus, or while text is selected. */
   readonly yields?: true
+  /** It opens a sheet or shows another view, so what lies over the window is put away first. All that go somewhere do. */
+  readonly leaves?: true
   /** Other words by which it is found. */
   readonly words?: string
   /** What it would be done to. */
@@ -25,4 +27,5 @@ export type Action = {
 }
 
 export const titleOf = ({ title }: Action, store: Store): string => (typeof title === 'string' ? title : title(store))
+export const isLeaving = ({ group, leaves }: Action): boolean => group === 'go' || leaves === true
 export const isAvailable = ({ when }: Action, store: Store): Availability => when?.(store) ?? true

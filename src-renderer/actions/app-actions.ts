@@ -3,7 +3,6 @@ import { presetOf } from '#shared/presets'
 import { standingStill } from '#shared/standing-still'
 import { pauseAll } from '../state/pausing'
 import { saveSetting } from '../state/save-setting'
-import { isSheetOpen } from '../state/sheets-slice'
 import type { Store } from '../state/store'
 import { useStore } from '../state/store'
 import { pickImport, runSample } from '../state/work'
@@ -15,16 +14,24 @@ const still = ({ overview }: Store) => overview !== null && standingStill(overvi
 export const appActions: readonly Action[] = [
   {
     ...{ id: 'palette', group: 'do', title: 'Commands', icon: 'search', keys: 'Mod K', anywhere: true },
-    when: (store) => !isSheetOpen(store), // it neither offers itself nor covers a sheet
+    when: ({ palette }) => !palette,
     run: () => useStore.getState().openPalette(),
   },
   {
-    ...{ id: 'new-prompt', group: 'do', title: 'New prompt', icon: 'new', keys: 'Mod N', anywhere: true },
+    ...{ id: 'new-prompt', group: 'do', title: 'New prompt', icon: 'new', keys: 'Mod N', anywhere: true, leaves: true },
     words: 'write compose task add',
     run: () => useStore.getState().openCompose(),
   },
   {
-    ...{ id: 'import', group: 'do', title: 'Import files', icon: 'import', keys: 'Mod O', anywhere: true },
+    ...{
+      id: 'import',
+      group: 'do',
+      title: 'Import files',
+      icon: 'import',
+      keys: 'Mod O',
+      anywhere: true,
+      leaves: true,
+    },
     words: 'open csv jsonl txt batch',
     run: () => void pickImport(),
   },
@@ -44,13 +51,13 @@ export const appActions: readonly Action[] = [
     run: () => void useStore.getState().undoLast(),
   },
   {
-    ...{ id: 'sample', group: 'do', title: 'Run the sample', icon: 'practice' },
+    ...{ id: 'sample', group: 'do', title: 'Run the sample', icon: 'practice', leaves: true },
     words: 'try demo example practice',
     hint: () => '24 prompts on Practice, no key, no cost',
     run: () => void runSample(),
   },
   {
-    ...{ id: 'add-provider', group: 'do', title: 'Add a provider', icon: 'providers' },
+    ...{ id: 'add-provider', group: 'do', title: 'Add a provider', icon: 'providers', leaves: true },
     words: 'key connect openai anthropic gemini mistral ollama',
     run() {
       const { name, baseUrl } = presetOf('openai') // as the button begins; its kind is chosen in the form
@@ -58,7 +65,15 @@ export const appActions: readonly Action[] = [
     },
   },
   {
-    ...{ id: 'shortcuts', group: 'do', title: 'Keyboard shortcuts', icon: 'keyboard', keys: '?', anywhere: true },
+    ...{
+      id: 'shortcuts',
+      group: 'do',
+      title: 'Keyboard shortcuts',
+      icon: 'keyboard',
+      keys: '?',
+      anywhere: true,
+      leaves: true,
+    },
     words: 'keys help',
     run: () => useStore.getState().openShortcuts(),
   },

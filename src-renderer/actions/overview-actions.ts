@@ -42,7 +42,7 @@ const pauseProvider = ({ id, name, paused }: ProviderView): Action => ({
 const goToProvider = ({ id, name }: ProviderView): Action => ({
   ...{ id: `provider-${id}`, group: 'go', title: name, icon: 'providers', words: 'provider' },
   hint: () => 'Providers and limits',
-  run: () => useStore.getState().goTo('providers'),
+  run: () => useStore.getState().openProvider(id),
 })
 
 const goToBatch = ({ id, name, counts }: Batch): Action => ({
@@ -55,13 +55,15 @@ function batchWork({ id, name, paused, counts }: Batch): Action[] {
   const { openBatch, openReceipt } = useStore.getState()
   const isOver = settled(counts) === total(counts)
   const of = (what: string, title: string, run: () => void, icon: Action['icon'] = 'rules'): Action => ({
-    ...{ id: `batch-${what}`, group: 'do', title, icon, words: 'batch', hint: () => name, run },
+    ...{ id: `batch-${what}`, group: 'do', title, icon, leaves: true, words: 'batch', hint: () => name, run },
   })
-  const pause = () => void setPaused([{ kind: 'batch', batchId: id }], !paused)
+  const pause: Action = {
+    ...{ id: 'batch-pause', group: 'do', icon: paused ? 'run' : 'pause', words: 'batch', hint: () => name },
+    title: paused ? 'Resume this batch' : 'Pause this batch',
+    run: () => void setPaused([{ kind: 'batch', batchId: id }], !paused),
+  }
   return [
-    ...(isOver && !paused
-      ? []
-      : [of('pause', paused ? 'Resume this batch' : 'Pause this batch', pause, paused ? 'run' : 'pause')]),
+    ...(isOver && !paused ? [] : [pause]),
     of('rules', 'Retry rules of this batch', () => openBatch(id, 'rules')),
     of('windows', 'Run windows of this batch', () => openBatch(id, 'windows'), 'clock'),
     of('budget', 'Budget of this batch', () => openBatch(id, 'budget'), 'money'),

@@ -1,10 +1,15 @@
+import { isMac } from '../platform'
 import { useStore } from '../state/store'
 
 /** The sections of the settings view, in their order. */
 export const settingsSections = {
   appearance: { title: 'Appearance', words: 'theme dark light time format clock 12 24 hours' },
   spending: { title: 'Day budget', words: 'spending limit cost money cap' },
-  desktop: { title: 'Notifications and tray', words: 'notify menu bar badge background' },
+  sleep: { title: 'Sleep', words: 'keep awake power suspend behaviour' },
+  desktop: {
+    title: isMac ? 'Notifications and menu bar' : 'Notifications and tray',
+    words: 'notify tray menu bar badge background close window quit',
+  },
   keeping: { title: 'Keeping and removing', words: 'retention purge delete old size disk data' },
   backups: { title: 'Backups', words: 'copy restore data' },
   network: { title: 'Network and keys', words: 'proxy keychain certificate privacy' },

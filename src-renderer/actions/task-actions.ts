@@ -48,7 +48,7 @@ export const taskActions: readonly Action[] = [
     run: () => void requeue(),
   },
   {
-    ...{ id: 'edit', group: 'do', icon: 'edit', keys: 'E', words: 'change prompt fix' },
+    ...{ id: 'edit', group: 'do', icon: 'edit', keys: 'E', words: 'change prompt fix', leaves: true },
     title: (store) => (answeredIn(pickedIn(store)) ? 'Edit and run again' : 'Edit and requeue'),
     hint: target,
     when: where((picked) => picked.refs.length === 1, 'One task at a time'),

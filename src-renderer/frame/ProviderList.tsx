@@ -1,8 +1,9 @@
 import { heldByWords } from '../features/providers/limit-words'
 import { type ProviderStatus, statusOf } from '../features/providers/provider-status'
-import { countsTo, statusHue, statusWords } from '../features/providers/status-words'
+import { countsTo, spokenWords, statusHue, statusWords } from '../features/providers/status-words'
 import { missing } from '../format'
 import { useStore } from '../state/store'
+import { Ticking } from '../ui/Ticking'
 import { useNow, useRemaining } from '../use-now'
 
 /** The providers, each with the one thing worth knowing about it now. */
@@ -53,7 +54,9 @@ function Words({ status, isDefault }: { readonly status: ProviderStatus; readonl
   if (status.kind === 'practice') return 'built in'
   if (status.kind === 'open') return isDefault ? 'default' : 'ready'
   if (status.kind === 'untested') return isDefault ? 'default' : missing
-  return statusWords(status, left)
+  const spoken = spokenWords(status)
+  const words = statusWords(status, left)
+  return spoken ? <Ticking spoken={spoken}>{words}</Ticking> : words
 }
 
 const hintOf = (status: ProviderStatus): string | undefined =>

@@ -26,9 +26,10 @@ export function StatusBar() {
         <Icon name="saved" size={12} />
         {savedAt === null ? `Saved on ${thisMachine}` : `Saved ${formatClock(savedAt)}`}
       </span>
+      <Awake />
       {billed > 0 && (
         <Tooltip text="They were sent and never answered: the provider may have charged for them." side="top">
-          <span>{counted(billed, 'try', 'tries')} may have been billed</span>
+          <span className="max-[760px]:hidden">{counted(billed, 'try', 'tries')} may have been billed</span>
         </Tooltip>
       )}
       <span className="flex-1" />
@@ -46,6 +47,19 @@ export function StatusBar() {
         </span>
       )}
     </footer>
+  )
+}
+
+/** That the computer is kept from falling asleep. */
+function Awake() {
+  const wanted = useStore((store) => store.settings !== null && (store.settings.awake ?? true))
+  const runs = useStore((store) => store.overview?.lanes.some(({ slots }) => slots.length > 0) ?? false)
+  if (!wanted || !runs) return null
+  return (
+    <span className="flex items-center gap-[5px] max-[1099px]:hidden">
+      <Icon name="awake" size={12} />
+      Awake while tasks run
+    </span>
   )
 }
 

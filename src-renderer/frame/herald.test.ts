@@ -33,6 +33,16 @@ test('a batch that ends is told once, with what came of it', () => {
   expect(endedSentence([over(first), over(second)])).toBe(`2 batches are done: ${first.name} and ${second.name}.`)
 })
 
+test('the letters that ended a batch are told with it, and not once more', () => {
+  const dead = first.counts.dead + 2
+  const after: Overview = {
+    ...busy,
+    batches: [over(first, dead), ...busy.batches.slice(1)],
+    counts: { ...busy.counts, dead: busy.counts.dead + 3 },
+  }
+  expect(newsBetween(busy, after)).toMatchObject({ ended: [{ id: first.id }], letters: 1 })
+})
+
 test('letters that went are no news', () => {
   const fewer: Overview = { ...busy, counts: { ...busy.counts, dead: busy.counts.dead - 5 } }
   expect(newsBetween(busy, fewer).letters).toBe(0)

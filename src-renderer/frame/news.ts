@@ -6,12 +6,14 @@ import { isOver } from './progress'
 /** What happened by itself between two looks at the queue. */
 export type News = { readonly ended: readonly Batch[]; readonly letters: number }
 
-/** Batches that came to their end, and how many dead letters are new. */
+/** Batches that came to their end, and how many dead letters are new besides the ones that ended those, which are told with them. */
 export function newsBetween(before: Overview, after: Overview): News {
   const letters = Math.max(0, after.counts.dead - before.counts.dead)
   if (before.batches === after.batches) return { ended: [], letters }
-  const ran = new Set(before.batches.filter(({ counts }) => !isOver(counts)).map(({ id }) => id))
-  return { ended: after.batches.filter(({ id, counts }) => ran.has(id) && isOver(counts)), letters }
+  const ran = new Map(before.batches.filter(({ counts }) => !isOver(counts)).map(({ id, counts }) => [id, counts.dead]))
+  const ended = after.batches.filter(({ id, counts }) => ran.has(id) && isOver(counts))
+  const theirs = ended.reduce((sum, { id, counts }) => sum + Math.max(0, counts.dead - (ran.get(id) ?? 0)), 0)
+  return { ended, letters: Math.max(0, letters - theirs) }
 }
 
 /** 'product-reviews-q3 is done: 4,790 answered, 16 dead letters.' Of several, how many and which. */

@@ -1,7 +1,8 @@
 import { useEffect } from 'react'
-import { type Action, isAvailable } from '../actions/action'
+import { type Action, isAvailable, isLeaving } from '../actions/action'
 import { fixedActions } from '../actions/registry'
 import { hasMod, isTyping } from '../platform'
+import { leaveSheets } from '../state/leave-sheets'
 import { isSheetOpen } from '../state/sheets-slice'
 import { useStore } from '../state/store'
 
@@ -46,7 +47,8 @@ function act(event: KeyboardEvent, action: Action | undefined): void {
   if (!action || isAvailable(action, useStore.getState()) !== true) return
   if (action.yields && (isTyping(event.target) || hasSelection())) return
   event.preventDefault()
-  useStore.getState().closePalette()
+  if (!isLeaving(action)) useStore.getState().closePalette()
+  else if (!leaveSheets()) return
   action.run()
 }
 
@@ -59,4 +61,4 @@ const isPlain = (event: KeyboardEvent): boolean =>
   !(event.altKey || event.metaKey || event.ctrlKey) &&
   !isTyping(event.target) &&
   !isSheetOpen(useStore.getState()) &&
-  document.querySelector('[role="menu"]') === null
+  document.querySelector('[role="menu"], [role="dialog"]') === null

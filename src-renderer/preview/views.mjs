@@ -61,6 +61,7 @@ export const shownViews = [
   picture('task-window', 'busy&task=141'),
   picture('dead-letters', 'busy', press('dead')),
   picture('dead-letters-edit', 'busy', editLetter),
+  picture('insights', 'busy', press('insights')),
   picture('compose', 'busy', press('compose', 'type')),
   picture('import', 'busy', press('import')),
   picture('drag-over', 'busy', press('drag')),
@@ -114,14 +115,38 @@ export const shownViews = [
     await page.getByRole('combobox', { name: /^Search actions/ }).fill('xyzzy')
     await page.getByText(/Nothing is called/).waitFor()
   }),
+  state('palette-over-sheet', 'busy', async (page) => {
+    await press('compose', 'type')(page)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: /^Search actions/ }).fill('theme')
+    await page.getByRole('option').first().waitFor()
+  }),
   state('toasts', 'busy', press('toasts')),
   state('filter', 'busy', press('filter')),
   state('row-menu', 'busy', press('row-menu')),
   state('batch-menu', 'busy', press('batch', 'batch-menu')),
+  state('import-refused', 'busy', async (page) => {
+    await press('import')(page)
+    await inStore((store) => store.updateImport({ ...store.importing.preview, promptColumn: null, rows: [] }))(page)
+  }),
+  state('drag-wrong', 'busy', press('drag-wrong')),
+  state('schedule-open', 'busy', press('schedules', 'schedule')),
+  state('windows', 'control', async (page) => {
+    await press('open-windows')(page)
+    await page.getByRole('button', { name: /^Add to Run windows/ }).click()
+    await press('other-times')(page)
+  }),
+  state('class-rules', 'busy', press('providers', 'end', 'classes')),
+  state('price', 'no-price', press('set-price')),
   state('provider-new', 'busy', press('providers', 'add-provider', 'advanced')),
   state('model-limits', 'limits', press('providers', 'open-openai', 'model-sheet')),
   state('compose-advanced', 'busy', press('compose', 'advanced-prompt')),
   state('start-at', 'busy', press('row-menu', 'start-at')),
+  state('insights-hour', 'busy', press('insights', 'insights-hour')),
+  state('insights-failures', 'busy', press('insights', 'insights-failures', 'insights-tokens')),
+  state('insights-table', 'busy', press('insights', 'insights-table')),
+  state('insights-by-keys', 'busy', press('insights', 'insights-key')),
+  state('no-insights', 'first-run', press('insights')),
   state('no-letters', 'first-run', press('dead')),
   state('no-schedules', 'first-run', press('schedules')),
   state('insights-failures', 'busy', press('insights', 'insights-failures', 'insights-over-time', 'insights-tokens')),

@@ -1,5 +1,6 @@
 import type { MenuAction } from '#shared/contract'
 import { focusFilter } from './focus-filter'
+import { leaveSheets } from './leave-sheets'
 import { pauseAll } from './pausing'
 import { useStore } from './store'
 import { pickImport, runSample } from './work'
@@ -21,4 +22,6 @@ const actions: Record<MenuAction, () => void> = {
 }
 
 /** What the native menu asks for. */
-export const onMenu = (action: MenuAction): void => actions[action]()
+export function onMenu(action: MenuAction): void {
+  if (action === 'pause' || leaveSheets()) actions[action]()
+}

@@ -14,10 +14,13 @@ export type NavigationSlice = {
   readonly taskId: TaskId | null // open in the inspector
   readonly editing: boolean // the inspector's editor is open
   readonly providerToAdd: { readonly name: string; readonly baseUrl: string } | null // what the providers view should offer
+  readonly providerToOpen: string | null // whose row the providers view should open
   /** Leaves the open task, as another view has other tasks. */
   readonly goTo: (view: View) => void
   readonly addProvider: (draft: { name: string; baseUrl: string }) => void
   readonly providerAdded: () => void
+  readonly openProvider: (id: string) => void
+  readonly providerOpened: () => void
   readonly scopeTo: (batchId: BatchId | null) => void
   readonly showTab: (tab: QueueTab) => void
   readonly setFilterText: (text: string) => void
@@ -36,11 +39,17 @@ export const createNavigationSlice: Slice<NavigationSlice> = (set, get) => {
     taskId: null,
     editing: false,
     providerToAdd: null,
+    providerToOpen: null,
     goTo: (view) => {
       if (get().view !== view) set({ view, taskId: null, editing: false, ...nothingPicked })
     },
     addProvider: (draft) => set({ view: 'providers', taskId: null, editing: false, providerToAdd: draft }),
     providerAdded: () => set({ providerToAdd: null }),
+    openProvider: (id) => {
+      get().goTo('providers')
+      set({ providerToOpen: id })
+    },
+    providerOpened: () => set({ providerToOpen: null }),
     scopeTo: (batchId) => {
       if (get().batchId !== batchId) set({ batchId, ...nothingPicked })
     },

@@ -6,6 +6,7 @@ import { useStore } from './store'
 const failed: Record<keyof SettingsChange, string> = {
   theme: 'The theme was not saved',
   timeFormat: 'The time format was not saved',
+  awake: 'The change was not saved',
 }
 
 /** Takes a setting at once and saves it; one that could not be saved goes back to what it was. */

@@ -53,7 +53,8 @@ export const createToastsSlice: Slice<ToastsSlice> = (set, get) => {
       }
       // What only tells leaves first; what can be undone stays as long as there is room.
       set(({ toasts }) => {
-        const kept = [...toasts, made]
+        const others = kind === 'dead' ? toasts.filter((each) => each.kind !== 'dead') : toasts // news of letters come every few seconds
+        const kept = [...others, made]
         while (kept.length > mostToasts) {
           const tells = kept.findIndex((each) => !each.undo)
           kept.splice(tells === -1 || tells === kept.length - 1 ? 0 : tells, 1)

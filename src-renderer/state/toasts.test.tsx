@@ -29,6 +29,21 @@ test('goes after six seconds, but not while the pointer is on it', async () => {
   expect(screen.queryByText('Saved')).toBeNull()
 })
 
+test('one that is put away while it has the focus leaves the others their time', async () => {
+  render(<ToastStack />)
+  toast('one')
+  toast('two')
+  const [first] = screen.getAllByRole('button', { name: 'Dismiss' })
+  act(() => first?.focus())
+  act(() => void vi.advanceTimersByTime(20_000))
+  expect(screen.getByText('two')).toBeDefined()
+  const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime, pointerEventsCheck: 0 })
+  await user.keyboard('{Enter}')
+  expect(screen.queryByText('one')).toBeNull()
+  act(() => void vi.advanceTimersByTime(6_100))
+  expect(screen.queryByText('two')).toBeNull()
+})
+
 test('at most three are shown, and one that can be undone outlives those that only tell', () => {
   render(<ToastStack />)
   toast('Requeued 8', () => {})
@@ -39,6 +54,15 @@ test('at most three are shown, and one that can be undone outlives those that on
   expect(screen.getByText('Requeued 8')).toBeDefined()
   act(() => void vi.advanceTimersByTime(1_500))
   expect(screen.queryByText('Requeued 8')).toBeNull()
+})
+
+test('news of dead letters take the place of older ones, and are left to the live region to be heard', () => {
+  render(<ToastStack />)
+  for (const title of ['3 tasks became dead letters', '2 tasks became dead letters'])
+    act(() => void useStore.getState().toast({ kind: 'dead', title }))
+  expect(screen.queryByText('3 tasks became dead letters')).toBeNull()
+  expect(screen.getByText('2 tasks became dead letters')).toBeDefined()
+  expect(screen.queryByRole('status')).toBeNull()
 })
 
 test('undo sends the token that main gave, once', async () => {

@@ -1,9 +1,11 @@
 import type { Selection } from '#shared/contract'
+import type { ImportPreview } from '#shared/import'
 import type { BatchId, TaskId } from '#shared/task'
 import { bridge } from '../bridge'
 import { counted } from '../format'
 import { ask } from './ask'
 import { bulk } from './bulk'
+import { holdsTyped } from './leave-sheets'
 import type { Lane } from './sheets-slice'
 import { useStore } from './store'
 
@@ -63,16 +65,48 @@ export async function pickImport(lane: Lane = 'auto'): Promise<void> {
   if (preview) useStore.getState().openImport(preview, lane)
 }
 
+/** `straight`: without the import sheet, where a person would see nothing there to decide. */
+type Dropped = { readonly lane: Lane; readonly straight: boolean }
+
 /** Shows what dropped files would become. */
-export async function importFiles(files: readonly File[], lane: Lane): Promise<void> {
+export async function importFiles(files: readonly File[], { lane, straight }: Dropped): Promise<void> {
   const paths = bridge.pathsOf(files).filter((path) => path !== '')
   if (paths.length === 0) {
     const detail = 'Drop files from a folder on this machine, or copy the text and use New prompt.'
     useStore.getState().toast({ kind: 'error', title: 'Nothing was queued: that is no file', detail })
     return
   }
-  const preview = await ask('previewImport', { paths }, { failed: 'Nothing was queued' })
-  if (preview) useStore.getState().openImport(preview, lane)
+  if (!holdsTyped()) return look()
+  useStore.getState().toast({
+    ...{ kind: 'info', title: `${counted(paths.length, 'file')} to import` },
+    detail: 'A sheet is open. What was typed there would be lost if this took its place.',
+    action: { label: 'Import instead', run: () => void look() },
+  })
+
+  async function look() {
+    const preview = await ask('previewImport', { paths }, { failed: 'Nothing was queued' })
+    if (!preview || (straight && isPlain(preview) && (await queueStraight(preview, lane)))) return
+    useStore.getState().openImport(preview, lane)
+  }
+}
+
+/** Counted to its end, with prompts that are known to be such and no line that is left out. */
+const isPlain = ({ progress, needsPromptColumn, promptColumn }: ImportPreview): boolean =>
+  progress.phase === 'scanned' &&
+  progress.prompts > 0 &&
+  progress.rejected === 0 &&
+  (!needsPromptColumn || promptColumn !== null)
+
+/** Queues it for the default provider and its model; whether it went. */
+async function queueStraight({ importId }: ImportPreview, lane: Lane): Promise<boolean> {
+  const done = await ask('startImport', { importId, lane }, { failed: 'Nothing was queued yet' })
+  if (!done) return false
+  const { closeSheets, toast } = useStore.getState()
+  closeSheets()
+  showBatch(done.batchId)
+  const detail = 'On the default provider and its model. The batch’s own menu cancels it.'
+  toast({ kind: 'done', title: `Queued ${counted(done.queued, 'prompt')}`, detail })
+  return true
 }
 
 export async function openGate(gateId: number): Promise<void> {

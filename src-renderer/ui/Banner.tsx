@@ -22,7 +22,11 @@ export function Banner({ hue, icon, title, children, hint, action }: BannerProps
     >
       <Icon name={icon} size={14} className={iconHues[hue]} />
       <span className="min-w-0 flex-1">
-        <b className="font-semibold">{title}</b> <span className="text-ink-2">{children}</span>
+        <b className="font-semibold">{title}</b>{' '}
+        {/* Told with the banner when it comes; the numbers in it change by the second, and would be told each time. */}
+        <span aria-live="off" className="text-ink-2">
+          {children}
+        </span>
       </span>
       {action && <span className="flex shrink-0 items-center gap-2">{action}</span>}
     </div>

@@ -11,6 +11,7 @@ type SheetProps = {
   readonly subtitle?: ReactNode // beside the title
   readonly footer?: ReactNode
   readonly initialFocus?: RefObject<HTMLElement | null>
+  readonly losesNothing?: boolean // when it goes: what was typed is kept, or nothing can be typed
   readonly children: ReactNode
 }
 
@@ -24,6 +25,7 @@ export function Sheet({
   subtitle,
   footer,
   initialFocus,
+  losesNothing = false,
   children,
 }: SheetProps) {
   const body = useRef<HTMLDivElement>(null)
@@ -32,6 +34,7 @@ export function Sheet({
       <Dialog.Portal>
         <Dialog.Backdrop className="fade-in fixed inset-0 z-30 bg-scrim" />
         <Dialog.Popup
+          data-sheet={losesNothing ? 'keeps' : 'loses'}
           initialFocus={initialFocus ?? body} // not the Close button: its tooltip would take the first Escape
           className="fade-in fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-48px)] max-w-[calc(100vw-48px)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-xl bg-raised shadow-3 outline-none"
           style={{ width, height }}

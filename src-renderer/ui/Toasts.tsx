@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from './Button'
 import { Icon } from './Icon'
 import { IconButton } from './IconButton'
@@ -22,8 +22,13 @@ type ToastsProps = {
  *  Over an open sheet they move to the top. Time stands still for all of them while one is under the pointer or has the focus. */
 export function Toasts({ toasts, onDismiss, children }: ToastsProps) {
   const [held, setHeld] = useState(false)
+  const stack = useRef<HTMLElement>(null)
+  // A toast that goes takes the pointer and the focus with it, and nothing tells that they left.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when one comes or goes
+  useEffect(() => setHeld(stack.current?.matches(':hover, :focus-within') ?? false), [toasts])
   return (
     <section
+      ref={stack}
       aria-label="Messages"
       className="pointer-events-none fixed bottom-[42px] left-[68px] z-[60] flex w-[380px] max-w-[calc(100vw-84px)] flex-col gap-2 min-[1000px]:left-[232px] [body:has([role=dialog])_&]:top-3 [body:has([role=dialog])_&]:bottom-auto"
       onPointerEnter={() => setHeld(true)}
@@ -50,7 +55,7 @@ function ToastCard({ toast, held, onDismiss }: CardProps) {
   }, [held, id, lastsMs, onDismiss])
   return (
     <div
-      role={kind === 'error' ? 'alert' : 'status'}
+      role={roles[kind]}
       className="slide-in pointer-events-auto grid grid-cols-[16px_minmax(0,1fr)_auto_auto] items-start gap-x-2.5 rounded-lg bg-raised py-2.5 pr-2 pl-3 text-[12.5px] leading-[17px] shadow-2"
     >
       <ToastGlyph kind={kind} />
@@ -78,6 +83,9 @@ function ToastCard({ toast, held, onDismiss }: CardProps) {
     </div>
   )
 }
+
+/** New dead letters are told by the live region, which keeps its pauses. */
+const roles = { error: 'alert', done: 'status', info: 'status', dead: undefined } as const
 
 function ToastGlyph({ kind }: { readonly kind: ShownToast['kind'] }) {
   if (kind === 'done') return <StateGlyph glyph="succeeded" label="Done" />

@@ -33,6 +33,7 @@ function OpenSheet({ seed, onClose }: { readonly seed: string; readonly onClose:
       width={740}
       height={628}
       initialFocus={prompt}
+      losesNothing
       subtitle={<ComposeHeading queued={queued} />}
       footer={
         <>

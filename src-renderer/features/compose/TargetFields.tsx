@@ -13,7 +13,7 @@ export function TargetFields() {
   const start = useDraft((draft) => draft.start)
   const { providers, provider } = useTarget()
   return (
-    <div className="grid shrink-0 grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)_minmax(0,0.9fr)_minmax(0,0.7fr)_minmax(0,1.15fr)] items-start gap-2 border-t border-line pr-4 pl-5 pt-2.5 pb-3">
+    <div className="grid shrink-0 grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)_minmax(0,0.9fr)_minmax(0,0.7fr)_minmax(0,1.15fr)] items-start gap-2 max-[700px]:grid-cols-3 border-t border-line pr-4 pl-5 pt-2.5 pb-3">
       <div className="min-w-0">
         <Select
           label="Provider"

@@ -1,7 +1,7 @@
-import { act, fireEvent, render, screen } from '@testing-library/react'
+import { act, createEvent, fireEvent, render, screen } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { clock } from '../../clock'
-import { fakeBridge } from '../../preview/fake-bridge'
+import { fakeBridge, preview } from '../../preview/fake-bridge'
 import { busy } from '../../preview/overviews'
 import { scenarios } from '../../preview/scenarios'
 import { now } from '../../preview/tasks'
@@ -27,6 +27,12 @@ function setup(names: readonly string[], own = {}) {
   }
   return { fake, dataTransfer }
 }
+/** jsdom's drop is no mouse event, and has no keys of its own. */
+function dropWithAlt(on: HTMLElement, dataTransfer: object) {
+  const event = createEvent.drop(on, { dataTransfer })
+  Object.defineProperty(event, 'altKey', { value: true })
+  fireEvent(on, event)
+}
 const settle = () => act(() => new Promise((done) => setTimeout(done)))
 
 test('files dropped on a lane open the import sheet with that lane', async () => {
@@ -37,6 +43,42 @@ test('files dropped on a lane open the import sheet with that lane', async () =>
   expect(fake.asked).toContainEqual({ command: 'previewImport', request: { paths: ['/home/me/gsm8k.jsonl'] } })
   expect(useStore.getState().importing).toMatchObject({ lane: 'heavy', preview: { importId: 'import-1' } })
   expect(screen.queryByRole('region', { name: 'Drop files' })).toBeNull()
+})
+
+const whole = { ...preview, rejected: [], progress: { ...preview.progress, rejected: 0 } }
+
+test('with Alt what leaves nothing to decide is queued straight away, for the lane that it was dropped on', async () => {
+  const { fake, dataTransfer } = setup(['gsm8k.jsonl'], { previewImport: () => whole })
+  fireEvent.dragEnter(document.body, { dataTransfer })
+  dropWithAlt(screen.getByRole('region', { name: 'Heavy lane' }), dataTransfer)
+  await settle()
+  expect(fake.asked).toContainEqual({ command: 'startImport', request: { importId: 'import-1', lane: 'heavy' } })
+  expect(useStore.getState()).toMatchObject({ importing: null, batchId: 1 })
+})
+
+test.each([
+  ['lines that would be left out', { ...whole, progress: { ...whole.progress, rejected: 2 } }],
+  ['a column that a person must choose', { ...whole, promptColumn: null }],
+  ['a file that is still being counted', { ...whole, progress: { ...whole.progress, phase: 'scanning' } }],
+])('%s are seen in the sheet, with Alt as well', async (_what, shown) => {
+  const { fake, dataTransfer } = setup(['gsm8k.jsonl'], { previewImport: () => shown })
+  fireEvent.dragEnter(document.body, { dataTransfer })
+  dropWithAlt(screen.getByRole('region', { name: 'Heavy lane' }), dataTransfer)
+  await settle()
+  expect(fake.asked.some(({ command }) => command === 'startImport')).toBe(false)
+  expect(useStore.getState().importing).toMatchObject({ lane: 'heavy' })
+})
+
+test('one that cannot be queued straight away is shown in the sheet, with the reason', async () => {
+  const startImport = () => {
+    throw new Error('The disk is full.')
+  }
+  const { dataTransfer } = setup(['gsm8k.jsonl'], { previewImport: () => whole, startImport })
+  fireEvent.dragEnter(document.body, { dataTransfer })
+  dropWithAlt(screen.getByRole('region', { name: 'Fast lane' }), dataTransfer)
+  await settle()
+  expect(useStore.getState().importing).toMatchObject({ lane: 'fast' })
+  expect(useStore.getState().toasts[0]?.detail).toBe('The disk is full.')
 })
 
 test('an unsupported file queues nothing and says what is accepted', async () => {

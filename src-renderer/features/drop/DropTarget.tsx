@@ -19,9 +19,14 @@ export function DropTarget() {
           {drag.files > 0 && `${counted(drag.files, 'file')}. `}
           {drag.fits
             ? 'Blocks show the line ahead, to scale. You check everything before it runs.'
-            : `Trilane reads ${acceptedWords}.`}
+            : 'Nothing happens to it.'}
         </p>
         <span className="flex-1" />
+        {drag.fits && (
+          <p className="flex shrink-0 items-center gap-1.5 text-xs text-ink-3 max-[1179px]:hidden">
+            Hold <Kbd keys="Alt" /> to queue without the import sheet
+          </p>
+        )}
         <p className="flex shrink-0 items-center gap-1.5 text-xs text-ink-3">
           <Kbd keys="Esc" /> to let go
         </p>

@@ -13,6 +13,11 @@ const about: Record<LaneName, string> = {
   fast: 'For short prompts in large numbers: labels, scores, small rewrites.',
   heavy: 'Patient retries. For long documents, code and anything that thinks for a while.',
 }
+/** Where what is dropped comes to lie. */
+const yours: Record<LaneName, string> = {
+  fast: 'border-fast-fill bg-fast-fill/15',
+  heavy: 'border-heavy-fill bg-heavy-fill/15',
+}
 const lit: Record<LaneName, string> = {
   fast: 'border-2 border-fast-fill bg-fast-tint',
   heavy: 'border-2 border-heavy-fill bg-heavy-tint',
@@ -30,16 +35,16 @@ export function LaneTarget({ name, over }: { readonly name: LaneName; readonly o
     <section
       data-drop={name}
       aria-label={`${laneTitles[name]} lane`}
-      className={`flex min-h-0 flex-col overflow-hidden rounded-xl px-[30px] py-7 ${over ? lit[name] : 'border-[1.5px] border-dashed border-line-control'}`}
+      className={`flex min-h-0 flex-col overflow-hidden rounded-xl px-[30px] py-7 [@media(max-height:480px)]:py-4 ${over ? lit[name] : 'border-[1.5px] border-dashed border-line-control'}`}
     >
       <h3 className="flex items-center gap-[11px] text-2xl font-semibold">
         <Icon name={name} size={24} className={name === 'fast' ? 'text-fast' : 'text-heavy'} />
         {laneTitles[name]}
       </h3>
-      <p className="mt-2 text-base text-ink-2">
+      <p className="mt-2 text-base text-ink-2 [@media(max-height:480px)]:hidden">
         {countWord(policy.concurrency)} at a time. {about[name]}
       </p>
-      <dl className="mt-[22px] grid grid-cols-[auto_1fr] gap-x-5 gap-y-[7px]">
+      <dl className="mt-[22px] [@media(max-height:480px)]:mt-2 grid grid-cols-[auto_1fr] gap-x-5 gap-y-[7px]">
         <dt className="text-ink-3">One prompt every</dt>
         <dd className="tn text-right">{perPrompt}</dd>
         <dt className="text-ink-3">Line ahead clear</dt>
@@ -67,7 +72,7 @@ function Ahead({ name, over }: PartProps) {
     <div className="tn mt-auto flex min-h-0 flex-col gap-1 pt-4 text-xs font-medium">
       <div
         className={`flex min-h-10 flex-1 basis-40 items-center justify-between rounded-[6px] border-[1.5px] border-dashed px-3 ${
-          over ? 'border-current text-base font-semibold text-ink' : 'border-line-control text-ink-2'
+          over ? `text-base font-semibold text-ink ${yours[name]}` : 'border-line-control text-ink-2'
         }`}
       >
         Yours
@@ -121,7 +126,11 @@ function TargetSlots({ name, over }: PartProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a slot is its place
             key={seat}
             className={`grid flex-1 place-items-center rounded-[8px] border-[1.25px] ${
-              hatched ? 'hatch border-wait-fill text-wait' : over ? 'text-ink' : 'border-line-control text-ink-3'
+              hatched
+                ? 'hatch border-wait-fill text-wait'
+                : over
+                  ? `text-ink ${busy ? yours[name] : ''}`
+                  : 'border-line-control text-ink-3'
             }`}
             style={over && !hatched ? { borderColor: fill } : undefined}
           >

@@ -47,7 +47,7 @@ export function useFileDrag(): Drag | null {
         event.preventDefault()
         const over = targetOf(event)
         end()
-        void take([...(event.dataTransfer?.files ?? [])], over)
+        void take([...(event.dataTransfer?.files ?? [])], { over, straight: event.altKey })
       },
       keydown: (event) => {
         if (event.key === 'Escape' && depth > 0) end()
@@ -69,7 +69,9 @@ function targetOf({ target }: DragEvent): Drag['over'] {
   return lane === 'fast' || lane === 'heavy' ? lane : 'choose'
 }
 
-async function take(files: readonly File[], over: Drag['over']): Promise<void> {
+type Dropping = Pick<Drag, 'over'> & { readonly straight: boolean }
+
+async function take(files: readonly File[], { over, straight }: Dropping): Promise<void> {
   const refused = refusedNames(files.map(({ name }) => name))
   if (files.length > 0 && refused.length === files.length) {
     useStore.getState().toast({
@@ -81,7 +83,7 @@ async function take(files: readonly File[], over: Drag['over']): Promise<void> {
   }
   await importFiles(
     files.filter(({ name }) => !refused.includes(name)),
-    over === 'choose' ? 'auto' : over,
+    over === 'choose' ? { lane: 'auto', straight: false } : { lane: over, straight },
   )
   if (refused.length > 0)
     useStore

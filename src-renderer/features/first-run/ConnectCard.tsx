@@ -25,9 +25,8 @@ export function ConnectCard() {
     <section aria-label="Providers" className="rounded-[12px] border border-line-strong px-4 pt-[15px] pb-2">
       <h3 className="mb-[3px] text-[13.5px] font-semibold">Connect a provider</h3>
       <p className="mb-1.5 text-[12.5px] text-ink-2">
-        {keychain
-          ? 'Keys stay in the system keychain.'
-          : 'This system has no keychain: keys are forgotten when the app closes.'}
+        An AI service to answer your prompts. Its key, a kind of password,{' '}
+        {keychain ? 'stays in the keychain.' : 'is forgotten when the app closes: this system has no keychain.'}
       </p>
       <ul>
         {localNames.map((name) => {
@@ -53,7 +52,7 @@ export function ConnectCard() {
             </Button>
           </Line>
         ))}
-        <Line name="Other" hint="any OpenAI-style API">
+        <Line name="Other" hint="most other services work too">
           <Button
             look="ghost"
             size="sm"
@@ -98,7 +97,7 @@ function Found({ server }: { readonly server: LocalServer }) {
     if (saved) useStore.getState().toast({ kind: 'done', title: `${name} is the default provider now`, detail })
   }
   return (
-    <Line name={name} hint={`${counted(models.length, 'model')} on ${thisMachine}`} found>
+    <Line name={name} hint={`${counted(models.length, 'model')} here`} found>
       {used ? (
         <span className="px-2 text-xs text-ink-3">in use</span>
       ) : (
@@ -111,7 +110,7 @@ function Found({ server }: { readonly server: LocalServer }) {
 }
 
 const NotFound = ({ name, searching }: { readonly name: string; readonly searching: boolean }) => (
-  <Line name={name} hint={searching ? 'looking for it …' : 'not running'} />
+  <Line name={name} hint={searching ? 'looking for it…' : 'not running'} />
 )
 
 type LineProps = {

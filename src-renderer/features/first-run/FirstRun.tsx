@@ -5,20 +5,20 @@ import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
 import { ConnectCard } from './ConnectCard'
 
-const kinds = ['.txt', '.md', '.jsonl', '.csv']
+const kinds = ['.txt', '.md', '.csv', '.tsv', '.json', '.jsonl']
 
 /** Nothing was ever queued: where prompts come in, and what to try without any. */
 export function FirstRun() {
   const openCompose = useStore((store) => store.openCompose)
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_316px] gap-4 overflow-y-auto p-4 max-[960px]:grid-cols-[minmax(0,1fr)_280px] max-[720px]:grid-cols-1">
+    <div className="grid max-h-[960px] min-h-0 max-w-[1720px] flex-1 grid-cols-[minmax(0,1fr)_316px] gap-4 overflow-y-auto p-4 max-[960px]:grid-cols-[minmax(0,1fr)_280px] max-[720px]:grid-cols-1">
       <section
         aria-label="Import"
         className="flex min-h-[300px] flex-col items-center justify-center rounded-[12px] border-[1.5px] border-dashed border-line-control bg-surface px-6 text-center"
       >
         <Lanes />
         <h2 className="mt-5 text-[22px]/7 font-semibold tracking-[-0.02em]">Drop your prompts here</h2>
-        <p className="mt-[5px] text-[13.5px] text-ink-2">
+        <p className="mt-[5px] text-[13.5px] text-balance text-ink-2">
           One prompt per line, per row or per file. You check everything before it runs.
         </p>
         <div className="mt-[13px] flex flex-wrap justify-center gap-1.5">
@@ -27,7 +27,6 @@ export function FirstRun() {
               {kind}
             </Chip>
           ))}
-          <Chip hue="outline">OpenAI batch</Chip>
         </div>
         <div className="mt-[22px] flex flex-wrap justify-center gap-2">
           <Button look="primary" keys={keysOf('import')} onClick={() => void pickImport()}>
@@ -40,10 +39,10 @@ export function FirstRun() {
       </section>
       <div className="flex min-h-0 flex-col gap-4">
         <section aria-label="Sample" className="rounded-[12px] border border-line-strong px-4 pt-[15px] pb-4">
-          <h3 className="mb-[3px] text-[13.5px] font-semibold">Try it without a key</h3>
+          <h3 className="mb-[3px] text-[13.5px] font-semibold">Try it without an account</h3>
           <p className="text-[12.5px] text-ink-2">
-            24 sample prompts run on Practice, a provider inside the app. It answers some, slows some down, sends a 429
-            and fails one for good, so you see all three lanes work. About 40 s, no cost.
+            24 sample prompts go to Practice, a stand-in for an AI service. It answers most, is slow with some, asks all
+            to wait once, and fails one for good: you see what Trilane does each time. About 40 seconds, at no cost.
           </p>
           <div className="mt-3">
             <Button icon="run" onClick={() => void runSample()}>

@@ -151,6 +151,15 @@ describe('lines that cannot be used', () => {
     ).toEqual(['214question is empty', '887this line is no JSON: it ends in the middle of a string'])
   })
 
+  it('are copied as a table, to be mended elsewhere', async () => {
+    const reason = 'a "quote" opened, and never closed'
+    const { user, askedFor } = setup({ ...preview, rejected: [{ file: 'a, b.csv', line: 3_960, reason }] })
+    await user.click(screen.getByRole('button', { name: 'Copy as CSV' }))
+    expect(askedFor('copyText')).toEqual([
+      { text: 'file,line,reason\n"a, b.csv",3960,"a ""quote"" opened, and never closed"' },
+    ])
+  })
+
   it('leave nothing to queue when there are no others', () => {
     const none = { ...preview, rows: [], progress: { ...preview.progress, prompts: 0, rejected: 2 } }
     setup(none)

@@ -49,7 +49,7 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || !hasMod(event)) return
+      if (event.key !== 'Enter' || !hasMod(event) || event.defaultPrevented) return // by what lies over it
       event.preventDefault()
       if (canQueue) void queue(target)
     }

@@ -1,5 +1,7 @@
 import type { ImportPreview } from '#shared/import'
 import { counted, formatCount } from '../../format'
+import { copy } from '../../state/work'
+import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 
 type RejectedLinesProps = { readonly preview: ImportPreview; readonly count: number; readonly alone: boolean }
@@ -14,13 +16,18 @@ export function RejectedLines({ preview: { rejected, files }, count, alone }: Re
       aria-label="Lines that cannot be used"
       className={`text-xs ${alone ? 'flex min-h-24 flex-col' : 'shrink-0'}`}
     >
-      <h3 className="flex shrink-0 items-center gap-2 pb-1 font-medium">
-        <Icon name="invalid" size={14} className="text-wait" />
-        {counted(all, 'line')} cannot be used and will be left out
-        {all > rejected.length && (
-          <span className="font-normal text-ink-3">the first {formatCount(rejected.length)} are listed</span>
-        )}
-      </h3>
+      <div className="flex shrink-0 items-center gap-2 pb-1">
+        <h3 className="flex min-w-0 flex-1 items-center gap-2 font-medium">
+          <Icon name="invalid" size={14} className="text-wait" />
+          {counted(all, 'line')} cannot be used and will be left out
+          {all > rejected.length && (
+            <span className="font-normal text-ink-3">the first {formatCount(rejected.length)} are listed</span>
+          )}
+        </h3>
+        <Button look="ghost" size="sm" icon="copy" onClick={() => void copy(csvOf(rejected), 'The list')}>
+          Copy as CSV
+        </Button>
+      </div>
       <ul
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
         tabIndex={0}
@@ -41,3 +48,8 @@ export function RejectedLines({ preview: { rejected, files }, count, alone }: Re
     </section>
   )
 }
+
+const cell = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+/** For a table or an editor, where the lines are mended. */
+const csvOf = (rejected: ImportPreview['rejected']): string =>
+  ['file,line,reason', ...rejected.map(({ file, line, reason }) => `${cell(file)},${line},${cell(reason)}`)].join('\n')

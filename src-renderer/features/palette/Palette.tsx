@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { counted } from '../../format'
 import { hasMod } from '../../platform'
+import { leaveSheets } from '../../state/leave-sheets'
 import { useScope } from '../../state/scope'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
@@ -30,11 +31,12 @@ function OpenPalette() {
   const optionId = (id: string) => `${listId} ${id}`.replaceAll(' ', '-')
 
   const choose = useCallback(
-    ({ id, chosen, problem, task }: Item) => {
+    ({ id, chosen, problem, task, leaves }: Item) => {
       if (problem !== null) return
       if (chosen.kind === 'type') return setTyped(chosen.text)
       if (!task) noteAction(id)
-      close()
+      if (!leaves) close()
+      else if (!leaveSheets()) return
       // The focus first returns to where it was, so that what is run can move it on.
       requestAnimationFrame(chosen.run)
     },
@@ -73,6 +75,11 @@ function OpenPalette() {
         <Dialog.Backdrop className="fade-in fixed inset-0 z-40 bg-scrim" />
         <Dialog.Popup
           initialFocus={field}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
+            event.stopPropagation() // a sheet below stays
+            close()
+          }}
           className="fade-in fixed top-[min(104px,12vh)] left-1/2 z-50 flex max-h-[min(560px,80vh)] w-[640px] max-w-[calc(100vw-48px)] -translate-x-1/2 flex-col overflow-hidden rounded-xl bg-raised shadow-3 outline-none"
         >
           <Dialog.Title className="sr-only">Commands</Dialog.Title>

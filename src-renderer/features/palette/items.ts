@@ -1,5 +1,5 @@
 import type { TaskId, TaskView } from '#shared/task'
-import { type Action, isAvailable, titleOf } from '../../actions/action'
+import { type Action, isAvailable, isLeaving, titleOf } from '../../actions/action'
 import { allActions } from '../../actions/registry'
 import { formatCount } from '../../format'
 import { type Store, useStore } from '../../state/store'
@@ -16,6 +16,7 @@ export type Item = {
   readonly task?: TaskView // in the place of an icon
   readonly keys?: string
   readonly problem: string | null // why it cannot be done now
+  readonly leaves: boolean // what lies over the window, if anything does
   /** Choosing it closes the palette and runs it, or types into it. */
   readonly chosen: { readonly kind: 'run'; readonly run: () => void } | { readonly kind: 'type'; readonly text: string }
 }
@@ -84,6 +85,7 @@ function itemOf(store: Store, action: Action, spans: readonly Span[]): Item {
   return {
     ...{ id, icon, spans, problem, title: titleOf(action, store), chosen: { kind: 'run', run } },
     hint: problem ?? hint?.(store) ?? '',
+    leaves: isLeaving(action),
     ...(keys === undefined ? {} : { keys }),
   }
 }
@@ -96,7 +98,8 @@ function filterItems(typed: string): Item[] {
     const run = () => filterQueue(word)
     return [
       {
-        ...{ id: `word-${word}`, title: word, spans: match.spans, hint: means, icon: 'search', problem: null },
+        ...{ id: `word-${word}`, title: word, spans: match.spans, hint: means, icon: 'search' },
+        ...{ problem: null, leaves: true },
         chosen: needsValue ? { kind: 'type', text: word } : { kind: 'run', run },
       },
     ]
@@ -112,7 +115,7 @@ function taskItems(found: Found | null, typed: string): Item[] {
         title: task.title,
         spans: matchOf(typed, task.title)?.spans ?? [],
         task,
-        problem: null,
+        ...{ problem: null, leaves: true },
       },
       hint: `${task.batchName} ${task.position}`,
       chosen: { kind: 'run', run: () => openInQueue(task.id) },
@@ -121,7 +124,7 @@ function taskItems(found: Found | null, typed: string): Item[] {
   if (found.total <= tasks.length) return tasks
   const all: Item = {
     ...{ id: 'tasks-all', title: `Show all ${formatCount(found.total)} in the queue`, spans: [], icon: 'search' },
-    ...{ hint: found.text, problem: null, chosen: { kind: 'run', run: () => filterQueue(found.text) } },
+    ...{ hint: found.text, problem: null, leaves: true, chosen: { kind: 'run', run: () => filterQueue(found.text) } },
   }
   return [...tasks, all]
 }

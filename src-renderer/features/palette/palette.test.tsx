@@ -7,6 +7,7 @@ import { loadTheRest } from '../../later'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { type ScenarioName, scenarios } from '../../preview/scenarios'
 import { now } from '../../preview/tasks'
+import { onMenu } from '../../state/menu'
 import { resetStore, useStore } from '../../state/store'
 
 beforeAll(loadTheRest)
@@ -190,12 +191,13 @@ describe('running', () => {
     await waitFor(() => expect(field()).toBeNull())
   })
 
-  test('does not cover a sheet that is open', async () => {
-    const { user } = await setup()
-    await user.keyboard('{Control>}n{/Control}')
-    await screen.findByRole('dialog', { name: 'New prompt' })
-    await user.keyboard('{Control>}k{/Control}')
-    expect(field()).toBeNull()
+  test('leads to a provider with its row open, and the keyboard goes on from there', async () => {
+    const { user, open } = await setup()
+    await open()
+    await user.keyboard('mistral')
+    await user.click(await screen.findByRole('option', { name: /^Mistral/ }))
+    const row = await screen.findByRole('button', { name: 'Mistral', expanded: true })
+    await waitFor(() => expect(document.activeElement).toBe(row))
   })
 
   test('leads to a section of the settings', async () => {
@@ -204,5 +206,56 @@ describe('running', () => {
     await user.keyboard('backups{Enter}')
     await screen.findByRole('heading', { name: 'Settings' })
     await waitFor(() => expect(document.activeElement?.id).toBe('settings-backups'))
+  })
+})
+
+describe('over an open sheet', () => {
+  const writing = async () => {
+    const parts = await setup()
+    await parts.user.keyboard('{Control>}n{/Control}')
+    const prompt = await screen.findByRole('textbox', { name: 'Prompt' })
+    await waitFor(() => expect(document.activeElement).toBe(prompt))
+    await parts.user.keyboard('Half a thought')
+    return { ...parts, prompt }
+  }
+
+  test('Escape closes the palette alone, and the focus returns to the sheet', async () => {
+    const { user, open, prompt } = await writing()
+    await open()
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(field()).toBeNull())
+    expect(useStore.getState().compose).not.toBeNull()
+    await waitFor(() => expect(document.activeElement).toBe(prompt))
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(useStore.getState().compose).toBeNull())
+  })
+
+  test('what is done in place leaves the sheet open', async () => {
+    const { user, open, asked } = await writing()
+    await open()
+    await user.keyboard('pause all{Enter}')
+    await waitFor(() => expect(asked('setPaused')).toHaveLength(1))
+    expect(useStore.getState().compose).not.toBeNull()
+  })
+
+  test('what leads elsewhere puts a sheet away that keeps what was typed', async () => {
+    const { user, open } = await writing()
+    await open()
+    await user.keyboard('spending{Enter}')
+    await screen.findByRole('heading', { name: 'Spending' })
+    expect(useStore.getState().compose).toBeNull()
+  })
+
+  test('and leaves one in its place that would lose it, by whatever way it was asked for', async () => {
+    const { user, open } = await setup()
+    act(() => useStore.getState().openBatch(2 as never, 'rules'))
+    await screen.findByRole('dialog', { name: 'Batch rules' })
+    await open()
+    await user.keyboard('spending{Enter}')
+    await waitFor(() => expect(useStore.getState().toasts).toMatchObject([{ title: 'A sheet is open' }]))
+    await user.keyboard('{Control>}n{/Control}')
+    act(() => onMenu('providers'))
+    const { view, compose, batchSheet } = useStore.getState()
+    expect({ view, compose, isOpen: batchSheet !== null }).toEqual({ view: 'queue', compose: null, isOpen: true })
   })
 })

@@ -27,6 +27,16 @@ export function AddProvider({ seed, onSaved, onCancel }: AddProviderProps) {
   const self = useRef<HTMLFormElement>(null)
   useEffect(() => self.current?.querySelector('button')?.focus(), [])
   const isSeeds = preset.id === seed.preset
+  // Where a key is needed it is all that most people fill in.
+  const keyField = (
+    <KeyField
+      {...{ value: draft.key, keepPlain: draft.keepPlain, keychain: form.keychain }}
+      optional={preset.key === 'optional'}
+      error={problem('key')}
+      onChange={change}
+      onBlur={() => touch('key')}
+    />
+  )
   return (
     <form
       ref={self}
@@ -58,14 +68,9 @@ export function AddProvider({ seed, onSaved, onCancel }: AddProviderProps) {
         </span>
       </div>
       <div className="grid items-start gap-x-6 gap-y-3 min-[760px]:grid-cols-2">
+        {preset.key !== 'optional' && keyField}
         <ProviderFields form={form} models={isSeeds && seed.models.length > 0 ? seed.models : preset.models} isNew />
-        <KeyField
-          {...{ value: draft.key, keepPlain: draft.keepPlain, keychain: form.keychain }}
-          optional={preset.key === 'optional'}
-          error={problem('key')}
-          onChange={change}
-          onBlur={() => touch('key')}
-        />
+        {preset.key === 'optional' && keyField}
       </div>
       <div className="max-w-[460px]">
         <AdvancedFields form={form} />

@@ -13,14 +13,19 @@ const trackWidth = 216
 export function PolicyRibbon({ lane, policy }: { readonly lane: LaneName; readonly policy: LanePolicy }) {
   const ribbon = policyRibbon(policy, trackWidth)
   return (
-    <div className="tn flex min-w-0 items-center text-2xs font-medium">
-      <div role="img" aria-label={ribbonWords(policy)} className="flex shrink-0 items-center">
+    <div className="tn flex w-full min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5 text-2xs font-medium">
+      <div
+        role="img"
+        aria-label={ribbonWords(policy)}
+        className="flex max-w-full items-center"
+        style={{ width: ribbon.parts.reduce((sum, { width }) => sum + width, 0) }}
+      >
         {ribbon.parts.map((part) => (
           <Part key={keyOf(part)} part={part} hue={hues[lane]} />
         ))}
       </div>
       <span
-        className="ml-2 flex min-w-0 items-center gap-1.5 font-normal whitespace-nowrap text-ink-3"
+        className="flex min-w-0 items-center gap-1.5 font-normal whitespace-nowrap text-ink-3"
         title={rangeWords(ribbon)}
       >
         <Icon name="dead" size={12} />
@@ -48,7 +53,7 @@ function Part({ part, hue }: { readonly part: RibbonPart; readonly hue: string }
     return (
       <span
         data-fill
-        className={`grid h-[18px] shrink-0 place-items-center rounded-xs font-semibold ${hue}`}
+        className={`grid h-[18px] min-w-0 place-items-center rounded-xs font-semibold ${hue}`}
         style={{ width: part.width }}
       >
         {part.number}
@@ -57,7 +62,7 @@ function Part({ part, hue }: { readonly part: RibbonPart; readonly hue: string }
   if (part.kind === 'more')
     return (
       <span
-        className="grid h-[18px] shrink-0 place-items-center text-ink-3"
+        className="grid h-[18px] min-w-0 place-items-center text-ink-3"
         style={{ width: part.width }}
         title={`${part.tries} more tries`}
       >
@@ -66,7 +71,7 @@ function Part({ part, hue }: { readonly part: RibbonPart; readonly hue: string }
     )
   const sure = `${part.sure * 100}%`
   return (
-    <span className="relative grid h-[18px] shrink-0 place-items-center text-wait" style={{ width: part.width }}>
+    <span className="relative grid h-[18px] min-w-0 place-items-center text-wait" style={{ width: part.width }}>
       <span aria-hidden className="hatch absolute inset-y-0 left-0" style={{ width: sure }} />
       <span aria-hidden className="hatch absolute inset-y-0 right-0 opacity-45" style={{ left: sure }} />
       {part.label && <span className="relative rounded-xs bg-canvas px-[3px] leading-[14px]">{part.label}</span>}

@@ -18,8 +18,10 @@ type ProviderRowProps = {
   readonly onToggle: () => void
 }
 
+/** Without room the key is left out: the opened row has it. */
 export const providerGrid =
-  'grid grid-cols-[16px_minmax(120px,190px)_minmax(84px,130px)_minmax(104px,130px)_minmax(0,1fr)_24px_16px] items-center gap-x-4 px-3.5'
+  'grid grid-cols-[16px_minmax(120px,190px)_minmax(84px,130px)_minmax(104px,130px)_minmax(0,1fr)_24px_16px] items-center gap-x-4 px-3.5 max-[720px]:grid-cols-[16px_minmax(90px,150px)_minmax(96px,130px)_minmax(0,1fr)_24px_16px] max-[720px]:gap-x-3'
+export const roomForKey = 'max-[720px]:hidden'
 
 /** One provider: how it does, and all that can be set about it once it is opened. */
 export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowProps) {
@@ -69,9 +71,9 @@ export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowP
 }
 
 function KeyCell({ provider: { id, keys } }: { readonly provider: ProviderView }) {
-  if (id === practiceProviderId) return <span className="text-ink-3">no key</span>
+  if (id === practiceProviderId) return <span className={`text-ink-3 ${roomForKey}`}>no key</span>
   const [oldest] = keys
-  if (oldest === undefined) return <span className="text-ink-3">none set</span>
-  if (keys.length > 1) return <span className="text-ink-2">{keys.length} keys</span>
-  return <span className="code truncate text-ink-2">{`…${oldest.last4}`}</span>
+  if (oldest === undefined) return <span className={`text-ink-3 ${roomForKey}`}>none set</span>
+  if (keys.length > 1) return <span className={`text-ink-2 ${roomForKey}`}>{keys.length} keys</span>
+  return <span className={`code truncate text-ink-2 ${roomForKey}`}>{`…${oldest.last4}`}</span>
 }

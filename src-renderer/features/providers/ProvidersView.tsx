@@ -7,8 +7,9 @@ import { useFocusKept } from '../../ui/use-focus-kept'
 import { AddProvider } from './AddProvider'
 import { LanePolicies } from './LanePolicies'
 import { LocalServers } from './LocalServers'
-import { ProviderRow, providerGrid } from './ProviderRow'
+import { ProviderRow, providerGrid, roomForKey } from './ProviderRow'
 import { type ProviderSeed, seedAt, seedOf, seedOfServer } from './provider-seed'
+import { TestAll } from './TestAll'
 import { useLocalServers } from './use-local-servers'
 
 const noProviders: readonly ProviderView[] = []
@@ -18,6 +19,7 @@ export function ProvidersView() {
   const overview = useStore((store) => store.overview)
   const keychain = useStore((store) => store.settings?.keychain ?? true)
   const wanted = useStore((store) => store.providerToAdd)
+  const toOpen = useStore((store) => store.providerToOpen)
   const providers = overview?.providers ?? noProviders
   const found = useLocalServers(providers)
   const [openId, setOpenId] = useState<string | null>(null)
@@ -36,6 +38,14 @@ export function ProvidersView() {
     setAfter(null)
   })
 
+  useEffect(() => {
+    if (toOpen === null) return
+    setSeed(null)
+    setOpenId(toOpen)
+    setAfter('saved') // the keyboard goes on from its row, as after a new one
+    useStore.getState().providerOpened()
+  }, [toOpen])
+
   const add = (next: ProviderSeed) => {
     setSeed(next)
     setOpenId(null)
@@ -52,6 +62,7 @@ export function ProvidersView() {
     <>
       <TopBar title={<span className="text-base font-semibold whitespace-nowrap">Providers and limits</span>}>
         <span className="flex-1" />
+        <TestAll providers={providers} />
         <Button
           icon="new"
           look={seed || openId ? 'default' : 'primary'}
@@ -62,7 +73,7 @@ export function ProvidersView() {
           Add provider
         </Button>
       </TopBar>
-      <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-6">
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-6 *:max-w-[1640px]">
         <section aria-labelledby="providers-heading">
           <div className="flex min-h-11 flex-wrap items-center gap-x-2.5 py-1">
             <h1 id="providers-heading" className="text-[13.5px] font-semibold">
@@ -94,9 +105,9 @@ export function ProvidersView() {
             <div aria-hidden className={`${providerGrid} h-[26px] bg-chrome text-2xs font-medium text-ink-3`}>
               <span />
               <span>Provider</span>
-              <span>Key</span>
+              <span className={roomForKey}>Key</span>
               <span>Now</span>
-              <span>Last word</span>
+              <span className="truncate">Last word</span>
               <span />
               <span />
             </div>

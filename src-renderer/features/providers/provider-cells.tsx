@@ -4,10 +4,11 @@ import { openGate } from '../../state/work'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { PauseBars, StateGlyph } from '../../ui/StateGlyph'
+import { Ticking } from '../../ui/Ticking'
 import { useRemaining } from '../../use-now'
 import { nextWords } from './limit-words'
 import { gateWords, keyName, type ProviderStatus } from './provider-status'
-import { countsTo, statusHue, statusWords } from './status-words'
+import { countsTo, spokenWords, statusHue, statusWords } from './status-words'
 import { testWords } from './TestResult'
 
 export function StatusGlyph({ status }: { readonly status: ProviderStatus }) {
@@ -38,7 +39,9 @@ export function StatusGlyph({ status }: { readonly status: ProviderStatus }) {
 export function NowCell({ status }: { readonly status: ProviderStatus }) {
   const left = useRemaining(countsTo(status)) ?? 0
   const hue = status.kind === 'test_failed' ? 'text-dead' : statusHue(status)
-  return <span className={`tn truncate ${hue}`}>{statusWords(status, left)}</span>
+  const spoken = spokenWords(status)
+  const words = statusWords(status, left)
+  return <span className={`tn truncate ${hue}`}>{spoken ? <Ticking spoken={spoken}>{words}</Ticking> : words}</span>
 }
 
 type WordsCellProps = { readonly provider: ProviderView; readonly status: ProviderStatus; readonly open: boolean }

@@ -1,5 +1,5 @@
 import { assertNever } from '#shared/result'
-import { countdownIn, formatCount, formatCountdown, formatStart } from '../../format'
+import { countdownIn, formatCount, formatCountdown, formatStart, formatUntil } from '../../format'
 import { type GateTrouble, troubleWords } from '../../frame/gate-words'
 import type { ProviderStatus } from './provider-status'
 
@@ -22,6 +22,12 @@ function pausedWords({ trouble, until }: ProviderStatus & { kind: 'paused' }, le
   const end = left < hourMs ? formatCountdown(left) : `until ${formatStart(until, until - left)}`
   if (trouble === 'quota') return left < hourMs ? `no quota for ${end}` : `no quota ${end}`
   return `${troubleWords[trouble].short} ${end}`
+}
+
+/** What a screen reader says in the place of words that count down; null of those that stand still. */
+export function spokenWords(status: ProviderStatus): string | null {
+  if (status.kind === 'paused') return `${troubleWords[status.trouble].short} until ${formatUntil(status.until)}`
+  return status.kind === 'pacing' ? `next call at ${formatUntil(status.next.at)}` : null
 }
 
 /** How a provider does, in a few words. `left`: ms until `countsTo`. */

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import type { BatchId } from '#shared/task'
 import { formatCount, formatPercent } from '../../format'
 import { useStore } from '../../state/store'
@@ -22,12 +23,15 @@ function OpenSheet({ batchId, onClose }: { readonly batchId: BatchId; readonly o
   const cost = useStore((store) => store.overview?.batches.find(({ id }) => id === batchId)?.cost)
   const { doing, progress, outcome, exportReceipt, verify, stop } = useReceipt(batchId)
   const busy = doing !== 'nothing'
+  const first = useRef<HTMLButtonElement>(null)
   return (
     <Sheet
       title="Receipt"
       open
       onClose={onClose}
       width={620}
+      losesNothing
+      initialFocus={first}
       subtitle={name}
       footer={
         <>
@@ -52,7 +56,7 @@ function OpenSheet({ batchId, onClose }: { readonly batchId: BatchId; readonly o
               </Button>
             </>
           )}
-          <Button look="primary" icon="receipt" disabled={busy} onClick={() => void exportReceipt()}>
+          <Button look="primary" icon="receipt" disabled={busy} ref={first} onClick={() => void exportReceipt()}>
             Export…
           </Button>
         </>

@@ -37,7 +37,7 @@ export function SchedulesView() {
             A schedule queues its prompts by itself: every night, on weekdays, on the first of each month.
           </EmptyState>
         ) : (
-          <section aria-labelledby="schedules-heading">
+          <section aria-labelledby="schedules-heading" className="max-w-[1640px]">
             <div className="flex min-h-11 flex-wrap items-center gap-x-2.5 py-1">
               <h2 id="schedules-heading" className="text-[13.5px] font-semibold">
                 Recurring

@@ -1,5 +1,5 @@
 import type { ScheduleView } from '#shared/schedule'
-import { formatTime } from '../../format'
+import { formatDate, formatTime } from '../../format'
 import { useStore } from '../../state/store'
 import { showBatch } from '../../state/work'
 import { Icon } from '../../ui/Icon'
@@ -30,7 +30,10 @@ export function NextCell({ schedule: { nextAt, state, timeZone } }: { readonly s
       <span className="block truncate text-ink" title={here ?? undefined}>
         {here === null ? there : `${there} (${timeZone})`}
       </span>
-      <span className="block truncate text-ink-3">{untilWords(remaining)}</span>
+      <span className="block truncate text-ink-3">
+        {/* The moment itself stands above. */}
+        <span aria-hidden>{untilWords(remaining)}</span>
+      </span>
     </span>
   )
 }
@@ -67,6 +70,5 @@ export function LastCell({ schedule }: { readonly schedule: ScheduleView }) {
 function FiredAt({ at }: { readonly at: number }) {
   const now = useNow()
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
-  const date = new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
-  return <>{sameDay ? `fired at ${formatTime(at)}` : `fired ${date}, ${formatTime(at)}`}</>
+  return <>{sameDay ? `fired at ${formatTime(at)}` : `fired ${formatDate(at)}, ${formatTime(at)}`}</>
 }

@@ -3,6 +3,7 @@ import type { Backup } from '#shared/startup'
 import { formatMoment } from '../../format'
 import { Button } from '../../ui/Button'
 import { formatBytes } from '../import/format-bytes'
+import { Section } from './Section'
 import { useBackups } from './use-backups'
 
 const note =
@@ -17,22 +18,22 @@ const reasons: Record<Backup['reason'], string> = {
 /** The copies of the data: what there are, one more now, and one put back. */
 export function DataBackups() {
   const { backups, making, backUp, remove, restore } = useBackups()
-  if (!backups) return null
+  if (!backups) return <Section of="backups" title="Backups" note={note} />
   return (
-    <section aria-labelledby="backups-heading" className="border-b border-line py-4">
-      <div className="flex items-center gap-3">
-        <h2 id="backups-heading" className="flex-1 font-medium">
-          Backups
-        </h2>
+    <Section
+      of="backups"
+      title="Backups"
+      note={note}
+      action={
         <Button size="sm" icon="saved" disabled={making} onClick={() => void backUp()}>
           {making ? 'Backing up…' : 'Back up now'}
         </Button>
-      </div>
-      <p className="mt-0.5 max-w-[68ch] text-xs text-ink-3">{note}</p>
+      }
+    >
       {backups.length === 0 ? (
-        <p className="mt-3 text-xs text-ink-2">There is none yet.</p>
+        <p className="text-xs text-ink-2">There is none yet.</p>
       ) : (
-        <ul className="mt-3">
+        <ul>
           {backups.map((backup) => (
             <BackupRow
               key={backup.name}
@@ -43,7 +44,7 @@ export function DataBackups() {
           ))}
         </ul>
       )}
-    </section>
+    </Section>
   )
 }
 

@@ -1,25 +1,23 @@
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import type { DataKeeping as Keeping, Retention } from '#shared/retention'
 import { Button } from '../../ui/Button'
 import { Select } from '../../ui/Select'
 import { choiceOf, copyWords, daysOf, keepOptions, lastWords, planWords, sizeWords } from './keeping-words'
+import { Line, Section } from './Section'
 import { SetAsideList } from './SetAsideList'
 import { useDataKeeping } from './use-data-keeping'
 
+const title = 'Keeping and removing'
 const what =
   'Only tasks that succeeded are ever removed; one whose result another task still needs stays as well. Receipts can be checked afterwards: hashes stay.'
 
 /** How long what succeeded is kept, how much room everything takes, and removing what is old now. */
 export function DataKeeping() {
   const { keeping, purging, save, purge, removeSetAside } = useDataKeeping()
-  if (!keeping) return null
+  if (!keeping) return <Section of="keeping" title={title} note={what} />
   return (
-    <section aria-labelledby="keeping-heading" className="border-b border-line py-4">
-      <h2 id="keeping-heading" className="font-medium">
-        Keeping and removing
-      </h2>
-      <p className="mt-0.5 max-w-[68ch] text-xs text-ink-3">{what}</p>
-      <div className="mt-3 flex flex-col gap-2.5">
+    <Section of="keeping" title={title} note={what}>
+      <dl>
         <Choices retention={keeping.retention} onChange={(next) => void save(next)} />
         <Line title="Takes">
           <span className="tn">{sizeWords(keeping.size)}</span>
@@ -32,9 +30,9 @@ export function DataKeeping() {
             <SetAsideList copies={keeping.setAside} onRemove={(copy) => void removeSetAside(copy)} />
           </Line>
         )}
-      </div>
+      </dl>
       {lastWords(keeping) && <p className="mt-2 max-w-[68ch] text-xs text-ink-3">{lastWords(keeping)}</p>}
-    </section>
+    </Section>
   )
 }
 
@@ -118,20 +116,6 @@ function PurgeNow({ keeping: { plan, size, untidySince }, purging, onPurge }: Pu
       >
         Remove
       </Button>
-    </div>
-  )
-}
-
-type LineProps = { readonly title: string; readonly note?: string; readonly children: ReactNode }
-
-function Line({ title, note, children }: LineProps) {
-  return (
-    <div className="grid grid-cols-[176px_minmax(0,1fr)] gap-x-4">
-      <h3 className="flex min-h-7 items-center text-ink-2">{title}</h3>
-      <div className="flex min-h-7 min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
-        {children}
-        {note && <span className="text-xs text-ink-3">{note}</span>}
-      </div>
     </div>
   )
 }

@@ -37,6 +37,16 @@ it('goes back to what is kept when a change cannot be saved', async () => {
   expect(useStore.getState().toasts).toMatchObject([{ title: 'The change was not saved', detail: 'The disk is full.' }])
 })
 
+it('goes on without a window only where there is a tray to find it in', async () => {
+  const { user, asked } = await setup()
+  const stays = () => screen.getByRole('switch', { name: 'Go on there when the window is closed' })
+  await user.click(stays())
+  expect(asked.at(-1)).toEqual({ command: 'saveDesktop', request: { ...defaultDesktopSettings, background: true } })
+  await user.click(screen.getByRole('switch', { name: 'Counts, pause and resume in the tray' }))
+  expect(stays().dataset.disabled).toBeDefined()
+  expect(stays().getAttribute('aria-checked')).toBe('false')
+})
+
 it('says what this desktop cannot show, and offers no switch for it', async () => {
   await setup({ getDesktop: () => ({ ...defaultDesktopSettings, can: { notify: false, tray: false } }) })
   expect(screen.getByText('This desktop shows no notifications.')).toBeDefined()

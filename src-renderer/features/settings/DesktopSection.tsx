@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react'
 import type { NotificationKind } from '#shared/desktop'
+import { settingsSections } from '../../actions/settings-sections'
 import { isMac } from '../../platform'
 import { Switch } from '../../ui/Switch'
+import { Line, Section } from './Section'
 import { useDesktop } from './use-desktop'
 
 const note =
@@ -17,47 +18,45 @@ const tray = isMac ? 'menu bar' : 'tray'
 /** What the system tells of the app while its windows are not looked at. */
 export function DesktopSection() {
   const { desktop, save } = useDesktop()
-  if (!desktop) return null
-  const { notify, can } = desktop
+  const { title } = settingsSections.desktop
+  if (!desktop) return <Section of="desktop" title={title} note={note} />
+  const { notify, can, background = false } = desktop
   return (
-    <section aria-labelledby="desktop-heading" className="border-b border-line py-4">
-      <h2 id="desktop-heading" className="font-medium">
-        Notifications and {tray}
-      </h2>
-      <p className="mt-0.5 max-w-[68ch] text-xs text-ink-3">{note}</p>
-      <div className="mt-3 flex flex-col gap-2.5">
-        <Group title="Notify me when" note={can.notify ? undefined : 'This desktop shows no notifications.'}>
-          {kinds.map(({ kind, label }) => (
+    <Section of="desktop" title={title} note={note}>
+      <dl>
+        <Line title="Notify me when" note={can.notify ? undefined : 'This desktop shows no notifications.'}>
+          <div className="flex min-w-0 flex-col *:min-h-7">
+            {kinds.map(({ kind, label }) => (
+              <Switch
+                key={kind}
+                label={label}
+                checked={notify[kind]}
+                disabled={!can.notify}
+                onChange={(on) => void save({ notify: { ...notify, [kind]: on } })}
+              />
+            ))}
+          </div>
+        </Line>
+        <Line title={isMac ? 'Menu bar' : 'Tray'} note={can.tray ? undefined : 'This desktop has no place for it.'}>
+          <div className="flex min-w-0 flex-col *:min-h-7">
             <Switch
-              key={kind}
-              label={label}
-              checked={notify[kind]}
-              disabled={!can.notify}
-              onChange={(on) => void save({ notify: { ...notify, [kind]: on } })}
+              label={`Counts, pause and resume in the ${tray}`}
+              checked={desktop.tray}
+              disabled={!can.tray}
+              onChange={(on) => void save({ tray: on })}
             />
-          ))}
-        </Group>
-        <Group title={isMac ? 'Menu bar' : 'Tray'} note={can.tray ? undefined : 'This desktop has no place for it.'}>
-          <Switch
-            label={`Counts, pause and resume in the ${tray}`}
-            checked={desktop.tray}
-            disabled={!can.tray}
-            onChange={(on) => void save({ tray: on })}
-          />
-        </Group>
-      </div>
-    </section>
-  )
-}
-
-type GroupProps = { readonly title: string; readonly note: string | undefined; readonly children: ReactNode }
-
-function Group({ title, note, children }: GroupProps) {
-  return (
-    <div className="grid grid-cols-[176px_minmax(0,1fr)] gap-x-4">
-      <h3 className="flex min-h-7 items-center self-start text-ink-2">{title}</h3>
-      <div className="flex min-w-0 flex-col *:min-h-7">{children}</div>
-      {note && <p className="col-start-2 text-xs text-ink-3">{note}</p>}
-    </div>
+            {/* A Mac's app goes on by itself. */}
+            {!isMac && (
+              <Switch
+                label="Go on there when the window is closed"
+                checked={background && can.tray && desktop.tray}
+                disabled={!can.tray || !desktop.tray}
+                onChange={(on) => void save({ background: on })}
+              />
+            )}
+          </div>
+        </Line>
+      </dl>
+    </Section>
   )
 }

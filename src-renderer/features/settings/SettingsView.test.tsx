@@ -49,6 +49,15 @@ it('goes back to the theme that is saved when it cannot save another', async () 
   await waitFor(() => expect(useStore.getState().settings?.theme).toBe('system'))
 })
 
+it('keeps the computer awake until a person says otherwise', async () => {
+  const { user, asked } = setup()
+  const awake = screen.getByRole('switch', { name: 'Keep this computer awake' })
+  expect(awake.getAttribute('aria-checked')).toBe('true')
+  await user.click(awake)
+  expect(awake.getAttribute('aria-checked')).toBe('false')
+  expect(asked).toContainEqual({ command: 'saveSettings', request: { awake: false } })
+})
+
 it('says where the data lies, and copies the path', async () => {
   const { user, asked } = setup()
   await user.click(screen.getByRole('button', { name: 'Copy path' }))

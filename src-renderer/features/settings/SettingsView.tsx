@@ -8,7 +8,8 @@ import { DataBackups } from './DataBackups'
 import { DataKeeping } from './DataKeeping'
 import { DesktopSection } from './DesktopSection'
 import { NetworkAndKeys } from './NetworkAndKeys'
-import { Place, Section } from './Section'
+import { Section } from './Section'
+import { Sleep } from './Sleep'
 
 const budgetNote =
   'What all calls of a day may cost. Before each call the most that it can cost is put by, so the budget is not passed; what does not fit waits in line until midnight. Each batch may have a budget of its own.'
@@ -30,17 +31,12 @@ export function SettingsView() {
           <div className="max-w-[820px]">
             <Appearance settings={settings} />
             <Section of="spending" title="Day budget" note={budgetNote}>
-              <DayBudget />
+              <DayBudget inColumns />
             </Section>
-            <Place of="desktop">
-              <DesktopSection />
-            </Place>
-            <Place of="keeping">
-              <DataKeeping />
-            </Place>
-            <Place of="backups">
-              <DataBackups />
-            </Place>
+            <Sleep settings={settings} />
+            <DesktopSection />
+            <DataKeeping />
+            <DataBackups />
             <NetworkAndKeys settings={settings} />
             <Section of="keyboard" title="Keyboard" note={keysNote}>
               <ShortcutList />

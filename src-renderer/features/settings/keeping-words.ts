@@ -1,6 +1,6 @@
 import type { DataKeeping, DataSize, PurgePlan } from '#shared/retention'
 import type { SetAside } from '#shared/startup'
-import { counted } from '../../format'
+import { counted, formatMoment } from '../../format'
 import { formatBytes } from '../import/format-bytes'
 
 export const keepChoices = ['for-ever', '1', '7', '30', '90', '365'] as const
@@ -61,5 +61,5 @@ export function lastWords({ last, untidySince }: DataKeeping): string {
   if (untidySince !== null)
     return 'Traces of what was removed are left in the file until it is rewritten, which happens when nothing runs.'
   if (!last || (last.tasks === 0 && last.texts === 0)) return ''
-  return `Last on ${new Date(last.at).toLocaleString()}: ${planWords(last)} removed.`
+  return `Last on ${formatMoment(last.at)}: ${planWords(last)} removed.`
 }

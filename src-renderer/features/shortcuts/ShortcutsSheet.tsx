@@ -16,10 +16,11 @@ export function ShortcutsSheet() {
         onClose={closeSheets}
         width={860}
         initialFocus={list}
+        losesNothing
         subtitle="Single keys work while no text field has the focus."
       >
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, so the keyboard must reach it */}
-        <section ref={list} tabIndex={0} aria-label="Shortcuts" className="px-5 py-4 -outline-offset-2">
+        <section ref={list} tabIndex={0} aria-label="Shortcuts" className="rounded-b-xl px-5 py-4 -outline-offset-2">
           <ShortcutList />
         </section>
       </Sheet>

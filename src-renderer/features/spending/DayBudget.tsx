@@ -7,8 +7,8 @@ import { BudgetField } from './BudgetField'
 import { budgetText, readBudget, setDayBudget } from './budget'
 import { beginsAt } from './hold-words'
 
-/** What all calls of a local day may cost: set, raised or lifted; and how much of today's is gone. */
-export function DayBudget() {
+/** What all calls of a local day may cost: set, raised or lifted; and how much of today's is gone. `inColumns`: among the settings. */
+export function DayBudget({ inColumns = false }: { readonly inColumns?: boolean }) {
   const spend = useStore((store) => store.overview?.spend)
   const budget = spend?.dayBudget ?? null
   const [text, setText] = useState(() => budgetText(budget))
@@ -29,7 +29,10 @@ export function DayBudget() {
   }
   return (
     <form noValidate onSubmit={submit} className="flex flex-wrap items-start gap-x-3 gap-y-2">
-      <span aria-hidden className="flex h-7 items-center font-medium">
+      <span
+        aria-hidden
+        className={`flex h-7 items-center ${inColumns ? 'w-[180px] text-ink-2 max-[620px]:w-full' : 'font-medium'}`}
+      >
         A day may cost
       </span>
       <div className="w-[120px]">

@@ -11,7 +11,7 @@ export function SpendByDay({ days, spent }: ByDayProps) {
   const rows = days.toReversed().map((day) => spent.find((each) => each.day === day) ?? { day, ...noSpend })
   const most = Math.max(1, ...rows.map(({ cost, unansweredCost }) => cost + unansweredCost))
   return (
-    <section aria-labelledby="spend-days" className="pt-5 pb-8">
+    <section aria-labelledby="spend-days" className="max-w-[1640px] pt-5 pb-8">
       <h2 id="spend-days" className="px-4 pb-1 font-medium">
         By day
       </h2>

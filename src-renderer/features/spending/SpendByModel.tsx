@@ -19,7 +19,7 @@ const roomier = 'max-[1240px]:hidden'
 export function SpendByModel({ models, onPrice }: ByModelProps) {
   const anyHalf = models.some(({ savedByHalfPrice }) => savedByHalfPrice !== 0)
   return (
-    <section aria-labelledby="spend-models" className="pt-4">
+    <section aria-labelledby="spend-models" className="max-w-[1640px] pt-4">
       <h2 id="spend-models" className="px-4 pb-1 font-medium">
         By provider and model
       </h2>

@@ -13,7 +13,7 @@ export function SpendFigures({ spend, month = null }: FiguresProps) {
   const answered = calls - unanswered
   const each = answered > 0 && cost > 0 ? `${formatUsd(Math.round(cost / answered))} a call` : 'for answered calls'
   return (
-    <dl className="grid grid-cols-3 min-[1200px]:auto-cols-fr min-[1200px]:grid-flow-col min-[1200px]:grid-cols-none border-b border-line">
+    <dl className="grid grid-cols-3 border-b border-line min-[1200px]:auto-cols-[minmax(0,272px)] min-[1200px]:grid-flow-col min-[1200px]:grid-cols-none">
       <Figure
         title="Spent"
         value={formatUsd(cost)}

@@ -1,6 +1,6 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { Handlers } from '#shared/contract'
 import { clock } from '../../clock'
 import { fakeBridge } from '../../preview/fake-bridge'
@@ -51,7 +51,22 @@ test('another span is asked for, and what is spent meanwhile is read again', asy
   const { spend } = spending
   if (!spend) throw new Error('nothing is spent')
   act(() => useStore.getState().mergeOverview({ spend: { ...spend, today: spend.today + 1 } }))
-  await waitFor(() => expect(asked('getSpend').length).toBe(before + 1))
+  await waitFor(() => expect(asked('getSpend').length).toBe(before + 1), { timeout: 3_000 })
+})
+
+test('under load the books are read once a second, and what was read last is shown', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { asked } = setup()
+  const { counts } = spending
+  for (let n = 1; n <= 25; n++) {
+    await act(() => vi.advanceTimersByTimeAsync(100))
+    act(() => useStore.getState().mergeOverview({ counts: { ...counts, succeeded: counts.succeeded + n } }))
+  }
+  expect(asked('getSpend')).toHaveLength(3)
+  await act(() => vi.advanceTimersByTimeAsync(1_000))
+  expect(asked('getSpend')).toHaveLength(4)
+  expect(screen.getByRole('region', { name: 'By provider and model' })).toBeDefined()
 })
 
 test('of a model without a price the sum says so, and leads to where one is set', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Response } from '#shared/contract'
 import { type LocalDay, noSpend, type Spend } from '#shared/spend'
 import { bridge } from '../../bridge'
@@ -6,6 +6,10 @@ import { useStore } from '../../state/store'
 
 export type SpendRange = 'today' | 'week' | 'month'
 export type SpendRead = Response<'getSpend'>
+/** The sums grow with every answer, ten times a second under load; the books are read no more often than this. */
+const restMs = 1_000
+/** What was asked for, and when. */
+const notAsked = { of: '', at: Number.NEGATIVE_INFINITY }
 const daysOf: Record<SpendRange, number> = { today: 1, week: 7, month: 30 }
 
 /** The days from the first to the last of that many, as days are written. */
@@ -25,18 +29,29 @@ export function useSpend(range: SpendRange) {
   const [error, setError] = useState<string | null>(null)
   const days = today === undefined ? [] : daysUntil(today, daysOf[range])
   const [from, to] = [days[0], days.at(-1)]
+  const last = useRef(notAsked)
+  useEffect(
+    () => () => {
+      last.current = notAsked
+    },
+    [],
+  )
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was spent grows with the sum and with every answer
   useEffect(() => {
     if (from === undefined || to === undefined) return
-    let isCurrent = true
-    void bridge.getSpend({ from, to }).then((result) => {
-      if (!isCurrent) return
-      setRead(result.ok ? result.value : null)
-      setError(result.ok ? null : result.error.message)
-    })
-    return () => {
-      isCurrent = false
+    const of = `${from} ${to}`
+    const ask = () => {
+      last.current = { of, at: performance.now() }
+      void bridge.getSpend({ from, to }).then((result) => {
+        if (last.current.of !== of) return // other days are shown, or nothing
+        setRead(result.ok ? result.value : null)
+        setError(result.ok ? null : result.error.message)
+      })
     }
+    const waitMs = last.current.of === of ? last.current.at + restMs - performance.now() : 0
+    if (waitMs <= 0) return ask()
+    const timer = setTimeout(ask, waitMs)
+    return () => clearTimeout(timer)
   }, [from, to, sum, tasks])
   return { days, read, error }
 }

@@ -37,11 +37,11 @@ export function DayToggles({ value, onChange, describedBy, firstRef }: DayToggle
           <Toggle
             key={day}
             value={day}
-            aria-label={long}
             {...(day === 'mon' && firstRef ? { ref: firstRef } : {})}
             className="edge-strong h-7 min-w-0 rounded-md bg-surface text-xs text-ink-3 hover:bg-hover data-pressed:bg-selected data-pressed:font-medium data-pressed:text-ink data-pressed:shadow-[inset_0_0_0_1.5px_var(--ink)]"
           >
-            {short}
+            <span className="sr-only">{long}</span>
+            <span aria-hidden>{short}</span>
           </Toggle>
         )
       })}
