@@ -12,8 +12,8 @@ const Found = z.array(
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const mostNodes = 4
 
-/** What axe finds wrong with the page as it stands: a line or more for each rule. */
-export async function axeFindings(page: Page): Promise<string[]> {
+/** What axe finds wrong with the page as it stands, or with its colours alone: a line or more for each rule. */
+export async function axeFindings(page: Page, what: 'all' | 'colours' = 'all'): Promise<string[]> {
   // By the debugger: the window's policy lets no script in, and no test should loosen it.
   const session = await page.context().newCDPSession(page)
   const run = async (expression: string): Promise<unknown> => {
@@ -27,7 +27,10 @@ export async function axeFindings(page: Page): Promise<string[]> {
   // Popups float at the end of the page, outside of its landmarks: what is in them has the focus and needs no way there.
   const region = { enabled: (await page.locator('[role="menu"]').count()) === 0 }
   const options = JSON.stringify({
-    ...{ runOnly: { type: 'tag', values: tags }, rules: { region }, resultTypes: ['violations'] },
+    ...(what === 'all'
+      ? { runOnly: { type: 'tag', values: tags }, rules: { region } }
+      : { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }),
+    resultTypes: ['violations'],
   })
   const found = Found.parse(await run(`axe.run(document, ${options}).then(({ violations }) => violations)`))
   await session.detach()

@@ -1,7 +1,9 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
 import { useEffect, useState } from 'react'
+import { ComposeSheet } from './features/compose/ComposeSheet'
 import { DropTarget } from './features/drop/DropTarget'
+import { Palette } from './features/palette/Palette'
 import { QueueView } from './features/queue/QueueView'
 import { LiveRegion } from './frame/LiveRegion'
 import { Sidebar } from './frame/Sidebar'
@@ -18,13 +20,11 @@ import { useStore } from './state/store'
 import { useTheme } from './state/use-theme'
 import { useTimeFormat } from './state/use-time-format'
 
-// A window starts with the queue. All else is read while nothing else is to be done.
+// A window starts with the queue, and with what a person may call and type into at once. All else is read while nothing else is to be done.
 const BatchSheet = later(async () => (await import('./features/batch/BatchSheet')).BatchSheet)
-const ComposeSheet = later(async () => (await import('./features/compose/ComposeSheet')).ComposeSheet)
 const DeadLettersView = later(async () => (await import('./features/dead-letters/DeadLettersView')).DeadLettersView)
 const ImportSheet = later(async () => (await import('./features/import/ImportSheet')).ImportSheet)
 const InsightsView = later(async () => (await import('./features/insights/InsightsView')).InsightsView)
-const Palette = later(async () => (await import('./features/palette/Palette')).Palette)
 const ProvidersView = later(async () => (await import('./features/providers/ProvidersView')).ProvidersView)
 const ReceiptSheet = later(async () => (await import('./features/receipt/ReceiptSheet')).ReceiptSheet)
 const SchedulesView = later(async () => (await import('./features/schedules/SchedulesView')).SchedulesView)
@@ -71,6 +71,8 @@ export function App() {
           </main>
           <StatusBar />
         </div>
+        <ComposeSheet />
+        <Palette />
         <Rest />
         <ToastStack />
         <LiveRegion />
@@ -91,14 +93,12 @@ function Rest() {
   if (!isDrawn) return null
   return (
     <>
-      <ComposeSheet />
       <ImportSheet />
       <BatchSheet />
       <StartSheet />
       <ReceiptSheet />
       <PriceSheet />
       <ShortcutsSheet />
-      <Palette />
     </>
   )
 }

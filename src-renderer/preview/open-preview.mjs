@@ -48,5 +48,24 @@ export async function openPreview({ locale = 'en_GB' } = {}) {
       await act(page)
       await page.mouse.move(0, 0)
     },
+    /** What is shown, in the other theme. @param {'light' | 'dark'} theme */
+    async turnTo(theme) {
+      await page.emulateMedia({ colorScheme: theme })
+      await page.evaluate((name) => {
+        document.documentElement.dataset.theme = name
+      }, theme)
+      // Colours that fade from one to the other are at their end before anything is measured.
+      await page.evaluate(() =>
+        Promise.all(
+          document
+            .getAnimations()
+            .map((each) =>
+              each.playState === 'running' && Number.isFinite(each.effect?.getComputedTiming().endTime)
+                ? each.finished.catch(() => {})
+                : null,
+            ),
+        ),
+      )
+    },
   }
 }

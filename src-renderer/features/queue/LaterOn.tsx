@@ -28,9 +28,8 @@ export function LaterOn({ lane }: { readonly lane: LaneView }) {
         }}
         className="relative flex items-center gap-[3px] text-2xs/[13px] font-normal tracking-normal whitespace-nowrap text-ink-3 after:absolute after:-inset-x-2 after:-inset-y-1.5 hover:text-ink"
       >
-        <span className="sr-only">{`Show what ${sentence}${from}`}</span>
         <Icon name={scheduled > 0 ? 'clock' : 'needs'} size={10} />
-        <span aria-hidden>{formatTokens(scheduled + waiting)}</span>
+        {formatTokens(scheduled + waiting)}
       </button>
     </div>
   )

@@ -95,6 +95,8 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
           onFocus={(event) => {
             if (event.target !== event.currentTarget) return followFocus(event.target, lines)
             if (event.currentTarget.contains(event.relatedTarget)) return
+            // Its row left the window as the list was scrolled, and took the focus along: that is no reason to go back to it.
+            if (event.relatedTarget === null && useStore.getState().cursor !== null) return
             const start = startIn(lines)
             if (start !== null) moveTo(start)
           }}
