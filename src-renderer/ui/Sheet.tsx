@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { type ReactNode, type RefObject, useRef } from 'react'
 import { IconButton } from './IconButton'
+import { useDialogMark } from './use-dialog-mark'
 
 type SheetProps = {
   readonly title: string
@@ -29,6 +30,7 @@ export function Sheet({
   children,
 }: SheetProps) {
   const body = useRef<HTMLDivElement>(null)
+  useDialogMark(open)
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>

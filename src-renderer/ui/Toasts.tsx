@@ -30,7 +30,7 @@ export function Toasts({ toasts, onDismiss, children }: ToastsProps) {
     <section
       ref={stack}
       aria-label="Messages"
-      className="pointer-events-none fixed bottom-[42px] left-[68px] z-[60] flex w-[380px] max-w-[calc(100vw-84px)] flex-col gap-2 min-[1000px]:left-[232px] [body:has([role=dialog])_&]:top-3 [body:has([role=dialog])_&]:bottom-auto"
+      className="pointer-events-none fixed bottom-[42px] left-[68px] z-[60] flex w-[380px] max-w-[calc(100vw-84px)] flex-col gap-2 min-[1000px]:left-[232px] [[data-dialog]_&]:top-3 [[data-dialog]_&]:bottom-auto"
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}

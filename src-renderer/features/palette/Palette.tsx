@@ -7,6 +7,7 @@ import { useScope } from '../../state/scope'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
 import { Kbd } from '../../ui/Kbd'
+import { useDialogMark } from '../../ui/use-dialog-mark'
 import { parseFilter } from '../queue/parse-filter'
 import { type Group, groupsOf, type Item } from './items'
 import { PaletteItem } from './PaletteItem'
@@ -22,6 +23,7 @@ export function Palette() {
 }
 
 function OpenPalette() {
+  useDialogMark(true)
   const close = useStore((store) => store.closePalette)
   const { name: scope } = useScope()
   const field = useRef<HTMLInputElement>(null)

@@ -5,7 +5,6 @@ import type { TaskId } from '#shared/task'
 import type { LiveSectionKey } from '#shared/view'
 import { useWidth } from '../../frame/use-width'
 import { useStore } from '../../state/store'
-import { showRange } from '../../state/use-view'
 import { extendTo } from './extend'
 import { GridLine } from './GridLine'
 import { type Lines, taskLine } from './lines'
@@ -16,6 +15,7 @@ import { useGridFocus } from './use-grid-focus'
 import { useLinesInSight } from './use-lines-in-sight'
 import { useQueueKeys } from './use-queue-keys'
 import { useFollowTask, useScrollKept } from './use-scroll-kept'
+import { useShownRange } from './use-shown-range'
 import { useTaskTable } from './use-task-table'
 
 type TaskGridProps = {
@@ -40,7 +40,7 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
   useScrollKept(lines, { virtual, topOf, inSight })
   const first = inSight[0]?.index ?? 0
   const last = inSight.at(-1)?.index ?? 0
-  useEffect(() => showRange(first, last), [first, last])
+  useShownRange(first, last)
   useEffect(() => () => onPointerOver(false), [onPointerOver]) // a grid that goes is not left by the pointer
 
   useFollowTask(lines)
@@ -79,6 +79,8 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
     [latest],
   )
   const cursorAt = useStore((store) => store.cursor?.index ?? -1)
+  // Rows that fly past before they could be fetched are not worth an element each: making and placing them is what a frame has no time for.
+  const flying = lines.even && virtual.isScrolling
   const cursorInSight = inSight.some(({ index }) => index === cursorAt) // then Tab comes to its row, else to the grid
 
   return (
@@ -112,18 +114,21 @@ export const TaskGrid = memo(function TaskGrid({ lines, onFold, onPointerOver }:
               style={{ transform: `translateY(${base}px)` }}
             >
               {base > 0 && <Backing inSight={inSight} base={base} height={shape.height} />}
+              {flying && <RowsToCome lines={lines} inSight={inSight} base={base} height={shape.height} />}
               {width > 0 &&
-                inSight.map(({ index, top, key }) => (
-                  <GridLine
-                    key={key}
-                    line={lines.at(index)}
-                    index={index}
-                    top={top - base}
-                    shape={shape}
-                    onPick={pick}
-                    onFold={onFold}
-                  />
-                ))}
+                inSight.map(({ index, top, key }) =>
+                  flying && lines.idAt(index) === null && index !== cursorAt ? null : (
+                    <GridLine
+                      key={key}
+                      line={lines.at(index)}
+                      index={index}
+                      top={top - base}
+                      shape={shape}
+                      onPick={pick}
+                      onFold={onFold}
+                    />
+                  ),
+                )}
             </div>
           </div>
         </div>
@@ -146,6 +151,28 @@ function Backing({ inSight, base, height }: BackingProps) {
       style={{ transform: `translateY(${first.top - base}px)`, height: inSight.length * height }}
     />
   )
+}
+
+type RowsToComeProps = BackingProps & { readonly lines: Lines }
+
+/** Grey bars where rows will be, drawn by the piece and not row by row. */
+function RowsToCome({ lines, inSight, base, height }: RowsToComeProps) {
+  const pieces: { top: number; count: number }[] = []
+  for (const { index, top } of inSight) {
+    if (lines.idAt(index) !== null) continue
+    const last = pieces.at(-1)
+    if (last && last.top + last.count * height === top) last.count++
+    else pieces.push({ top, count: 1 })
+  }
+  return pieces.map(({ top, count }, place) => (
+    <div
+      // biome-ignore lint/suspicious/noArrayIndexKey: above and below what is at hand
+      key={place}
+      aria-hidden
+      className="rows-to-come absolute inset-x-0 top-0"
+      style={{ transform: `translateY(${top - base}px)`, height: count * height, backgroundSize: `46% ${height}px` }}
+    />
+  ))
 }
 
 /** Where the keyboard comes in: at the cursor, at the task that is open beside the list, or at the first one. */
