@@ -16,6 +16,7 @@ const renderer = {
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%', // by itself it leaves one core alone: half of a small machine
     projects: [
       { plugins: [nodeWorker()], test: node },
       { plugins: [react()], test: renderer },
