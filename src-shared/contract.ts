@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BatchOptions, Priority } from './batch'
 import type { Command, EventName } from './contract-names'
-import { DesktopSettings, DesktopView } from './desktop'
+import { DesktopSettings, DesktopView, mostDragged } from './desktop'
 import { Destination } from './destination'
 import { Estimate } from './estimate'
 import { Gate } from './gate'
@@ -22,6 +22,7 @@ import { Budget, DaySpend, LocalDay, ModelSpend } from './spend'
 import { Backup, BackupMade, DamageSurvey, Startup, StartupChoice } from './startup'
 import { TableLayout } from './table-layout'
 import { BatchId, EpochMs, TaskDetail, TaskId, TaskView } from './task'
+import { Theme } from './theme'
 import { Filter, Range, ViewPatch, ViewQuery } from './view'
 import { AttemptWire } from './wire'
 
@@ -54,9 +55,6 @@ export const PauseScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('provider'), providerId: z.string() }),
 ])
 export type PauseScope = z.infer<typeof PauseScope>
-
-/** Beyond this a file takes longer to write than a hand waits with the button down. */
-export const mostDragged = 2_000
 
 /** How far a bulk action is: how many tasks it has been through, of how many. */
 export const BulkProgress = z.object({ seen: z.int().nonnegative(), of: z.int().nonnegative() })
@@ -117,8 +115,6 @@ export const LiveOutput = z.object({
 })
 export type LiveOutput = z.infer<typeof LiveOutput>
 
-export const Theme = z.enum(['system', 'light', 'dark'])
-export type Theme = z.infer<typeof Theme>
 /** Of clocks: as the system's language has it, or 12 or 24 hours. */
 export const TimeFormat = z.enum(['system', '12', '24'])
 export type TimeFormat = z.infer<typeof TimeFormat>

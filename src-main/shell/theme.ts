@@ -1,10 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { nativeTheme } from 'electron'
-import { z } from 'zod'
-import type { Theme } from '#shared/contract'
+import { Theme } from '#shared/theme'
 
-const Kept = z.enum(['system', 'light', 'dark']) satisfies z.ZodType<Theme>
 const fileOf = (dataDir: string) => join(dataDir, 'theme')
 
 /**
@@ -24,7 +22,7 @@ export function showTheme(dataDir: string, theme: Theme): void {
 /** The theme of the last start; 'system' where none is known. */
 export function keptTheme(dataDir: string): Theme {
   try {
-    return Kept.parse(readFileSync(fileOf(dataDir), 'utf8'))
+    return Theme.parse(readFileSync(fileOf(dataDir), 'utf8'))
   } catch {
     return 'system'
   }

@@ -252,10 +252,10 @@ export function tasksTable(db: Database, changes: Changes) {
     nextDueAt: (): EpochMs | null => dueAt.get()?.at ?? null,
     running: (): RunningRow[] => running.all(),
     runningViews: (): TaskView[] => runningViews.all().map(readTask),
-    /** Those of a batch at positions from `first` to `last` that are in one of the states, in that order. */
     /** Those of some tasks that are in one of these states, by their ids: one statement for all of them. */
     among: (ids: readonly TaskId[], states: readonly StateKind[]): TaskView[] =>
       among.all(JSON.stringify(ids), JSON.stringify(states)).map(readTask),
+    /** Those of a batch at positions from `first` to `last` that are in one of the states, in that order. */
     between: (batchId: BatchId, first: number, last: number, states: readonly StateKind[]): TaskView[] =>
       between.all(batchId, first, last, JSON.stringify(states)).map(readTask),
     /** A change to a task as it was seen, refused (false) when it moved on since. */

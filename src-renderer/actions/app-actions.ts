@@ -1,6 +1,6 @@
-import type { Theme } from '#shared/contract'
 import { presetOf } from '#shared/presets'
 import { standingStill } from '#shared/standing-still'
+import type { Theme } from '#shared/theme'
 import { pauseAll } from '../state/pausing'
 import { saveSetting } from '../state/save-setting'
 import type { Store } from '../state/store'

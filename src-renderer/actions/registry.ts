@@ -16,7 +16,3 @@ const byId = new Map(fixedActions.map((action) => [action.id, action]))
 
 /** The key of an action, for a tooltip or a menu; undefined where it has none. */
 export const keysOf = (id: string): string | undefined => byId.get(id)?.keys
-
-export function runAction(id: string): void {
-  byId.get(id)?.run()
-}

@@ -1,7 +1,7 @@
 import '../no-eval'
 
 import { createRoot } from 'react-dom/client'
-import { Theme } from '#shared/contract'
+import { Theme } from '#shared/theme'
 import { clock } from '../clock'
 import { Root } from '../Root'
 import { useStore } from '../state/store'

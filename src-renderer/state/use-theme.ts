@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { Theme } from '#shared/contract'
+import type { Theme } from '#shared/theme'
 import { isMac } from '../platform'
 import { useStore } from './store'
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { mostDragged } from '#shared/contract'
+import { mostDragged } from '#shared/desktop'
 import type { TaskId } from '#shared/task'
 import { tempDesk } from '../temp-desk'
 import { workCommands } from '../work-commands'

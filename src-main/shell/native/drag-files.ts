@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { type ResultLine, resultLine, writeResults } from '#io/write-results'
-import { mostDragged } from '#shared/contract'
+import { mostDragged } from '#shared/desktop'
 import { CommandError } from '#shared/result'
 import type { TaskDetail, TaskId } from '#shared/task'
 

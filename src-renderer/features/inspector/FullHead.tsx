@@ -9,6 +9,7 @@ import { glyphOf } from '../queue/row-state'
 import { useBudgetReason } from '../spending/use-hold'
 import { useWindowReason } from '../windows/use-window-reason'
 import { figures } from './facts'
+import { LaneAndModel } from './LaneAndModel'
 import { StateWords } from './StateWords'
 
 /** A day that is not today's is told. */
@@ -41,14 +42,7 @@ export function FullHead({ detail }: { readonly detail: TaskDetail }) {
           />
           <StateWords {...{ task, held, paused, shut, budget }} />
           {task.cached && <Chip title="Answer of an identical request; no call, no cost">cached</Chip>}
-          <span>·</span>
-          <span className={task.lane === 'fast' ? 'text-fast' : 'text-heavy'}>
-            {task.lane === 'fast' ? 'Fast' : 'Heavy'}
-          </span>
-          <span>·</span>
-          <span className="min-w-0 truncate text-ink-2" title={task.model}>
-            {task.model}
-          </span>
+          <LaneAndModel {...task} />
           <span>·</span>
           <span className="tn min-w-0 truncate">
             queued {when(task.createdAt, now)}

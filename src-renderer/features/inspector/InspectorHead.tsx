@@ -9,6 +9,7 @@ import { useIsHeld } from '../queue/held'
 import { glyphOf } from '../queue/row-state'
 import { useBudgetReason } from '../spending/use-hold'
 import { useWindowReason } from '../windows/use-window-reason'
+import { LaneAndModel } from './LaneAndModel'
 import { StateWords } from './StateWords'
 import { TaskWays } from './TaskWays'
 
@@ -47,14 +48,7 @@ export const InspectorHead = memo(function InspectorHead({ task, onStep, onClose
           {task.batchName}
         </span>
         <span className="tn text-ink-2">{task.position}</span>
-        <span>·</span>
-        <span className={task.lane === 'fast' ? 'text-fast' : 'text-heavy'}>
-          {task.lane === 'fast' ? 'Fast' : 'Heavy'}
-        </span>
-        <span>·</span>
-        <span className="min-w-0 truncate text-ink-2" title={task.model}>
-          {task.model}
-        </span>
+        <LaneAndModel {...task} />
         {task.cost !== undefined && task.cost > 0 && (
           <>
             <span>·</span>

@@ -1,4 +1,4 @@
-import { mostDragged } from '#shared/contract'
+import { mostDragged } from '#shared/desktop'
 import type { TaskId } from '#shared/task'
 import { ask } from '../../state/ask'
 import { isPicked, pickSelection } from '../../state/selection-slice'

@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client'
-import { Theme } from '#shared/contract'
+import { Theme } from '#shared/theme'
 import { App } from '../../App'
 import { clock } from '../../clock'
 import { useStore } from '../../state/store'
