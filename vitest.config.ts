@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/vitest-longest-first.mjs'
 import { nodeWorker } from './scripts/vitest-node-worker.mjs'
 
 const node = {
@@ -16,7 +17,11 @@ const renderer = {
 
 export default defineConfig({
   test: {
+    // One process a core for all files: a process for each would cost as much as half of the tests. So no test may replace modules
+    // (`vi.mock`), and what a module remembers outlives the file.
+    isolate: false,
     maxWorkers: '100%', // by itself it leaves one core alone: half of a small machine
+    sequence: { sequencer: LongestFirst },
     projects: [
       { plugins: [nodeWorker()], test: node },
       { plugins: [react()], test: renderer },

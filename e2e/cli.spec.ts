@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { z } from 'zod'
 import { type Practice, tempDir } from './launch'
+import { fillWithLetters } from './letters'
 
 const gsm8k = resolve('e2e/data/gsm8k-test.jsonl')
 const Summary = z.object({
@@ -134,4 +135,39 @@ test('a wrong command and a file that cannot be used end with 1 and queue nothin
   expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringMatching(/at least one file/)])
   const missing = await trilane(['run', join(dataDir, 'no.txt'), '--data-dir', dataDir]).ended
   expect([missing.code, missing.stderr]).toEqual([1, expect.stringMatching(/no\.txt was not found/)])
+})
+
+test('five hundred dead letters are sorted, requeued, discarded and exported without a window, and what was requeued runs', async () => {
+  const dataDir = tempDir()
+  const { ids } = await fillWithLetters(dataDir)
+  const dead = (...words: string[]) => trilane(['dead', ...words, '--data-dir', dataDir]).ended
+  const groups = z.array(z.object({ cause: z.string(), count: z.int(), code: z.string(), todo: z.string() }))
+  const listed = groups.parse(JSON.parse((await dead('list', '--json')).stdout))
+  expect(listed.map(({ code, count }) => [code, count])).toEqual([
+    ['auth', 210],
+    ['context_length', 90],
+    ['content_policy', 75],
+    ['invalid_answer', 60],
+    ['timeout', 60],
+    ['poison', 5],
+  ])
+  const timeouts = listed.find(({ code }) => code === 'timeout')?.cause ?? ''
+  expect(await dead('requeue', timeouts)).toMatchObject({ code: 2, stderr: expect.stringContaining('add --yes') })
+  expect(await dead('requeue', timeouts, '--yes')).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('60 of 60 were put in line'),
+  })
+  expect((await dead('discard', '--code', 'poison', '--reason', 'they end the app')).code).toBe(0)
+
+  const out = join(dataDir, 'letters.jsonl')
+  expect(await dead('export', '--out', out, '--without-texts')).toMatchObject({ code: 0 })
+  const lines = readFileSync(out, 'utf8').trimEnd().split('\n')
+  expect(lines).toHaveLength(435)
+  expect(lines.join('\n')).not.toContain('parcel of order')
+
+  const worked = await trilane(['work', '--until-idle', '--json', '--data-dir', dataDir], quick).ended
+  expect(Summary.parse(JSON.parse(worked.stdout))).toMatchObject({ succeeded: 60 })
+  const [one] = ids.timeout
+  expect((await dead('show', String(one))).stdout).toContain('succeeded')
+  expect(groups.parse(JSON.parse((await dead('list', '--json')).stdout))).toHaveLength(4)
 })

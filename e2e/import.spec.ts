@@ -16,7 +16,7 @@ test('a dropped gsm8k-test.jsonl is previewed, queued in two clicks and settles,
   })
   await dropFiles(page, [gsm8k])
   const sheet = page.getByRole('dialog', { name: 'Import' })
-  await expect(sheet.getByRole('radio', { name: /^question/ })).toBeChecked()
+  await expect(sheet.getByRole('textbox', { name: 'Prompt for each row' })).toHaveValue('{{question}}')
   await expect(sheet).toContainText('Janet’s ducks lay 16 eggs per day')
   expect((await counts(page)).queued).toBe(0) // nothing is queued before a person said so
   await sheet.getByRole('button', { name: /Queue 1,319 prompts/ }).click()

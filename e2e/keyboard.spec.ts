@@ -44,8 +44,10 @@ test('with keys alone, a prompt is written and its answer read', async () => {
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('dialog', { name: 'New prompt' })).toBeHidden()
   await expect.poll(async () => (await counts(page)).succeeded).toBe(1)
+  const row = page.getByRole('row', { name: /Name three rivers/ })
+  await expect(row).toBeVisible() // main is ahead of what the window shows
   await page.keyboard.press('j')
-  await expect(page.getByRole('row', { name: /Name three rivers/ })).toBeFocused()
+  await expect(row).toBeFocused()
   await page.keyboard.press('Enter')
   const task = page.getByRole('complementary', { name: 'Task' })
   await expect(task.getByRole('region', { name: 'Result' })).toContainText('Practice answer')
@@ -68,6 +70,7 @@ test('with keys alone, a file is imported and started', async () => {
   await page.keyboard.press('Control+o')
   const sheet = page.getByRole('dialog', { name: 'Import' })
   await expect(sheet).toContainText('Name a river')
+  await expect(sheet.getByRole('button', { name: /^Queue 2 prompts/ })).toBeEnabled()
   await tabTo(page, /^Queue 2 prompts/)
   await page.keyboard.press('Enter')
   await expect(sheet).toBeHidden()
@@ -79,6 +82,7 @@ test('with keys alone, a file is imported and started', async () => {
 test('with keys alone, a dead letter is found, edited and requeued', async () => {
   const { app, page } = await launch({ practice: quiet })
   await page.keyboard.press('Control+n')
+  await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toBeFocused()
   await page.keyboard.type('Copy a novel (practice: refuse)')
   await page.keyboard.press('Control+Enter')
   await expect.poll(async () => (await counts(page)).dead).toBe(1)
@@ -117,6 +121,8 @@ test('with keys alone, a provider is added', async () => {
   const server = await startSimulator(quiet)
   const { app, page, errors } = await launch({ practice: quiet })
   await command(page, 'add a provider')
+  // The view may still be on its way: eighty quick Tabs through the one before it would lead nowhere.
+  await expect(page.getByRole('form', { name: 'New provider' }).locator('button').first()).toBeFocused()
   await tabTo(page, /^Name/)
   await page.keyboard.press('Control+a')
   await page.keyboard.type('Mine')
@@ -133,9 +139,11 @@ test('with keys alone, a provider is added', async () => {
 test('the focus is always somewhere: each view and sheet hands it on when it goes', async () => {
   const { app, page } = await launch({ practice: quiet })
   await page.keyboard.press('Control+n')
+  await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toBeFocused()
   await page.keyboard.type('Say hello')
   await page.keyboard.press('Control+Enter')
   await expect.poll(async () => (await counts(page)).succeeded).toBe(1)
+  await expect(page.getByRole('row', { name: /Say hello/ })).toBeVisible()
   await page.keyboard.press('j')
   for (const key of ['4', '2', '5', ',', '6', '3', '1']) {
     await page.keyboard.press('Tab') // something of this view has it

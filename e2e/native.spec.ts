@@ -66,14 +66,26 @@ test('a second start with a file ends, and the first shows what the file would b
   await first.app.close()
 })
 
-test('a file on the command line of the first start is shown as well', async () => {
-  const file = join(tempDir(), 'given.txt')
-  writeFileSync(file, 'only one\n')
-  const { app, page } = await launch({ practice: quiet, args: [file] })
-  await expect(
-    page.getByRole('dialog', { name: 'Import' }).getByRole('button', { name: /Queue 1 prompt/ }),
-  ).toBeVisible()
-  await app.close()
+test('a file on the command line of the first start is shown as well, and what a folder holds can be added to its batch', async () => {
+  const file = join(tempDir(), 'given.csv')
+  writeFileSync(file, 'id,prompt\n1,only one\n')
+  const first = await launch({ practice: quiet, args: [file] })
+  const { page } = first
+  await page
+    .getByRole('dialog', { name: 'Import' })
+    .getByRole('button', { name: /Queue 1 prompt/ })
+    .click()
+  await expect(page.getByRole('button', { name: 'Batch: given' })).toBeVisible()
+  const folder = tempDir()
+  writeFileSync(join(folder, 'more.csv'), 'note,prompt\nx,two\ny,three\n') // another column, and another order
+  await startAgain(first, folder)
+  await page.getByRole('radio', { name: 'Add to given' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Add rows to given' })
+  await expect(sheet.getByRole('region', { name: 'Columns' })).toContainText('note The batch has no such column')
+  await sheet.getByRole('button', { name: /Add 2 prompts/ }).click()
+  await expect(page.getByText('Added 2 prompts to given')).toBeVisible()
+  await expect.poll(async () => (await counts(page)).succeeded).toBe(3)
+  await first.app.close()
 })
 
 test('a link goes to its place and does nothing else', async () => {
@@ -264,6 +276,13 @@ test('all that match are dragged out as one file', async () => {
   const [file = ''] = await files()
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
   expect(lines.map((line) => JSON.parse(line).prompt).sort()).toEqual(['a', 'b', 'c'])
+  // All of their batch, as its row in the sidebar is dragged.
+  const sidebar = page.getByRole('navigation', { name: 'Main' })
+  await sidebar.getByRole('button', { name: /^(?!All batches).*, 100% done$/ }).dispatchEvent('dragstart')
+  await expect.poll(files).toHaveLength(2)
+  const [, table = ''] = await files()
+  expect(table).toMatch(/\.csv$/)
+  expect(readFileSync(table, 'utf8').match(/,succeeded,/g)).toHaveLength(3)
   await app.close()
 })
 

@@ -4,8 +4,9 @@ import { delimiter, join } from 'node:path'
 import { electronEnv, ensureElectron } from './electron.mjs'
 import { ensureSystemLibraries, needsVirtualDisplay, root } from './setup.mjs'
 
-/** @typedef {{ display?: boolean, node?: boolean, cwd?: string, env?: Record<string, string> }} Options
- *  display: it opens windows, so a machine without a display gets a virtual one
+/** @typedef {{ display?: boolean | number, node?: boolean, cwd?: string, env?: Record<string, string> }} Options
+ *  display: it opens windows, so a machine without a display gets a virtual one; a number: the first that may be its own, since two that are
+ *    started at once would take the same
  *  node: run a script on Electron's Node.js, since better-sqlite3 13 crashes on Node.js below 22.14 */
 
 /** Runs it to its end and gives its exit code.
@@ -19,8 +20,9 @@ export function launch(words, { display = false, node = false, cwd = root, env: 
   env.PATH = `${join(root, 'node_modules', '.bin')}${delimiter}${env.PATH}`
   if (node) env.ELECTRON_RUN_AS_NODE = '1'
   if (process.platform === 'linux' && process.getuid?.() === 0) env.NO_SANDBOX = '1' // electron-vite then passes --no-sandbox
-  const xvfb = display && needsVirtualDisplay()
-  const wrapper = xvfb ? ['xvfb-run', '-a', '-s', '-screen 0 1920x1200x24'] : []
+  const xvfb = display !== false && needsVirtualDisplay()
+  const from = typeof display === 'number' ? ['-n', String(display)] : []
+  const wrapper = xvfb ? ['xvfb-run', '-a', ...from, '-s', '-screen 0 1920x1200x24'] : []
   const [file = '', ...args] = [...wrapper, ...(node ? [electron.executable] : []), ...words]
   // xvfb-run does not pass signals on, so it gets a process group of its own to signal.
   const child = spawn(file, args, {

@@ -9,8 +9,8 @@ process.chdir(root)
 ensureDependencies()
 const [{ ensureBuild }, { launch }] = await Promise.all([import('./build.mjs'), import('./launch.mjs')])
 const bin = (/** @type {string} */ path) => join(root, 'node_modules', path)
-const reports = { unit: join(root, 'test-results', 'unit.json'), e2e: join(root, 'test-results', 'e2e.json') }
-for (const report of Object.values(reports)) rmSync(report, { force: true })
+const unitReport = join(root, 'test-results', 'unit.json')
+rmSync(join(root, 'test-results'), { recursive: true, force: true })
 
 const total = none()
 /** @param {string} title @param {() => Promise<number>} run @param {() => import('./test-counts.mjs').Counts | null} [count] */
@@ -37,30 +37,43 @@ await step(
   'unit and integration',
   () =>
     launch(
-      [bin('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${reports.unit}`],
+      [bin('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
       {
         node: true,
       },
     ),
   () => {
-    const json = report(reports.unit)
+    const json = report(unitReport)
     return json && unitCounts(json)
   },
 )
 ensureBuild()
-await step(
-  'end to end, in Electron',
-  () =>
-    launch([bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'], {
-      node: true,
-      display: true,
-      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: reports.e2e },
-    }),
-  () => {
-    const json = report(reports.e2e)
-    return json && e2eCounts(json)
-  },
-)
+/** @param {string} name @param {string[]} projects @param {number} display */
+const e2e = (name, projects, display) => {
+  const file = join(root, 'test-results', `${name}.json`)
+  return step(
+    `end to end, in Electron: ${projects.join(', ')}`,
+    () =>
+      launch(
+        [
+          bin('@playwright/test/cli.js'),
+          ...['test', '--reporter=list,json', `--output=test-results/${name}`],
+          ...projects.map((project) => `--project=${project}`),
+        ],
+        { node: true, display, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } },
+      ),
+    () => {
+      const json = report(file)
+      return json && e2eCounts(json)
+    },
+  )
+}
+// Beside each other: they wait for the app, or for a provider, most of the time.
+await Promise.all([
+  e2e('e2e-work', ['work'], 99),
+  e2e('e2e-window', ['command line', 'window'], 199),
+  e2e('e2e-accessible', ['accessible'], 299),
+])
 for (const title of total.flaky) console.log(`\nPassed at a later try only: ${title}`)
 console.log(`\n${lastLine(total)}`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1

@@ -3,6 +3,7 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import { useEffect, useState } from 'react'
 import { ComposeSheet } from './features/compose/ComposeSheet'
 import { DropTarget } from './features/drop/DropTarget'
+import { usePaste } from './features/import/use-paste'
 import { Palette } from './features/palette/Palette'
 import { QueueView } from './features/queue/QueueView'
 import { LiveRegion } from './frame/LiveRegion'
@@ -21,18 +22,26 @@ import { useTheme } from './state/use-theme'
 import { useTimeFormat } from './state/use-time-format'
 
 // A window starts with the queue, and with what a person may call and type into at once. All else is read while nothing else is to be done.
+const ActionsSheet = later(async () => (await import('./features/letter-actions/ActionsSheet')).ActionsSheet)
 const BatchSheet = later(async () => (await import('./features/batch/BatchSheet')).BatchSheet)
+const CompareView = later(async () => (await import('./features/compare/CompareView')).CompareView)
 const DeadLettersView = later(async () => (await import('./features/dead-letters/DeadLettersView')).DeadLettersView)
+const DryRunSheet = later(async () => (await import('./features/dry-run/DryRunSheet')).DryRunSheet)
+const ExportSheet = later(async () => (await import('./features/export/ExportSheet')).ExportSheet)
 const ImportSheet = later(async () => (await import('./features/import/ImportSheet')).ImportSheet)
 const InsightsView = later(async () => (await import('./features/insights/InsightsView')).InsightsView)
 const ProvidersView = later(async () => (await import('./features/providers/ProvidersView')).ProvidersView)
 const ReceiptSheet = later(async () => (await import('./features/receipt/ReceiptSheet')).ReceiptSheet)
+const RulesSheet = later(async () => (await import('./features/rules/RulesSheet')).RulesSheet)
 const SchedulesView = later(async () => (await import('./features/schedules/SchedulesView')).SchedulesView)
 const SettingsView = later(async () => (await import('./features/settings/SettingsView')).SettingsView)
 const ShortcutsSheet = later(async () => (await import('./features/shortcuts/ShortcutsSheet')).ShortcutsSheet)
 const PriceSheet = later(async () => (await import('./features/spending/PriceSheet')).PriceSheet)
 const SpendingView = later(async () => (await import('./features/spending/SpendingView')).SpendingView)
 const StartSheet = later(async () => (await import('./features/task-changes/StartSheet')).StartSheet)
+const WatchesView = later(async () => (await import('./features/watches/WatchesView')).WatchesView)
+
+const TemplatesSheet = later(async () => (await import('./features/templates/TemplatesSheet')).TemplatesSheet)
 
 const longestWaitMs = 1_500
 
@@ -45,7 +54,9 @@ const views: Record<View, React.ComponentType> = {
   spending: SpendingView,
   providers: ProvidersView,
   schedules: SchedulesView,
+  watches: WatchesView,
   settings: SettingsView,
+  compare: CompareView,
 }
 
 export function App() {
@@ -54,6 +65,7 @@ export function App() {
   useTimeFormat()
   useShortcuts()
   useFocusGuard()
+  usePaste()
   const View = views[useStore((store) => store.view)]
   const rail = !useWindowAtLeast(sidebarFrom)
   return (
@@ -83,6 +95,7 @@ export function App() {
 
 /** What nobody has asked for yet, once the window can be used; at the latest after a moment, where there is no list to wait for. */
 function Rest() {
+  const importing = useStore((store) => store.importing !== null) // over an import its own sheet draws them
   const [isDrawn, setDrawn] = useState(hasTheRest)
   useEffect(() => {
     const draw = () => void loadTheRest().then(() => setDrawn(true))
@@ -94,10 +107,15 @@ function Rest() {
   return (
     <>
       <ImportSheet />
+      {!importing && <TemplatesSheet />}
       <BatchSheet />
       <StartSheet />
       <ReceiptSheet />
       <PriceSheet />
+      <RulesSheet />
+      <ExportSheet />
+      <DryRunSheet />
+      <ActionsSheet />
       <ShortcutsSheet />
     </>
   )

@@ -3,6 +3,9 @@ import { z } from 'zod'
 /** So many tasks can be dragged out as a file: beyond, it takes longer to write than a hand waits with the button down. */
 export const mostDragged = 2_000
 
+/** Of a whole batch, whose files are written some texts at a time: a second or less. */
+export const mostDraggedOfBatch = 10_000
+
 /** What the system may tell while no window has the focus. */
 export const NotificationKind = z.enum(['batch_done', 'dead_letters', 'needs_person'])
 export type NotificationKind = z.infer<typeof NotificationKind>

@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import { BatchId, TaskId } from './task'
 
-const views = ['queue', 'dead_letters', 'insights', 'spending', 'providers', 'schedules', 'settings'] as const
+/** The views that something outside of the window leads to. */
+export const views = [
+  'queue',
+  'dead_letters',
+  'insights',
+  'spending',
+  'providers',
+  'schedules',
+  'watches',
+  'settings',
+] as const
 
 /** A place in the window that something outside of it leads to: a link, a notification, the tray. Going there changes nothing. */
 export const Destination = z.discriminatedUnion('to', [

@@ -1,5 +1,18 @@
 import { z } from 'zod'
 import { NanoUsd } from './spend'
+import { WorkTime } from './work-time'
+
+/** A part of an estimate: what one variant comes to. */
+const ofVariant = z.object({
+  name: z.string(),
+  providerId: z.string(),
+  model: z.string(),
+  calls: z.int(),
+  inputTokens: z.int(),
+  outputTokens: z.int().nullable(),
+  cost: NanoUsd.nullable(),
+  time: WorkTime.nullable(), // as if the others were not there
+})
 
 /** What work would cost before it is queued, by what is known of its model. */
 export const Estimate = z.object({
@@ -18,6 +31,10 @@ export const Estimate = z.object({
   halfPrice: z.boolean(), // as it is in a batch of the provider's own
   setByPerson: z.boolean(),
   window: z.int().nullable().optional(), // what the model takes, in tokens, where that is known
+  takes: z.int().nullable().optional(), // the same, and also where the tokens are counted with another model's encoding, and so only about
   sampled: z.boolean(), // some were counted, and the rest taken to be alike
+  time: WorkTime.nullable().optional(), // null: neither a limit nor how long calls take is known
+  dayLeft: NanoUsd.nullable().optional(), // what is left of the day's budget after it; below 0: it will not be enough. null: no budget, or no cost is known
+  variants: z.array(ofVariant).optional(), // of an import under variants, in their order; the figures beside it are of all of them
 })
 export type Estimate = z.infer<typeof Estimate>

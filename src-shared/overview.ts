@@ -4,6 +4,7 @@ import { Gate } from './gate'
 import { LaneName, LanePolicy } from './lane'
 import { LimitOf } from './limits'
 import { ProviderView } from './provider'
+import { ReleaseView } from './release'
 import { SpendToday } from './spend'
 import { StorageState } from './storage'
 import { BatchId, EpochMs, FailureCode, GateId, TaskId } from './task'
@@ -44,9 +45,15 @@ export const LaneView = z.object({
 })
 export type LaneView = z.infer<typeof LaneView>
 
-/** Dead letters that died of the same cause. */
+/** How many of the groups of dead letters a window is sent: those with most letters. */
+export const deadGroupsShown = 100
+/** Bars of a group's trend: the last 24 hours of UTC, the oldest first. */
+export const deadTrendBars = 24
+export const deadTrendBarMs = 3_600_000
+
+/** Dead letters that died of the same cause: see causeOf in cause.ts. */
 export const DeadGroup = z.object({
-  key: z.string(),
+  key: z.string(), // the cause
   code: FailureCode,
   status: z.int().nullable(),
   providerCode: z.string().nullable(),
@@ -54,7 +61,13 @@ export const DeadGroup = z.object({
   firstAt: EpochMs,
   lastAt: EpochMs,
   lanes: z.array(LaneName),
-  example: z.string(), // one message of the group, in the provider's words
+  example: z.string(), // the newest message of the group, in the provider's words
+  exampleId: TaskId, // the task that it is of
+  providerId: z.string().nullable(), // that the last call went to; null where it makes no difference, as for those that Trilane set aside
+  model: z.string().nullable(), // null where it makes no difference, as for a key that is refused
+  snoozed: z.int().nonnegative().optional(), // of `count`, those that are put away until a time; left out where none is
+  again: z.int().nonnegative(), // how many of them died of the same cause before and were requeued
+  trend: z.array(z.int()), // when its letters died, per bar
 })
 export type DeadGroup = z.infer<typeof DeadGroup>
 
@@ -93,12 +106,15 @@ export const Overview = z.object({
   warming: z.array(Warming).optional(),
   batches: z.array(Batch), // the newest 200, then older ones that are unfinished or paused (300 at most); newest first
   deadGroups: z.array(DeadGroup), // largest first, 100 at most
+  deadGroupsInAll: z.int(), // how many groups there are, with those that are not sent
+  deadSnoozed: z.int().optional(), // letters that are put away until a time, in all groups
   deadLastHour: z.int(),
   deadHistory: z.array(z.int()), // as LaneView.history
   providers: z.array(ProviderView),
   practiceInUse: z.boolean(), // the default provider is Practice, or tasks wait for it
   mayHaveBeenBilled: z.int(), // attempts that were sent and never answered
   spend: SpendToday.optional(),
+  releases: z.array(ReleaseView).optional(), // letters that were sent ahead, and the rest behind them: the newest 20
   savedAt: EpochMs.nullable(), // the last commit
   storage: StorageState,
   paused: Pause,

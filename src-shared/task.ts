@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LaneName } from './lane'
+import { LetterMarks } from './letters'
 import { LlmRequest } from './request'
 
 export const TaskId = z.int().positive().brand<'TaskId'>()
@@ -175,6 +176,11 @@ export const TaskView = z.object({
   cached: z.boolean(), // its result is that of an identical request: no call, no cost
   remoteBatch: z.object({ since: EpochMs }).nullable().optional(), // it runs in a batch of its provider's
   cost: z.int().optional(), // nano-dollars of all its attempts that were answered and have a price
+  cause: z.string().optional(), // of a dead letter: the key of its group
+  deaths: z.int().optional(), // how many times in a row it died of that, requeued in between; left out when it was once
+  row: z.int().positive().optional(), // of its batch, that it was made of; left out where it was of none
+  variant: z.int().positive().optional(), // under which of its batch's variants; left out where that has none
+  letter: LetterMarks.optional(), // what a person noted of it; left out where that is nothing
 })
 export type TaskView = z.infer<typeof TaskView>
 

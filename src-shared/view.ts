@@ -20,6 +20,8 @@ export const Filter = z.object({
   tokensOver: z.int().nonnegative().optional(), // in and out together
   costOver: z.int().nonnegative().optional(), // nano-dollars
   costUnder: z.int().nonnegative().optional(),
+  snoozed: z.boolean().optional(), // of dead letters: those that are put away until a time, or those that are not
+  label: z.string().max(60).optional(), // that a person gave it, as it is
   suspect: z.literal(true).optional(), // it was in flight when the app died, and has not run since
 })
 export type Filter = z.infer<typeof Filter>
@@ -36,6 +38,8 @@ export const ViewQuery = z.discriminatedUnion('kind', [
     tab: Tab,
     group: z.string().nullable(),
     filter: Filter,
+    /** Of a group: none that died later, so that a list which is acted on does not move. The body says how many are left out. */
+    until: EpochMs.optional(),
     sort: ListSort.optional(), // a list that is too long for it comes in the tab's own
   }),
 ])
@@ -79,6 +83,7 @@ export const ViewPatch = z.object({
       start: z.int(),
       order: z.array(TaskId),
       search: SearchInfo.optional(), // of a list that a filter narrows
+      newer: z.int().optional(), // letters of the group that died after `until`, with no regard to the filter
       unsorted: z.boolean().optional(), // it is too long for the order that was asked for
       sortedAt: EpochMs.optional(), // its order is that of this moment, and stays so until it is asked for afresh
     }),

@@ -1,10 +1,13 @@
 import type { BatchOptions } from './batch'
+import type { SkipReason } from './bulk'
 import type { LaneName, PolicyOverride } from './lane'
+import type { LetterMarks } from './letters'
 import type { Outcome, SharedPrefix, Transition } from './outcome'
 import type { NewRemoteBatch } from './remote-batch'
 import type { LlmRequest } from './request'
+import type { SourceCells } from './rows'
 import type { RunWindow } from './run-window'
-import type { BatchId, EpochMs, GateId, Progress, TaskId, Wait } from './task'
+import type { BatchId, EpochMs, GateId, Progress, TaskId, TaskView, Wait } from './task'
 import type { WireAnswer } from './wire'
 
 /** What the engine and the store hand each other. Neither may import the other, so it stands here. */
@@ -26,7 +29,12 @@ export type NewTask = {
   readonly priority?: number | undefined
   /** The tasks it waits for, under the names that its prompt has for their results. `row` counts from 0 in the same call. */
   readonly needs?: readonly { readonly name: string; readonly task: TaskId | { readonly row: number } }[] | undefined
+  /** The row of its batch that it was made of, from 1, and under which of the batch's variants. */
+  readonly row?: number | undefined
+  readonly variant?: number | undefined
 }
+/** A row of a file whose cells are kept beside the tasks that are made of it. */
+export type NewRow = SourceCells & { readonly row: number }
 
 /** A task that now runs, with all that its call and its end need. */
 export type ClaimedTask = Place & {
@@ -165,6 +173,20 @@ export type RemoteTask = Lease &
   }
 /** Queued tasks of a batch that asks for half the price, in one line. */
 export type HalfPriceLine = Place & { readonly options: BatchOptions; readonly n: number }
+
+/** What is done to one letter. to: null leaves it where it is. */
+export type LetterChange = {
+  readonly to: 'queued' | 'cancelled' | null
+  readonly edited?: LlmRequest | undefined // a new revision
+  readonly gate?: { readonly providerId: string; readonly model: string } | undefined
+  readonly lane?: LaneName | undefined
+  readonly marks?: Partial<LetterMarks> | undefined // what is left out stays
+  readonly parts?: readonly LlmRequest[] | undefined // with `cancelled`: tasks of the same batch that take its place
+}
+/** One task's part of a bulk action: what is done to it as it was seen, or why nothing is. reason: null where the store refused it. */
+export type LetterStep =
+  | { readonly task: TaskView; readonly change: LetterChange }
+  | { readonly id: TaskId; readonly reason: SkipReason | null; readonly detail: string }
 
 /** A task that a dead process left running. */
 export type Orphan = Lease & {

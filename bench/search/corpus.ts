@@ -1,3 +1,4 @@
+import { tellCausesAnew } from '#store/causes'
 import type { Database } from '#store/database'
 import { sha256 } from '#store/payloads'
 
@@ -102,6 +103,7 @@ export function fill(db: Database, tasks: number, corpus: ReturnType<typeof corp
   }
   const suspects = Array.from({ length: 12 }, (_, n) => 1 + Math.floor((n * tasks) / 12))
   db.prepare(`INSERT INTO meta (key, value) VALUES ('suspects', ?)`).run(JSON.stringify(suspects))
+  tellCausesAnew(db)
   db.exec(`DELETE FROM task_counts; INSERT INTO task_counts (batch_id, lane, gate_id, state, n)
     SELECT batch_id, lane, gate_id, state, count(*) FROM tasks GROUP BY batch_id, lane, gate_id, state;
     UPDATE batches SET accepted = (SELECT count(*) FROM tasks t WHERE t.batch_id = batches.id)`)

@@ -22,6 +22,7 @@ test('every option is read', () => {
     ...{
       files: ['a.txt', 'b.csv'],
       provider: 'openai-compatible',
+      isAsked: true,
       'base-url': 'http://127.0.0.1:11434/v1',
       'api-key-env': ['KEY'],
     },
@@ -32,6 +33,7 @@ test('every option is read', () => {
       'heavy-concurrency': 1,
       'timeout-ms': 500,
       'prompt-column': 'q',
+      template: [],
     },
     ...{ 'half-price': false, reuse: true, budget: 1_050_000_000, priority: -5, at: '22:30', 'no-safe-mode': true },
     ...{ 'data-dir': 'd', out: 'o.jsonl', json: true },

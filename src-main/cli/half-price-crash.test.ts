@@ -78,25 +78,29 @@ test.each([
   ['anthropic', 'remote_submitted'],
   ['openai', 'remote_collecting:2'],
   ['anthropic', 'remote_collecting:2'],
-] as const)('%s: killed at %s, every task is sent once, answered once and settled once', async (protocol, crashAt) => {
-  const { fake, batchId, life, reopen } = await setup(protocol)
-  fake.ends = 'completed'
-  expect(await life(crashAt)).toMatchObject({ signal: 'SIGKILL' })
-  const { said, signal } = await life('')
-  expect(signal).toBeNull()
-  expect(said.split('\n')).toEqual([JSON.stringify({ requeued: 0, suspects: 0 }), 'done', ''])
+] as const)(
+  '%s: killed at %s, every task is sent once, answered once and settled once',
+  async (protocol, crashAt) => {
+    const { fake, batchId, life, reopen } = await setup(protocol)
+    fake.ends = 'completed'
+    expect(await life(crashAt)).toMatchObject({ signal: 'SIGKILL' })
+    const { said, signal } = await life('')
+    expect(signal).toBeNull()
+    expect(said.split('\n')).toEqual([JSON.stringify({ requeued: 0, suspects: 0 }), 'done', ''])
 
-  const sent = fake.batches.flatMap(({ rows }) => rows.map(({ customId }) => customId))
-  expect(new Set(sent).size).toBe(sent.length)
-  expect(sent).toHaveLength(tasks)
-  expect(fake.batches).toHaveLength(crashAt === 'remote_gathered:2' ? 2 : 1)
+    const sent = fake.batches.flatMap(({ rows }) => rows.map(({ customId }) => customId))
+    expect(new Set(sent).size).toBe(sent.length)
+    expect(sent).toHaveLength(tasks)
+    expect(fake.batches).toHaveLength(crashAt === 'remote_gathered:2' ? 2 : 1)
 
-  const store = reopen()
-  expect(sumCounts(store.counts.all())).toMatchObject({ succeeded: tasks, running: 0, dead: 0 })
-  for (const task of store.tasksBetween(batchId, 1, tasks, ['succeeded'])) {
-    const detail = store.detail(task.id)
-    expect(detail?.attempts).toHaveLength(1)
-    expect(detail?.lateAnswers).toEqual([])
-    expect(detail?.result?.text).toBe(`answer to ${sent.find((id) => id.endsWith(`-${task.id}-1`))}`)
-  }
-})
+    const store = reopen()
+    expect(sumCounts(store.counts.all())).toMatchObject({ succeeded: tasks, running: 0, dead: 0 })
+    for (const task of store.tasksBetween(batchId, 1, tasks, ['succeeded'])) {
+      const detail = store.detail(task.id)
+      expect(detail?.attempts).toHaveLength(1)
+      expect(detail?.lateAnswers).toEqual([])
+      expect(detail?.result?.text).toBe(`answer to ${sent.find((id) => id.endsWith(`-${task.id}-1`))}`)
+    }
+  },
+  60_000,
+)

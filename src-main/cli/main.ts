@@ -5,14 +5,26 @@ import { asStorageError } from '#store/safety/refusals'
 import { StorageError } from '#store/safety/storage-error'
 import { parseRun, UsageError, usage } from './args'
 import { backupCommand, backupUsage } from './backup'
+import { batchUsage } from './batch/args'
+import { batchCommand } from './batch/batch'
 import { dataDirOf, guardDataDir } from './data-dir'
+import { deadUsage } from './dead/args'
+import { deadCommand } from './dead/dead'
+import { exportUsage } from './export/args'
+import { exportCommand } from './export/export'
+import { importUsage } from './import/args'
+import { importCommand } from './import/import'
 import { purgeCommand, purgeUsage } from './purge'
 import { choicesFor, rescueUsage, restoreCommand, salvageCommand } from './rescue'
 import { run } from './run'
 import { scheduleCommand } from './schedule'
 import { scheduleUsage } from './schedule-args'
 import { exitCode, inWords } from './summary'
+import { templateCommandUsage } from './template/args'
+import { templateCommand } from './template/template'
 import { verifyCommand, verifyUsage } from './verify'
+import { watchUsage } from './watch/args'
+import { watchCommand } from './watch/watch'
 import { workCommand } from './work'
 import { workUsage } from './work-args'
 
@@ -25,18 +37,44 @@ const others = new Map([
   ['salvage', salvageCommand],
   ['schedule', scheduleCommand],
   ['work', workCommand],
+  ['import', importCommand],
+  ['dead', deadCommand],
+  ['batch', batchCommand],
+  ['export', exportCommand],
+  ['template', templateCommand],
+  ['watch', watchCommand],
 ])
 
 const words = process.argv.slice(2)
 const dataDir = dataDirOf(words, process.env)
 if (words.length === 0 || words.includes('--help') || words.includes('-h')) {
-  console.log([usage, workUsage, verifyUsage, purgeUsage, backupUsage, rescueUsage, scheduleUsage].join('\n\n'))
+  console.log(
+    [
+      usage,
+      importUsage,
+      templateCommandUsage,
+      workUsage,
+      batchUsage,
+      exportUsage,
+      deadUsage,
+      verifyUsage,
+      purgeUsage,
+      backupUsage,
+      rescueUsage,
+      scheduleUsage,
+      watchUsage,
+    ].join('\n\n'),
+  )
   process.exitCode = words.length === 0 ? 1 : 0
 } else await main()
 
 async function main() {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    stop.abort() // whoever read it has gone, as `head` does
+  })
   try {
     const say = (line: string) => console.error(line)
     guardDataDir(dataDir, say)

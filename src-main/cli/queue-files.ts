@@ -10,6 +10,7 @@ import { type RunOptions, UsageError } from './args'
 import { changeBatch } from './change-batch'
 import { policyOf } from './policy-options'
 import { countsOf } from './summary'
+import { tellRejected, templateQueue } from './template/queue'
 
 /** The batch of these files: queued now, or in an earlier run, and then with what the options ask for that it had otherwise. */
 export async function queueFiles(
@@ -24,7 +25,10 @@ export async function queueFiles(
   const chosen = options['prompt-column']
   const scanned = await session.scan({ signal, ...(chosen === undefined ? {} : { promptColumn: chosen }) })
   const { promptColumn, promptColumnCertain, needsPromptColumn, columns, rejected, rejectedCount, prompts } = scanned
-  if (needsPromptColumn && !promptColumnCertain) {
+  const { lane, model, isAsked } = options
+  const asked = { lane, model, providerId: isAsked ? target.providerId : undefined }
+  const templates = options.template.length === 0 ? null : templateQueue(store, options.template, asked, target)
+  if (!templates && needsPromptColumn && !promptColumnCertain) {
     throw new UsageError(
       `Which column holds the prompt? Name it with --prompt-column: ${columns.map(({ name }) => name).join(', ')}.`,
     )
@@ -32,9 +36,9 @@ export async function queueFiles(
   if (chosen !== undefined && needsPromptColumn && !columns.some(({ name }) => name === chosen)) {
     throw new UsageError(`There is no column ${chosen}. There are: ${columns.map(({ name }) => name).join(', ')}.`)
   }
-  const contents = await session.fingerprint(promptColumn, signal)
+  const contents = await session.fingerprint(templates ? null : promptColumn, signal)
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([contents, target.providerId, target.model]))
+    .update(JSON.stringify([contents, target.providerId, target.model, ...(templates?.bodies ?? [])]))
     .digest('hex')
   const known = store.batches.byFingerprint(fingerprint)
   if (known) {
@@ -49,23 +53,30 @@ export async function queueFiles(
     if (changed.length > 0) say(`What is left of them follows what you asked for now: ${changed.join(', ')}.`)
     return known.id
   }
+  if (templates) {
+    const told = tellRejected(say)
+    return templates
+      .queue(session, batchOf(), told, signal)
+      .finally(told.end)
+      .then(({ batchId }) => batchId)
+  }
   for (const { file, line, reason } of rejected) say(`${file}:${line}: ${reason}`)
   if (rejectedCount > 0) say(`${rejectedCount} lines cannot be used and are left out; ${prompts} prompts are queued.`)
-  const [first] = session.files
-  const name = first ? parse(first.name).name : 'Import'
-  const halfPrice = options['half-price'] ? { halfPrice: true } : {}
-  const asked = { ...halfPrice, reuse: options.reuse, policy: policyOf(options), windows: [], budget: options.budget }
-  const batch = {
-    name,
-    fingerprint,
-    target,
-    now: Date.now,
-    priority: options.priority,
-    options: asked,
-    startAt: startAt(options),
-  }
-  const { batchId } = await importBatch(store, session.tasks(promptColumn, { signal }), batch, { signal })
+  const { batchId } = await importBatch(
+    store,
+    session.tasks(promptColumn, { signal }),
+    { ...batchOf(), target },
+    { signal },
+  )
   return batchId
+
+  function batchOf() {
+    const [first] = session.files
+    const name = first ? parse(first.name).name : 'Import'
+    const halfPrice = options['half-price'] ? { halfPrice: true } : {}
+    const asked = { ...halfPrice, reuse: options.reuse, policy: policyOf(options), windows: [], budget: options.budget }
+    return { name, fingerprint, now: Date.now, priority: options.priority, options: asked, startAt: startAt(options) }
+  }
 }
 
 /** The moment of --at, epoch ms. */

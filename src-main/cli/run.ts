@@ -5,12 +5,14 @@ import type { Target } from '#engine/import-batch'
 import { machineRun } from '#engine/machine'
 import type { EngineStore } from '#engine/ports'
 import { systemClock } from '#engine/system-clock'
+import { writeExport } from '#io/export/write-export'
 import { openImport } from '#io/scan'
 import { resultLine, writeResults } from '#io/write-results'
 import { createAdapters } from '#providers/adapters'
 import { SimulatorProfile } from '#providers/simulator/profile'
 import { startSimulator } from '#providers/simulator/server'
 import { settled, total } from '#shared/batch'
+import { ExportOptions } from '#shared/export'
 import { laneNames } from '#shared/lane'
 import { presetAt, presetOf } from '#shared/presets'
 import { defaultOptions, practiceModels, practiceProviderId } from '#shared/provider'
@@ -20,9 +22,12 @@ import { databaseFile } from '#store/safety/files'
 import { refuse } from '#store/safety/refusals'
 import { openStore, type Store } from '#store/store'
 import { assemble } from '../wiring/assemble'
+import { exportedFrom } from '../wiring/exports/exported'
+import { tellAlerts } from '../wiring/tell-alerts'
 import type { RunOptions } from './args'
 import { tellImbalances } from './counts'
 import { defaultDataDir } from './data-dir'
+import { formatByEnding } from './export/args'
 import { checkHalfPrice, outWords } from './half-price'
 import { createProgress } from './progress'
 import { keysFrom, numbered } from './provider-keys'
@@ -32,6 +37,7 @@ import { holdWords, standing } from './standstill'
 import { countsOf, type Summary, summarise } from './summary'
 import { tellMultiplied } from './tell-multiplied'
 import { tellStorage, tellUnsaved } from './tell-storage'
+import { templateProvider } from './template/run-provider'
 import { abortOf, until } from './until'
 
 /** How long calls may still end after Ctrl-C; what is then aborted goes on in the next run. */
@@ -58,13 +64,12 @@ export async function run(
   const store = openStore(dataDir)
   try {
     await tellImbalances(store, dataDir, say)
-    const target = await chooseTarget(options, store)
+    const target = await chooseTarget(options, store, keys.size > 0)
     const batchId = await queueFiles(session, options, target, store, say, stop)
     await work({ options, env, dataDir, store, batchId, target, keys, say, stream, stop })
     const summary = summarise(store, batchId, Math.round(performance.now() - startedAt))
     if (options.out !== undefined) {
-      const lines = await writeResults(options.out, results(store, batchId))
-      say(`${lines} lines written to ${options.out}`)
+      await writeOut(options.out, store, batchId, say)
     }
     return summary
   } finally {
@@ -72,12 +77,27 @@ export async function run(
   }
 }
 
-async function chooseTarget(options: RunOptions, store: Store): Promise<Target> {
+/** Results in the format that the file's name tells; with no such ending, as JSON lines with all that is known of each task. */
+async function writeOut(out: string, store: Store, batchId: BatchId, say: Voice['say']): Promise<void> {
+  const format = formatByEnding(out)
+  if (format === undefined || format === 'jsonl') {
+    const lines = await writeResults(out, results(store, batchId))
+    say(`${lines} lines written to ${out}`)
+    return
+  }
+  const asked = ExportOptions.parse({ format })
+  const { rows, notes } = await writeExport(out, asked, await exportedFrom(store.exportReader, { batchId }, asked))
+  say([`${rows} rows written to ${out}`, ...notes].join('. '))
+}
+
+async function chooseTarget(options: RunOptions, store: Store, hasKey: boolean): Promise<Target> {
   const baseUrl = options['base-url']
   const now = Date.now()
   await store.write(() => store.providers.ensurePractice(now))
   if (baseUrl === undefined) {
-    checkHalfPrice(options, null)
+    const named = templateProvider(options, store, hasKey)
+    checkHalfPrice(options, named)
+    if (named) return { providerId: named.id, model: options.model ?? named.defaultModel, lane: options.lane }
     return { providerId: practiceProviderId, model: options.model ?? practiceModels.fast, lane: options.lane }
   }
   const provider = providerOf(options, baseUrl)
@@ -158,6 +178,7 @@ async function work({ options, env, dataDir, store, batchId, target, keys, say, 
         ({ providerId, state, detail }) =>
           providerId === target.providerId && state === 'collecting' && detail.note === '',
       )
+  tellAlerts({ store, say: ({ title, detail }) => say(`${title}. ${detail}`) })
   const damaged = tellStorage(engine, say)
   const ending = AbortSignal.any([stop, damaged])
   try {

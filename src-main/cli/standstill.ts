@@ -1,5 +1,6 @@
 import type { Budgets } from '#engine/budget'
 import type { Engine } from '#engine/engine'
+import { pauseReason } from '#shared/dead-alert'
 import { firingWords } from '#shared/firing-words'
 import type { LaneName } from '#shared/lane'
 import { type RunWindow, windowAt } from '#shared/run-window'
@@ -9,7 +10,7 @@ import type { CountRow } from '#store/counts'
 import type { Store } from '#store/store'
 
 type Parts = {
-  readonly store: Pick<Store, 'batches' | 'providers' | 'counts'>
+  readonly store: Pick<Store, 'batches' | 'providers' | 'counts' | 'alerts' | 'dryRuns'>
   readonly engine: Pick<Engine, 'gate' | 'lane' | 'paused'>
   /** Whom the budgets hold back, and when a day's opens again. */
   readonly budgets?: Pick<Budgets, 'held' | 'opensAt'>
@@ -47,7 +48,12 @@ export function standing(
     const batch = store.batches.get(row.batchId)
     if (engine.paused() !== 'no') return paused('everything', 'Resume all')
     if (engine.lane(row.lane).paused) return paused(`the ${laneTitles[row.lane]} lane`, 'Resume at the lane')
-    if (batch?.paused) return paused(`the batch ${batch.name}`, 'Resume batch, once you have chosen it there')
+    if (batch?.paused) {
+      const alert = store.alerts.of(batch.id)
+      const why = alert && pauseReason(alert)
+      return paused(`the batch ${batch.name}`, 'Resume batch, once you have chosen it there', why ?? 'paused')
+    }
+    if (batch && store.dryRuns.of(batch.id)?.state === 'waiting') return dryRunWaits(batch.name, batch.id)
     if (provider?.paused) return paused(`the provider ${provider.name}`, 'Resume at it under Providers')
     const toGive = provider && keyless?.get(provider.id)
     if (toGive) return withoutSecrets(provider.name, toGive)
@@ -112,13 +118,20 @@ export function standing(
 
 const byItself = (words: string): Hold => ({ words, remedy: null })
 
-function paused(what: string, how: string): Hold {
+/** @param why as in “paused because 31 of 100 died” */
+function paused(what: string, how: string, why = 'paused'): Hold {
   const name = what.charAt(0).toUpperCase() + what.slice(1)
   return {
-    words: `${what} is paused`,
-    remedy: `${name} is paused, and only a person goes on with that: open the app and press ${how}. What is left stays queued; run the same command again then.`,
+    words: `${what} is ${why}`,
+    remedy: `${name} is ${why}, and only a person goes on with that: open the app and press ${how}. What is left stays queued; run the same command again then.`,
   }
 }
+
+/** All that is left of it is what its dry run holds back. */
+const dryRunWaits = (name: string, id: BatchId): Hold => ({
+  words: `the dry run of ${name} waits for you`,
+  remedy: `The dry run of ${name} has ended, and the rest waits for you. Look at the answers (batch show ${id}), then let it go on with: batch release ${id}. What is left stays queued.`,
+})
 
 function withoutSecrets(name: string, toGive: readonly string[]): Hold {
   const what = toGive.every((words) => words.startsWith('--api-key-env')) ? `key of ${name}` : `secrets of ${name}`

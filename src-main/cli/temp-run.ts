@@ -8,11 +8,11 @@ import { workCommand } from './work'
 import type { WorkSummary } from './work-summary'
 
 /** For tests: the command line on a data folder of its own and a practice provider that answers at once. */
-export function tempRun(lines: readonly string[] = ['one', 'two', 'three']) {
+export function tempRun(lines: readonly string[] = ['one', 'two', 'three'], name = 'prompts.txt') {
   const files = tempStore()
   files.store.close() // the command line opens the folder itself
   onTestFinished(() => files.remove())
-  const file = join(files.dataDir, 'prompts.txt')
+  const file = join(files.dataDir, name)
   writeFileSync(file, lines.join('\n'))
   const said: string[] = []
   const drawn: string[] = []

@@ -4,7 +4,7 @@ import { UsageError } from './args'
 
 export const workUsage = `       npm run trilane -- work [options]
 
-The whole engine without a window: all batches and providers, schedules, run windows, the daily copy and what is to be removed.
+The whole engine without a window: all batches and providers, schedules, watched folders, run windows, the daily copy and what is to be removed.
 It runs until Ctrl-C; the app cannot be open meanwhile.
 
   --until-idle               end once nothing is queued, running or backing off, no schedule is due and nothing starts within a minute;

@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '#engine/system-clock'
+import { ExportOptions } from '#shared/export'
+import type { BatchId } from '#shared/task'
 import type { NewTask } from '#shared/work'
 import type { Store } from '#store/store'
 import { aBatch, aTask } from '#store/temp-store'
+import { createLiveExports } from '../wiring/exports/live-exports'
 import { UsageError } from './args'
 import { scheduleCommand } from './schedule'
 import { tempRun } from './temp-run'
@@ -53,6 +59,20 @@ test('all open batches run and a schedule that is due fires, until nothing is le
   expect([code, summary]).toMatchObject([0, { total: 4, succeeded: 4, waiting: 0, scheduled: 0, attempts: 4 }])
   expect(trilane.said).toContain('The schedule Nightly queued its prompts.')
   expect(await trilane.work()).toMatchObject({ code: 0, summary: { total: 0, attempts: 0 } })
+})
+
+test('a file that was started in the app has all results once it ends', async () => {
+  const trilane = tempRun()
+  const file = join(trilane.dataDir, 'out.csv')
+  await trilane.look(async (store) => {
+    await queue(store, [aTask('one'), aTask('two')])
+    const batchId = store.batches.newest(1)[0]?.id as BatchId
+    const options = ExportOptions.parse({ format: 'csv', columns: [{ from: 'result', field: 'prompt' }] })
+    await createLiveExports({ store, clock: systemClock }).start(batchId, file, options)
+  })
+  expect(await trilane.work()).toMatchObject({ code: 0 })
+  expect(readFileSync(file, 'utf8')).toBe('prompt\none\ntwo\n')
+  expect(trilane.said).toContain(`2 rows written to ${file}`)
 })
 
 test('what is out in a batch of a provider whose key is not here is left alone, and holds up no end', async () => {

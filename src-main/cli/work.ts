@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { snoozeWork } from '#engine/bulk/snoozes'
 import { chooseTarget } from '#engine/choose-target'
 import { createEngine } from '#engine/engine'
+import { createReleases } from '#engine/letters/releases'
+import { createRules } from '#engine/letters/rules'
 import { machineRun } from '#engine/machine'
 import type { EngineStore } from '#engine/ports'
 import { scheduleWork } from '#engine/schedules/due-work'
@@ -18,6 +21,10 @@ import { databaseFile } from '#store/safety/files'
 import { refuse } from '#store/safety/refusals'
 import { openStore, type Store } from '#store/store'
 import { assemble } from '../wiring/assemble'
+import { createLiveExports } from '../wiring/exports/live-exports'
+import { tellAlerts } from '../wiring/tell-alerts'
+import { tellDryRuns } from '../wiring/tell-dry-runs'
+import { createWatching } from '../wiring/watch/watching'
 import { defaultDataDir } from './data-dir'
 import { outAtAll } from './half-price'
 import { createProgress } from './progress'
@@ -26,6 +33,7 @@ import { refuseSafeMode } from './safe-mode'
 import { holdWords, standing } from './standstill'
 import { tellMultiplied } from './tell-multiplied'
 import { tellStorage, tellUnsaved } from './tell-storage'
+import { tellWatch } from './tell-watch'
 import { abortOf, until } from './until'
 import { parseWork, type WorkOptions } from './work-args'
 import { inWords, startTally, type WorkSummary } from './work-summary'
@@ -107,6 +115,21 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
     now,
     onOpened: () => engine.wake(),
   })
+  const letters = {
+    ...{ store: { ...store, list: store.views.list }, now, wake: () => engine.wake() },
+    onTrouble: (error: unknown) => say(`Dead letters could not go on and are tried again: ${messageOf(error)}`),
+  }
+  const releases = createReleases(letters)
+  const rules = createRules({
+    ...letters,
+    hasProvider: (id) => store.providers.get(id) !== undefined,
+    onNotify: (rule, count) => say(`The rule “${rule}” found ${count} of what died.`),
+  })
+  const watching = createWatching({
+    ...{ store, clock: systemClock, wake: () => engine.wake() },
+    mayLook: () => engine.paused() !== 'safe_mode',
+    tell: tellWatch(say),
+  })
   const engine = createEngine({
     ...{
       store: without(keyless, withMoney(store)),
@@ -115,7 +138,16 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
       random: Math.random,
     },
     ...{ bootId: randomUUID(), machine: machineRun() },
-    due: [budgets.due, firing, dailyBackup(backups, now, tell), keeping.tending],
+    due: [
+      releases.due,
+      rules.due,
+      budgets.due,
+      firing,
+      watching.due,
+      dailyBackup(backups, now, tell),
+      keeping.tending,
+      snoozeWork(store.bulk),
+    ],
   })
   const triage = createTriage({
     store: { ...store, list: store.views.list },
@@ -149,13 +181,26 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
         ({ state, n, gateId }) => state === 'running' && n > 0 && !keyless.has(store.gate(gateId)?.providerId ?? ''),
       )
   const isIdle = () => {
-    if (runsHere()) return false
+    if (runsHere() || !watching.isIdle()) return false
     sayHolds()
     const due = schedules.nextDueAt()
-    return options['until-idle'] && (due === null || due > now()) && !look().moves
+    // What goes back within a minute is still waited for, as is what starts then.
+    const back = [releases.due.nextDueAt(), rules.due.nextDueAt()].some((at) => at !== null && at <= now() + reachMs)
+    return options['until-idle'] && (due === null || due > now()) && !back && !look().moves
   }
 
+  const live = createLiveExports({
+    ...{ store, clock: systemClock },
+    onChange: ({ state, path, rows, trouble }) => {
+      if (trouble !== null) say(trouble)
+      if (state === 'done') say(`${rows} rows written to ${path}`)
+    },
+  })
+  tellAlerts({ store, say: ({ title, detail }) => say(`${title}. ${detail}`) })
+  tellDryRuns({ store, say: ({ title, detail }) => say(`${title}. ${detail}`) })
+
   try {
+    await releases.begin()
     await schedules.begin()
     const recovered = await Promise.race([engine.start(), abortOf(ending)])
     if (engine.paused() === 'safe_mode') {
@@ -168,6 +213,8 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
       // Starting is how a person says: try once more what waited for them.
       for (const { id } of store.providers.all()) if (!keyless.has(id)) await engine.providerChanged(id)
       keeping.begin()
+      live.begin()
+      await watching.begin()
       sayHolds()
       await until(
         store,
@@ -183,8 +230,10 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
     progress.end(now())
     if (stop.aborted) say('Stopped. What is left stays queued, for the app or the next start.')
   } finally {
+    await watching.close() // nothing new is taken
     // Together: nothing is claimed while a file is being rewritten, which holds the last writes up.
     await Promise.allSettled([engine.stop(stop.aborted ? stopGraceMs : 0), keeping.stop()])
+    await live.end()
     tellUnsaved(engine, say)
     await copyAtEnd(backups, say)
     await closeCounter()

@@ -44,4 +44,4 @@ test('three prompts behind a batch of 100,000 start at the next free slots', asy
   expect(started).toEqual(['p0', 'p1', 'p2', 'p3', 'p4', 's1', 'p5', 's2', 'p6', 's3'])
   for (const end of ends.splice(0)) end(succeeded('done'))
   await engine.stop(0)
-}, 60_000)
+}, 180_000)

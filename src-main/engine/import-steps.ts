@@ -12,8 +12,7 @@ type Needs = NonNullable<NewTask['needs']>
  */
 export function importSteps(staged: () => ReadonlyMap<string, TaskId>) {
   let known: Map<string, TaskId> | null = null
-  let waiting = new Map<string, number>()
-  let place = 0 // in the group that is being gathered
+  let waiting = new Map<string, number>() // in the group that is being gathered
 
   function find(name: string, row: ImportedTask): TaskId | { row: number } {
     known ??= new Map(staged())
@@ -27,19 +26,17 @@ export function importSteps(staged: () => ReadonlyMap<string, TaskId>) {
   }
 
   return {
-    /** What the row waits for. Called for each row in order, before the group that it is in is written. */
-    needs(row: ImportedTask): Needs {
-      refuseBroken(row)
-      const names = [...new Set([...stepNames(row.request), ...(row.after ?? [])])]
+    /** What the row waits for. Called for each row in order, before the group that it is in is written, with its place there, from 0. */
+    needs(row: ImportedTask, place: number): Needs {
+      if (row.steps === undefined) refuseBroken(row)
+      const names = [...new Set([...(row.steps ?? stepNames(row.request)), ...(row.after ?? [])])]
       const needs = names.map((name) => ({ name, task: find(name, row) }))
       if (row.customId !== null) waiting.set(row.customId, place)
-      place += 1
       return needs
     },
-    /** The group is on disk, under these ids. */
+    /** The group is on disk: those of its tasks that are of these rows, under these ids. */
     written(rows: readonly NewTask[], ids: readonly TaskId[]) {
       waiting = new Map()
-      place = 0
       if (!known) return
       for (const [index, { customId }] of rows.entries()) {
         const id = ids[index]

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { causeOf } from '#shared/cause'
 import type { TaskId } from '#shared/task'
 import { modelProviders } from './model-disk'
 import type { Row } from './model-snapshot'
@@ -108,12 +109,17 @@ export const requeue = step(
   },
   (world) => inStates(world, 'dead', 'cancelled').length > 0,
 )
+/** The group of those that need another task. */
+const blocked = causeOf(
+  { code: 'blocked', status: null, providerCode: null, message: '' },
+  { providerId: '', model: '' },
+)
 export const requeueMany = step(
   fc.tuple(fc.nat({ max: 3 }), fc.constantFrom('batch', 'blocked')),
   ([batch, by]) => `requeueAll(${by === 'batch' ? batch : by})`,
   (world, [batch, by]) => {
     const batchId = batchOf(world, batch)
-    const picking = by === 'batch' ? { batchId } : { deadGroup: 'blocked||', batchId: null }
+    const picking = by === 'batch' ? { batchId } : { deadGroup: blocked, batchId: null }
     const ids = inStates(world, 'dead').map(({ id }) => id)
     world.act(
       'requeueAll',

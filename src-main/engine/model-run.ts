@@ -4,7 +4,7 @@ import { finish } from './model-finish'
 import { createWorld, type World } from './model-world'
 
 /** TRILANE_MODEL_RUNS: how many programs in all, for a longer search; TRILANE_MODEL_SEED: where it starts. */
-const wanted = Number(process.env.TRILANE_MODEL_RUNS ?? 5_000)
+const wanted = Number(process.env.TRILANE_MODEL_RUNS ?? 2_000)
 const seed = process.env.TRILANE_MODEL_SEED === undefined ? {} : { seed: Number(process.env.TRILANE_MODEL_SEED) }
 
 async function follow(commands: Iterable<fc.AsyncCommand<World, World>>) {

@@ -103,6 +103,9 @@ export type EngineStore = {
   readonly loadSuspects: () => TaskId[]
   readonly saveSuspects: (ids: readonly TaskId[]) => Promise<void>
   readonly stagingBatches: () => BatchId[]
+  /** Staging batches that are whole and on their way into another one. */
+  readonly mergingBatches: () => BatchId[]
+  readonly mergeOn: (batchId: BatchId) => Promise<void>
   readonly dropStaged: (batchId: BatchId) => Promise<void>
   readonly enqueue: (batchId: BatchId, tasks: readonly NewTask[], now: EpochMs) => Promise<TaskId[]>
   readonly task: (id: TaskId) => TaskView | undefined

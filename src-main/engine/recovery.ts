@@ -29,6 +29,8 @@ type RecoveryStore = Pick<
   | 'saveSuspects'
   | 'stagingBatches'
   | 'dropStaged'
+  | 'mergingBatches'
+  | 'mergeOn'
 >
 
 /**
@@ -53,6 +55,7 @@ export async function recover(
     flown.length > 0 ? store.saveSuspects(suspects) : undefined,
   ])
   for (const batchId of store.stagingBatches()) await store.dropStaged(batchId)
+  for (const batchId of store.mergingBatches()) await store.mergeOn(batchId)
   return {
     requeued: left.length - (poisoned === null ? 0 : 1),
     mayHaveBeenBilled: left.filter(({ progress }) => progress !== 'claimed').length,

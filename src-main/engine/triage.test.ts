@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { causeOf } from '#shared/cause'
 import type { BulkProgress } from '#shared/contract'
 import { chat } from '#shared/request'
 import type { Failure, TaskId, TaskView } from '#shared/task'
@@ -13,7 +14,7 @@ const failure: Failure = {
   message: 'no',
   requestId: null,
 }
-const key = 'content_policy|400|refused'
+const key = causeOf(failure, { providerId: 'practice', model: 'practice-mini' })
 
 async function setup(letters = 3) {
   const temp = tempStore()

@@ -11,6 +11,7 @@ import {
   type TaskView,
 } from '#shared/task'
 import type { Filter, Tab } from '#shared/view'
+import { type By, whatChanged } from './bulk/what-changed'
 import type { MoveChanges } from './ports'
 import { createUndos } from './undos'
 
@@ -23,7 +24,7 @@ type Ids = ArrayLike<TaskId> & Iterable<TaskId>
 export type Picking =
   | Picked
   | { readonly deadGroup: string; readonly batchId: BatchId | null }
-  | { readonly batchId: BatchId }
+  | { readonly batchId: BatchId; readonly after?: number | undefined } // after: only those at later positions
   /** Those, as they are when their turn comes. batches: all that any of them is in. */
   | { readonly ids: Ids; readonly batches: readonly BatchId[] }
 export type BulkResult = { readonly done: number; readonly skipped: number; readonly undo: string | null }
@@ -31,6 +32,8 @@ export type BulkResult = { readonly done: number; readonly skipped: number; read
 type TriageStore = {
   readonly detail: (id: TaskId) => TaskDetail | null
   readonly task: (id: TaskId) => TaskView | undefined
+  /** The action that changed it last after that version, where one did and is still kept. */
+  readonly lastTo?: (id: TaskId, version: number) => By
   readonly list: (
     query: { batchId: BatchId | null; tab: Tab; group: string | null; filter: Filter },
     start: number,
@@ -87,8 +90,9 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
       for (const part of inParts(order))
         yield { found: part.flatMap((id) => store.task(id) ?? []), skipped: 0, seen: part.length }
     } else {
-      const last = store.lastPosition(picking.batchId)
-      const starts = Array.from({ length: Math.ceil(last / tasksPerTurn) }, (_, n) => n * tasksPerTurn + 1)
+      const { after = 0 } = picking
+      const count = store.lastPosition(picking.batchId) - after
+      const starts = Array.from({ length: Math.ceil(count / tasksPerTurn) }, (_, n) => after + n * tasksPerTurn + 1)
       for (const first of newestFirst ? starts.reverse() : starts) {
         const found = store.tasksBetween(picking.batchId, first, first + tasksPerTurn - 1, states)
         yield { found: newestFirst ? found.reverse() : found, skipped: 0, seen: tasksPerTurn }
@@ -111,7 +115,7 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
   function sizeOf(picking: Picking): number {
     if ('tasks' in picking) return picking.tasks.length
     if ('ids' in picking) return picking.ids.length
-    if (!('deadGroup' in picking)) return store.lastPosition(picking.batchId)
+    if (!('deadGroup' in picking)) return store.lastPosition(picking.batchId) - (picking.after ?? 0)
     const { deadGroup: group, batchId } = picking
     return store.list({ batchId, tab: 'dead', group, filter: { text: '' } }, 0, 0).total
   }
@@ -160,11 +164,12 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
       if (!aborted.has(task.id)) cancelRunning(task)
       aborted.add(task.id)
     }
-    const inBatch = 'deadGroup' in picking || 'tasks' in picking || 'ids' in picking ? null : picking.batchId
+    const inBatch = 'deadGroup' in picking || 'tasks' in picking || 'ids' in picking ? null : picking
     const picked = pickedIds(picking)
     // What runs is little, and what is picked may be a million: the little is looked for in it, and not the other way round.
     const running = new Map(store.running().map((task) => [task.id, task] as const))
-    for (const task of running.values()) if (task.batchId === inBatch) abort(task)
+    for (const task of running.values())
+      if (task.batchId === inBatch?.batchId && task.position > (inBatch.after ?? 0)) abort(task)
     for (const id of picked ?? []) {
       const task = running.get(id)
       if (task) abort(task)
@@ -211,7 +216,10 @@ export function createTriage({ store, now, cancelRunning, hold, wake }: Parts) {
       const edited = current && prompt !== undefined ? withPrompt(current, prompt) : undefined
       const task = { ...detail.task, version }
       if (!(await requeued(task, edited ? { edited } : {})))
-        throw new CommandError('stale', 'This task changed meanwhile. Nothing was done; look at it again.')
+        throw new CommandError(
+          'stale',
+          `This task changed meanwhile. ${whatChanged(store.task(id) ?? task, store.lastTo?.(id, version))} Nothing was done.`,
+        )
       wake()
       const after = store.detail(id)
       if (!after) throw new Error(`task ${id} vanished`)

@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { CommandError } from '#shared/result'
+import { expandPaths } from './expand-paths'
 import { openImport } from './scan'
 import { importAll, never, tempFiles } from './temp-files'
 
 const posix = process.platform !== 'win32'
-const isRoot = process.getuid?.() === 0
-const ordinary = posix && !isRoot
 
 function setup() {
   const files = tempFiles()
@@ -25,7 +24,6 @@ const opening = (...paths: string[]) => expect(openImport(paths)).rejects
 const scanning = (path: string) => expect(openImport([path]).then((session) => session.scan({ signal: never }))).rejects
 
 const png = Buffer.from('89504e470d0a1a0a0000000d4948445200000001', 'hex')
-const utf16 = (text: string) => Buffer.from(text, 'utf16le')
 
 test.each<[string, string, string | Buffer, string]>([
   ['a file of no bytes', 'a.txt', '', 'a.txt is empty. Nothing was queued.'],
@@ -33,7 +31,6 @@ test.each<[string, string, string | Buffer, string]>([
   ['an image with the wrong name', 'a.txt', png, 'a.txt is a PNG image, not text. Nothing was queued.'],
   ['a workbook', 'a.csv', Buffer.from('504b0304140000000800ff00fe01', 'hex'), 'is a zip archive or an Office document'],
   ['bytes of no known kind', 'a.jsonl', Buffer.from([1, 2, 0xff, 0xfe, 3, 0]), 'is binary data, not text'],
-  ['UTF-16 that does not say so', 'a.txt', utf16('One prompt'), 'seems to be UTF-16 text without a byte order mark'],
   ['UTF-32', 'a.txt', Buffer.from('fffe000041000000', 'hex'), 'is UTF-32 text'],
   [
     'a kind that is not known',
@@ -75,36 +72,70 @@ test.runIf(posix)('a link to a file is followed, a loop of links is refused', as
   await opening(join(files.folder, 'loop.txt')).toMatchObject(badFile('is a link that leads back to itself'))
 })
 
-test.runIf(ordinary)('a file without permission is refused', async () => {
-  const path = setup().write('secret.txt', 'x')
-  chmodSync(path, 0)
-  await opening(path).toMatchObject(badFile('secret.txt may not be read by you'))
-})
-
-test('a folder stands for its supported files, sorted; others, hidden ones and folders in it are passed over', async () => {
+test('a folder stands for the supported files in it and in its folders, sorted; others and hidden ones are passed over', async () => {
   const files = setup()
-  for (const name of ['in/p10.txt', 'in/p2.txt', 'in/.p0.txt', 'in/photo.png', 'in/deeper/p1.txt'])
+  for (const name of ['in/p10.txt', 'in/p2.txt', 'in/.p0.txt', 'in/photo.png', 'in/deeper/p1.txt', 'in/.git/p1.txt'])
     files.write(name, name)
   const { session, prompts } = await importAll([join(files.folder, 'in'), join(files.folder, 'in', 'p2.txt')])
-  expect(session.files.map(({ name }) => name)).toEqual(['p2.txt', 'p10.txt'])
-  expect(prompts).toEqual(['in/p2.txt', 'in/p10.txt'])
+  expect(session.files.map(({ name }) => name)).toEqual(['deeper/p1.txt', 'p2.txt', 'p10.txt'])
+  expect(prompts).toEqual(['in/deeper/p1.txt', 'in/p2.txt', 'in/p10.txt'])
 })
 
-test('a folder without such a file is refused, and so is a folder that is named like one', async () => {
+test('files of the same name are told apart by their folders', async () => {
+  const files = setup()
+  const paths = ['x/a.txt', 'y/a.txt', 'z/x/a.txt', 'b.txt'].map((name) => files.write(name, name))
+  const { session } = await importAll(paths)
+  expect(session.files.map(({ name }) => name)).toEqual(['x/a.txt', 'y/a.txt', 'z/x/a.txt', 'b.txt'])
+})
+
+test.runIf(posix)('folders that link in a circle are read once, and a link to a folder is followed', async () => {
+  const files = setup()
+  files.write('in/a.txt', 'One')
+  files.write('other/b.txt', 'Two')
+  symlinkSync('..', join(files.folder, 'in', 'loop'))
+  symlinkSync('.', join(files.folder, 'in', 'self'))
+  symlinkSync(join(files.folder, 'other'), join(files.folder, 'in', 'linked'))
+  const { session } = await importAll([join(files.folder, 'in')])
+  expect(session.files.map(({ name }) => name)).toEqual(['a.txt', 'linked/b.txt'])
+})
+
+test.runIf(posix)('a link in a folder that leads nowhere is refused by its name', async () => {
+  const files = setup()
+  files.write('in/a.txt', 'One')
+  symlinkSync('gone.txt', join(files.folder, 'in', 'b.txt'))
+  await opening(join(files.folder, 'in')).toMatchObject(badFile('b.txt was not found'))
+})
+
+test('a folder of more files or folders than anybody means is refused', async () => {
+  const files = setup()
+  for (let n = 0; n < 8; n += 1) files.write(`in/${n}/a.txt`, 'x')
+  const folder = join(files.folder, 'in')
+  await expect(expandPaths([folder], { files: 7, folders: 100 })).rejects.toMatchObject(
+    badFile('in is too much at once: more than 7 files'),
+  )
+  await expect(expandPaths([folder], { files: 100, folders: 5 })).rejects.toMatchObject(badFile('more than 5 folders'))
+  expect(await expandPaths([folder], { files: 8, folders: 9 })).toHaveLength(8)
+})
+
+test('a folder without such a file is refused, and so is one of empty folders', async () => {
   const { folder } = setup()
   await opening(folder).toMatchObject(badFile('is a folder without a file that can be imported'))
   mkdirSync(join(folder, 'sub.txt'))
-  await opening(folder).toMatchObject(badFile('sub.txt is a folder'))
+  await opening(folder).toMatchObject(badFile('is a folder without a file that can be imported'))
 })
 
-test('text that is not UTF-8 is refused with the line, wherever it is', async () => {
+test('text that is in no encoding is refused with the line, wherever it is', async () => {
   const files = setup()
-  const latin1 = Buffer.concat([Buffer.from('One\nTwo\nCaf'), Buffer.from([0xe9]), Buffer.from('\nFour')])
+  const broken = Buffer.concat([Buffer.from('One\nTwö\nCafé'), Buffer.from([0xe9]), Buffer.from('\nFour')])
   for (const name of ['a.txt', 'a.jsonl', 'a.csv', 'a.md', 'a.json']) {
-    await scanning(files.write(name, latin1)).toMatchObject(badFile(`${name} is not UTF-8 text: line 3 holds bytes`))
+    await scanning(files.write(name, broken)).toMatchObject(badFile(`${name} is not UTF-8 text: line 3 holds bytes`))
   }
-  const late = Buffer.concat([Buffer.from('one prompt\n'.repeat(20_000)), Buffer.from('Caf\xe9', 'latin1')])
+  const late = Buffer.concat([Buffer.from('öne prompt\n'.repeat(20_000)), Buffer.from('Caf\xe9', 'latin1')])
   await scanning(files.write('late.txt', late)).toMatchObject(badFile('line 20001 holds bytes'))
+  const none = Buffer.concat([Buffer.from('One\n'.repeat(20)), Buffer.from([0x9d, 0x81])])
+  await scanning(files.write('none.txt', none)).toMatchObject(
+    badFile('line 21 holds bytes that are none, and no other'),
+  )
 })
 
 test('characters that are cut by the end of a chunk are whole again', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { jsonCutter, type Piece } from './cut-json'
 
 function cut(text: string, size = 1_000, limit?: number): Piece[] {
-  const cutter = jsonCutter(limit)
+  const cutter = jsonCutter(limit === undefined ? {} : { limit })
   const bytes = Buffer.from(text)
   const pieces: Piece[] = []
   for (let at = 0; at < bytes.length; at += size) pieces.push(...cutter.take(bytes.subarray(at, at + size)))

@@ -18,16 +18,18 @@ const endsScalar = (at: number): boolean =>
  * Cuts UTF-8 JSON into its top-level elements: those of a list, or else values that stand one after the other. It knows of strings
  * and brackets only; whether an element is valid, JSON.parse says of each. A comma before the closing bracket is let pass. After an
  * error in the list itself nothing more is cut, since what would follow is a guess.
+ * @param prefix what stood before the list and was taken off: the beginning of an object that holds nothing else
  */
-export function jsonCutter(limit = longestLineBytes) {
+export function jsonCutter({ limit = longestLineBytes, prefix }: { limit?: number; prefix?: Buffer } = {}) {
   let state: 'start' | 'before' | 'inside' | 'after' | 'done' | 'stopped' = 'start'
   let list = false // the file is a list; otherwise values follow each other
   let kind: 'container' | 'string' | 'scalar' = 'container'
   let depth = 0
   let inString = false
   let escaped = false
-  let line = 1
+  let line = 1 + (prefix?.toString('latin1').match(/\n/g)?.length ?? 0)
   let startLine = 1
+  let isInObject = prefix !== undefined
   let held: Buffer[] = []
   let heldBytes = 0
 
@@ -117,6 +119,10 @@ export function jsonCutter(limit = longestLineBytes) {
       state = 'before'
       return undefined
     }
+    if (state === 'done' && isInObject && char === byte.closeObject) {
+      isInObject = false
+      return undefined
+    }
     if (state === 'done') return stop(line, 'something follows the end of the list')
     if (state === 'after' && char === byte.comma) state = 'before'
     else if (list && char === byte.closeList) state = 'done'
@@ -127,7 +133,7 @@ export function jsonCutter(limit = longestLineBytes) {
 
   function end(): Piece[] {
     if (state === 'inside') return [{ line: startLine, reason: 'not valid JSON: the file ends in the middle of it' }]
-    return list && (state === 'before' || state === 'after')
+    return (list && (state === 'before' || state === 'after')) || isInObject
       ? [{ line, reason: 'not valid JSON: the file ends before its list does' }]
       : []
   }

@@ -2,19 +2,21 @@ import { z } from 'zod'
 import { type Json, type JsonObject, type LlmRequest, Message, verbatimPaths } from '#shared/request'
 import { chatParameters, embeddingParameters } from './body-parameters'
 import { idKeys } from './parse-json'
+import { isId, recordMaker } from './record'
 import { rejected, type Shape } from './source-row'
 
 const accepted = verbatimPaths.join(' and ')
-export const anthropicBody =
-  'the body of an Anthropic message batch: write each of its requests as an OpenAI batch line, or as an object with `prompt`'
+/** How the body of an Anthropic message batch begins, up to its list. */
+export const bodyOfRequests = /^\s*\{\s*"requests"\s*:\s*(?=\[)/
+const anthropicBody = 'the body of an Anthropic message batch within other data: it has to be a file of its own'
 
 /** What a JSON value asks for. A string is a prompt, a request is sent as it stands, any other object is a row with columns. */
-export function shapeOf(value: Json): Shape {
+export function shapeOf(value: Json, toRecord = recordMaker()): Shape {
   if (typeof value === 'string') return { kind: 'prompt', text: value }
   if (!isObject(value)) return rejected(`${typeName(value)}, not a prompt: wanted are strings and objects`)
   const foreign = foreignReason(value)
   if (foreign !== null) return rejected(foreign)
-  return batchLine(value) ?? bareBody(value) ?? { kind: 'record', columns: value }
+  return anthropicLine(value) ?? batchLine(value) ?? bareBody(value) ?? { kind: 'record', ...toRecord(value) }
 }
 
 export const isObject = (value: Json | undefined): value is JsonObject =>
@@ -29,14 +31,12 @@ export function typeName(value: Json): string {
 
 /** A row's own name, or null. Numbers become text: what names is not reckoned with. */
 export function customIdOf(value: JsonObject): string | null {
-  const found = idKeys
-    .map((key) => valueIn(value, key))
-    .find((id) => (typeof id === 'string' && id.trim() !== '') || typeof id === 'number')
+  const found = idKeys.map((key) => valueIn(value, key)).find(isId)
   return found === undefined ? null : String(found)
 }
 
-/** What stands under a name; headers of tables write `Prompt` and `ID` as well, so if need be without regard to case. */
-export function valueIn(columns: JsonObject, name: string): Json | undefined {
+/** What stands under a name, if need be without regard to case. */
+function valueIn(columns: JsonObject, name: string): Json | undefined {
   if (Object.hasOwn(columns, name)) return columns[name]
   const key = Object.keys(columns).find((each) => each.toLowerCase() === name.toLowerCase())
   return key === undefined ? undefined : columns[key]
@@ -44,11 +44,8 @@ export function valueIn(columns: JsonObject, name: string): Json | undefined {
 
 /** Lines of other tools that look like requests and are none that we can send. */
 function foreignReason(value: JsonObject): string | null {
-  const { custom_id, params, response, result, error } = value
+  const { custom_id, response, result, error } = value
   if (Array.isArray(value.requests)) return anthropicBody
-  if (custom_id !== undefined && isObject(params)) {
-    return 'an Anthropic batch line: write it as an OpenAI batch line, or as an object with `prompt`'
-  }
   if (custom_id !== undefined && (isObject(response) || (response === null && error !== undefined))) {
     return 'a line of OpenAI batch results, not a request: choose the batch’s input file'
   }
@@ -62,6 +59,15 @@ function foreignReason(value: JsonObject): string | null {
     return '`system` beside `messages` is Anthropic’s form: make it the first message, with the role "system"'
   }
   return null
+}
+
+export const isAnthropicLine = ({ custom_id, params }: JsonObject): boolean =>
+  custom_id !== undefined && isObject(params) && (params.messages !== undefined || params.max_tokens !== undefined)
+
+/** A request of Anthropic's Message Batches, `{custom_id, params}` (API reference, 2026): its params are what its Messages API takes. */
+function anthropicLine(value: JsonObject): Shape | null {
+  if (!isAnthropicLine(value) || !isObject(value.params)) return null
+  return verbatim('/v1/messages', value.params, customIdOf({ custom_id: value.custom_id ?? null }))
 }
 
 /** OpenAI's `{custom_id, method, url, body}`; without `url` (Mistral's) the body tells what it is for. Null for what is neither. */
@@ -96,8 +102,17 @@ function bareBody(value: JsonObject): Shape | null {
   return verbatim('/v1/embeddings', body, customId)
 }
 
+/** Under which key a body asks what it asks. */
+const contentKeys = {
+  '/v1/chat/completions': 'messages',
+  '/v1/embeddings': 'input',
+  '/v1/responses': 'input',
+  '/v1/messages': 'messages',
+  '/v1beta/generateContent': 'contents',
+} as const satisfies Record<(typeof verbatimPaths)[number], string>
+
 function verbatim(path: (typeof verbatimPaths)[number], body: JsonObject, customId: string | null): Shape {
-  const content = path === '/v1/embeddings' ? 'input' : 'messages'
+  const content = contentKeys[path]
   const { model = null, [content]: value } = body
   if (value === undefined || value === null) return rejected(`the request has no \`${content}\``)
   if (model !== null && typeof model !== 'string') return rejected(`\`model\` is ${typeName(model)}, not text`)

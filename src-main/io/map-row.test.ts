@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest'
+import type { ImportedTask, RejectedLine } from '#shared/import'
 import { chat, type Json } from '#shared/request'
+import { gatherColumns } from './gather-columns'
 import { shapeOf } from './json-shape'
-import { mapRow } from './map-row'
+import { isRejected, mapRow } from './map-row'
 
-const map = (value: Json, column: string | null = 'prompt') => mapRow({ line: 7, ...shapeOf(value) }, 'f.jsonl', column)
+const map = (value: Json, column: string | null = 'prompt') =>
+  withoutSource(mapRow({ line: 7, ...shapeOf(value) }, 'f.jsonl', column, gatherColumns()))
+const withoutSource = (row: ImportedTask | RejectedLine) => {
+  if (isRejected(row)) return row
+  const { source: _, ...task } = row
+  return task
+}
 const place = { file: 'f.jsonl', line: 7 }
 const messages = [{ role: 'user', content: 'Hi' }]
 const batchLine = { custom_id: 'r1', method: 'POST', url: '/v1/chat/completions', body: { model: 'm', messages } }
@@ -43,6 +51,26 @@ test('an OpenAI batch line is sent as it stands', () => {
   expect(map(embedding)).toMatchObject({ request: { path: '/v1/embeddings', body: embedding.body } })
   expect(map({ ...batchLine, url: '/chat/completions' })).toMatchObject({ request: { path: '/v1/chat/completions' } })
   expect(map({ custom_id: 'r1', body: { messages } })).toMatchObject({ request: { path: '/v1/chat/completions' } })
+})
+
+test('an Anthropic batch line is sent as it stands', () => {
+  const params = { model: 'm', max_tokens: 10, system: 'Be brief', messages }
+  const expected = {
+    ...place,
+    model: 'm',
+    customId: 'r1',
+    request: { kind: 'verbatim', path: '/v1/messages', body: params },
+  }
+  expect(map({ custom_id: 'r1', params }, null)).toEqual(expected)
+  expect(map({ custom_id: 'r1', params: { model: 'm', max_tokens: 10 } }, null)).toMatchObject({
+    reason: 'the request has no `messages`',
+  })
+  expect(map({ custom_id: 'r1', params: { city: 'Rome' }, prompt: 'Hi' })).toMatchObject({ request: chat('Hi') })
+})
+
+test('a request to the Responses API asks with its input', () => {
+  const line = { ...batchLine, url: '/v1/responses', body: { model: 'm', input: 'Hi' } }
+  expect(map(line, null)).toMatchObject({ customId: 'r1', request: { path: '/v1/responses', body: line.body } })
 })
 
 test('a request line of the openai-cookbook is sent as it stands, its metadata apart', () => {
@@ -88,7 +116,6 @@ test.each<[string, Json, RegExp]>([
     { ...batchLine, url: '/v1/images/generations' },
     /"\/v1\/images\/generations" is not accepted: .*completions.*embed/,
   ],
-  ['an Anthropic batch line', { custom_id: 'r1', params: { model: 'm', messages } }, /^an Anthropic batch line/],
   ['the body of an Anthropic batch', { requests: [] }, /^the body of an Anthropic message batch/],
   ['an Anthropic request', { model: 'm', system: 'x', messages }, /^`system` beside `messages` is Anthropic/],
   [

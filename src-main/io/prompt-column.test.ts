@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '#shared/request'
 import { columnSurvey } from './prompt-column'
+import { recordMaker } from './record'
 
 function survey(...rows: JsonObject[]) {
   const found = columnSurvey()
-  for (const row of rows) found.add(row)
+  const toRecord = recordMaker()
+  for (const row of rows) found.add(toRecord(row))
   return found
 }
 

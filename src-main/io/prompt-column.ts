@@ -1,11 +1,12 @@
 import type { ImportPreview } from '#shared/import'
-import type { Json, JsonObject } from '#shared/request'
+import type { Json } from '#shared/request'
+import type { SourceRecord } from './record'
 
 /** Rows with ever new keys must not fill the memory; nobody chooses from a longer list. */
 const mostColumns = 200
 const firstValueChars = 200
 /** What prompt columns are called, the likelier first; letters and digits only. */
-const promptNames = [
+const promptNames: readonly string[] = [
   ...['prompt', 'userprompt', 'prompttext', 'question', 'query', 'instruction', 'instructions'],
   ...['text', 'input', 'content', 'message', 'problem', 'task', 'request', 'user'],
 ]
@@ -18,9 +19,10 @@ export function columnSurvey() {
   const seen = new Map<string, { first: string; texts: number; chars: number }>()
   let rows = 0
 
-  function add(columns: JsonObject): void {
+  function add({ names, cells }: SourceRecord): void {
     rows += 1
-    for (const [name, value] of Object.entries(columns)) {
+    for (const [at, name] of names.entries()) {
+      const value = cells[at] ?? null
       const column = seen.get(name) ?? { first: '', texts: 0, chars: 0 }
       if (!seen.has(name) && seen.size < mostColumns) seen.set(name, column)
       if (column.first === '') column.first = shown(value)
@@ -46,6 +48,8 @@ export function columnSurvey() {
   const columns = (): ImportPreview['columns'] => [...seen].map(([name, { first }]) => ({ name, first }))
   return { add, guess, columns }
 }
+
+export const isPromptName = (name: string): boolean => promptNames.includes(plain(name))
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 

@@ -1,11 +1,24 @@
 import { expect, test } from 'vitest'
+import { detect } from './detect'
 import { readCsv } from './read-csv'
+import type { SourceRow } from './source-row'
 import { all, chunksOf } from './temp-files'
 
-const read = async (text: string, format: 'csv' | 'tsv' = 'csv', limit?: number) =>
-  (await all(readCsv('t.csv', format, chunksOf(Buffer.from(text), 1_000), limit))).flat()
+const read = async (text: string, format: 'csv' | 'tsv' = 'csv', limit?: number) => {
+  const { delimiter } = detect(`t.${format}`, Buffer.from(text), true)
+  const table = { name: 't.csv', delimiter: delimiter ?? '', header: true }
+  return (await all(readCsv(table, chunksOf(Buffer.from(text), 1_000), limit))).flat().map(byName)
+}
+const byName = (row: SourceRow) =>
+  row.kind === 'record'
+    ? {
+        kind: row.kind,
+        line: row.line,
+        columns: Object.fromEntries(row.names.map((name, at) => [name, row.cells[at]])),
+      }
+    : row
 const columns = async (text: string, format?: 'csv' | 'tsv') =>
-  (await read(text, format)).map((row) => (row.kind === 'record' ? row.columns : row))
+  (await read(text, format)).map((row) => ('columns' in row ? row.columns : row))
 
 test('quoted values hold line ends, delimiters and quotes, and lines are still counted', async () => {
   const rows = await read('id,prompt\r\n1,"a\r\nb, ""c"""\r\n2,d\r\n\r\n3,"e\nf"\n4,g')
@@ -23,8 +36,8 @@ test('old Macintosh line ends and blank lines before the header are read', async
 
 test('a row with more or fewer values than the header is rejected', async () => {
   expect(await read('a,b\n1,2,3\n1\n1,2\n')).toEqual([
-    { kind: 'rejected', line: 2, reason: '3 values, the header has 2' },
-    { kind: 'rejected', line: 3, reason: '1 value, the header has 2' },
+    { kind: 'rejected', line: 2, reason: '3 values, the header has 2', names: ['a', 'b'] },
+    { kind: 'rejected', line: 3, reason: '1 value, the header has 2', names: ['a', 'b'] },
     expect.objectContaining({ kind: 'record', line: 4 }),
   ])
 })

@@ -1,22 +1,26 @@
 import { CsvError, type Parser, parse } from 'csv-parse'
 import { longestLineBytes } from '#shared/import'
 import { badFile } from './bad-file'
+import { uniqueNames } from './record'
 import { rejected, type SourceRow } from './source-row'
+
+type CsvTable = { readonly name: string; readonly delimiter: string; readonly header: boolean; readonly raw?: boolean }
+/** What csv-parse gives of a row: its values, and its text where that was asked for. */
+type Made = string[] | { readonly record: string[]; readonly raw: string }
 
 const lineEnd = /\r\n|\n|\r/g
 
 /**
- * The rows of a table, whose first line names its columns. Quotes inside unquoted text are text; a line may end in CR, LF or both.
+ * The rows of a table; with a header its first line names its columns. Quotes inside unquoted text are text; a line may end in CR, LF or both.
  * @throws CommandError `bad_file` for a row above the limit: it is a quote that nobody closed, and where the next row starts is a guess
  */
 export async function* readCsv(
-  name: string,
-  format: 'csv' | 'tsv',
+  { name, delimiter, header, raw = false }: CsvTable,
   chunks: AsyncIterable<Buffer>,
   limit = longestLineBytes,
 ): AsyncGenerator<SourceRow[]> {
-  const table = tableRows()
-  let records: string[][] = []
+  const table = tableRows(header)
+  let records: Made[] = []
   let parser: Parser | null = null
   const done = (): SourceRow[] => {
     const rows = records.flatMap((record) => table.take(record))
@@ -26,10 +30,11 @@ export async function* readCsv(
   try {
     for await (const chunk of chunks) {
       parser ??= parse({
-        ...{ delimiter: format === 'tsv' ? '\t' : delimiterOf(chunk), record_delimiter: ['\r\n', '\n', '\r'] },
+        ...{ delimiter, record_delimiter: ['\r\n', '\n', '\r'] },
         ...{ relax_quotes: true, relax_column_count: true, max_record_size: limit },
         // Taken here and not from the stream: one wait for each chunk instead of one for each row.
-        on_record: (record: string[]) => {
+        raw,
+        on_record: (record: Made) => {
           records.push(record)
           return null
         },
@@ -52,51 +57,31 @@ export async function* readCsv(
   }
 }
 
+export const valuesProblem = (found: number, wanted: number, hasHeader: boolean): string =>
+  `${found === 1 ? '1 value' : `${found} values`}, the ${hasHeader ? 'header' : 'first row'} has ${wanted}`
+
 /** Makes rows of records. Lines are counted by the records' own text: csv-parse counts a quoted CR LF twice. */
-function tableRows() {
+function tableRows(hasHeader: boolean) {
   let line = 1
   let header: readonly string[] | null = null
-  const take = (record: string[]): SourceRow[] => {
+  const take = (made: Made): SourceRow[] => {
+    const record = Array.isArray(made) ? made : made.record
+    const raw = Array.isArray(made) ? undefined : made.raw.replace(/(?:\r\n|\n|\r)$/, '')
     const start = line
     line += 1
     for (const value of record) line += value.match(lineEnd)?.length ?? 0
     if (record.length === 1 && record[0]?.trim() === '') return []
     if (!header) {
-      header = uniqueNames(record)
-      return []
+      header = uniqueNames(record.map((name) => (hasHeader ? name.trim() : '')))
+      if (hasHeader) return []
     }
     if (record.length !== header.length) {
-      const values = record.length === 1 ? '1 value' : `${record.length} values`
-      return [{ line: start, ...rejected(`${values}, the header has ${header.length}`) }]
+      const reason = valuesProblem(record.length, header.length, hasHeader)
+      return [{ line: start, ...rejected(reason), names: header, ...(raw === undefined ? {} : { raw }) }]
     }
-    const columns = Object.fromEntries(header.map((column, index) => [column, record[index] ?? '']))
-    return [{ line: start, kind: 'record', columns }]
+    return [{ line: start, kind: 'record', names: header, cells: record, ...(raw === undefined ? {} : { raw }) }]
   }
   return { take, line: () => line }
-}
-
-/** A name that is missing or comes again gets its number, so that every column can be chosen. */
-function uniqueNames(header: readonly string[]): string[] {
-  const names: string[] = []
-  for (const [index, cell] of header.entries()) {
-    const name = cell.trim() || `column ${index + 1}`
-    let unique = name
-    for (let count = 2; names.includes(unique); count += 1) unique = `${name} (${count})`
-    names.push(unique)
-  }
-  return names
-}
-
-/** Spreadsheets of half of Europe write semicolons, their comma being taken. */
-function delimiterOf(chunk: Buffer): string {
-  const header =
-    chunk
-      .toString('utf8')
-      .trimStart()
-      .replace(/"[^"]*"/g, '')
-      .split(/[\r\n]/, 1)[0] ?? ''
-  const count = (mark: string) => header.split(mark).length
-  return [',', ';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best))
 }
 
 const written = (parser: Parser, chunk: Buffer): Promise<void> =>

@@ -11,6 +11,7 @@ import type { SourceRow } from './source-row'
 
 /** A file's rows in their order, as many at a time as a chunk completes; between them the event loop has its turn. */
 export function readRows(file: SourceFile, reading: Reading): AsyncGenerator<SourceRow[]> {
+  if (file.format === 'xlsx' || file.format === 'parquet') return readTableLater(file, reading)
   const text = readText(file, reading)
   switch (file.format) {
     case 'lines':
@@ -21,16 +22,26 @@ export function readRows(file: SourceFile, reading: Reading): AsyncGenerator<Sou
       return readDocument(text)
     case 'jsonl':
     case 'openai-batch':
+    case 'anthropic-batch':
     case 'requests':
-      return readJsonl(readLines(text, file.newline))
+      return readJsonl(readLines(text, file.newline), reading.raw)
     case 'json':
-      return readJson(text)
+      return readJson(text, reading.raw)
     case 'csv':
     case 'tsv':
-      return readCsv(file.name, file.format, text)
+      return readCsv(
+        { name: file.name, delimiter: file.delimiter ?? ',', header: file.header, raw: reading.raw ?? false },
+        text,
+      )
     default:
       return assertNever(file.format)
   }
+}
+
+/** Libraries for workbooks and Parquet files are read with the first of them: the app starts without. */
+async function* readTableLater(file: SourceFile, reading: Reading): AsyncGenerator<SourceRow[]> {
+  const { readTable } = await import('./read-tables')
+  yield* readTable(file, reading)
 }
 
 /** The file with its format known for certain: a rule anywhere in a text makes it blocks. */

@@ -95,10 +95,34 @@ test('rejected lines carry their line and reason, and the others are kept', asyn
   expect(summary).toMatchObject({ prompts: 2, rejectedCount: 3, rejected })
 })
 
-test('an Anthropic batch body is rejected with what to do', async () => {
-  const { prompts, rejected } = await importAll([setup().write('a.json', '{"requests": [{"custom_id": "a"}]}')])
-  expect(prompts).toEqual([])
-  expect(rejected).toEqual([{ file: 'a.json', line: 1, reason: expect.stringContaining('OpenAI batch line') }])
+test('Anthropic batches are read as lines, and as the body that is sent', async () => {
+  const files = setup()
+  const params = { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }] }
+  const lines = [
+    { custom_id: 'a', params },
+    { custom_id: 'b', params },
+  ]
+  const batch = await importAll([files.write('a.jsonl', jsonl(lines))])
+  expect(batch.session.files).toMatchObject([{ format: 'anthropic-batch' }])
+  expect(batch.tasks).toMatchObject([
+    { customId: 'a', request: { kind: 'verbatim', path: '/v1/messages', body: params } },
+    { customId: 'b' },
+  ])
+  for (const [name, body] of [
+    ['b.json', `\n${JSON.stringify({ requests: lines }, null, 2)}\n`],
+    ['c.jsonl', JSON.stringify({ requests: lines }, null, 1)],
+    ['d.json', JSON.stringify({ requests: lines })],
+  ] as const) {
+    const { tasks, rejected } = await importAll([files.write(name, body)])
+    expect([tasks.map(({ customId }) => customId), rejected]).toEqual([['a', 'b'], []])
+  }
+  const cut = await importAll([files.write('e.json', `{"requests": [\n${JSON.stringify(lines[0])}\n]`)])
+  expect([cut.prompts, cut.rejected]).toEqual([
+    ['Hi'],
+    [{ file: 'e.json', line: 3, reason: 'not valid JSON: the file ends before its list does' }],
+  ])
+  const more = await importAll([files.write('f.json', `{"requests": [\n${JSON.stringify(lines[0])}\n], "more": 1}`)])
+  expect(more.rejected).toMatchObject([{ line: 3, reason: expect.stringContaining('something follows the end') }])
 })
 
 test('of very many rejected lines the first hundred are kept, and all are counted', async () => {

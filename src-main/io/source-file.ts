@@ -1,19 +1,23 @@
 import { constants, type FileHandle, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { badFile, systemCode, unreadable } from './bad-file'
-import { detect, headBytes, type Layout } from './detect'
+import { detect, headBytes, type Layout, type LayoutChoices, tableLayout } from './detect'
+import type { NamedPath } from './expand-paths'
+import { formatByName } from './extensions'
+import { gunzipHead, isGzip } from './gunzip'
 
 /** A file that can be imported, as it was when it was chosen. */
 export type SourceFile = Layout & {
   readonly path: string
-  readonly name: string // without the folder
-  readonly bytes: number
+  readonly name: string // as the import calls it
+  readonly content: Buffer | null // of text that was pasted and is no file
+  readonly bytes: number // on disk
+  readonly gzip: boolean
   readonly mtimeNs: bigint
 }
 
 /** Looks at a file's kind, size and beginning. Throws CommandError `bad_file` if it cannot be imported. */
-export async function inspectFile(path: string): Promise<SourceFile> {
-  const name = basename(path)
+export async function inspectFile({ path, name }: NamedPath, choices: LayoutChoices = {}): Promise<SourceFile> {
   try {
     await refuseSpecial(path)
     const handle = await open(path, constants.O_RDONLY | neverWait)
@@ -21,13 +25,35 @@ export async function inspectFile(path: string): Promise<SourceFile> {
       const { size, mtimeNs } = await handle.stat({ bigint: true })
       const bytes = Number(size)
       const head = await readHead(handle)
-      return { path, name, bytes, mtimeNs, ...detect(name, head, head.length === bytes) }
+      const whole = head.length === bytes
+      const gzip = isGzip(head)
+      const inside = gzip ? gunzipHead(name, head, headBytes + 1, whole) : head
+      const allInside = whole && inside.length <= headBytes
+      const start = inside.subarray(0, headBytes)
+      const table = tableFormat(name, start)
+      const layout = table ? tableLayout(table, choices) : detect(name, start, allInside, choices)
+      return { path, name, content: null, bytes, gzip, mtimeNs, ...layout }
     } finally {
       await handle.close()
     }
   } catch (error) {
     throw unreadable(name, error)
   }
+}
+
+/** Kinds that are told by their first bytes, where the name says nothing else. Throws CommandError `bad_file` if the two differ. */
+function tableFormat(name: string, head: Buffer): 'xlsx' | 'parquet' | null {
+  const named = formatByName(name)
+  const starts = (mark: string) => head.toString('latin1', 0, mark.length) === mark
+  if (named === 'parquet') {
+    if (starts('PAR1')) return named
+    throw badFile(name, 'is no Parquet file', 'Give it the name of what it is')
+  }
+  if (named !== 'xlsx') return null
+  if (starts('PK')) return named
+  if (starts('\xd0\xcf\x11\xe0'))
+    throw badFile(name, 'has a password, or is a workbook of the old .xls kind', 'Save it as .xlsx without a password')
+  throw badFile(name, 'is no workbook', 'Give it the name of what it is, such as .csv')
 }
 
 /** Opens a file that was inspected before. Throws CommandError `bad_file` if it is no longer the same. */

@@ -5,13 +5,13 @@ import { CommandError } from '#shared/result'
 import { systemCode } from './bad-file'
 
 /**
- * Writes a file from pieces of text. It appears complete and on disk or not at all: whatever stood there stays until then.
+ * Writes a file from pieces of text or bytes. It appears complete and on disk or not at all: whatever stood there stays until then.
  * @param what it is, for messages: 'results'
  * @throws CommandError `bad_file` if the place cannot be written; whatever `pieces` throws
  */
 export async function writeFileWhole(
   path: string,
-  pieces: AsyncIterable<string> | Iterable<string>,
+  pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
   what: string,
 ): Promise<void> {
   const target = await targetOf(path, what)
@@ -34,7 +34,7 @@ export async function writeFileWhole(
 }
 
 /** A link is followed, so that it stays one; a folder or a device is refused, which a rename would put the file in the place of. */
-async function targetOf(path: string, what: string): Promise<string> {
+export async function targetOf(path: string, what: string): Promise<string> {
   try {
     const target = await realpath(path)
     if ((await stat(target)).isFile()) return target
@@ -46,7 +46,7 @@ async function targetOf(path: string, what: string): Promise<string> {
 }
 
 /** The rename itself is on disk only when its folder is. Windows cannot open folders, and has no need. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
   try {

@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { noJson, schemaMisfit } from '#shared/cause'
 import type { JsonAnswer } from '#shared/request'
 import { UnsendableRequest } from './protocol'
 
@@ -14,14 +15,14 @@ export function checkJsonAnswer(json: JsonAnswer, answer: string): CheckedJson {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return { problem: `The answer is no JSON: ${error instanceof Error ? error.message : error}` }
+    return { problem: `${noJson}: ${error instanceof Error ? error.message : error}` }
   }
   if (json === 'any') return { text }
   const validate = schemaValidator(json)
   if (validate(value) === true) return { text }
   const [error] = validate.errors ?? []
   return {
-    problem: `The answer does not fit the schema: ${`${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim()}`,
+    problem: `${schemaMisfit}: ${`${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim()}`,
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Request } from '#shared/contract'
 import type { ModelInfo, ModelPrices } from '#shared/model-info'
+import type { WorkTime } from '#shared/work-time'
 import { estimateCommands } from './estimate-commands'
 import { importCommands, type OpenImports } from './import-commands'
 import { tempDesk } from './temp-desk'
@@ -21,7 +22,11 @@ const infos: Record<string, ModelInfo> = {
   local: { ...known, prices: { ...prices, input: 0, output: 0 }, source: 'provider', pricesFrom: 'local', asOf: null },
 }
 
-async function setup(options: { learned?: number; wait?: Promise<void> } = {}) {
+const aTime: WorkTime = {
+  ...{ seconds: 1, slowedBy: 'lane', providerId: null, model: null, atMost: false, startsAt: null, inLine: 0 },
+}
+
+async function setup(options: { learned?: number; wait?: Promise<void>; dayBudget?: number } = {}) {
   const desk = await tempDesk()
   const imports: OpenImports = new Map()
   let asked = 0
@@ -31,6 +36,8 @@ async function setup(options: { learned?: number; wait?: Promise<void> } = {}) {
     ...estimateCommands({
       ...{ store: desk.store, imports },
       engine: { gates: () => [gate] as unknown as ReturnType<typeof desk.engine.gates> },
+      times: { of: (loads) => ({ ...aTime, seconds: loads.reduce((sum, { calls }) => sum + calls, 0) }) },
+      ...(options.dayBudget === undefined ? {} : { budgets: { dayBudget: () => options.dayBudget ?? null } }),
       infoOf: (_, model) => infos[model] ?? known,
       async countTokens(texts, _model, signal) {
         asked += texts.length
@@ -53,7 +60,14 @@ test('with a limit of output tokens it is the most that they cost, by the dated 
     ...{ model: 'priced', models: 1, calls: 2, inputTokens: 2 * each, outputTokens: 2_000, outputFrom: 'limit' },
     cost: 2 * each * 2_000 + 2_000 * 8_000,
     ...{ outputPrice: 8_000_000_000, price: 'known', unpriced: null, asOf: '2026-11-10' },
-    ...{ halfPrice: false, setByPerson: false, sampled: false, window: known.contextWindow },
+    ...{
+      halfPrice: false,
+      setByPerson: false,
+      sampled: false,
+      window: known.contextWindow,
+      time: { ...aTime, seconds: 2 },
+      takes: known.contextWindow,
+    },
   })
 })
 
@@ -119,4 +133,46 @@ test('an import is estimated by rows from all of it, those that name their own m
   await expect(ask(handlers, 'estimateCost', { kind: 'import', importId: 'gone' })).rejects.toMatchObject({
     code: 'not_found',
   })
+})
+
+test('what is left of the day’s budget after it is told, also where it will not be enough', async () => {
+  const cost = 106 * 2_000 + 10 * 8_000
+  expect(await (await setup({ dayBudget: 1_000_000 })).estimate({ maxOutputTokens: 10 })).toMatchObject({
+    dayLeft: 1_000_000 - cost,
+  })
+  expect(await (await setup({ dayBudget: 100 })).estimate({ maxOutputTokens: 10 })).toMatchObject({
+    dayLeft: 100 - cost,
+  })
+  expect(await (await setup({ dayBudget: 100 })).estimate({ model: 'secret' })).toMatchObject({ dayLeft: null })
+})
+
+test('through templates each variant is estimated, and all of them; rows that a template refuses count for none', async () => {
+  const { handlers, ask } = await setup({ learned: 50 })
+  const folder = mkdtempSync(join(tmpdir(), 'trilane-estimate-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'rows.csv')
+  const row = (n: number) => (n % 10 === 9 ? ',kept' : `${'x'.repeat(400)},${n}`)
+  writeFileSync(file, ['question,id', ...Array.from({ length: 1_000 }, (_, n) => row(n))].join('\n'))
+  const { importId } = await ask(handlers, 'previewImport', { paths: [file] })
+  const variants = [
+    { name: 'short', model: 'priced', body: { prompt: '{{question | truncate 40}}' } },
+    { name: 'long', model: 'local', body: { prompt: '{{question}}', parameters: { maxOutputTokens: 5 } } },
+  ]
+  const all = await ask(handlers, 'estimateCost', { kind: 'import', importId, variants })
+  expect(all).toMatchObject({
+    calls: 1_800,
+    models: 2,
+    sampled: true,
+    outputTokens: 900 * 55,
+    time: { seconds: 1_800 },
+  })
+  expect(all.variants).toMatchObject([
+    { name: 'short', model: 'priced', calls: 900, outputTokens: 900 * 50, time: { seconds: 900 } },
+    { name: 'long', model: 'local', calls: 900, outputTokens: 900 * 5, cost: 0, inputTokens: 900 * 106 },
+  ])
+  expect(all.inputTokens).toBe((all.variants ?? []).reduce((sum, { inputTokens }) => sum + inputTokens, 0))
+  const half = await ask(handlers, 'estimateCost', {
+    ...{ kind: 'import', importId, halfPrice: true, variants: [{ ...variants[0], model: 'batched' }] },
+  })
+  expect(half.variants).toMatchObject([{ time: { seconds: 86_400, atMost: true } }])
 })

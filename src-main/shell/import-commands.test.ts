@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -32,4 +32,50 @@ test('without a time it starts at once', async () => {
   const { handlers, ask, importId, inFlight } = await setup('one\ntwo\n')
   await ask(handlers, 'startImport', { importId, lane: 'heavy' })
   expect(inFlight()).toEqual(['one', 'two'])
+})
+
+test('what was guessed can be changed, and text that was pasted is an import too', async () => {
+  const desk = await tempDesk()
+  const handlers = importCommands({ ...desk, tell: () => {}, pick: async () => null })
+  const text = 'question\tnote\nOne\ta\nTwo\tb'
+  const preview = await desk.ask(handlers, 'previewImport', { text })
+  expect(preview).toMatchObject({ promptColumn: 'question', choices: {}, progress: { prompts: 2 } })
+  const { importId } = preview
+  const changed = await desk.ask(handlers, 'changeImport', {
+    importId,
+    choices: { header: false, promptColumn: 'column 2' },
+  })
+  expect(changed).toMatchObject({
+    ...{ promptColumn: 'column 2', files: [{ header: false }], progress: { prompts: 3 } },
+    choices: { header: false, promptColumn: 'column 2' },
+  })
+  const lines = await desk.ask(handlers, 'changeImport', { importId, choices: { format: 'lines' } })
+  expect(lines).toMatchObject({ needsPromptColumn: false, rows: [{ prompt: 'question\tnote' }, {}, {}] })
+  const { batchId } = await desk.ask(handlers, 'startImport', { importId, lane: 'heavy' })
+  expect(desk.batch(batchId)?.name).toBe('Pasted text')
+})
+
+test('bad lines are read, corrected in place, and written to a file', async () => {
+  const desk = await tempDesk()
+  const folder = mkdtempSync(join(tmpdir(), 'trilane-import-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const asked: string[] = []
+  const pickPlace = async (_: number, name: string) => {
+    asked.push(name)
+    return join(folder, name)
+  }
+  const handlers = importCommands({ ...desk, tell: () => {}, pick: async () => null, pickPlace })
+  const { importId } = await desk.ask(handlers, 'previewImport', { text: '{"prompt":"One"}\n{"prompt":}\n{' })
+  const place = { file: 'Pasted text', line: 2, nth: 0 }
+  const read = await desk.ask(handlers, 'readBadLine', { importId, place })
+  expect(read).toEqual({ text: '{"prompt":}', reason: expect.stringMatching(/^not valid JSON/) })
+  await expect(desk.ask(handlers, 'fixBadLine', { importId, place, text: '{' })).rejects.toThrow('stays as it was')
+  const fixed = await desk.ask(handlers, 'fixBadLine', { importId, place, text: '{"prompt":"Two"}' })
+  expect(fixed).toMatchObject({ fixed: 1, progress: { prompts: 2, rejected: 1 }, rejected: [{ line: 3 }] })
+  const written = await desk.ask(handlers, 'exportBadLines', { importId, as: 'lines' })
+  expect(written).toMatchObject({ lines: 1, left: 0 })
+  expect(asked).toEqual([expect.stringMatching(/^Pasted text .* bad lines\.jsonl$/)])
+  expect(readFileSync(written?.files[0] ?? '', 'utf8')).toBe('{\n')
+  const { queued } = await desk.ask(handlers, 'startImport', { importId, lane: 'heavy' })
+  expect(queued).toBe(2)
 })

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { app, BrowserWindow, powerMonitor, webContents } from 'electron'
+import { app, BrowserWindow, powerMonitor, shell, webContents } from 'electron'
+import { snoozeWork } from '#engine/bulk/snoozes'
 import { createEngine } from '#engine/engine'
+import { createReleases } from '#engine/letters/releases'
+import { createRules } from '#engine/letters/rules'
 import { machineRun } from '#engine/machine'
 import { scheduleWork } from '#engine/schedules/due-work'
 import { createSchedules } from '#engine/schedules/schedules'
@@ -18,14 +21,26 @@ import { createSearch } from '#store/search/client'
 import { searchThread } from '#store/search/thread'
 import { openSnapshot } from '#store/snapshot'
 import { assemble } from '../wiring/assemble'
+import { bulkOf } from '../wiring/bulk'
+import { createLiveExports } from '../wiring/exports/live-exports'
+import { tellAlerts } from '../wiring/tell-alerts'
+import { tellDryRuns } from '../wiring/tell-dry-runs'
+import { createWatching } from '../wiring/watch/watching'
+import { workTimes } from '../wiring/work-times'
 import { appCommands, readSettings } from './app-commands'
 import { backupKeeping } from './backup-commands'
+import { bulkCommands } from './bulk-commands'
 import { closeInOrder } from './closing'
+import { compareCommands } from './compare-commands'
+import { copyTable } from './copy-table'
 import { createDashboard } from './dashboard'
+import { dryRunCommands } from './dry-run-commands'
 import { estimateCommands } from './estimate-commands'
 import { exportCommands } from './export-commands'
+import { exportFileCommands } from './export-files'
+import { exportLettersCommands } from './export-letters'
 import { findCommands } from './find-commands'
-import { importCommands, type OpenImports } from './import-commands'
+import { importCommands, type OpenImports, progressOf } from './import-commands'
 import { insightCommands } from './insight-commands'
 import { createInterruptions } from './interruptions'
 import { registerCommands, send } from './ipc'
@@ -40,11 +55,23 @@ import { beNative } from './native'
 import type { Doorway } from './native/doorway'
 import { createNotices } from './notices'
 import { createOverview } from './overview'
-import { pickCaFile, pickFiles } from './pick-files'
-import { pickPlaceForReceipt, pickPlaceForResults, pickReceipt } from './pick-receipt'
+import { pickCaFile, pickFiles, pickFolder } from './pick-files'
+import {
+  pickPlaceForBadLines,
+  pickPlaceForExport,
+  pickPlaceForLetters,
+  pickPlaceForReceipt,
+  pickPlaceForResults,
+  pickPlaceForTemplate,
+  pickReceipt,
+  pickTemplate,
+} from './pick-receipt'
 import { createPicks } from './picks'
 import { practiceProfile } from './practice-profile'
+import { probeCommands } from './probe-commands'
 import { providerCommands, providerView } from './provider-commands'
+import { ruleCommands } from './rule-commands'
+import { createRuleNotices } from './rule-notices'
 import { firedNotice, scheduleCommands, tellSchedules } from './schedule-commands'
 import { createSealedOptions } from './sealed-options'
 import { spendCommands } from './spend-commands'
@@ -54,8 +81,10 @@ import { createSubscriptions } from './subscriptions'
 import { systemProxy } from './system-proxy'
 import { tableCommands } from './table-commands'
 import { createTaskWindows } from './task-windows'
+import { templateCommands } from './template-commands'
 import { showTheme } from './theme'
 import { systemVault } from './vault'
+import { createWatchNotices, tellWatches, watchFolderCommands } from './watch-commands'
 import { isTrustedFrame } from './window'
 import { createWindowTimes } from './window-times'
 import { wireCommands } from './wire-commands'
@@ -118,7 +147,23 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
   const { providers, budgets, withMoney, closeCounter, infoOf, knownOf, countTokens, onListed, askSizes } = assemble({
     ...{ store, adapters, now, onOpened: () => engine.wake(), onChange: () => subscriptions.dirty() },
   })
+  const letters = {
+    ...{ store: { ...store, list: store.views.list }, now, wake: () => engine.wake() },
+    onTrouble: (error: unknown) => console.error('a step with dead letters was not stored and is tried again:', error),
+  }
+  const releases = createReleases(letters)
+  const rules = createRules({
+    ...letters,
+    hasProvider: (id) => store.providers.get(id) !== undefined,
+    onNotify: (rule, count) => ruleNotices.add(rule, count),
+  })
   const outputs = createLiveOutputs()
+  const watching = createWatching({
+    ...{ store, clock: systemClock, wake: () => engine.wake() },
+    mayLook: () => engine.paused() !== 'safe_mode',
+    onChange: () => watchNews.dirty(),
+    tell: (told) => tellOfWatch(told),
+  })
   const engine = createEngine({
     store: withMoney(store),
     output: outputs,
@@ -127,10 +172,20 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
     random: Math.random,
     bootId: randomUUID(),
     machine: machineRun(),
-    due: [budgets.due, scheduled, copies.daily, keeping.tending, windowTimes.due(() => subscriptions.dirty())],
+    due: [
+      releases.due,
+      rules.due,
+      budgets.due,
+      scheduled,
+      watching.due,
+      copies.daily,
+      keeping.tending,
+      windowTimes.due(() => subscriptions.dirty()),
+      snoozeWork(store.bulk),
+    ],
   })
   const triage = createTriage({
-    store: { ...store, list: store.views.list },
+    store: { ...store, list: store.views.list, lastTo: store.bulk.lastTo },
     now,
     cancelRunning: (task) => engine.cancelRunning(task),
     hold: (batchId) => engine.hold(batchId),
@@ -140,7 +195,10 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
     store.providers.all().map((provider) => providerView(provider, keys, multiplied.of(provider.id)))
   const money = createSpendView({ store, budgets, now })
   const interruptions = createInterruptions(now)
-  const overview = createOverview({ store, engine, providerViews, now, windowTimes, money, interruptions })
+  const times = workTimes({ store, engine, limits: providers.limits, now })
+  const overview = createOverview({
+    ...{ store, engine, providerViews, now, windowTimes, money, interruptions, releases, times },
+  })
   const search = createSearch({ dataDir, thread: searchThread })
   store.onNews(search.news)
   const picks = createPicks({ snapshot: () => openSnapshot(databaseFile(dataDir)), search })
@@ -150,7 +208,12 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
     for (const window of BrowserWindow.getAllWindows()) send(window.webContents, event, payload)
   }
   const notices = createNotices(store, (notice) => tell('notice', notice))
+  const ruleNotices = createRuleNotices({ now, say: notices.say })
+  tellAlerts({ store, say: (words) => notices.say({ kind: 'dead', ...words }) })
+  tellDryRuns({ store, say: (words) => notices.say({ kind: 'info', ...words }) })
   tellSchedules(store, schedules, (all) => tell('schedules', all))
+  const watchNews = tellWatches(store, watching, (all) => tell('watches', all))
+  const tellOfWatch = createWatchNotices({ now, say: notices.say })
   const taskWindows = createTaskWindows({ subscriptions })
   const dashboard = createDashboard({ dataDir, subscriptions, onClosed: taskWindows.closeAll })
   const native = beNative({ dashboard, doorway, store, dataDir, engine, now, picks })
@@ -168,6 +231,11 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
     if (contents) send(contents, 'bulk', progress)
   }
 
+  const bulk = bulkOf({
+    ...{ store, engine, infoOf, countTokens, now, tell: (action) => tell('bulkAction', action) },
+    check: providers.check,
+  })
+  const live = createLiveExports({ store, clock: systemClock, onChange: (each) => tell('exportChanged', each) })
   const imports: OpenImports = new Map()
   /** A budget or a price is another one: whom it held is asked about again. */
   const moneyChanged = () => {
@@ -188,11 +256,24 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
       ...findCommands({ store, search }),
       ...tableCommands({ store, picks, onPicked: subscriptions.dirty }),
       ...workCommands({ store, engine, triage, picks, tell: tellBulk, now, onBudget: budgets.changed }),
+      ...dryRunCommands({ store, engine, triage, times, infoOf, now, tell: tellBulk }),
+      ...bulkCommands({ store, bulk, picks, now }),
+      ...probeCommands({
+        releases,
+        picking: (selection, window) => ('pick' in selection ? picks.resolve(window, selection) : selection),
+      }),
+      ...ruleCommands({ rules, store }),
       ...exportCommands({
         snapshot: () => openSnapshot(databaseFile(dataDir)),
         store,
         pickPlace: pickPlaceForResults,
         now,
+      }),
+      ...exportFileCommands({ store, live, picks, pickPlace: pickPlaceForExport, copy: copyTable, now }),
+      ...compareCommands({ store, pickPlace: pickPlaceForExport, now }),
+      ...exportLettersCommands({
+        ...{ store, picks, now, practiceUrl: practice.baseUrl, version: app.getVersion() },
+        pickPlace: pickPlaceForLetters,
       }),
       ...wireCommands({ store, practiceUrl: practice.baseUrl }),
       ...linkCommands(),
@@ -200,8 +281,20 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
         taskWindows.open(id)
         return {}
       },
-      ...importCommands({ store, engine, now, tell: tellImport, pick: pickFiles, imports }),
-      ...estimateCommands({ store, engine, imports, infoOf, countTokens }),
+      ...importCommands({
+        store,
+        engine,
+        now,
+        tell: tellImport,
+        pick: pickFiles,
+        pickPlace: pickPlaceForBadLines,
+        imports,
+      }),
+      ...estimateCommands({ store, engine, imports, infoOf, countTokens, times, budgets, now }),
+      ...templateCommands({
+        ...{ store, now, imports, countTokens, pickPlace: pickPlaceForTemplate, pickFile: pickTemplate },
+        tellScan: (window, importId, read) => tellImport(window, progressOf(importId, 'scanning', read), null),
+      }),
       ...providerCommands({ store, engine, keys, adapters, sealedOptions, multiplied, pickCaFile, now, onListed }),
       ...modelCommands({
         ...{ store, infoOf, knownOf, askSizes },
@@ -213,6 +306,7 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
       ...spendCommands({ store, engine, budgets }),
       ...insightCommands({ store, now }),
       ...scheduleCommands(schedules),
+      ...watchFolderCommands({ watching, pickFolder, show: (path) => shell.showItemInFolder(path) }),
       ...copies.commands,
       ...keepingCommands({
         ...{ store, dataDir, now, retention: keeping.retention, runJob: keeping.runJob },
@@ -242,14 +336,17 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
   powerMonitor.on('suspend', interruptions.fallsAsleep)
   powerMonitor.on('resume', interruptions.wakes)
   powerMonitor.on('resume', subscriptions.dirty)
+  powerMonitor.on('resume', watching.woke)
   powerMonitor.on('resume', engine.wake) // timers do not count sleep reliably
   closeInOrder({
     engine,
     onWait: dashboard.openIfNone,
     steps: (how, graceMs) => [
       () => native.end(),
+      () => watching.close(), // nothing new is taken
       // At once together: nothing is claimed while a file is being rewritten, which holds the last writes up.
       () => Promise.allSettled([engine.stop(graceMs), keeping.stop()]),
+      () => live.close(), // after the last results
       () => search.close(),
       () => (how === 'system' ? undefined : copies.beforeClose()),
       () => closeCounter(),
@@ -260,12 +357,16 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
     ],
   })
 
+  await releases.begin()
   await schedules.begin()
+  await bulk.recover().catch(store.failed)
   const recovered = await engine.start()
   interruptions.died(recovered.requeued > 0 ? recovered.lastSeenAt : null)
   notices.recovered(recovered)
   copies.begin()
   keeping.begin()
+  live.begin()
+  await watching.begin()
   search.start()
   await native.begin()
 }

@@ -12,6 +12,7 @@ import { desktopSettings } from './native/desktop-settings'
 import { createDock } from './native/dock'
 import type { Doorway } from './native/doorway'
 import { createDragFiles } from './native/drag-files'
+import { draggedFile } from './native/dragged-file'
 import { destinationOf } from './native/given'
 import { createHappenings } from './native/happenings'
 import { badge, mark } from './native/icons'
@@ -63,6 +64,7 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now, pick
     newPrompt: () => dashboard.tell('menu', 'new_prompt'),
   })
   const dragged = createDragFiles(join(dataDir, 'dragged'), store.detail)
+  const fileOf = draggedFile({ store, picks, dragged, now })
   const wake = createWake({
     start: () => powerSaveBlocker.start('prevent-app-suspension'),
     stop: (id) => powerSaveBlocker.stop(id),
@@ -111,7 +113,7 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now, pick
       return {}
     },
     async dragResults(request, id) {
-      const file = await dragged.write('ids' in request ? request.ids : [...picks.resolve(id, request).ids])
+      const file = await fileOf(request, id)
       webContents.fromId(id)?.startDrag({ file, icon: nativeIcon((scale) => mark(scale * 2, false)) })
       return {}
     },

@@ -88,6 +88,34 @@ test('a group of letters shows the message of its newest, whichever lane that di
   expect(show().deadLastHour).toBe(3)
 })
 
+test('of many groups of letters the hundred largest are sent, and how many there are', async () => {
+  const each = setup()
+  const { store, clock, show } = each
+  const [batchId] = (await batchesOf(each, 1)) as [BatchId]
+  const ids = await store.enqueue(
+    batchId,
+    Array.from({ length: 131 }, () => aTask()),
+    1,
+  )
+  for (const [n, id] of ids.entries()) {
+    const failure: Failure = {
+      ...{ code: 'bad_request', status: 400, requestId: null, message: `Row ${n} is not allowed` },
+      providerCode: n < 3 ? 'common' : `code_${String.fromCharCode(97 + (n % 26))}_${Math.floor(n / 26)}`,
+    }
+    const task = store.task(id) ?? expect.fail()
+    await store.move(task, { kind: 'dead', settledAt: clock.now() - n * 60_000, failure }, 1)
+  }
+  const { deadGroups, deadGroupsInAll } = show()
+  expect(deadGroups).toHaveLength(100)
+  expect(deadGroupsInAll).toBe(129)
+  expect(deadGroups[0]).toMatchObject({
+    ...{ code: 'bad_request', providerCode: 'common', count: 3, providerId: 'practice', model: 'practice-mini' },
+    ...{ exampleId: ids[0], example: 'Row 0 is not allowed', again: 0 },
+    ...{ lastAt: clock.now(), firstAt: clock.now() - 120_000 },
+  })
+  expect(deadGroups[0]?.trend.reduce((sum, n) => sum + n, 0)).toBe(3)
+})
+
 test('a window is told what was spent today, what holds a batch, and what a person lets a day cost', async () => {
   const temp = tempStore(localDays(() => 'UTC'))
   onTestFinished(() => temp.remove())

@@ -1,13 +1,14 @@
 import type { Engine } from '#engine/engine'
+import type { Releases } from '#engine/letters/releases'
 import { type Batch, emptyCounts } from '#shared/batch'
 import { type LaneName, laneNames } from '#shared/lane'
-import type { DeadGroup, LaneView, Overview } from '#shared/overview'
+import { deadGroupsShown, type LaneView, type Overview } from '#shared/overview'
 import { type ProviderView, practiceProviderId } from '#shared/provider'
 import type { BatchId, EpochMs } from '#shared/task'
 import { type CountRow, sumCounts } from '#store/counts'
-import type { DeadGroupRow } from '#store/ended'
 import type { Store } from '#store/store'
-import { groupKey } from '#store/views'
+import type { WorkTimes } from '../wiring/work-times'
+import { type BatchProgress, createBatchProgress } from './batch-progress'
 import type { InterruptionsLog } from './interruptions'
 import { paceOf } from './provider-commands'
 import type { SpendView, Spent } from './spend-view'
@@ -16,7 +17,6 @@ import { createWindowTimes, type WindowTimes } from './window-times'
 const batchesShown = 200
 /** Older ones that a person may still have to act on: those that are not done or are paused, the newest of them. */
 const olderBatchesShown = 300
-const deadGroupsShown = 100
 
 type Parts = {
   store: Store
@@ -26,12 +26,18 @@ type Parts = {
   windowTimes?: WindowTimes
   money?: SpendView
   interruptions?: Pick<InterruptionsLog, 'read'>
+  releases?: Pick<Releases, 'list'>
+  times?: Pick<WorkTimes, 'left'>
 }
 /** What changes with every settle and costs little, and what is read from more rows and need not be newer than a second. */
-export type Slow = Pick<Overview, 'deadGroups' | 'deadLastHour' | 'deadHistory' | 'mayHaveBeenBilled'> & {
+export type Slow = Pick<
+  Overview,
+  'deadGroups' | 'deadGroupsInAll' | 'deadSnoozed' | 'deadLastHour' | 'deadHistory' | 'mayHaveBeenBilled'
+> & {
   readonly lanes: Record<LaneName, Pick<LaneView, 'history' | 'typicalMs' | 'nextStartAt'>>
   readonly pausedBatches: readonly BatchId[]
   readonly spent?: Spent | undefined
+  readonly progress?: ReadonlyMap<BatchId, BatchProgress> | undefined
 }
 
 /** The numbers that a window shows besides its rows. */
@@ -43,21 +49,43 @@ export function createOverview({
   windowTimes = createWindowTimes(now),
   money,
   interruptions,
+  releases,
+  times,
 }: Parts) {
+  const progressOf = times && createBatchProgress({ times, gate: engine.gate, now })
   function slow(): Slow {
-    const { bars, deadBars, deadLastHour, deadGroups, answers } = store.counts.ended(now())
+    const { bars, deadBars, deadLastHour, answers } = store.counts.ended(now())
     const pausedBatches = store.batches.paused()
     const laneSlow = (lane: LaneName) => ({
       ...{ history: bars[lane], typicalMs: percentile95(answers[lane]), nextStartAt: store.counts.nextStartOf(lane) },
     })
+    const rows = store.counts.all()
+    const shown = shownBatches(rows, pausedBatches)
+    const spent = money?.read(shown.map(({ id }) => id))
     return {
       lanes: { fast: laneSlow('fast'), heavy: laneSlow('heavy') },
-      deadGroups: largestGroups(store, deadGroups),
+      deadGroups: store.deadGroups.largest(now(), deadGroupsShown),
+      deadGroupsInAll: store.deadGroups.count(),
+      deadSnoozed: store.deadGroups.snoozed(),
       ...{ deadLastHour, deadHistory: deadBars },
       mayHaveBeenBilled: store.attempts.unanswered(practiceProviderId),
       pausedBatches,
-      spent: money?.read(shownBatches(store.counts.all(), pausedBatches).map(({ id }) => id)),
+      spent,
+      progress: progressOf?.look(unfinished(shown, rows, spent), rows),
     }
+  }
+
+  /** Those of them of which something is left. */
+  function unfinished(shown: ReturnType<typeof shownBatches>, rows: readonly CountRow[], spent: Spent | undefined) {
+    const byBatch = Map.groupBy(rows, ({ batchId }) => batchId)
+    return shown.flatMap(({ id, paused, options }) => {
+      const own = byBatch.get(id) ?? []
+      if (!own.some(isLive)) return []
+      const waits = store.dryRuns.of(id)?.state === 'waiting'
+      return [
+        { ...{ id, paused, waits, rows: own }, halfPrice: options.halfPrice === true, spent: spent?.ofBatches.get(id) },
+      ]
+    })
   }
 
   function full(slowPart: Slow): Overview {
@@ -69,7 +97,7 @@ export function createOverview({
     const held = (row: CountRow) => row.state === 'queued' && closed.has(row.gateId)
     const byBatch = Map.groupBy(rows, ({ batchId }) => batchId)
     const providers = providerViews()
-    const { lanes, pausedBatches, spent, ...rest } = slowPart
+    const { lanes, pausedBatches, spent, progress, ...rest } = slowPart
     const isInLine = (id: BatchId) => byBatch.get(id)?.some(({ state }) => state === 'queued') ?? false
     const holds = money?.holds(isInLine) ?? []
     return {
@@ -93,15 +121,23 @@ export function createOverview({
       warming: engine.warming(),
       batches: shownBatches(rows, pausedBatches).map((batch): Batch => {
         const own = byBatch.get(batch.id) ?? []
+        const alert = store.alerts.of(batch.id)
+        const dryRun = store.dryRuns.of(batch.id)
+        const variants = store.variants.count(batch.id)
         return {
           ...batch,
+          ...(variants > 1 && { variants }),
           opensAt: windowTimes.opensAt(batch.options.windows),
           counts: own.length > 0 ? sumCounts(own) : { ...emptyCounts },
           held: sum(own.filter(held)),
           toRun: { fast: toRun(own, 'fast'), heavy: toRun(own, 'heavy') },
+          ...(alert && { alert }),
+          ...(dryRun && { dryRun }),
+          ...(own.some(isLive) && progress?.get(batch.id)),
           ...(spent && { cost: money?.ofBatch(batch.id, batch.options.budget, spent, holds) }),
         }
       }),
+      ...(releases && { releases: releases.list() }),
       ...(money && spent && { spend: money.today(spent, holds) }),
       providers,
       practiceInUse:
@@ -164,25 +200,4 @@ function percentile95(values: readonly number[]): number | null {
   if (values.length < fewestAnswers) return null
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? null
-}
-
-function largestGroups(store: Store, rows: readonly DeadGroupRow[]): DeadGroup[] {
-  const groups = Map.groupBy(rows, ({ code, status, providerCode }) => groupKey(code, status, providerCode))
-  return [...groups]
-    .map(([key, lanes]) => ({ key, lanes, count: sum(lanes) }))
-    .sort((a, b) => b.count - a.count || a.key.localeCompare(b.key, 'en'))
-    .slice(0, deadGroupsShown)
-    .flatMap(({ key, lanes, count }): DeadGroup[] => {
-      const [newest] = lanes.toSorted((a, b) => b.lastAt - a.lastAt)
-      if (!newest) return []
-      const { code, status, providerCode, lastAt } = newest
-      return [
-        {
-          ...{ key, code, status, providerCode, count, lastAt },
-          firstAt: Math.min(...lanes.map(({ firstAt }) => firstAt)),
-          lanes: laneNames.filter((name) => lanes.some(({ lane }) => lane === name)),
-          example: store.counts.exampleOf(newest),
-        },
-      ]
-    })
 }

@@ -142,6 +142,7 @@ test('a window is told which of its rows are picked as soon as they are, and whi
   const sent: ViewPatch[] = []
   const view = createWindowView({
     ...{ owner: 'window 1', store, search: null, now: () => 5, send: (patch) => sent.push(patch) },
+    failed: (error) => expect.fail(String(error)),
     marks: (rows) => picks.marks(window, rows),
   })
   expect(await view.open({ viewId: 1, query: all, start: 0, end: 40 })).not.toHaveProperty('picked')

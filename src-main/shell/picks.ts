@@ -2,6 +2,7 @@ import { isNarrowed } from '#shared/filter'
 import { mostSorted } from '#shared/list-sort'
 import type { PickMade, PickRequest, PickSelection } from '#shared/picks'
 import { CommandError } from '#shared/result'
+import { hasId } from '#shared/sorted-ids'
 import type { BatchId, StateKind, TaskId } from '#shared/task'
 import type { ViewPatch, ViewQuery } from '#shared/view'
 import { kindOf } from '#store/list-sort'
@@ -18,9 +19,14 @@ const tasksPerTurn = 2_500
 const slack = 1_000
 
 type ListQuery = Extract<ViewQuery, { kind: 'list' }>
-/** Sorted ids: eight bytes each, and found by halving. batches: those that any of them is in. */
-type Pick = { readonly pickId: number; readonly ids: Float64Array; readonly batches: readonly BatchId[] }
-const nothing: Pick = { pickId: 0, ids: new Float64Array(), batches: [] }
+/** Sorted ids: eight bytes each, and found by halving. batches: those that any of them is in. query: by which the last of them were picked. */
+type Pick = {
+  readonly pickId: number
+  readonly ids: Float64Array
+  readonly batches: readonly BatchId[]
+  readonly query: ViewQuery | null
+}
+const nothing: Pick = { pickId: 0, ids: new Float64Array(), batches: [], query: null }
 type Parts = {
   readonly snapshot: () => Snapshot
   /** Finds what a filter narrows; without it such a list is read row by row. */
@@ -137,7 +143,7 @@ export function createPicks({ snapshot, search }: Parts) {
         await go()
         const { states, batches } = await count(list, keep ? everyEnd : between, ids, at, go)
         if (newest.get(window) !== pickId) throw superseded()
-        picks.set(window, { pickId, ids, batches })
+        picks.set(window, { pickId, ids, batches, query })
         return { pickId, total: ids.length, states, capped: found.capped }
       } finally {
         at.close()
@@ -146,12 +152,12 @@ export function createPicks({ snapshot, search }: Parts) {
     /** Which tasks a command is for. */
     resolve(window: number, { pick: pickId, except, also }: PickSelection) {
       const pick = known(window, pickId)
-      return { ids: changed(pick.ids, except, also) as PickedIds, batches: pick.batches }
+      return { ids: changed(pick.ids, except, also) as PickedIds, batches: pick.batches, query: pick.query }
     },
     /** Those of the rows that a window shows which it has picked; undefined when it has picked none. */
     marks(window: number, rows: readonly TaskId[]): ViewPatch['picked'] {
       const pick = picks.get(window)
-      return pick && { pickId: pick.pickId, ids: rows.filter((id) => has(pick.ids, id)) }
+      return pick && { pickId: pick.pickId, ids: rows.filter((id) => hasId(pick.ids, id)) }
     },
     /** The window closed, or has picked nothing any more. */
     drop(window: number) {
@@ -228,16 +234,4 @@ function summed(counts: readonly StateCount[]) {
   const states: Partial<Record<StateKind, number>> = {}
   for (const { state, n } of counts) states[state] = (states[state] ?? 0) + n
   return { states, batches: batchesOf(counts) }
-}
-
-function has(sorted: Float64Array, id: number): boolean {
-  let [low, high] = [0, sorted.length - 1]
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const at = sorted[middle] ?? 0
-    if (at === id) return true
-    if (at < id) low = middle + 1
-    else high = middle - 1
-  }
-  return false
 }

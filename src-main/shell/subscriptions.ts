@@ -14,6 +14,8 @@ import { createWindowView, type Finds, type View } from './window-view'
 
 /** Patches go out at most ten times a second, whatever the engine does. */
 const patchMs = 100
+/** Counts and slots follow the rows by so much: a window that draws both at once needs more than the time of a frame. */
+const overviewAfterMs = patchMs / 2
 /** Numbers that are read from many rows are at most this old while work goes on. */
 const slowMs = 1_000
 
@@ -36,15 +38,42 @@ export function createSubscriptions({ store, overview, search, outputs, picks, n
   let slow: Slow = overview.slow()
   let slowAt = now()
   let timer: NodeJS.Timeout | null = null
+  let overviewTimer: NodeJS.Timeout | null = null
   let slowTimer: NodeJS.Timeout | null = null
 
-  /** Something changed: windows hear of it within a tenth of a second, and of many changes at once. */
+  /** Something changed: windows hear of it within some tenths of a second, and of many changes at once. */
   function dirty() {
     if (windows.size > 0 && timer === null) timer = setTimeout(flush, patchMs)
   }
 
   function flush() {
     timer = null
+    if (overviewTimer === null) overviewTimer = setTimeout(flushOverview, overviewAfterMs)
+    guarded(() => {
+      for (const window of windows.values()) window.flushRows()
+    })
+  }
+
+  function flushOverview() {
+    overviewTimer = null
+    guarded(() => {
+      if (now() - slowAt >= slowMs) {
+        slow = overview.slow()
+        slowAt = now()
+      } else {
+        // So that the last change shows in the slow numbers as well.
+        if (slowTimer === null)
+          slowTimer = setTimeout(() => {
+            slowTimer = null
+            dirty()
+          }, slowMs)
+      }
+      const full = overview.full(slow)
+      for (const window of windows.values()) window.patchOverview(full)
+    })
+  }
+
+  function guarded(readAndSend: () => void) {
     try {
       readAndSend()
     } catch (error) {
@@ -52,22 +81,6 @@ export function createSubscriptions({ store, overview, search, outputs, picks, n
       // What cannot be read stays on the screen as it was; that the disk is in trouble must be seen.
       for (const window of windows.values()) window.patchOverview({ storage: overview.storage() })
     }
-  }
-
-  function readAndSend() {
-    if (now() - slowAt >= slowMs) {
-      slow = overview.slow()
-      slowAt = now()
-    } else {
-      // So that the last change shows in the slow numbers as well.
-      if (slowTimer === null)
-        slowTimer = setTimeout(() => {
-          slowTimer = null
-          dirty()
-        }, slowMs)
-    }
-    const full = overview.full(slow)
-    for (const window of windows.values()) window.flush(full)
   }
 
   store.onNews(dirty)
@@ -121,6 +134,7 @@ function createWindowState(id: number, { store, search, outputs, picks, send, no
   const view = createWindowView({
     ...{ owner: `window ${id}`, store, search, now },
     send: (patch) => send('view', patch),
+    failed: store.failed,
     marks: picks && ((ids) => picks.marks(id, ids)),
   })
 
@@ -139,10 +153,9 @@ function createWindowState(id: number, { store, search, outputs, picks, send, no
       output.watch(id)
       return task.watch(id)
     },
-    flush(full: Overview) {
+    flushRows() {
       task.patch()
       view.patch()
-      overviewFeed.patch(full)
     },
   }
 }

@@ -28,9 +28,11 @@ async function setup(tasks = 5) {
   )
   const asked: { page: Page; settle: (found: PageFound | null) => void; fail: (error: Error) => void }[] = []
   const sent: ViewPatch[] = []
+  const failures: unknown[] = []
   let at = 0
   const view = createWindowView({
     ...{ owner: 'window 1', store, now: () => at, send: (patch) => sent.push(patch) },
+    failed: (error) => failures.push(error),
     search: {
       find: (_owner, page) => new Promise((settle, fail) => void asked.push({ page, settle, fail })),
       cancel() {
@@ -51,6 +53,7 @@ async function setup(tasks = 5) {
     ids,
     asked,
     sent,
+    failures,
     view,
     answer,
     cancel,
@@ -171,4 +174,64 @@ test('a list that grows long is then put in order by the thread, and one that th
   expect(await refused).toMatchObject({ body: { unsorted: true, order: ids.slice(0, 50) } })
   view.patch()
   expect(asked).toEqual([])
+})
+
+test('after a patch of many rows the next one lets the window rest, comes by itself, and has all that happened meanwhile', async () => {
+  const { view, ids, sent, cancel, pass } = await setup(40)
+  view.open({
+    viewId: 1,
+    start: 0,
+    end: 40,
+    query: { kind: 'list', batchId: null, tab: 'all', group: null, filter: { text: '' } },
+  })
+  for (const id of ids.slice(0, 20)) await cancel(id)
+  view.patch()
+  expect(sent.map(({ changed }) => changed.length)).toEqual([20])
+  pass(100)
+  await cancel(ids[20])
+  view.patch()
+  pass(100)
+  await cancel(ids[21])
+  view.patch()
+  expect(sent).toHaveLength(1)
+  pass(50)
+  expect(sent.map(({ changed }) => changed.length)).toEqual([20, 2])
+  await cancel(ids[22]) // few again: at once
+  view.patch()
+  expect(sent.map(({ changed }) => changed.length)).toEqual([20, 2, 1])
+})
+
+test('another list does not wait for the rest of the one before', async () => {
+  const { view, ids, sent, cancel, pass } = await setup(40)
+  const all: View = {
+    viewId: 1,
+    start: 0,
+    end: 40,
+    query: { kind: 'list', batchId: null, tab: 'all', group: null, filter: { text: '' } },
+  }
+  view.open(all)
+  for (const id of ids.slice(0, 20)) await cancel(id)
+  view.patch()
+  view.open({ ...all, viewId: 2 })
+  await cancel(ids[20])
+  view.patch()
+  expect(sent.map(({ viewId, changed }) => [viewId, changed.length])).toEqual([
+    [1, 20],
+    [2, 1],
+  ])
+  pass(1_000)
+  expect(sent).toHaveLength(2)
+})
+
+test('what cannot be read once the rest is over is told, and ends nothing', async () => {
+  const { store, view, ids, sent, failures, cancel, pass } = await setup(40)
+  const query: View['query'] = { kind: 'list', batchId: null, tab: 'all', group: null, filter: { text: '' } }
+  view.open({ viewId: 1, start: 0, end: 40, query })
+  for (const id of ids.slice(0, 20)) await cancel(id)
+  view.patch()
+  view.patch() // waits for the rest to be over
+  store.close()
+  pass(300)
+  expect(failures).toEqual([expect.any(Error)])
+  expect(sent).toHaveLength(1)
 })

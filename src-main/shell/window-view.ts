@@ -10,6 +10,10 @@ import type { Store } from '#store/store'
 /** A list that is narrowed by a person's words is searched anew at most this often. */
 const searchMs = 1_000
 
+/** Where so many rows changed at once, no eye follows each: the next look is no sooner than this, and the window stays calm and quick. */
+const manyRows = 16
+const restMs = 250
+
 export type View = {
   readonly viewId: number
   readonly query: ViewQuery
@@ -28,6 +32,8 @@ type Parts = {
   /** Which of those rows the window has picked. */
   readonly marks?: ((ids: readonly TaskId[]) => ViewPatch['picked']) | undefined
   readonly now: () => EpochMs
+  /** Hears of what could not be read when nobody waits for it; what is shown stays. */
+  readonly failed: (error: unknown) => void
 }
 
 /**
@@ -35,7 +41,7 @@ type Parts = {
  * its rows are kept fresh meanwhile, and its order follows at most once a second. A long list in an order that no index gives is put in it by
  * the search's thread, once: its rows are kept fresh, and its order stays until the window asks for it anew.
  */
-export function createWindowView({ owner, store, search, send, marks, now }: Parts) {
+export function createWindowView({ owner, store, search, send, marks, now, failed }: Parts) {
   let view: View | null = null
   let sentRows = new Map<TaskId, number>()
   let sentBody: Body | null = null
@@ -45,6 +51,8 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
   let searching = false
   let longRefused = false // the thread could not put it in order
   let later: NodeJS.Timeout | null = null
+  let restsUntil = Number.NEGATIVE_INFINITY
+  let rest: NodeJS.Timeout | null = null
 
   const isSearched = (query: ViewQuery): query is ListQuery =>
     search !== null && query.kind === 'list' && isNarrowed(query.filter)
@@ -60,7 +68,12 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
 
   function readBody({ query, start, end }: View): Body {
     if (query.kind === 'live') return { kind: 'live', sections: store.views.live(query) }
-    return { kind: 'list', start, ...store.views.list(query, start, end) }
+    return { kind: 'list', start, ...store.views.list(query, start, end), ...newer(query) }
+  }
+
+  function newer(query: ListQuery): { newer?: number } {
+    const count = store.views.newer(query)
+    return count === undefined ? {} : { newer: count }
   }
 
   async function findLong({ start, end, fresh }: View, query: ListQuery): Promise<Body | null> {
@@ -77,7 +90,7 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
     const found = await search?.find(owner, { query, start, end })
     if (!found) return null
     searchedSeq = found.search.complete ? seq : -1
-    return { kind: 'list', start, ...found }
+    return { kind: 'list', start, ...found, ...newer(query) }
   }
 
   function remember({ changed, body, picked }: ViewPatch) {
@@ -93,7 +106,20 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
     const isSame = JSON.stringify(full.body) === JSON.stringify(sentBody) && JSON.stringify(full.picked) === sentMarks
     if (changed.length === 0 && isSame) return
     remember(full)
+    if (changed.length >= manyRows) restsUntil = now() + restMs
     send({ ...full, changed })
+  }
+
+  /** Whether it is too soon for another look, which then comes by itself. */
+  function isAtRest(): boolean {
+    const wait = restsUntil - now()
+    if (wait <= 0 || wait > restMs) return false // also where the clock was set back
+    if (rest === null)
+      rest = setTimeout(() => {
+        rest = null
+        patchByItself()
+      }, wait)
+    return true
   }
 
   async function searchAgain(asked: View, query: ListQuery) {
@@ -117,7 +143,7 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
     else if (later === null)
       later = setTimeout(() => {
         later = null
-        patch()
+        patchByItself()
       }, wait)
   }
 
@@ -135,12 +161,21 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
   }
 
   function patch() {
-    if (!view) return
+    if (!view || isAtRest()) return
     if (isSearched(view.query)) return patchSearched(view, view.query)
     if (!isLong(view.query) || longRefused) return sendChanges(view.viewId, readBody(view))
     if (!sentBody) return // its first answer is still to come
     sendChanges(view.viewId, sentBody)
     if (!isOrdered(sentBody) && !searching) void orderLong(view, view.query)
+  }
+
+  /** From a timer of its own: nobody above would catch what the disk throws. */
+  function patchByItself() {
+    try {
+      patch()
+    } catch (error) {
+      failed(error)
+    }
   }
 
   async function openLong(next: View, query: ListQuery): Promise<ViewPatch> {
@@ -169,7 +204,10 @@ export function createWindowView({ owner, store, search, send, marks, now }: Par
 
   function forget() {
     if (later) clearTimeout(later)
+    if (rest) clearTimeout(rest)
     later = null
+    rest = null
+    restsUntil = Number.NEGATIVE_INFINITY
     longRefused = false
     sentBody = null
     sentRows.clear()

@@ -6,6 +6,7 @@ import { wholeBatch } from '#engine/whole-batch'
 import { sampleBatch } from '#providers/simulator/sample'
 import { autoLane } from '#shared/auto-lane'
 import type { BulkProgress, Handlers, Selection, WindowId } from '#shared/contract'
+import type { DryRunStart } from '#shared/dry-run'
 import { practiceModels, practiceProviderId } from '#shared/provider'
 import { chat, withPrompt } from '#shared/request'
 import { CommandError } from '#shared/result'
@@ -64,9 +65,9 @@ export function workCommands({ store, engine, triage, picks, tell, now, onBudget
   const telling = (window: WindowId) => (progress: BulkProgress) => tell?.(window, progress)
 
   /** Several prompts at once take turns with other batches, and are paused, raised or cancelled without them. */
-  async function ownBatch(name: string, tasks: readonly NewTask[]) {
+  async function ownBatch(name: string, tasks: readonly NewTask[], dryRun: DryRunStart | undefined) {
     const ids: TaskId[] = []
-    const batch = { name, fingerprint: null, createdAt: now() }
+    const batch = { name, fingerprint: null, createdAt: now(), dryRun }
     const batchId = await wholeBatch(store, batch, async (id, look) => {
       for (const task of tasks) look(task.request)
       while (ids.length < tasks.length) {
@@ -98,7 +99,7 @@ export function workCommands({ store, engine, triage, picks, tell, now, onBudget
   }
 
   return {
-    async submitPrompts({ lane, prompts, providerId, model, startAt, images = [], ...options }) {
+    async submitPrompts({ lane, prompts, providerId, model, startAt, dryRun, images = [], ...options }) {
       const target = chooseTarget(store, { providerId, model })
       const urls = await Promise.all(images.map(imageUrl))
       const tasks = prompts.map((prompt) => {
@@ -106,7 +107,7 @@ export function workCommands({ store, engine, triage, picks, tell, now, onBudget
         const chosen = lane === 'auto' ? autoLane(request, target.model) : lane
         return { request, lane: chosen, ...target, customId: null, file: null, line: null, startAt }
       })
-      if (tasks.length > 1) return ownBatch(writtenName(prompts), tasks)
+      if (tasks.length > 1) return ownBatch(writtenName(prompts), tasks, dryRun)
       const batchId = await composeBatch()
       return { batchId, ids: await engine.enqueue(batchId, tasks) }
     },

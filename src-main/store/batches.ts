@@ -1,6 +1,7 @@
 import type { BatchKind } from '#shared/batch'
 import { BatchOptions } from '#shared/batch'
 import type { BatchId, EpochMs } from '#shared/task'
+import type { Variant } from '#shared/variant'
 import type { Database } from './database'
 import { nextManifest } from './receipt/manifest'
 
@@ -24,8 +25,10 @@ export type NewBatch = {
   readonly priority?: number | undefined
   readonly options?: BatchOptions | undefined
   readonly scheduleId?: number | undefined
+  readonly variants?: readonly Variant[] | undefined
 }
 export type BatchChange = {
+  readonly name?: string | undefined
   readonly paused?: boolean | undefined
   readonly priority?: number | undefined
   readonly options?: BatchOptions | undefined
@@ -35,7 +38,7 @@ type Row = Omit<StoredBatch, 'paused' | 'options'> & { paused: number; options: 
 const INSERT = `INSERT INTO batches (name, kind, state, fingerprint, created_at, priority, options, schedule_id)
   VALUES (@name, @kind, @state, @fingerprint, @createdAt, @priority, @options, @scheduleId)`
 const COLUMNS = 'id, name, kind, created_at AS createdAt, paused, priority, options, accepted, purged'
-const CHANGE = `UPDATE batches SET paused = coalesce(@paused, paused), priority = coalesce(@priority, priority),
+const CHANGE = `UPDATE batches SET name = coalesce(@name, name), paused = coalesce(@paused, paused), priority = coalesce(@priority, priority),
   options = coalesce(@options, options) WHERE id = @id`
 
 export function batchesTable(db: Database) {
@@ -54,7 +57,9 @@ export function batchesTable(db: Database) {
   )
   const change = db.prepare(CHANGE)
   const open = db.prepare<[number]>(`UPDATE batches SET state = 'open' WHERE id = ? AND state = 'staging'`)
-  const staging = db.prepare<[], { id: BatchId }>(`SELECT id FROM batches WHERE state = 'staging'`)
+  const staging = db.prepare<[], { id: BatchId }>(
+    `SELECT id FROM batches WHERE state = 'staging' AND id NOT IN (SELECT batch_id FROM merges)`,
+  )
   const dropTasks = db.prepare<[number, number]>(
     `DELETE FROM tasks WHERE id IN (SELECT id FROM tasks WHERE batch_id = ? LIMIT ?)`,
   )
@@ -85,13 +90,14 @@ export function batchesTable(db: Database) {
     compose: (): StoredBatch | undefined => compose.all().map(read)[0],
     byFingerprint: (fingerprint: string): StoredBatch | undefined => byFingerprint.all(fingerprint).map(read)[0],
     /** False when there is none. */
-    change: (id: BatchId, { paused, priority, options }: BatchChange): boolean =>
+    change: (id: BatchId, { name, paused, priority, options }: BatchChange): boolean =>
       change.run({
-        ...{ id, priority: priority ?? null, paused: paused === undefined ? null : Number(paused) },
+        ...{ id, name: name ?? null, priority: priority ?? null, paused: paused === undefined ? null : Number(paused) },
         options: options ? JSON.stringify(options) : null,
       }).changes === 1,
     /** Makes a staging batch visible; false when it is not staging. */
     open: (id: BatchId): boolean => open.run(id).changes === 1,
+    /** Of imports that did not get to their end. */
     staging: (): BatchId[] => staging.all().map(({ id }) => id),
     /** Chains the inputs of tasks that were added, in the order of their positions, to the batch's manifest: see receipts. */
     accept(id: BatchId, digests: readonly Buffer[]): void {

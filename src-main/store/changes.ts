@@ -1,9 +1,11 @@
 import { noSpend, type Spend } from '#shared/spend'
-import type { BatchId, StateKind, TaskId } from '#shared/task'
+import type { BatchId, EpochMs, StateKind, TaskId } from '#shared/task'
 import type { Place } from '#shared/work'
 import { copyDelta, deltaOf, type InsightDelta, type InsightKey } from './insights/delta'
 
 export type Queued = Place & { readonly id: TaskId; readonly priority: number }
+/** A task that became a dead letter of its own failure. */
+export type Death = { readonly id: TaskId; readonly batchId: BatchId; readonly at: EpochMs }
 export type EventKind = 'tasks' | 'batch' | 'gate' | 'lane' | 'provider' | 'schedule' | 'storage'
 export type CountDelta = Place & { readonly state: StateKind; n: number }
 type SpendRow = {
@@ -18,11 +20,14 @@ type Kept = {
   readonly tasks: TaskId[]
   readonly kinds: Set<EventKind>
   readonly queued: Queued[]
+  readonly died: Death[]
   readonly counts: CountDelta[]
   readonly spend: SpendDelta[]
   readonly insights: InsightDelta[]
 }
-const nothing = (): Kept => ({ tasks: [], kinds: new Set(), queued: [], counts: [], spend: [], insights: [] })
+const nothing = (): Kept => ({
+  ...{ tasks: [], kinds: new Set(), queued: [], died: [], counts: [], spend: [], insights: [] },
+})
 
 /** What the transaction in hand has changed: its news, its counters' differences, and what it put in line. Each is written or told once. */
 export function createChanges() {
@@ -69,6 +74,8 @@ export function createChanges() {
     insight: (key: InsightKey): InsightDelta => deltaOf(kept.insights, key),
     /** It may be claimed once the commit is done. */
     queued: (task: Queued): void => void kept.queued.push(task),
+    /** It ended as a dead letter: not by a person, who may take something back, nor for want of another task's result. */
+    died: (death: Death): void => void kept.died.push(death),
     clear(): void {
       kept = nothing()
     },
@@ -78,6 +85,7 @@ export function createChanges() {
         tasks: [...kept.tasks],
         kinds: new Set(kept.kinds),
         queued: [...kept.queued],
+        died: [...kept.died],
         counts: kept.counts.map((delta) => ({ ...delta })),
         spend: kept.spend.map((delta) => ({ ...delta })),
         insights: kept.insights.map(copyDelta),

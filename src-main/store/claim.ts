@@ -1,4 +1,5 @@
 import { BatchOptions } from '#shared/batch'
+import { heldUpNote } from '#shared/cause'
 import { firstKeyId } from '#shared/gate'
 import type { LocalDays } from '#shared/local-day'
 import type { LlmRequest } from '#shared/request'
@@ -9,9 +10,11 @@ import type { AskedRequests } from './asked'
 import type { attemptsTable } from './attempts'
 import type { StoredBatch } from './batches'
 import type { ClaimBooks, OpenBooks } from './books'
-import type { Queued } from './changes'
+import type { Changes, Queued } from './changes'
+import type { DryRunsTable } from './dry-runs'
 import type { taskGraph } from './graph'
 import type { InsightNotes } from './insights/notes'
+import { limitsOf } from './letters'
 import { sha256 } from './payloads'
 import type { ReadyLists } from './ready'
 import type { RemoteBatchesTable } from './remote-batches'
@@ -20,6 +23,7 @@ import type { sharedCalls } from './sharing'
 import type { Claimed, InLine, TasksTable } from './tasks'
 
 type Parts = {
+  readonly changes: Pick<Changes, 'died'>
   readonly ready: ReadyLists
   readonly sharing: ReturnType<typeof sharedCalls>
   readonly tasks: TasksTable
@@ -36,6 +40,10 @@ type Parts = {
   readonly days: LocalDays
   readonly installationId: string
   readonly boot: () => number
+  readonly ahead: () => readonly TaskId[]
+  /** The batch stands still because too many of it died, and not because a person wants that. */
+  readonly pausedByAlert: (id: BatchId) => boolean
+  readonly dryRuns: Pick<DryRunsTable, 'boundary'>
   readonly settle: (settlement: Settlement, now: EpochMs) => boolean
 }
 
@@ -52,22 +60,33 @@ export function claims(parts: Parts) {
   const { ready, sharing, tasks, attempts, results, answers, graph, asked } = parts
 
   /** Null for a batch that stands still. */
-  function priorityOf(batchId: BatchId, { windowOpen, mayGo }: Claim): number | null {
+  function priorityOf(batchId: BatchId, { windowOpen, mayGo }: Claim, isAhead = false): number | null {
     const batch = parts.batch(batchId)
-    if (!batch?.open || batch.paused || mayGo?.(batchId) === false || windowOpen?.(batch.options.windows) === false)
+    // Whoever sends one ahead wants to know whether what made the batch stand still is put right.
+    const isPaused = batch?.paused === true && !(isAhead && parts.pausedByAlert(batchId))
+    if (!batch?.open || isPaused || mayGo?.(batchId) === false || windowOpen?.(batch.options.windows) === false)
       return null
     return batch.priority
   }
 
+  /** A dry run is waited for: its rows go by calls of their own, also where the rest will go at half the price within a day. */
+  function optionsOf(batchId: BatchId): BatchOptions {
+    const options = parts.batch(batchId)?.options ?? noOptions
+    return options.halfPrice && parts.dryRuns.boundary(batchId) ? { ...options, halfPrice: undefined } : options
+  }
+  /** Beyond the rows of a dry run that was not released: nothing else may let it go. */
+  const isBeyond = ({ id, batchId }: Queued): boolean => id > (parts.dryRuns.boundary(batchId)?.lastTask ?? id)
+
   /** Those that go another way than by this claim: see Claim.leaves. */
   const leaves = ({ batchId, gateId, lane }: Place, claim: Claim): boolean =>
-    claim.leaves?.(gateId, parts.batch(batchId)?.options ?? noOptions, lane) === true
+    claim.leaves?.(gateId, optionsOf(batchId), lane) === true
 
-  function pick(ids: readonly TaskId[], claim: Claim): Queued[] {
+  function pick(ids: readonly TaskId[], claim: Claim, isAhead = false): Queued[] {
     const { lane, admit, only } = claim
     return ids.flatMap((id) => {
       const task = tasks.get(id)
-      if (task?.state.kind !== 'queued' || task.lane !== lane || priorityOf(task.batchId, claim) === null) return []
+      if (task?.state.kind !== 'queued' || task.lane !== lane || priorityOf(task.batchId, claim, isAhead) === null)
+        return []
       if (only !== undefined && task.batchId !== only) return []
       if (!admit(task.gateId) || leaves(task, claim)) return []
       return [{ id, batchId: task.batchId, lane, gateId: task.gateId, priority: task.priority }]
@@ -92,9 +111,11 @@ export function claims(parts: Parts) {
     if (retriesUsed === 0 || firstTryAt === null || now <= firstTryAt + forMs) return false
     const [task, failure] = [tasks.get(id), attempts.lastFailure(id)]
     if (!task || !failure) return false
-    const message = `${failure.message} Its retry was held up until after the time that its rules allow for retries.`
-    if (tasks.move(task, { kind: 'dead', settledAt: now, failure: { ...failure, message } }))
+    const message = `${failure.message} ${heldUpNote}`
+    if (tasks.move(task, { kind: 'dead', settledAt: now, failure: { ...failure, message } }, { died: true })) {
       parts.insights.diedInLine(task, failure, now)
+      parts.changes.died({ id, batchId: task.batchId, at: now })
+    }
     graph.follow(id, 'queued', 'dead', now)
     return true
   }
@@ -159,7 +180,7 @@ export function claims(parts: Parts) {
       const { id, batchId, gateId, priority } = task
       const row = rows.get(id)
       // It may have moved since it came in line here: then it stands in line elsewhere as well, and must not go from here.
-      if (row?.lane !== lane || row.priority !== priority) continue
+      if (row?.lane !== lane || row.priority !== priority || isBeyond(task)) continue
       rows.delete(id) // it may stand in line twice
       if (waits(task)) {
         wait(task, false)
@@ -168,7 +189,7 @@ export function claims(parts: Parts) {
       const request = look(task, row, claim)
       if (request === null) continue
       const { revision, retriesUsed, waitMs, fallback, readyAt } = row
-      const options = parts.batch(batchId)?.options ?? noOptions
+      const options = optionsOf(batchId)
       const candidate = { ...task, revision, options, retriesUsed, fallback, request, text: row.text ?? '' }
       const way = wayOf(candidate, reserve, books)
       if (way === null || way === 'aside') {
@@ -209,7 +230,7 @@ export function claims(parts: Parts) {
         request,
         idempotencyKey: idempotencyKeyOf(parts.installationId, id, revision),
         way,
-        override: options.policy,
+        override: row.limits === null ? options.policy : { ...options.policy, ...limitsOf(row.limits) },
         sent: progress === 'sent',
       })
     }
@@ -231,6 +252,16 @@ export function claims(parts: Parts) {
     const skip = (place: Place) => waits(place) || leaves(place, claim)
     let passed = 0
     const books = parts.books(() => parts.days.of(claim.now))
+    const first = claim.ids || claim.remote ? [] : parts.ahead()
+    if (first.length > 0 && limit > 0) {
+      // They keep their places in line, and what is found there again is known not to be queued any more.
+      const inLine = new Set(first)
+      const wait = (task: Queued, wholeLine: boolean) => {
+        if (!inLine.has(task.id)) waiting.push(task)
+        if (wholeLine) still.push(task)
+      }
+      claimed.push(...claimAll(pick(first, claim, true).slice(0, limit), claim, { waits, wait, books }))
+    }
     while (claimed.length < limit && passed < passedPerClaim && waiting.length < mostWaiting) {
       const next = { ...claim, limit: limit - claimed.length, priorityOf: mayGo, skip }
       const found = claim.ids ? pick(claim.ids, claim) : ready.take(next)

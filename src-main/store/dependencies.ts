@@ -18,11 +18,18 @@ export function dependenciesTable(db: Database) {
   const parents = db.prepare<[TaskId], Need>(PARENTS)
   const waiting = db.prepare<[TaskId], Child>(`${CHILDREN} t.state = 'waiting'`)
   const blocked = db.prepare<[TaskId], Child>(`${CHILDREN} t.state = 'dead' AND t.failure_code = 'blocked'`)
+  const linked = db
+    .prepare<[TaskId, TaskId], number>(
+      'SELECT EXISTS (SELECT 1 FROM dependencies WHERE task_id = ?) OR EXISTS (SELECT 1 FROM dependencies WHERE parent_id = ?)',
+    )
+    .pluck()
   let any =
     db.prepare<[], { n: number }>('SELECT count(*) AS n FROM (SELECT 1 FROM dependencies LIMIT 1)').get()?.n === 1
   return {
     /** False as long as no task ever waited for another: then nothing need be looked up at each settle. */
     any: () => any,
+    /** Whether it needs others, or others need it. */
+    linked: (taskId: TaskId): boolean => any && linked.get(taskId, taskId) === 1,
     insert(taskId: TaskId, parentId: TaskId, name: string): void {
       insert.run(taskId, parentId, name)
       any = true

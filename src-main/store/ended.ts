@@ -1,24 +1,13 @@
 import { type LaneName, laneNames } from '#shared/lane'
 import { historyBarMs, historyBars } from '#shared/overview'
-import type { EpochMs, FailureCode } from '#shared/task'
+import type { EpochMs } from '#shared/task'
 import type { Database } from './database'
 
-export type DeadGroupRow = {
-  readonly code: FailureCode
-  readonly status: number | null
-  readonly providerCode: string | null
-  readonly lane: LaneName
-  readonly n: number
-  readonly firstAt: EpochMs
-  readonly lastAt: EpochMs
-}
 export type Ended = {
   /** Tasks brought to an end, per bar of `historyBarMs`, the oldest of `historyBars` first. */
   readonly bars: Readonly<Record<LaneName, number[]>>
   readonly deadBars: number[]
   readonly deadLastHour: number
-  /** All dead letters, by cause and lane. */
-  readonly deadGroups: DeadGroupRow[]
   /** How long the last 200 answers of each lane took, in ms, newest first. */
   readonly answers: Readonly<Record<LaneName, number[]>>
 }
@@ -29,7 +18,6 @@ type End = (typeof ends)[number]
 type Span = { readonly state: End; readonly from: EpochMs; readonly upTo: EpochMs }
 type BarRow = { readonly lane: LaneName; readonly bar: number; readonly n: number }
 type Bars = Map<string, BarRow>
-type Groups = Map<string, DeadGroupRow>
 
 // What retention removed had ended as well: with it the number of ends never falls but by what leaves them.
 const TOTALS = `SELECT c.state, sum(c.n) + iif(c.state = 'succeeded', (SELECT coalesce(sum(purged), 0) FROM batches), 0) AS n
@@ -38,11 +26,6 @@ const ENDED = `FROM tasks INDEXED BY tasks_ended
   WHERE state = @state AND settled_at IS NOT NULL AND settled_at > @from AND settled_at <= @upTo`
 const COUNT = `SELECT count(*) ${ENDED}`
 const BARS = `SELECT lane, settled_at / ${historyBarMs} AS bar, count(*) AS n ${ENDED} GROUP BY lane, bar`
-const GROUP = `SELECT failure_code AS code, failure_status AS status, failure_provider_code AS providerCode, lane, count(*) AS n,
-  min(settled_at) AS firstAt, max(settled_at) AS lastAt`
-const BY_GROUP = 'GROUP BY failure_code, failure_status, failure_provider_code, lane'
-const GROUPS = `${GROUP} ${ENDED} ${BY_GROUP}`
-const ALL_GROUPS = `${GROUP} FROM tasks INDEXED BY tasks_dead WHERE state = 'dead' AND settled_at <= @upTo ${BY_GROUP}`
 const ANSWERS = `SELECT answer_ms ${ENDED} AND lane = @lane AND answer_ms IS NOT NULL ORDER BY settled_at DESC LIMIT @limit`
 // A lane may have none among a million of the other: older ones than these are not looked for.
 const LAST_ANSWERS = `SELECT answer_ms FROM (SELECT lane, answer_ms ${ENDED} ORDER BY settled_at DESC LIMIT 20000)
@@ -61,7 +44,6 @@ type Known = {
   /** How many tasks that is. */
   readonly below: Map<End, number>
   readonly bars: Record<End, Bars>
-  groups: Groups
   readonly answers: Record<LaneName, readonly number[]>
   /** Dead ones after `hourFrom`. */
   hour: number
@@ -69,7 +51,7 @@ type Known = {
 }
 
 /**
- * What ended lately and what is dead, read every second while a window is open. What was counted once is remembered, so a reading costs what
+ * What ended lately, read every second while a window is open. What was counted once is remembered, so a reading costs what
  * ended since the one before, and not what there is. The counters tell when something changed behind it: the number of ends up to the edge
  * stays as it was unless a letter left, the clock was set back, or an answer that waited for a full disk came in with its own moment. Then
  * that end is counted anew.
@@ -79,8 +61,6 @@ export function endedReader(db: Database, leftEnds: () => number) {
   const totals = db.prepare<[], { state: End; n: number }>(TOTALS)
   const count = db.prepare<Span, number>(COUNT).pluck()
   const bars = db.prepare<Span, BarRow>(BARS)
-  const groups = db.prepare<Span, DeadGroupRow>(GROUPS)
-  const allGroups = db.prepare<{ upTo: EpochMs }, DeadGroupRow>(ALL_GROUPS)
   const answers = db.prepare<Span & { lane: LaneName; limit: number }, number>(ANSWERS).pluck()
   const lastAnswers = db.prepare<Span & { lane: LaneName; limit: number }, number>(LAST_ANSWERS).pluck()
   let known: Known | null = null
@@ -108,10 +88,7 @@ export function endedReader(db: Database, leftEnds: () => number) {
   function recount(about: Known, state: End, oldest: EpochMs) {
     const upTo = about.edge
     about.bars[state] = addBars(new Map(), bars.all({ state, from: oldest - 1, upTo }))
-    if (state === 'dead') {
-      about.groups = addGroups(new Map(), allGroups.all({ upTo }))
-      about.hour = countIn(state, about.hourFrom, upTo)
-    }
+    if (state === 'dead') about.hour = countIn(state, about.hourFrom, upTo)
     if (state !== 'succeeded') return
     for (const lane of laneNames)
       about.answers[lane] = lastAnswers.all({ state, from: longAgo, upTo, lane, limit: answersKept })
@@ -126,10 +103,7 @@ export function endedReader(db: Database, leftEnds: () => number) {
       addBars(about.bars[state], rows)
       about.below.set(state, (about.below.get(state) ?? 0) + sum(rows))
       for (const [key, { bar }] of about.bars[state]) if (bar * historyBarMs < oldest) about.bars[state].delete(key)
-      if (state === 'dead' && rows.length > 0) {
-        addGroups(about.groups, groups.all({ state, from, upTo }))
-        about.hour += sum(rows)
-      }
+      if (state === 'dead') about.hour += sum(rows)
     }
     for (const lane of laneNames) about.answers[lane] = answersAfter(about, lane, upTo)
     about.edge = upTo
@@ -162,12 +136,10 @@ export function endedReader(db: Database, leftEnds: () => number) {
       const all = { succeeded: barsNow('succeeded'), dead: barsNow('dead'), cancelled: barsNow('cancelled') }
       const ofLane = (lane: LaneName) =>
         ends.flatMap((state) => [...all[state].values()]).filter((row) => row.lane === lane)
-      const newDead = groups.all({ state: 'dead', from, upTo: never })
       return {
         bars: { fast: barsOf(ofLane('fast'), firstBar), heavy: barsOf(ofLane('heavy'), firstBar) },
         deadBars: barsOf([...all.dead.values()], firstBar),
-        deadLastHour: about.hour + sum(newDead),
-        deadGroups: [...addGroups(new Map(about.groups), newDead).values()],
+        deadLastHour: about.hour + countIn('dead', from, never),
         answers: { fast: answersAfter(about, 'fast', never), heavy: answersAfter(about, 'heavy', never) },
       }
     },
@@ -175,7 +147,7 @@ export function endedReader(db: Database, leftEnds: () => number) {
 }
 
 const nothingUpTo = (edge: EpochMs, hourFrom: EpochMs): Known => ({
-  ...{ edge, readAt: edge, below: new Map(), groups: new Map(), hour: 0, hourFrom },
+  ...{ edge, readAt: edge, below: new Map(), hour: 0, hourFrom },
   bars: { succeeded: new Map(), dead: new Map(), cancelled: new Map() },
   answers: { fast: [], heavy: [] },
 })
@@ -186,19 +158,6 @@ function addBars(to: Bars, rows: readonly BarRow[]): Bars {
   for (const row of rows) {
     const key = `${row.lane} ${row.bar}`
     to.set(key, { ...row, n: row.n + (to.get(key)?.n ?? 0) })
-  }
-  return to
-}
-
-function addGroups(to: Groups, rows: readonly DeadGroupRow[]): Groups {
-  for (const row of rows) {
-    const key = JSON.stringify([row.code, row.status, row.providerCode, row.lane])
-    const before = to.get(key)
-    const both = before && {
-      ...{ ...row, n: row.n + before.n },
-      ...{ firstAt: Math.min(row.firstAt, before.firstAt), lastAt: Math.max(row.lastAt, before.lastAt) },
-    }
-    to.set(key, both ?? row)
   }
   return to
 }

@@ -1,13 +1,16 @@
+import { causeOf } from '#shared/cause'
 import type { EpochMs, Failure, StateKind, TaskId, TaskState } from '#shared/task'
 import type { Changes } from './changes'
 import type { Database } from './database'
 import type { Child, DependenciesTable } from './dependencies'
+import type { LettersTable } from './letters'
 
 const FREE = `UPDATE tasks SET state = 'queued', ready_at = ?, version = version + 1 WHERE id = ? AND state = 'waiting'`
-const BLOCK = `UPDATE tasks SET state = 'dead', settled_at = ?, failure_code = 'blocked', failure_message = ?, version = version + 1
-  WHERE id = ? AND state = 'waiting'`
+const BLOCK = `UPDATE tasks SET state = 'dead', settled_at = @now, failure_code = 'blocked', failure_message = @message,
+    cause = @cause, died_of = @cause, deaths = 1, version = version + 1
+  WHERE id = @id AND state = 'waiting'`
 const UNBLOCK = `UPDATE tasks SET state = 'waiting', settled_at = NULL, failure_code = NULL, failure_status = NULL,
-    failure_provider_code = NULL, failure_message = NULL, failure_request_id = NULL, version = version + 1
+    failure_provider_code = NULL, failure_message = NULL, failure_request_id = NULL, cause = NULL, version = version + 1
   WHERE id = ? AND state = 'dead' AND failure_code = 'blocked'`
 
 const failed = (state: StateKind) => state === 'dead' || state === 'cancelled'
@@ -17,10 +20,13 @@ const blockedBy = (parentId: TaskId): Failure => ({
   message: `It needs the result of task ${parentId}, which did not succeed. Requeue that one, and this one goes on by itself.`,
 })
 
+/** Which provider it was for makes no other cause. */
+const nowhere = { providerId: '', model: '' }
+
 /** What a task's new state means for those that wait for it. */
-export function taskGraph(db: Database, dependencies: DependenciesTable, changes: Changes) {
+export function taskGraph(db: Database, dependencies: DependenciesTable, changes: Changes, letters: LettersTable) {
   const free = db.prepare<[EpochMs, TaskId]>(FREE)
-  const block = db.prepare<[EpochMs, string, TaskId]>(BLOCK)
+  const block = db.prepare<{ now: EpochMs; message: string; cause: string; id: TaskId }>(BLOCK)
   const unblock = db.prepare<[TaskId]>(UNBLOCK)
 
   // A list and no recursion: a chain may be longer than the stack is deep.
@@ -28,7 +34,9 @@ export function taskGraph(db: Database, dependencies: DependenciesTable, changes
     const parents = [parentId]
     for (const parent of parents) {
       for (const child of dependencies.waitingChildren(parent)) {
-        if (block.run(now, blockedBy(parent).message, child.id).changes !== 1) continue
+        const failure = blockedBy(parent)
+        const cause = causeOf(failure, nowhere)
+        if (block.run({ now, message: failure.message, cause, id: child.id }).changes !== 1) continue
         record(child, 'dead')
         parents.push(child.id)
       }
@@ -48,6 +56,7 @@ export function taskGraph(db: Database, dependencies: DependenciesTable, changes
       for (const child of dependencies.blockedChildren(parent)) {
         if (dependencies.parents(child.id).some(({ state }) => failed(state))) continue
         if (unblock.run(child.id).changes !== 1) continue
+        letters.wake(child.id)
         record(child, 'waiting')
         parents.push(child.id)
       }

@@ -59,7 +59,7 @@ export function intake({ changes, tasks, payloads, batches, results, dependencie
   }
 
   function add(batchId: BatchId, position: number, input: NewTask, earlier: readonly TaskId[], now: EpochMs) {
-    const { customId, lane, request } = input
+    const { customId, lane, request, row, variant } = input
     const gate = gateId(input.providerId, input.model)
     const needs = needsOf(input, earlier)
     const states = needs.map(({ taskId }) => {
@@ -75,7 +75,7 @@ export function intake({ changes, tasks, payloads, batches, results, dependencie
     const place = { batchId, lane, gateId: gate }
     const priority = input.priority ?? 0
     const title = titleOf(promptOf(request))
-    const id = tasks.insert({ ...place, position, customId, title, state, priority, createdAt: now })
+    const id = tasks.insert({ ...place, position, customId, title, state, priority, createdAt: now, row, variant })
     const { file: sourceFile, line: sourceLine } = input
     const digest = payloads.insert({ taskId: id, revision: 1, request, sourceFile, sourceLine, createdAt: now })
     for (const { name, taskId } of needs) dependencies.insert(id, taskId, name)

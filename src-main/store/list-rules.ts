@@ -6,8 +6,9 @@ import type { Filter, Tab } from '#shared/view'
 export type ListQuery = {
   readonly batchId: BatchId | null
   readonly tab: Tab
-  readonly group: string | null
+  readonly group: string | null // the cause of dead letters
   readonly filter: Filter
+  readonly until?: number | undefined // of letters: none that died later
   readonly sort?: Sort | undefined
 }
 export type Params = Record<string, string | number | null>
@@ -37,21 +38,12 @@ export const tabIs: Readonly<Record<Tab, string>> = {
 /** Their order: first what waits for a moment, then for other tasks, then at a gate; what is queued stands by its line. */
 export const tabOrder: Readonly<Record<Tab, string>> = {
   all: 't.batch_id, t.position',
-  running: 't.remote_batch IS NOT NULL, t.started_at, t.id', // what may be out for a day comes last
+  running: 't.remote_batch, iif(t.remote_batch IS NULL, t.started_at, 0), t.id', // what may be out for a day comes last
   waiting: `t.run_at IS NULL, t.run_at, t.state <> 'waiting', t.lane, t.batch_id, t.gate_id, t.priority DESC, t.id`,
   ready: 't.lane, t.batch_id, t.gate_id, t.priority DESC, t.id',
   done: newestEnd,
   dead: newestEnd,
   cancelled: newestEnd,
-}
-
-/** The key of a dead letter's group: code, status and the provider's own code. */
-export const groupKey = (code: string, status: number | null, providerCode: string | null): string =>
-  `${code}|${status ?? ''}|${providerCode ?? ''}`
-
-export function parseGroupKey(key: string): { code: string; status: number | null; providerCode: string | null } {
-  const [code = '', status = '', ...rest] = key.split('|')
-  return { code, status: status === '' ? null : Number(status), providerCode: rest.join('|') || null }
 }
 
 export const like = (text: string): string => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
@@ -61,14 +53,18 @@ export const tokensOf = (t: string): string =>
   `coalesce(${t}.tokens_in + ${t}.tokens_out, ${t}.tokens_in, ${t}.tokens_out)`
 
 /** What a query's batch, group and filter ask of a task `t`, but for its free text. */
-export function conditions({ batchId, group, filter }: ListQuery): { sql: string; params: Params } {
+export function conditions({ batchId, group, filter, until }: ListQuery): { sql: string; params: Params } {
   const parts: string[] = [isInBatch(batchId)]
   const params: Params = batchId === null ? {} : { batchId }
   if (group !== null) {
     parts.push(isInGroup)
-    Object.assign(params, groupParams(group))
+    params.group = group
   }
-  const { lane, model, status, state, batch, row, tokensOver, costOver, costUnder, suspect } = filter
+  if (until !== undefined) {
+    parts.push('t.settled_at <= @until')
+    params.until = until
+  }
+  const { lane, model, status, state, batch, row, tokensOver, costOver, costUnder, suspect, snoozed, label } = filter
   if (lane) {
     parts.push('t.lane = @lane')
     params.lane = lane
@@ -105,6 +101,12 @@ export function conditions({ batchId, group, filter }: ListQuery): { sql: string
     parts.push('t.cost < @costUnder')
     params.costUnder = costUnder
   }
+  if (snoozed !== undefined)
+    parts.push(`t.id ${snoozed ? '' : 'NOT '}IN (SELECT task_id FROM main.letters WHERE snoozed_until IS NOT NULL)`)
+  if (label !== undefined) {
+    parts.push('t.id IN (SELECT task_id FROM main.letters WHERE label = @label)')
+    params.label = label
+  }
   if (suspect) parts.push(`t.id IN (SELECT value FROM json_each((${suspectsList})))`)
   return { sql: parts.join(' AND '), params }
 }
@@ -115,10 +117,5 @@ export const suspectsList = `SELECT value FROM main.meta WHERE key = 'suspects'`
 export const isInBatch = (batchId: BatchId | null): string =>
   batchId === null ? `t.batch_id IN (SELECT id FROM batches WHERE state = 'open')` : 't.batch_id = @batchId'
 
-export const isInGroup =
-  't.failure_code = @groupCode AND t.failure_status IS @groupStatus AND t.failure_provider_code IS @groupProviderCode'
-
-export function groupParams(key: string): Params {
-  const { code, status, providerCode } = parseGroupKey(key)
-  return { groupCode: code, groupStatus: status, groupProviderCode: providerCode }
-}
+/** A dead letter's group is known by its cause. */
+export const isInGroup = 't.cause = @group'

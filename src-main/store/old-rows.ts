@@ -1,16 +1,23 @@
+import { causeOf } from '#shared/cause'
 import { chat } from '#shared/request'
 import type { TaskState } from '#shared/task'
 import type { Database } from './database'
+import { dryRuns } from './migrations/0014-dry-runs'
+import { ratings } from './migrations/0015-ratings'
+import { watches } from './migrations/0016-watches'
+import { migrations } from './migrations/migrate'
 import { sha256 } from './safety/fixture'
 
 type Values = Readonly<Record<string, string | number | Uint8Array | null>>
 type Content = { readonly columns: readonly string[]; readonly rows: readonly Record<string, unknown>[] }
 
-const failure = { code: 'auth', status: 401, providerCode: 'no_key', message: 'No key', requestId: 'r1' }
+const failure = { code: 'auth' as const, status: 401, providerCode: 'no_key', message: 'No key', requestId: 'r1' }
 const failed = {
   ...{ failure_code: failure.code, failure_status: failure.status, failure_provider_code: failure.providerCode },
   ...{ failure_message: failure.message, failure_request_id: failure.requestId },
 }
+const cause = causeOf(failure, { providerId: 'p', model: 'a' })
+const died = { cause, died_of: cause, deaths: 2 }
 const answered = { answer_ms: 40, tokens_in: 3, tokens_out: 5 }
 
 /**
@@ -27,7 +34,10 @@ export function everyState(db: Database, version: number): Map<number, TaskState
   const states = new Map<number, TaskState['kind']>()
   const since2 = (values: Values): Values => (version >= 2 ? values : {})
   const since5 = (values: Values): Values => (version >= 5 ? values : {})
+  const since9 = (values: Values): Values => (version >= 9 ? values : {})
   const hasWire = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'attempt_wire'").get() !== undefined
+  const hasLetters = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'letters'").get() !== undefined
+  const since12 = (values: Values): Values => (version >= 12 ? values : {})
   const boot = since2({ boot: 1 })
 
   function task(state: TaskState['kind'], values: Values = {}): number {
@@ -39,6 +49,7 @@ export function everyState(db: Database, version: number): Map<number, TaskState
       ...since2({ priority: id, first_try_at: 6 }),
       ...(version >= 7 && id % 2 === 1 ? { ready_at: 7 } : {}),
       ...since5({ cost: id * 1_000_000_007 }),
+      ...since12({ row: id, variant: 1 + (id % 2) }),
     })
     const revisions = values.revision === 2 ? [1, 2] : [1]
     for (const revision of revisions) {
@@ -94,7 +105,54 @@ export function everyState(db: Database, version: number): Map<number, TaskState
           created_at: 1,
         },
         ...since2({ accepted: 5, manifest: Buffer.alloc(32, id), options: '{"reuse":true}' }),
+        ...since12({ columns: '["question","answer"]' }),
       })
+    if (version >= 12) {
+      put('templates', { id: 1, name: 'Ask', created_at: 1, changed_at: 2, archived_at: 3 })
+      put('template_versions', { id: 1, template_id: 1, version: 1, body: '{"prompt":"{{question}}"}', created_at: 1 })
+      const asked = { batch_id: 1, provider_id: 'p', model: 'm', parameters: '{"temperature":0}' }
+      put('variants', { ...asked, variant: 1, name: 'saved', template_version: 1 })
+      put('variants', { ...asked, variant: 2, name: 'not saved', body: '{"prompt":"{{answer}}"}' })
+      for (const row of [1, 2])
+        put('source_rows', { batch_id: 1, row, cells: `["q${row}",{"a":[${row}]}]`, file: 'a.jsonl', line: row })
+    }
+    if (version >= 13) {
+      const file = {
+        batch_id: 1,
+        path: '/a.csv',
+        partial: '/a.csv.partial',
+        options: '{"format":"csv"}',
+        created_at: 1,
+      }
+      put('exports', { ...file, id: 1, state: 'following', head: 'a\n', length: 9, rows: 1, upto: 2, trouble: 'full' })
+      put('exports', { ...file, id: 2, state: 'done', ended_at: 2, notes: '["cut"]' })
+      put('export_rows', { export_id: 1, run: 1, task_id: 2, version: 4 })
+    }
+    if (version > migrations.indexOf(dryRuns)) {
+      const ended = { created_at: 1, waiting_at: 2, ended_at: 3 }
+      put('dry_runs', { batch_id: 1, rows: 5, last_position: 10, last_task: 10, state: 'released', ...ended })
+    }
+    if (version > migrations.indexOf(ratings)) {
+      const about = '[{"variant":1,"taskId":1,"revision":1,"hash":null}]'
+      put('ratings', { id: 7, batch_id: 1, row: 1, choice: 2, note: 'better', blind: 1, rated_at: 4, about })
+      put('comparisons', { batch_id: 1, upto: 1 })
+      const facts = { answered: 3, failed: 0, settled: 1, differs: 1, choice: 2, stale: 0, to_rate: 0 }
+      put('compared_rows', { batch_id: 1, row: 1, ...facts })
+    }
+    if (version > migrations.indexOf(watches)) {
+      const options = '{"template":{"id":1,"version":null}}'
+      const watch = { folder: '/in', options, created_at: 1, counts_from: 1 }
+      put('watches', { ...watch, id: 1, state: 'on' })
+      put('watches', { ...watch, id: 2, state: 'paused', paused_for: 'nothing was answered' })
+      const file = { watch_id: 1, path: 'a.csv', size: 9, mtime: '1700000000000000001', at: 2 }
+      const taken = { contents: 'c', batch_id: 1, queued: 2, results: '/in/a.results.csv', export_id: 1 }
+      put('watch_files', { ...file, ...taken, id: 1, state: 'ended', newest: 0 })
+      put('watch_files', { ...file, ...taken, id: 2, state: 'taken' })
+      put('watch_files', { ...file, id: 3, path: 'b.csv', state: 'failed', reason: 'no', problem: 'bad_rows' })
+      put('watch_files', { ...file, id: 4, path: 'c.csv', state: 'asked', retry: 'again' })
+      put('watch_files', { ...file, id: 5, path: 'd.csv', state: 'left' })
+      put('watch_outputs', { path: '/in/a.results.csv', word: 'results' })
+    }
     if (version >= 2) put('boots', { id: 1, boot_id: 'boot', machine: 'm', started_at: 1, ended: 'crashed' })
 
     const queued = task('queued')
@@ -121,8 +179,27 @@ export function everyState(db: Database, version: number): Map<number, TaskState
       ...(hasWire ? { headers: '[[":status","200"],["request-id","r2"]]' } : {}),
       ...cache,
     })
-    const dead = task('dead', { attempts: 1, settled_at: 15, revision: 2, ...failed })
+    const dead = task('dead', { attempts: 1, settled_at: 15, revision: 2, ...failed, ...since9(died) })
+    if (version >= 9) {
+      put('causes', { cause: died.cause, n: 1, heavy: 1, again: 1 })
+      put('cause_hours', { cause: died.cause, hour: 0, n: 1 })
+    }
     attempt(dead, 1, 'permanent', { failure: JSON.stringify(failure), ...since5({ answer: 'half of' }) })
+    if (hasLetters) {
+      put('letters', { task_id: dead, label: 'legal', snoozed_until: 99, limits: '{"retries":1}' })
+      put('bulk_actions', {
+        id: 1,
+        action: '{"kind":"requeue"}',
+        selection: '{}',
+        state: 'done',
+        created_at: 5,
+        total: 1,
+        done: 1,
+      })
+      const before = JSON.stringify({ id: dead, was: 3, after: 4, columns: { state: 'dead' } })
+      put('bulk_items', { action_id: 1, task_id: dead, version: 3, state: 'done', after: 4, before })
+      put('bulk_restored', { task_id: dead, version: 4, same_as: 2, action_id: 1 })
+    }
     if (hasWire)
       put('attempt_wire', {
         ...{

@@ -1,10 +1,17 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { RESERVED } from './books'
+import { LATELY } from './counts'
 import { connect } from './database'
+import { HOURS, LARGEST, NEWEST, OLDEST } from './dead-groups'
+import { LAST, OWN } from './dry-runs'
 import { ERRORS, PAGE_END, ROWS } from './insights/table'
-import { CLAIM, IN_LINE } from './tasks'
+import { HELD } from './ready'
+import { OUT } from './releases'
+import { OPEN } from './rules'
+import { CLAIM, IN_LINE, SUCCEED } from './tasks'
 import { tempStore } from './temp-store'
+import { AT_WORK, KNOWN, SENT, SHOWN } from './watches'
 
 /** EXPLAIN takes values for all of them. */
 function named(sql: string): string {
@@ -39,6 +46,39 @@ test.each([
     named(ERRORS),
     /SEARCH insight_errors USING PRIMARY KEY \(batch_id=\? AND width=\? AND start>\? AND start<\?\)/,
   ],
+  [
+    'the largest groups of dead letters',
+    LARGEST,
+    /SCAN causes USING COVERING INDEX causes_largest|INDEX causes_largest/,
+  ],
+  ['the newest letter of a group', NEWEST, /SEARCH t USING INDEX tasks_cause \(cause=\?\)/],
+  ['the oldest letter of a group', OLDEST, /SEARCH t USING COVERING INDEX tasks_cause \(cause=\?\)/],
+  ['when letters of a group died', HOURS, /SEARCH cause_hours USING PRIMARY KEY \(cause=\? AND hour>\? AND hour<\?\)/],
+  [
+    'the latest answers of a model',
+    LATELY,
+    /SEARCH tasks USING COVERING INDEX tasks_ended \(state=\? AND settled_at>\?\)/,
+  ],
+  [
+    'the last row of a dry run',
+    named(LAST),
+    /SEARCH tasks USING COVERING INDEX sqlite_autoindex_tasks_1 \(batch_id=\? AND position<\?\).*SEARCH tasks USING INDEX sqlite_autoindex_tasks_1 \(batch_id=\?\)/,
+  ],
+  [
+    'what a changed task means to a release',
+    OUT,
+    /SEARCH l USING (COVERING )?INDEX release_letters_out \(task_id=\?\)/,
+  ],
+  ['what it means to a rule', OPEN, /SEARCH u USING (COVERING )?INDEX rule_uses_open \(task_id=\?\)/],
+  [
+    'what is known of files of a watch',
+    named(KNOWN),
+    /SEARCH f USING INDEX watch_files_newest \(watch_id=\? AND path=\?\)/,
+  ],
+  ['files of a watch that are at work', AT_WORK, /SEARCH f USING INDEX watch_files_at_work \(watch_id=\?\)/],
+  ['what a watch sent', SENT, /SEARCH watch_files USING INDEX watch_files_sent \(watch_id=\? AND contents=\?\)/],
+  ['the last files of a watch', SHOWN, /SEARCH f USING INDEX watch_files_shown \(watch_id=\?\)/],
+  ['when a rule is due', 'SELECT min(due_at) FROM rule_due', /INDEX rule_due_at/],
   ['the next due time', 'SELECT min(run_at) FROM tasks WHERE run_at IS NOT NULL', /INDEX tasks_due/],
   [
     'what is due',
@@ -56,4 +96,29 @@ test.each([
   const text = rows.map(({ detail }) => detail).join('; ')
   expect(text).toMatch(plan)
   expect(text).not.toMatch(/SCAN (t|tasks)\b|TEMP B-TREE/)
+})
+
+test.each([
+  ['what of a dry run stands in line', named(HELD)],
+  ['what its tasks came to', OWN],
+])('%s is found by positions, and put in order by itself', (_what, sql) => {
+  const temp = tempStore()
+  onTestFinished(() => temp.remove())
+  const rows = temp.store.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...[...sql.matchAll(/\?/g)].map(() => null))
+  const text = (rows as { detail: string }[]).map(({ detail }) => detail).join('; ')
+  expect(text).toMatch(/SEARCH tasks USING INDEX sqlite_autoindex_tasks_1 \(batch_id=\? AND position<\?\)/)
+})
+
+test('a success runs no trigger: what counts letters by their cause costs it nothing', () => {
+  const temp = tempStore()
+  onTestFinished(() => temp.remove())
+  const db = connect(join(temp.dataDir, 'trilane.db'), { timeoutMs: 0 })
+  onTestFinished(() => void db.close())
+  const programs = (sql: string) =>
+    (db.prepare(`EXPLAIN ${sql}`).all(...[...sql.matchAll(/\?/g)].map(() => null)) as { opcode: string }[]).filter(
+      ({ opcode }) => opcode === 'Program',
+    ).length
+  expect(programs('UPDATE tasks SET cause = ? WHERE id = ?')).toBeGreaterThan(0)
+  expect(programs(SUCCEED)).toBe(0)
+  expect(programs(CLAIM)).toBe(0)
 })

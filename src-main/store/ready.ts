@@ -3,6 +3,7 @@ import type { BatchId, GateId, TaskId } from '#shared/task'
 import type { Place } from '#shared/work'
 import type { Queued } from './changes'
 import type { Database } from './database'
+import type { Boundary } from './dry-runs'
 
 /** A task's place in its line: higher priority first, then the older. */
 type Key = { readonly priority: number; readonly id: TaskId }
@@ -31,16 +32,26 @@ const IN_LINE = `SELECT id, priority FROM tasks INDEXED BY tasks_claim
   WHERE state = 'queued' AND lane = @lane AND batch_id = @batchId AND gate_id = @gateId`
 const SAME = `${IN_LINE} AND priority = @priority AND id > @id ORDER BY id LIMIT @limit`
 const LOWER = `${IN_LINE} AND priority < @priority ORDER BY priority DESC, id LIMIT @limit`
+// What a dry run lets go is few tasks, found by their positions: the index of lines would be walked to the end of a batch of a million.
+export const HELD = `SELECT id, priority FROM tasks WHERE batch_id = @batchId AND position <= @lastPosition
+  AND +state = 'queued' AND +lane = @lane AND +gate_id = @gateId AND (priority < @priority OR (priority = @priority AND id > @id))
+  ORDER BY priority DESC, id`
 
 /**
  * What each lane runs next: a short list of ids in memory in front of the store. Batches take turns, so that three prompts never wait behind a
  * hundred thousand, and those of higher priority come first. It is a cache: the claim itself is a guarded update, and after a failed
  * transaction it is read anew.
  */
-export function readyLists(db: Database, readAhead = defaultReadAhead) {
+export function readyLists(
+  db: Database,
+  readAhead = defaultReadAhead,
+  /** Up to where tasks of a batch may stand in line; null: all of them. */
+  boundary: (batchId: BatchId) => Boundary | null = () => null,
+) {
   const lines = db.prepare<[], Place>(LINES)
   const same = db.prepare<Place & Key & { limit: number }, Key>(SAME)
   const lower = db.prepare<Place & Key & { limit: number }, Key>(LOWER)
+  const held = db.prepare<Place & Key & { lastPosition: number }, Key>(HELD)
   const byLane: Record<LaneName, Map<BatchId, Map<GateId, Line>>> = { fast: new Map(), heavy: new Map() }
   /** Whose turn it was last, by the batches' priority: those of another one must not move the turns of these. */
   const lastBatch: Record<LaneName, Map<number, number>> = { fast: new Map(), heavy: new Map() }
@@ -58,6 +69,14 @@ export function readyLists(db: Database, readAhead = defaultReadAhead) {
   function refill(line: Line) {
     const { lane, batchId, gateId } = line.place
     const from = line.horizon ?? { priority: Number.MAX_SAFE_INTEGER, id: 0 as TaskId }
+    const upTo = boundary(batchId)
+    if (upTo) {
+      line.keys = held.all({ lane, batchId, gateId, ...from, lastPosition: upTo.lastPosition })
+      line.head = 0
+      line.complete = true
+      line.horizon = line.keys.at(-1) ?? line.horizon
+      return
+    }
     const asked = { lane, batchId, gateId, ...from, limit: readAhead }
     const found = line.horizon ? same.all(asked) : []
     if (found.length < readAhead) found.push(...lower.all({ ...asked, limit: readAhead - found.length }))
@@ -178,7 +197,11 @@ export function readyLists(db: Database, readAhead = defaultReadAhead) {
     },
     /** Tasks whose commit put them in line. */
     add(queued: readonly Queued[]) {
-      for (const task of queued) insert(lineOf(task), { priority: task.priority, id: task.id })
+      for (const task of queued) {
+        const upTo = boundary(task.batchId)
+        if (upTo && task.id > upTo.lastTask) continue // it is found once the lines are read anew
+        insert(lineOf(task), { priority: task.priority, id: task.id })
+      }
     },
     /** Reads anew which lines there are: at the start, when a batch opens, and after a transaction that was rolled back. */
     reload() {

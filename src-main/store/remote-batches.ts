@@ -7,6 +7,8 @@ import type { HalfPriceLine, Place, RemoteTask } from '#shared/work'
 import type { AskedRequests } from './asked'
 import type { Changes } from './changes'
 import type { Database } from './database'
+import type { DryRunsTable } from './dry-runs'
+import { limitsOf } from './letters'
 
 type Row = Omit<RemoteBatch, 'detail'> & { detail: string }
 type TaskRow = Place & {
@@ -26,6 +28,7 @@ type TaskRow = Place & {
   running: number
   remoteBatch: number | null
   text: string | null
+  limits: string | null
 }
 
 const COLUMNS = `id, provider_id AS providerId, key_id AS keyId, model, name, remote_id AS remoteId, state, tasks,
@@ -37,10 +40,10 @@ const SAVE = `UPDATE remote_batches SET remote_id = @remoteId, state = @state, t
 const SEND_OUT = `UPDATE tasks SET remote_batch = ? WHERE id IN (SELECT value FROM json_each(?))`
 const TASKS = `SELECT t.id, t.attempts AS attempt, t.revision, t.priority, t.started_at AS startedAt, t.retries_used AS retriesUsed,
     t.first_try_at AS firstTryAt, t.wait_ms AS waitMs, t.reserved, t.batch_id AS batchId, t.lane, t.gate_id AS gateId,
-    t.state = 'running' AS running, t.remote_batch AS remoteBatch, p.request AS text,
+    t.state = 'running' AS running, t.remote_batch AS remoteBatch, p.request AS text, l.limits,
     g.id AS wayId, g.provider_id AS providerId, g.model, g.key_id AS keyId
   FROM tasks t JOIN gates g ON g.id = coalesce(t.way, t.gate_id)
-    LEFT JOIN payloads p ON p.task_id = t.id AND p.revision = t.revision`
+    LEFT JOIN payloads p ON p.task_id = t.id AND p.revision = t.revision LEFT JOIN letters l ON l.task_id = t.id`
 const OUT = `t.remote_batch = @id AND t.state = 'running'`
 const COUNTS = `SELECT r.provider_id AS providerId, count(*) AS n FROM remote_batches r JOIN tasks t ON t.remote_batch = r.id
   WHERE r.state IN ('sent', 'collecting') AND t.state = 'running' GROUP BY r.provider_id`
@@ -53,10 +56,11 @@ type Parts = {
   readonly changes: Changes
   readonly asked: Pick<AskedRequests, 'fill'>
   readonly batch: (id: BatchId) => { readonly options: BatchOptions } | undefined
+  readonly dryRuns: Pick<DryRunsTable, 'boundary'>
 }
 
 /** Work that is out in a provider's own batch API, and the tasks that are in it. */
-export function remoteBatchesTable({ db, changes, asked, batch }: Parts) {
+export function remoteBatchesTable({ db, changes, asked, batch, dryRuns }: Parts) {
   const insert = db.prepare<NewRemoteBatch & { now: EpochMs }>(INSERT)
   const addTasks = db.prepare<[number, number]>('UPDATE remote_batches SET tasks = tasks + ? WHERE id = ?')
   const living = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM remote_batches WHERE poll_at IS NOT NULL ORDER BY id`)
@@ -82,13 +86,23 @@ export function remoteBatchesTable({ db, changes, asked, batch }: Parts) {
     .pluck()
   const lines = db.prepare<[], { lane: LaneName; batchId: BatchId; gateId: GateId; n: number }>(LINES)
 
-  function readTask({ text, wayId, providerId, keyId, model, reserved, startedAt, ...row }: TaskRow): RemoteTask {
+  function readTask({
+    text,
+    limits,
+    wayId,
+    providerId,
+    keyId,
+    model,
+    reserved,
+    startedAt,
+    ...row
+  }: TaskRow): RemoteTask {
     const way = { gateId: wayId, keyId, providerId, model, halfPrice: true as const }
     return {
       ...row,
       ...{ model, startedAt: startedAt ?? 0, running: row.running === 1, firstTryAt: row.firstTryAt ?? startedAt ?? 0 },
       way: reserved > 0 ? { ...way, reserved } : way,
-      override: batch(row.batchId)?.options.policy ?? {},
+      override: { ...batch(row.batchId)?.options.policy, ...limitsOf(limits) },
       request: text === null ? null : requestOf(row.id, text),
     }
   }
@@ -136,7 +150,7 @@ export function remoteBatchesTable({ db, changes, asked, batch }: Parts) {
     lines: (): HalfPriceLine[] =>
       lines.all().flatMap(({ lane, batchId, gateId, n }) => {
         const options = batch(batchId)?.options
-        return options ? [{ lane, batchId, gateId, n, options }] : []
+        return options && !dryRuns.boundary(batchId) ? [{ lane, batchId, gateId, n, options }] : []
       }),
   }
 }

@@ -1,26 +1,37 @@
 import type { BatchOptions } from '#shared/batch'
+import type { DryRunStart } from '#shared/dry-run'
 import { type LocalDays, localDays } from '#shared/local-day'
 import type { RemoteBatch } from '#shared/remote-batch'
 import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
-import type { Claim, Cost, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
+import type { Claim, Cost, NewRow, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
+import { alertsTable } from './alerts'
 import { answersTable } from './answers'
 import { attemptWireTable } from './attempt-wire'
 import { attemptsTable } from './attempts'
 import { batchReport } from './batch-report'
+import { batchRequests } from './batch-requests'
 import { type BatchChange, batchesTable, type NewBatch, type StoredBatch } from './batches'
 import { openBooks } from './books'
 import { bootsTable } from './boots'
+import { letterChanges } from './bulk/change'
+import { bulkStore } from './bulk/store'
 import { createChanges, type EventKind } from './changes'
 import { idempotencyKeyOf } from './claim'
 import { createCommitter } from './commit'
+import { comparedRows } from './compared-rows'
+import { comparing } from './comparing'
 import { counters } from './counters'
 import { countsReader } from './counts'
 import { crashPoint } from './crash-point'
 import { closeUntouched, type Database } from './database'
+import { deadGroupsReader } from './dead-groups'
 import { dependenciesTable } from './dependencies'
+import { dryRunsTable } from './dry-runs'
 import { engineState } from './engine-state'
 import { eventsTable } from './events'
+import { exportReader } from './export-reader'
+import { exportsTable } from './exports'
 import { gatesTable } from './gates'
 import { taskGraph } from './graph'
 import { insightsReader } from './insights/read'
@@ -29,16 +40,21 @@ import { intake } from './intake'
 import { keysTable } from './keys'
 import { lanesTable } from './lanes'
 import { lateAnswersTable } from './late-answers'
+import { lettersTable } from './letters'
 import { lockDataDir } from './lock'
+import { mergesTable } from './merges'
 import { metaTable } from './meta'
 import { modelSettingsTable } from './model-settings'
 import { modelToldTable } from './model-told'
 import { closeDatabase, openDatabase } from './open'
 import { payloadsTable } from './payloads'
 import { providersTable } from './providers'
+import { ratingsTable } from './ratings'
 import { readyLists } from './ready'
+import { releasesTable } from './releases'
 import { resultsTable } from './results'
 import { purgedRequest } from './retention/purged'
+import { rulesTable } from './rules'
 import { createBallast } from './safety/ballast'
 import { createCheckpoints } from './safety/checkpoints'
 import { databaseFile } from './safety/files'
@@ -47,10 +63,15 @@ import { asStorageError } from './safety/refusals'
 import { isStorageError, troubleOf } from './safety/trouble'
 import { schedulesStore } from './schedules'
 import { sharedCalls } from './sharing'
+import { sinceDeath } from './since-death'
+import { sourceRowsTable } from './source-rows'
 import { spendTable } from './spend'
 import { strikesTable } from './strikes'
 import { type TaskChanges, tasksTable } from './tasks'
+import { templatesTable } from './templates'
+import { variantsTable } from './variants'
 import { viewsReader } from './views'
+import { watchesTable } from './watches'
 import { work } from './work'
 
 /** Rows per transaction of a large enqueue: a few milliseconds, so that nothing else waits for it. */
@@ -104,20 +125,27 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const batches = batchesTable(db)
   const tasks = tasksTable(db, changes)
   const payloads = payloadsTable(db)
+  const sourceRows = sourceRowsTable(db)
+  const variants = variantsTable(db)
+  const templates = templatesTable(db)
   const attempts = attemptsTable(db)
   const wires = attemptWireTable(db)
   const results = resultsTable(db)
   const answers = answersTable(db, meta)
   const lateAnswers = lateAnswersTable(db)
   const dependencies = dependenciesTable(db)
-  const graph = taskGraph(db, dependencies, changes)
+  const letters = lettersTable(db, changes)
+  const graph = taskGraph(db, dependencies, changes, letters)
   const providers = providersTable(db)
   const keys = keysTable(db, meta)
   const modelSettings = modelSettingsTable(db)
   const modelTold = modelToldTable(db)
   const boots = bootsTable(db)
   const strikes = strikesTable(db)
-  const ready = readyLists(db)
+  const dryRuns = dryRunsTable(db)
+  const ratings = ratingsTable(db)
+  const compared = comparedRows(db, ratings)
+  const ready = readyLists(db, undefined, dryRuns.boundary)
   const sharing = sharedCalls()
   const installationId = meta.installationId()
   const queueListeners = new Set<() => void>()
@@ -133,6 +161,12 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     gateOf.clear()
     modelSettings.forget()
     modelTold.forget()
+    sourceRows.forgetKnown()
+    alerts.forget()
+    releases.forget()
+    rules.forget()
+    dryRuns.forget()
+    compared.forget()
   }
 
   let linesAreStale = false
@@ -153,7 +187,12 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       spend.write(changes)
       insights.write(changes)
       insightsRead.wrote(changes)
+      alerts.follow(changes)
       const at = Date.now()
+      dryRuns.follow(changes, at)
+      compared.follow(changes)
+      releases.follow(ids)
+      rules.follow(changes.current)
       if (ids.length > 0) events.append(at, 'tasks', ids)
       for (const kind of kinds) events.append(at, kind, [])
     },
@@ -209,6 +248,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     }
   }
 
+  const merges = mergesTable({ db, changes, batches, tasks })
   const newTasks = intake({ changes, tasks, payloads, batches, results, dependencies, graph, gateId })
   const engineWork = work({
     ...{
@@ -227,9 +267,16 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     },
     ...{ db, batch, gateOf: nameOfGate, installationId, boot: () => boot, days },
     books: openBooks({ db, changes, spend, batch }),
+    ahead: () => releases.ahead(),
+    pausedByAlert: (id) => alerts.of(id)?.paused === true,
+    dryRuns,
   })
   const { remote } = engineWork
   const changed = (kind: EventKind) => changes.news(kind)
+  const bulk = bulkStore({
+    ...{ db, run: commit.run, letters },
+    changes: letterChanges({ db, changes, tasks, payloads, letters, strikes, dependencies, graph, gateId, newTasks }),
+  })
   const schedules = schedulesStore({
     ...{ db, changes, run: commit.run, prepare: addOlderAnswers },
     queueBatch(input, inputs, now) {
@@ -240,7 +287,58 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     },
   })
 
+  /** In the transaction in hand: see `move` below. */
+  function moveTask(
+    task: TaskView,
+    to: TaskState,
+    now: EpochMs,
+    { edited, ...rest }: Omit<TaskChanges, 'revision'> & { edited?: LlmRequest } = {},
+  ): boolean {
+    const revision = edited ? payloads.newestRevision(task.id) + 1 : undefined
+    const allowed = graph.allowed(task.id, to, now)
+    if (isBlocked(task.state) && isBlocked(allowed)) return false
+    if (!tasks.move(task, allowed, { ...rest, revision, at: now })) return false
+    if (edited && revision !== undefined)
+      payloads.insert({
+        ...{ taskId: task.id, revision, request: edited, sourceFile: null, sourceLine: null, createdAt: now },
+      })
+    // Also one that was set aside before: a letter that was discarded still has its failure.
+    if ('failure' in task.state && task.state.failure && rest.afresh) strikes.forgive(task.id)
+    if (task.state.kind === 'dead' && allowed.kind !== 'dead') letters.wake(task.id)
+    graph.follow(task.id, task.state.kind, allowed.kind, now)
+    return true
+  }
+
+  async function mergeOn(batchId: BatchId): Promise<void> {
+    while (await commit.run(() => merges.step(batchId, rowsPerCommit))) {
+      // the next ones
+    }
+    batchOf.delete(batchId)
+  }
+
+  const alerts = alertsTable({
+    ...{ db, meta, batch },
+    pause(id) {
+      batches.change(id, { paused: true })
+      batchOf.delete(id)
+    },
+  })
+  const requeue = (task: TaskView, now: EpochMs, gateId?: GateId) =>
+    moveTask(task, { kind: 'queued' }, now, { retriesUsed: 0, afresh: true, gateId })
+  const releases = releasesTable({ db, task: tasks.get, requeue, news: () => changed('lane') })
+  const rules = rulesTable({
+    ...{ db, task: tasks.get, requeue, gateId, label: letters.label },
+    news: () => changed('lane'),
+  })
+
   return {
+    ...{ alerts, releases, rules, dryRuns, ratings, compared },
+    ...{
+      exports: exportsTable(db, () => changed('lane')),
+      exportReader: exportReader(db),
+      requestsOf: batchRequests(db),
+    },
+    watches: watchesTable(db, () => changed('lane')),
     ...{
       db,
       events,
@@ -251,6 +349,9 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       modelSettings,
       modelTold,
       payloads,
+      sourceRows,
+      variants,
+      templates,
       attempts,
       wires,
       results,
@@ -258,6 +359,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       meta,
       changes,
       schedules,
+      bulk,
       spend,
       insights,
       readInsights: insightsRead.read,
@@ -277,6 +379,9 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     doubt: health.doubt,
     ping: (): Promise<void> => commit.run(() => meta.set('ping', String(Date.now()))),
     counts: countsReader(db, changes.leftEnds),
+    deadGroups: deadGroupsReader(db),
+    /** What is not as it was when a letter died: for outlookOf. */
+    changedSinceDeath: sinceDeath(db, dependencies),
     report: batchReport(db),
     views: viewsReader(db),
     onNews: commit.onNews,
@@ -306,36 +411,81 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       await addOlderAnswers(input.options)
       return commit.run(() => {
         const id = batches.insert(input)
+        variants.add(id, input.variants ?? [])
         if (input.state === 'open') changed('batch')
         return id
       })
     },
-    /** Adds rows to a staging batch, which nobody sees and no lane claims from. */
-    stage: (batchId: BatchId, firstPosition: number, inputs: readonly NewTask[], now: EpochMs): Promise<TaskId[]> =>
+    /** Adds tasks to a staging batch, which nobody sees and no lane claims from, with the rows that they are made of where those have cells. */
+    stage: (
+      batchId: BatchId,
+      firstPosition: number,
+      inputs: readonly NewTask[],
+      now: EpochMs,
+      rows: readonly NewRow[] = [],
+    ): Promise<TaskId[]> =>
       commit.run(() => {
         const ids = newTasks.add(batchId, inputs, now, { visible: false, firstPosition })
+        sourceRows.add(batchId, rows)
         crashPoint('in_import')
         return ids
       }),
     byCustomId: tasks.byCustomId,
-    openBatch: (batchId: BatchId): Promise<boolean> =>
+    /**
+     * @param dryRun only its first rows run until the rest is released
+     * @param also written in the same transaction; the batch stays as it was where this throws
+     */
+    openBatch: (
+      batchId: BatchId,
+      dryRun?: DryRunStart & { at: EpochMs },
+      also: () => void = () => {},
+    ): Promise<boolean> =>
       commit.run(() => {
         if (!batches.open(batchId)) return false
+        if (dryRun) dryRuns.begin(batchId, dryRun.rows, dryRun.at)
+        also()
         batchOf.delete(batchId)
         linesAreStale = true
         changed('batch')
         return true
       }),
+    /** The rest of a batch goes after its dry run; false where nothing of it was held. */
+    releaseDryRun: (batchId: BatchId, now: EpochMs): Promise<boolean> =>
+      commit.run(() => {
+        if (!dryRuns.release(batchId, now)) return false
+        linesAreStale = true
+        changed('batch')
+        return true
+      }),
+    ...comparing({ commit, ratings, compared, variants }),
     async changeBatch(id: BatchId, change: BatchChange): Promise<boolean> {
       await addOlderAnswers(change.options)
       return commit.run(() => {
         batchOf.delete(id)
         changed('batch')
+        if (change.paused !== undefined) alerts.personPaused(id)
         return batches.change(id, change)
       })
     },
+    /**
+     * What was staged goes over to a batch that exists: decided when this has begun, and done when it resolves. What a crash cuts off the
+     * next start goes on with.
+     */
+    async mergeStaged(batchId: BatchId, into: BatchId, isSameTemplate: boolean): Promise<void> {
+      await commit.run(() => {
+        batchOf.delete(into)
+        merges.begin(batchId, into, isSameTemplate)
+      })
+      await mergeOn(batchId)
+    },
+    mergingBatches: merges.all,
+    mergeOn,
     /** Deletes what a cancelled or broken import left, some hundred rows at a time so that nothing waits for it. */
     async dropStaged(batchId: BatchId): Promise<void> {
+      if (merges.isMerging(batchId)) return // it is whole, and not dropped any more
+      while ((await commit.run(() => sourceRows.drop(batchId, 500))) === 500) {
+        // the next ones
+      }
       while (!(await commit.run(() => batches.dropStaged(batchId, 500)))) {
         // the next ones
       }
@@ -414,22 +564,8 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       task: TaskView,
       to: TaskState,
       now: EpochMs,
-      { edited, ...rest }: Omit<TaskChanges, 'revision'> & { edited?: LlmRequest } = {},
-    ): Promise<boolean> =>
-      commit.run(() => {
-        const revision = edited ? payloads.newestRevision(task.id) + 1 : undefined
-        const allowed = graph.allowed(task.id, to, now)
-        if (isBlocked(task.state) && isBlocked(allowed)) return false
-        if (!tasks.move(task, allowed, { ...rest, revision, at: now })) return false
-        if (edited && revision !== undefined)
-          payloads.insert({
-            ...{ taskId: task.id, revision, request: edited, sourceFile: null, sourceLine: null, createdAt: now },
-          })
-        // Also one that was set aside before: a letter that was discarded still has its failure.
-        if ('failure' in task.state && task.state.failure && rest.afresh) strikes.forgive(task.id)
-        graph.follow(task.id, task.state.kind, allowed.kind, now)
-        return true
-      }),
+      changes: Omit<TaskChanges, 'revision'> & { edited?: LlmRequest } = {},
+    ): Promise<boolean> => commit.run(() => moveTask(task, to, now, changes)),
 
     /** What is sent with every call of a revision, so that a provider that honours it answers once. */
     idempotencyKey: (id: TaskId, revision: number): string => idempotencyKeyOf(installationId, id, revision),

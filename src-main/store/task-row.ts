@@ -1,4 +1,5 @@
 import type { LaneName } from '#shared/lane'
+import { PartOf, TaskLimits } from '#shared/letters'
 import { assertNever } from '#shared/result'
 import { Failure, type StateKind, type TaskState, type TaskView } from '#shared/task'
 
@@ -35,11 +36,23 @@ export type TaskRow = {
   cached: number
   cost: number
   remote_since: number | null
+  cause: string | null
+  deaths: number
+  row: number | null
+  variant: number | null
+  noted: number | null // its own id, where a person noted anything of it
+  label: string | null
+  note: string | null
+  discarded_for: string | null
+  snoozed_until: number | null
+  limits: string | null
+  part: string | null
 }
 
 export const selectTasks = `SELECT t.*, b.name AS batch_name, g.provider_id, g.model,
-    iif(t.state = 'running' AND t.remote_batch IS NOT NULL, (SELECT r.created_at FROM remote_batches r WHERE r.id = t.remote_batch), NULL) AS remote_since
-  FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN gates g ON g.id = t.gate_id`
+    iif(t.state = 'running' AND t.remote_batch IS NOT NULL, (SELECT r.created_at FROM remote_batches r WHERE r.id = t.remote_batch), NULL) AS remote_since,
+    l.task_id AS noted, l.label, l.note, l.discarded_for, l.snoozed_until, l.limits, l.part
+  FROM tasks t JOIN batches b ON b.id = t.batch_id JOIN gates g ON g.id = t.gate_id LEFT JOIN letters l ON l.task_id = t.id`
 
 export function readTask(row: TaskRow): TaskView {
   return {
@@ -66,8 +79,17 @@ export function readTask(row: TaskRow): TaskView {
     cached: row.cached === 1,
     cost: row.cost,
     remoteBatch: row.remote_since === null ? null : { since: row.remote_since },
+    ...(row.cause === null ? {} : { cause: row.cause, ...(row.deaths > 1 ? { deaths: row.deaths } : {}) }),
+    ...(row.row === null ? {} : { row: row.row, ...(row.variant === null ? {} : { variant: row.variant }) }),
+    ...(row.noted === null ? {} : { letter: readMarks(row) }),
   }
 }
+
+const readMarks = (row: TaskRow): TaskView['letter'] => ({
+  ...{ label: row.label, note: row.note, discardedFor: row.discarded_for, snoozedUntil: row.snoozed_until },
+  limits: row.limits === null ? null : TaskLimits.parse(JSON.parse(row.limits)),
+  part: row.part === null ? null : PartOf.parse(JSON.parse(row.part)),
+})
 
 function readState(row: TaskRow): TaskState {
   switch (row.state) {

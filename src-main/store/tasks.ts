@@ -1,6 +1,8 @@
+import { type CalledAt, causeOf } from '#shared/cause'
 import type { LaneName } from '#shared/lane'
 import type { BatchId, EpochMs, GateId, StateKind, TaskId, TaskState, TaskView, Usage } from '#shared/task'
 import type { Lease, Place } from '#shared/work'
+import { CALLED_AT } from './causes'
 import type { Changes } from './changes'
 import type { Database } from './database'
 import { readTask, selectTasks, stateColumns, type TaskRow } from './task-row'
@@ -12,6 +14,8 @@ export type NewTask = Place & {
   readonly state: TaskState
   readonly priority: number
   readonly createdAt: EpochMs
+  readonly row?: number | undefined
+  readonly variant?: number | undefined
 }
 /** A queued task as a claim finds it, with the text of its newest request; null where that is missing. */
 export type InLine = {
@@ -26,6 +30,7 @@ export type InLine = {
   readonly text: string | null
   readonly fallback: number
   readonly readyAt: EpochMs // since when it stands in line
+  readonly limits: string | null // TaskLimits, where it has some of its own
 }
 /** How an attempt leaves its task. */
 export type TaskEnd = {
@@ -37,6 +42,7 @@ export type TaskEnd = {
   readonly usage: Usage | null
   readonly cost: number // nano-dollars
   readonly at: EpochMs
+  readonly calledAt: CalledAt | null // of one that dies: where its call went
 }
 /** What a person may change of a task besides its state. */
 export type TaskChanges = {
@@ -44,8 +50,10 @@ export type TaskChanges = {
   readonly afresh?: boolean | undefined
   readonly revision?: number | undefined
   readonly lane?: LaneName | undefined
+  readonly gateId?: GateId | undefined
   readonly priority?: number | undefined
   readonly at?: EpochMs | undefined // now: since then it stands in line, if it is queued
+  readonly died?: boolean | undefined // dead: it died now, where a person else takes back what made it a letter no more
 }
 export type RunningRow = Place & {
   readonly id: TaskId
@@ -63,11 +71,13 @@ export type Claimed = { readonly id: TaskId; readonly reserved: number; readonly
 
 const PLACE = 'batch_id AS batchId, lane, gate_id AS gateId'
 const INSERT = `INSERT INTO tasks (batch_id, position, custom_id, title, lane, gate_id, priority, created_at, state, run_at, settled_at,
-    failure_code, failure_message)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    failure_code, failure_message, row, variant)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 export const IN_LINE = `SELECT t.id, t.lane, t.priority, t.attempts, t.retries_used AS retriesUsed, t.revision, t.first_try_at AS firstTryAt,
-    t.wait_ms AS waitMs, t.fallback, coalesce(t.ready_at, t.created_at) AS readyAt, p.request AS text
+    t.wait_ms AS waitMs, t.fallback, coalesce(t.ready_at, t.created_at) AS readyAt, p.request AS text,
+    l.limits
   FROM json_each(?) j CROSS JOIN tasks t ON t.id = j.value LEFT JOIN payloads p ON p.task_id = t.id AND p.revision = t.revision
+    LEFT JOIN letters l ON l.task_id = t.id
   WHERE t.state = 'queued'`
 // Many at once: half of what a statement for each costs. NOT INDEXED: the planner would walk all that is queued.
 export const CLAIM = `UPDATE tasks NOT INDEXED SET state = 'running', attempts = attempts + 1, boot = ?, started_at = ?, progress = ?,
@@ -78,19 +88,21 @@ const PUT_BY = 'UPDATE tasks SET reserved = ?, way = ? WHERE id = ?'
 const PROGRESS = `UPDATE tasks SET progress = ? WHERE id = ? AND state = 'running' AND attempts = ?`
 const NO_LEASE = 'started_at = NULL, boot = NULL, progress = NULL'
 // Nearly all settles are successes or go back in line: those two touch the fewest columns.
-const SUCCEED = `UPDATE tasks SET state = 'succeeded', settled_at = ?, ${NO_LEASE}, version = version + 1, answer_ms = ?, tokens_in = ?,
+export const SUCCEED = `UPDATE tasks SET state = 'succeeded', settled_at = ?, ${NO_LEASE}, version = version + 1, answer_ms = ?, tokens_in = ?,
     tokens_out = ?, cost = cost + ?, reserved = 0 WHERE id = ? AND state = 'running' AND attempts = ?`
 const SET_STATE = `state = @state, run_at = @runAt, settled_at = @settledAt, failure_code = @failureCode, failure_status = @failureStatus,
   failure_provider_code = @failureProviderCode, failure_message = @failureMessage, failure_request_id = @failureRequestId, ${NO_LEASE},
+  cause = @cause, deaths = iif(@cause IS NULL, deaths, iif(died_of IS @cause, deaths + @died, 1)), died_of = coalesce(@cause, died_of),
   version = version + 1`
 const SETTLE = `UPDATE tasks SET ${SET_STATE}, retries_used = @retriesUsed, wait_ms = @waitMs, answer_ms = @answerMs,
     fallback = coalesce(@fallback, fallback), cost = cost + @cost, reserved = 0, ready_at = iif(@state = 'queued', @at, ready_at)
   WHERE id = @taskId AND state = 'running' AND attempts = @attempt`
 const DUE = `SELECT id, state, priority, ${PLACE} FROM tasks WHERE run_at IS NOT NULL AND run_at <= ? ORDER BY run_at LIMIT ?`
 const MOVE = `UPDATE tasks SET ${SET_STATE}, retries_used = coalesce(@retriesUsed, retries_used), revision = coalesce(@revision, revision),
-    lane = coalesce(@lane, lane), priority = coalesce(@priority, priority), first_try_at = iif(@afresh = 1, NULL, first_try_at),
+    lane = coalesce(@lane, lane), gate_id = coalesce(@gateId, gate_id), priority = coalesce(@priority, priority), first_try_at = iif(@afresh = 1, NULL, first_try_at),
     fallback = iif(@afresh = 1, 0, fallback), ready_at = iif(@state = 'queued' AND @from <> 'queued', @at, ready_at)
   WHERE id = @id AND state = @from AND version = @version`
+const DIED = 'UPDATE tasks SET cause = @cause, died_of = @cause, deaths = 1 WHERE id = @id'
 const REUSE = `UPDATE tasks SET state = 'succeeded', settled_at = ?, version = version + 1, cached = 1, tokens_in = 0, tokens_out = 0
   WHERE id = ? AND state = 'queued'`
 // A task from before wait_ms was kept has it in its last attempt; where nobody knows, a minute.
@@ -121,6 +133,8 @@ export function tasksTable(db: Database, changes: Changes) {
     `UPDATE tasks SET state = 'queued', ready_at = run_at, run_at = NULL, version = version + 1 WHERE id = ?`,
   )
   const move = db.prepare(MOVE)
+  const died = db.prepare<{ id: TaskId; cause: string }>(DIED)
+  const calledAt = db.prepare<[TaskId], CalledAt>(CALLED_AT)
   const reuse = db.prepare<[EpochMs, TaskId]>(REUSE)
   const refund = db.prepare<[TaskId]>(REFUND)
   const clamp = db.prepare<[EpochMs, EpochMs], { id: TaskId }>(CLAMP)
@@ -142,9 +156,15 @@ export function tasksTable(db: Database, changes: Changes) {
     `${selectTasks} WHERE t.id IN (SELECT value FROM json_each(?)) AND t.state IN (SELECT value FROM json_each(?)) ORDER BY t.id`,
   )
   const lastPosition = db.prepare<[number], { position: number | null }>(LAST_POSITION)
-  const byCustomId = db.prepare<[number], { id: TaskId; customId: string }>(
-    'SELECT id, custom_id AS customId FROM tasks WHERE batch_id = ? AND custom_id IS NOT NULL ORDER BY position',
+  const byCustomId = db.prepare<[number, number | null], { id: TaskId; customId: string }>(
+    'SELECT id, custom_id AS customId FROM tasks WHERE batch_id = ? AND custom_id IS NOT NULL AND variant IS ? ORDER BY position',
   )
+  function causeIn(state: TaskState, where: () => CalledAt | null | undefined): string | null {
+    if (state.kind !== 'dead') return null
+    const at = where()
+    if (!at) throw new Error('nobody knows where the call of a dead letter went')
+    return causeOf(state.failure, at)
+  }
   const requeueable = (place: Place, id: TaskId, priority: number) => {
     changes.queued({ batchId: place.batchId, lane: place.lane, gateId: place.gateId, id, priority })
   }
@@ -168,15 +188,25 @@ export function tasksTable(db: Database, changes: Changes) {
             task.createdAt,
             state.kind,
           ],
-          ...[runAt, settledAt, failure?.code ?? null, failure?.message ?? null],
+          ...[
+            runAt,
+            settledAt,
+            failure?.code ?? null,
+            failure?.message ?? null,
+            task.row ?? null,
+            task.variant ?? null,
+          ],
         ).lastInsertRowid,
       ) as TaskId
+      const cause = causeIn(state, () => calledAt.get(id))
+      if (cause !== null) died.run({ id, cause })
       changes.moved(task, null, state.kind)
       return id
     },
-    /** The tasks of a batch that have an id of their own; of equal ones the last. Reads the whole batch. */
-    byCustomId: (batchId: BatchId): Map<string, TaskId> =>
-      new Map(byCustomId.all(batchId).map(({ id, customId }) => [customId, id])),
+    /** The tasks of a batch that have an id of their own, of one of its variants where it has some; of equal ones the last. Reads the whole
+     *  batch. */
+    byCustomId: (batchId: BatchId, variant?: number): Map<string, TaskId> =>
+      new Map(byCustomId.all(batchId, variant ?? null).map(({ id, customId }) => [customId, id])),
     lastPosition: (batchId: BatchId): number => lastPosition.get(batchId)?.position ?? 0,
     get: (id: TaskId): TaskView | undefined => get.all(id).map(readTask)[0],
     /** Those of them that are queued. */
@@ -199,13 +229,18 @@ export function tasksTable(db: Database, changes: Changes) {
     },
     progress: (id: TaskId, attempt: number, to: 'sent' | 'first_byte'): void => void progress.run(to, id, attempt),
     /** False when that attempt no longer runs: numbers only rise, so a late answer changes nothing. */
-    settle(task: Lease, { state, retriesUsed, waitMs, answerMs, usage, fallback, cost, at }: TaskEnd): boolean {
+    settle(
+      task: Lease,
+      { state, retriesUsed, waitMs, answerMs, usage, fallback, cost, at, calledAt }: TaskEnd,
+    ): boolean {
       const { id, attempt } = task
       const done =
         state.kind === 'succeeded'
           ? succeed.run(state.settledAt, answerMs, usage?.tokensIn ?? null, usage?.tokensOut ?? null, cost, id, attempt)
           : settle.run({
               ...stateColumns(state),
+              cause: causeIn(state, () => calledAt),
+              died: 1,
               taskId: id,
               attempt,
               retriesUsed,
@@ -259,7 +294,7 @@ export function tasksTable(db: Database, changes: Changes) {
     between: (batchId: BatchId, first: number, last: number, states: readonly StateKind[]): TaskView[] =>
       between.all(batchId, first, last, JSON.stringify(states)).map(readTask),
     /** A change to a task as it was seen, refused (false) when it moved on since. */
-    move(task: TaskView, to: TaskState, { lane, priority, ...rest }: TaskChanges = {}): boolean {
+    move(task: TaskView, to: TaskState, { lane, gateId, priority, ...rest }: TaskChanges = {}): boolean {
       const { startedAt: _, ...columns } = stateColumns(to)
       const done = move.run({
         ...columns,
@@ -268,14 +303,16 @@ export function tasksTable(db: Database, changes: Changes) {
           from: task.state.kind,
           version: task.version,
           lane: lane ?? null,
+          gateId: gateId ?? null,
           priority: priority ?? null,
         },
         ...{ retriesUsed: rest.retriesUsed ?? null, revision: rest.revision ?? null, afresh: rest.afresh ? 1 : 0 },
         at: rest.at ?? null,
+        ...{ cause: causeIn(to, () => calledAt.get(task.id)), died: rest.died ? 1 : 0 },
       })
       if (done.changes !== 1) return false
-      const place = { ...task, lane: lane ?? task.lane }
-      if (place.lane === task.lane) changes.moved(task, task.state.kind, to.kind)
+      const place = { ...task, lane: lane ?? task.lane, gateId: gateId ?? task.gateId }
+      if (place.lane === task.lane && place.gateId === task.gateId) changes.moved(task, task.state.kind, to.kind)
       else {
         changes.moved(task, task.state.kind, null)
         changes.moved(place, null, to.kind)

@@ -6,6 +6,8 @@ import { chat } from '#shared/request'
 import type { NewTask } from '#shared/work'
 import { openStore } from './store'
 
+export type { Store } from './store'
+
 /** For tests: a real store in a folder of its own. @param days by which money is counted; left out: the machine's own */
 export function tempStore(days?: LocalDays) {
   const dataDir = mkdtempSync(join(tmpdir(), 'trilane-store-'))

@@ -8,7 +8,6 @@ import type { Database } from './database'
 import {
   closedGates,
   conditions,
-  groupParams,
   isInBatch,
   isInGroup,
   type ListQuery,
@@ -19,8 +18,6 @@ import {
 } from './list-rules'
 import { kindOf, orderBy } from './list-sort'
 import { readTask, selectTasks, type TaskRow } from './task-row'
-
-export { groupKey, parseGroupKey } from './list-rules'
 
 /** Ids of a list's rows, and how many rows it has in all. unsorted: it is too long for the order that was asked for, and comes in its own. */
 export type ListPage = { total: number; order: TaskId[]; unsorted?: boolean }
@@ -103,6 +100,24 @@ export function viewsReader(db: Database) {
     return live(batchId, `${from} WHERE t.run_at IS NOT NULL`, 't.run_at, t.lane, t.state, t.id', due)
   }
 
+  /** What is called now, and what is out in batches of a provider, which may be a hundred thousand. */
+  function runningSegments(batchId: BatchId | null): Segment[] {
+    const params: Params = batchId === null ? {} : { batchId }
+    const inBatch = batchId === null ? '' : ' AND t.batch_id = @batchId'
+    // By their indexes: a plan of its own would read all tasks of every open batch.
+    const called = `FROM tasks t INDEXED BY tasks_running WHERE ${tabIs.running} AND t.remote_batch IS NULL${inBatch}`
+    const out = `FROM tasks t INDEXED BY tasks_remote WHERE ${tabIs.running} AND t.remote_batch IS NOT NULL${inBatch}`
+    const size = countOf(`SELECT count(*) AS n ${called}`, params)
+    return [
+      { size, range: `SELECT t.id ${called} ORDER BY t.started_at, t.id ${page}`, params },
+      {
+        size: sizeOf(batchId, ['running']) - size,
+        ...bothWays(`SELECT t.id ${out} ORDER BY`, 't.remote_batch, t.id', 't.remote_batch DESC, t.id DESC'),
+        params,
+      },
+    ]
+  }
+
   function segmentsOf(tab: Tab, batchId: BatchId | null): Segment[] {
     switch (tab) {
       case 'all': {
@@ -110,7 +125,7 @@ export function viewsReader(db: Database) {
         return sizes.map(({ n, ...params }) => ({ size: n, ...batch, params }))
       }
       case 'running':
-        return [live(batchId, `WHERE ${tabIs.running}`, tabOrder.running, ['running'])]
+        return runningSegments(batchId)
       case 'waiting':
         return [
           dueSegment(batchId),
@@ -129,18 +144,27 @@ export function viewsReader(db: Database) {
     }
   }
 
-  /** The letters of a cause: each lane's stand in order in their index, so the first of both hold the first of all. */
-  function groupSegment(batchId: BatchId | null, group: string): Segment {
+  /** The letters of a cause stand in their index in the order of the tab, and how many they are is counted. */
+  function groupSegment(batchId: BatchId | null, group: string, until: number | undefined): Segment {
     const is = `t.state = 'dead' AND ${isInGroup}${batchId === null ? '' : ' AND t.batch_id = @batchId'}`
-    const ofLane = (lane: LaneName) =>
-      `SELECT * FROM (SELECT t.id, t.settled_at FROM tasks t INDEXED BY tasks_dead WHERE ${is} AND t.lane = '${lane}'
-         ORDER BY t.settled_at DESC, t.id DESC LIMIT @from + @limit)`
-    const params = { ...groupParams(group), ...(batchId === null ? {} : { batchId }) }
+    const from = `FROM tasks t INDEXED BY tasks_cause WHERE ${is}`
+    const params = { group, ...(batchId === null ? {} : { batchId }) }
+    const inAll = 'SELECT coalesce((SELECT n FROM causes WHERE cause = @group), 0) AS n'
+    const size = countOf(batchId === null ? inAll : `SELECT count(*) AS n ${from}`, params)
+    const seen = until === undefined ? from : `${from} AND t.settled_at <= @until`
     return {
-      size: countOf(`SELECT count(*) AS n FROM tasks t INDEXED BY tasks_dead WHERE ${is}`, params),
-      range: `SELECT id FROM (${ofLane('fast')} UNION ALL ${ofLane('heavy')}) ORDER BY settled_at DESC, id DESC ${page}`,
-      params,
+      size: until === undefined ? size : size - newerThan(batchId, group, until),
+      ...bothWays(`SELECT t.id ${seen} ORDER BY`, 't.settled_at DESC, t.id DESC', 't.settled_at, t.id'),
+      params: until === undefined ? params : { ...params, until },
     }
+  }
+
+  /** They stand at the end of the index where nothing else is read, and are few: what died since a window read its list. */
+  function newerThan(batchId: BatchId | null, group: string, until: number): number {
+    const inBatch = batchId === null ? '' : ' AND t.batch_id = @batchId'
+    const is = `t.state = 'dead' AND ${isInGroup} AND t.settled_at > @until${inBatch}`
+    const sql = `SELECT count(*) AS n FROM tasks t INDEXED BY tasks_cause WHERE ${is}`
+    return countOf(sql, { group, until, ...(batchId === null ? {} : { batchId }) })
   }
 
   function narrowedSegment(query: ListQuery): Segment {
@@ -161,7 +185,7 @@ export function viewsReader(db: Database) {
 
   function segments(query: ListQuery): Segment[] {
     if (isNarrowed(query.filter)) return [narrowedSegment(query)]
-    if (query.group !== null) return query.tab === 'dead' ? [groupSegment(query.batchId, query.group)] : []
+    if (query.group !== null) return query.tab === 'dead' ? [groupSegment(query.batchId, query.group, query.until)] : []
     return segmentsOf(query.tab, query.batchId)
   }
 
@@ -192,6 +216,9 @@ export function viewsReader(db: Database) {
   const sizeIn = (all: readonly Segment[]) => all.reduce((sum, { size }) => sum + size, 0)
 
   return {
+    /** How many letters of the query's group died after its `until`; undefined where it has none. */
+    newer: ({ batchId, group, until }: Pick<ListQuery, 'batchId' | 'group' | 'until'>): number | undefined =>
+      group === null || until === undefined ? undefined : newerThan(batchId, group, until),
     /** How many rows a list has: from the counters, where no filter narrows it. */
     size: (query: ListQuery): number => sizeIn(segments(query)),
     /** Rows [start, end) of a list. */

@@ -14,6 +14,7 @@ import { claims } from './claim'
 import { crashPoint } from './crash-point'
 import type { Database } from './database'
 import type { DependenciesTable } from './dependencies'
+import type { DryRunsTable } from './dry-runs'
 import type { taskGraph } from './graph'
 import { insightNotes } from './insights/notes'
 import type { lateAnswersTable } from './late-answers'
@@ -44,6 +45,10 @@ type Parts = {
   readonly days: LocalDays
   readonly installationId: string
   readonly boot: () => number
+  /** Tasks that go before all others of their lane. */
+  readonly ahead: () => readonly TaskId[]
+  readonly pausedByAlert: (id: BatchId) => boolean
+  readonly dryRuns: Pick<DryRunsTable, 'boundary'>
 }
 
 /** Claim and settle, each in the transaction in hand. */
@@ -69,6 +74,7 @@ export function work(parts: Parts) {
       usage: bill.usage,
       cost: settlement.mayHaveBeenBilled ? 0 : (bill.cost ?? 0),
       at: now,
+      calledAt: state.kind === 'dead' ? (task.way ?? parts.gateOf(gateId)) : null,
     })
     for (const waiting of sharing.ended(id)) changes.queued(waiting)
     if (!settled) {
@@ -80,6 +86,7 @@ export function work(parts: Parts) {
       else if (outcome.kind === 'succeeded' && isLate) late(id, attempt, outcome, now, price)
       return false
     }
+    if (state.kind === 'dead') changes.died({ id, batchId: task.batchId, at: now })
     crashPoint('inside_settle')
     attempts.insert(settlement, bill, parts.boot())
     const { wire } = settlement

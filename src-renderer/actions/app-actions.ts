@@ -36,6 +36,11 @@ export const appActions: readonly Action[] = [
     run: () => void pickImport(),
   },
   {
+    ...{ id: 'templates', group: 'do', title: 'Templates', icon: 'variables', leaves: true },
+    words: 'template prompt manage saved versions compare rename share file',
+    run: () => useStore.getState().openTemplates(),
+  },
+  {
     ...{ id: 'pause-all', group: 'do', icon: 'pause', keys: 'Mod .', anywhere: true },
     title: (store) => (still(store) ? 'Resume all' : 'Pause all'),
     words: 'stop halt start everything',
@@ -57,12 +62,32 @@ export const appActions: readonly Action[] = [
     run: () => void runSample(),
   },
   {
+    ...{ id: 'rules', group: 'do', title: 'Rules for dead letters', icon: 'rules', leaves: true },
+    words: 'rule automatic retry requeue log',
+    run: () => useStore.getState().openRules({ at: 'list' }),
+  },
+  {
+    ...{ id: 'letter-actions', group: 'do', title: 'What was done to dead letters', icon: 'undo', leaves: true },
+    words: 'actions history undo bulk requeue discard left out failed go on',
+    run: () => useStore.getState().openLetterActions(),
+  },
+  {
+    ...{ id: 'rule-log', group: 'do', title: 'What rules did', icon: 'rules', leaves: true },
+    words: 'rule log history automatic',
+    run: () => useStore.getState().openRules({ at: 'log', ruleId: null }),
+  },
+  {
     ...{ id: 'add-provider', group: 'do', title: 'Add a provider', icon: 'providers', leaves: true },
     words: 'key connect openai anthropic gemini mistral ollama',
     run() {
       const { name, baseUrl } = presetOf('openai') // as the button begins; its kind is chosen in the form
       useStore.getState().addProvider({ name, baseUrl })
     },
+  },
+  {
+    ...{ id: 'add-watch', group: 'do', title: 'Watch a folder', icon: 'watches', leaves: true },
+    words: 'hot folder automatic input directory files',
+    run: () => useStore.getState().addWatch(),
   },
   {
     ...{

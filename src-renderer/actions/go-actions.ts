@@ -2,6 +2,7 @@ import type { LaneName } from '#shared/lane'
 import { formatCount } from '../format'
 import { focusFilter } from '../state/focus-filter'
 import type { QueueTab, View } from '../state/navigation-slice'
+import { openLetters } from '../state/open-letters'
 import { type Store, useStore } from '../state/store'
 import type { IconName } from '../ui/Icon'
 import type { Action } from './action'
@@ -35,11 +36,15 @@ const views: readonly ViewEntry[] = [
   },
   { view: 'schedules', title: 'Schedules', icon: 'schedules', keys: 'Mod 5', words: 'cron recurring nightly' },
   { view: 'spending', title: 'Spending', icon: 'money', keys: 'Mod 6', words: 'cost budget money' },
+  {
+    ...{ view: 'watches', title: 'Watch folders', icon: 'watches', keys: 'Mod 7' },
+    words: 'hot folder automatic input directory files',
+  },
   { view: 'settings', title: 'Settings', icon: 'settings', keys: 'Mod ,', words: 'preferences options' },
 ]
 
 const viewHint: Partial<Record<View, (store: Store) => string>> = {
-  dead: ({ overview }) => (overview && overview.counts.dead > 0 ? formatCount(overview.counts.dead) : ''),
+  dead: (store) => (openLetters(store) > 0 ? formatCount(openLetters(store)) : ''),
 }
 
 const viewActions = views.map(({ view, ...rest }): Action => {

@@ -51,8 +51,8 @@ const goToBatch = ({ id, name, counts }: Batch): Action => ({
   run: () => showBatch(id),
 })
 
-function batchWork({ id, name, paused, counts }: Batch): Action[] {
-  const { openBatch, openReceipt } = useStore.getState()
+function batchWork({ id, name, paused, counts, variants }: Batch): Action[] {
+  const { openBatch, openCompare, openExport, openReceipt } = useStore.getState()
   const isOver = settled(counts) === total(counts)
   const of = (what: string, title: string, run: () => void, icon: Action['icon'] = 'rules'): Action => ({
     ...{ id: `batch-${what}`, group: 'do', title, icon, leaves: true, words: 'batch', hint: () => name, run },
@@ -67,6 +67,11 @@ function batchWork({ id, name, paused, counts }: Batch): Action[] {
     of('rules', 'Retry rules of this batch', () => openBatch(id, 'rules')),
     of('windows', 'Run windows of this batch', () => openBatch(id, 'windows'), 'clock'),
     of('budget', 'Budget of this batch', () => openBatch(id, 'budget'), 'money'),
+    of('alert', 'Alert of dead letters of this batch', () => openBatch(id, 'alert'), 'dead'),
+    ...(variants === undefined
+      ? []
+      : [of('compare', 'Compare the variants of this batch', () => openCompare(id), 'compare')]),
+    of('export', 'Export the results of this batch', () => openExport({ source: { batchId: id }, name }), 'export'),
     of('receipt', 'Receipt of this batch', () => openReceipt(id), 'receipt'),
   ]
 }

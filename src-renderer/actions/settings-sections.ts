@@ -10,6 +10,7 @@ export const settingsSections = {
     title: isMac ? 'Notifications and menu bar' : 'Notifications and tray',
     words: 'notify tray menu bar badge background close window quit',
   },
+  letters: { title: 'Alerts and rules', words: 'dead letters alert share pause batch rules notify' },
   keeping: { title: 'Keeping and removing', words: 'retention purge delete old size disk data' },
   backups: { title: 'Backups', words: 'copy restore data' },
   network: { title: 'Network and keys', words: 'proxy keychain certificate privacy' },

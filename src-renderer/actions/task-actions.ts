@@ -1,5 +1,8 @@
+import { copyPicked, exportPicked } from '../features/queue/export-picked'
+import { pickedCounts } from '../features/queue/picked-counts'
 import { answeredIn, cancelOrDiscard, moveLane, pickedIn, requeue } from '../features/queue/row-actions'
 import { counted } from '../format'
+import { isPicking } from '../state/selection-slice'
 import { type Store, useStore } from '../state/store'
 import { changeable, changeTasks, lanesToMoveTo, type Picked } from '../state/task-changes'
 import { copy } from '../state/work'
@@ -93,11 +96,24 @@ export const taskActions: readonly Action[] = [
     run: () => void cancelOrDiscard(),
   },
   {
-    ...{ id: 'copy-result', group: 'do', title: 'Copy the result', icon: 'copy', keys: 'Mod C', words: 'answer' },
-    ...{ anywhere: true, yields: true },
+    ...{ id: 'export-picked', group: 'do', title: 'Export these tasks', icon: 'export', leaves: true },
+    words: 'file results csv xlsx excel json markdown download save',
     hint: target,
-    when: (store) => (store.taskId === null ? false : openResult(store) !== null || 'It has no answer yet'),
+    when: (store) => store.view === 'queue' && isPicking(store),
+    run: () => exportPicked(pickedCounts(useStore.getState())?.all ?? 0),
+  },
+  {
+    ...{ id: 'copy-result', group: 'do', icon: 'copy', keys: 'Mod C', words: 'answer rows table clipboard' },
+    ...{ anywhere: true, yields: true },
+    title: (store) => (isPicking(store) ? 'Copy these rows as a table' : 'Copy the result'),
+    hint: target,
+    when(store) {
+      if (store.view === 'queue' && isPicking(store)) return true
+      return store.taskId === null ? false : openResult(store) !== null || 'It has no answer yet'
+    },
     run() {
+      const store = useStore.getState()
+      if (store.view === 'queue' && isPicking(store)) return void copyPicked()
       const text = openResult(useStore.getState())
       if (text !== null) void copy(text, 'Result')
     },

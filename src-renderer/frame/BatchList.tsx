@@ -1,17 +1,21 @@
 import { memo } from 'react'
+import { useShallow } from 'zustand/react/shallow'
 import { emptyCounts } from '#shared/batch'
 import type { HeldBy } from '#shared/spend'
 import type { BatchId } from '#shared/task'
+import { deathsPause } from '../features/alerts/alert-words'
 import { BatchMenuButton } from '../features/batch/BatchMenuButton'
+import { leftWords } from '../features/batch/batch-pace'
 import { useBatchOpensAt } from '../features/batch/batch-state'
+import { dragBatch } from '../features/batch/drag-batch'
 import { shortHold } from '../features/spending/hold-words'
 import { fromWords } from '../features/windows/window-words'
-import { formatMoment, formatPercent, formatUsd } from '../format'
+import { formatCount, formatMoment, formatPercent, formatUsd } from '../format'
 import { useStore } from '../state/store'
 import { Icon } from '../ui/Icon'
 import { ProgressBar } from '../ui/ProgressBar'
 import { useNow } from '../use-now'
-import { progressOf } from './progress'
+import { isOver, progressOf } from './progress'
 
 /** The batches with their bars; one of them, or all, is what the queue shows. */
 export function BatchList() {
@@ -30,25 +34,34 @@ export function BatchList() {
 
 const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null }) {
   const batch = useStore((store) => store.overview?.batches.find((each) => each.id === id))
-  const counts = useStore((store) => (id === null ? store.overview?.counts : batch?.counts) ?? emptyCounts)
-  const allHeld = useStore((store) => store.overview?.lanes.reduce((sum, { held }) => sum + held, 0) ?? 0)
-  const lanes = useStore((store) => store.overview?.lanes)
+  // Its numbers and not the lanes, which change with every patch: of seventy batches one or two have something that runs.
+  const progress = useStore(
+    useShallow(({ overview }) => {
+      const counts = (id === null ? overview?.counts : batch?.counts) ?? emptyCounts
+      const held = batch?.held ?? overview?.lanes.reduce((sum, lane) => sum + lane.held, 0) ?? 0
+      return progressOf(counts, held, overview?.lanes, batch?.name)
+    }),
+  )
   const here = useStore((store) => store.batchId === id && store.view === 'queue')
   const scopeTo = useStore((store) => store.scopeTo)
   const goTo = useStore((store) => store.goTo)
   const name = id === null ? 'All batches' : (batch?.name ?? '')
-  const progress = progressOf(counts, batch?.held ?? allHeld, lanes, batch?.name)
   const opensAt = useBatchOpensAt(batch)
   const hold = batch?.paused || opensAt !== null ? null : (batch?.cost?.held ?? null)
+  const deaths = batch ? deathsPause(batch) : null
   const cost = batch?.cost && batch.cost.cost > 0 ? `, ${formatUsd(batch.cost.cost)}` : ''
+  const left = batch && !batch.paused && opensAt === null && !hold ? leftWords(batch) : ''
+  const told = [cost, left && `, ${left}`].join('')
   const done = formatPercent(progress.done, progress.total)
-  const label = `${name}, ${batch?.paused ? 'paused, ' : opensAt !== null ? `runs from ${formatMoment(opensAt)}, ` : hold ? `held by ${shortHold[hold] === 'no price' ? 'a budget' : `its ${shortHold[hold]}`}, ` : ''}${done} done`
+  const label = `${name}, ${deaths ? `paused because ${deaths.died}, ` : batch?.paused ? 'paused, ' : opensAt !== null ? `runs from ${formatMoment(opensAt)}, ` : hold ? `held by ${shortHold[hold] === 'no price' ? 'a budget' : `its ${shortHold[hold]}`}, ` : ''}${done} done`
   return (
     <li className="group/batch relative">
       <button
         type="button"
         aria-current={here ? 'true' : undefined}
-        title={`${name}${cost}`}
+        draggable={batch !== undefined && isOver(batch.counts)} // its results, as a file
+        onDragStart={(event) => batch && dragBatch(event, batch)}
+        title={deaths ? `${name}. ${deaths.title}${told}` : `${name}${told}`}
         onClick={() => {
           goTo('queue')
           scopeTo(id)
@@ -60,10 +73,20 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
           <span className="flex gap-1.5 pb-[5px] text-xs">
             <span className={`min-w-0 flex-1 truncate ${here ? 'font-medium text-ink' : 'text-ink-2'}`}>{name}</span>{' '}
             <span
-              className={`tn flex items-center gap-1 text-2xs/4 ${batch ? besideMenu : ''} ${batch?.paused || opensAt !== null ? 'text-ink-2' : hold ? holdHue(hold) : 'text-ink-3'}`}
+              className={`tn flex items-center gap-1 text-2xs/4 ${batch ? besideMenu : ''} ${deaths ? 'font-medium text-dead' : batch?.paused || opensAt !== null ? 'text-ink-2' : hold ? holdHue(hold) : 'text-ink-3'}`}
             >
               {batch?.paused && <Icon name="pause" size={12} />}
-              {batch?.paused ? 'paused' : opensAt !== null ? <From at={opensAt} /> : hold ? shortHold[hold] : done}
+              {deaths && batch?.alert ? (
+                `${formatCount(batch.alert.dead)} died`
+              ) : batch?.paused ? (
+                'paused'
+              ) : opensAt !== null ? (
+                <From at={opensAt} />
+              ) : hold ? (
+                shortHold[hold]
+              ) : (
+                done
+              )}
             </span>
           </span>
           <ProgressBar label={name} progress={progress} />

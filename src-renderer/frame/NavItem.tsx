@@ -13,17 +13,31 @@ type NavItemProps = {
   readonly rail: boolean
 }
 
-export function NavItem({ view, icon, label, count = 0, rail }: NavItemProps) {
+export function NavItem({ view, ...rest }: NavItemProps) {
   const here = useStore((store) => store.view === view)
   const goTo = useStore((store) => store.goTo)
-  const keys = keysOf(`go-${view}`)
+  return <Item {...rest} here={here} keys={keysOf(`go-${view}`)} onClick={() => goTo(view)} />
+}
+
+/** One that opens a sheet over the view. */
+export const NavSheet = (props: Pick<ItemProps, 'icon' | 'label' | 'rail' | 'onClick'>) => <Item {...props} isSheet />
+
+type ItemProps = Omit<NavItemProps, 'view'> & {
+  readonly here?: boolean
+  readonly isSheet?: boolean
+  readonly keys?: string | undefined
+  readonly onClick: () => void
+}
+
+function Item({ icon, label, count = 0, rail, here = false, isSheet = false, keys, onClick }: ItemProps) {
   const shown = rail && count > 999 ? '999+' : formatCount(count)
   const name = count > 0 ? `${label}, ${shown}` : label
   const shared = {
     type: 'button',
     'aria-label': name,
     'aria-current': here ? 'page' : undefined,
-    onClick: () => goTo(view),
+    'aria-haspopup': isSheet ? 'dialog' : undefined,
+    onClick,
   } as const
   if (rail)
     return (
@@ -34,7 +48,9 @@ export function NavItem({ view, icon, label, count = 0, rail }: NavItemProps) {
         >
           <Icon name={icon} />
           {count > 0 && (
-            <span className="tn absolute top-px left-[21px] rounded-[4px] bg-chrome px-0.5 text-[11px]/[13px] font-semibold text-dead">
+            <span
+              className={`tn absolute top-px rounded-[4px] bg-chrome px-0.5 text-[11px]/[13px] font-semibold text-dead ${shown.length > 3 ? '-right-[7px]' : 'left-[21px]'}`}
+            >
               {shown}
             </span>
           )}

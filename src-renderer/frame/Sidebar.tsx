@@ -1,15 +1,17 @@
+import { openLetters } from '../state/open-letters'
 import { useStore } from '../state/store'
 import { IconButton } from '../ui/IconButton'
 import { BatchList } from './BatchList'
 import { Brand } from './Brand'
-import { NavItem } from './NavItem'
+import { NavItem, NavSheet } from './NavItem'
 import { ProviderList } from './ProviderList'
 
 /** Where one is, the batches and the providers; under 1000 px of width a rail of icons. */
 export function Sidebar({ rail }: { readonly rail: boolean }) {
-  const dead = useStore((store) => store.overview?.counts.dead ?? 0)
+  const dead = useStore(openLetters)
   const openCompose = useStore((store) => store.openCompose)
   const goTo = useStore((store) => store.goTo)
+  const openTemplates = useStore((store) => store.openTemplates)
   return (
     <nav
       aria-label="Main"
@@ -22,7 +24,9 @@ export function Sidebar({ rail }: { readonly rail: boolean }) {
         <NavItem view="insights" icon="insights" label="Insights" rail={rail} />
         <NavItem view="providers" icon="providers" label="Providers" rail={rail} />
         <NavItem view="schedules" icon="schedules" label="Schedules" rail={rail} />
+        <NavSheet icon="variables" label="Templates" rail={rail} onClick={openTemplates} />
         <NavItem view="spending" icon="money" label="Spending" rail={rail} />
+        <NavItem view="watches" icon="watches" label="Watch folders" rail={rail} />
       </div>
       {!rail && (
         <div className="-mx-2 min-h-0 flex-1 overflow-y-auto px-2">

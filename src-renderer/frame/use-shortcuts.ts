@@ -56,7 +56,7 @@ const isModifier = (key: string) => ['Shift', 'Control', 'Alt', 'Meta'].includes
 const hasSelection = () => window.getSelection()?.isCollapsed === false
 
 /** A key by itself, where nobody types and nothing lies over the window. */
-const isPlain = (event: KeyboardEvent): boolean =>
+export const isPlain = (event: KeyboardEvent): boolean =>
   !event.defaultPrevented &&
   !(event.altKey || event.metaKey || event.ctrlKey) &&
   !isTyping(event.target) &&

@@ -1,6 +1,7 @@
 import type { DeadGroup, LaneView, Overview } from '#shared/overview'
 import { type RunWindow, weekdays } from '#shared/run-window'
 import type { StorageState, StorageTrouble } from '#shared/storage'
+import type { TaskId } from '#shared/task'
 import { machineZone } from '#shared/zoned-time'
 import { busy } from './overviews'
 import { batches, now } from './tasks'
@@ -32,7 +33,8 @@ const state = (kind: StorageTrouble['kind'], unsaved: number): StorageState => (
 
 const letters = (code: 'blocked' | 'poison', count: number, example: string): DeadGroup => ({
   ...{ key: `${code}||`, code, status: null, providerCode: null, count, lanes: ['heavy'], example },
-  ...{ firstAt: now - 900_000, lastAt: now - 3_000 },
+  ...{ firstAt: now - 900_000, lastAt: now - 3_000, exampleId: 1 as TaskId, providerId: null, model: null },
+  ...{ again: 0, trend: [] },
 })
 
 /** Each pause that is narrower than all, and each thing that a batch can have of its own. */

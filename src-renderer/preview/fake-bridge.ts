@@ -1,4 +1,5 @@
 import type { Bridge, EventName, EventOf, Handlers } from '#shared/contract'
+import { defaultDeadAlert } from '#shared/dead-alert'
 import { type DesktopSettings, type DesktopView, defaultDesktopSettings } from '#shared/desktop'
 import type { ImportPreview } from '#shared/import'
 import type { InsightQuery } from '#shared/insights'
@@ -9,15 +10,22 @@ import type { Retention } from '#shared/retention'
 import { plainLayout } from '#shared/table-layout'
 import type { BatchId, TaskId, TaskView } from '#shared/task'
 import type { Filter, LiveSection, Tab, ViewPatch, ViewQuery } from '#shared/view'
+import { compareCommands } from './compare'
 import { detailOf } from './details'
+import { madeUpDryRun as madeUpDryRunDetail, madeUpRun } from './dry-run'
+import { madeUpExports, madeUpPreview } from './exports'
+import { feedback, templateCommands } from './imports'
 import { madeUpInsights, noInsights } from './insights'
 import { keeping, verification } from './keeping'
+import { bulkCommands } from './letters/bulk'
 import { madeUpInfo, madeUpSettings, restingGate } from './limits'
 import { estimate, spent, withMoney } from './money'
 import { busy, practice } from './overviews'
+import { aRelease, madeUpDryRun, madeUpLog, madeUpRules } from './releases'
 import type { Scenario } from './scenarios'
 import { madeUpSchedules, previewOf } from './schedules'
 import { now } from './tasks'
+import { madeUpWatches } from './watches'
 import { wireOf } from './wire'
 
 type Commands = { [C in keyof Handlers]?: (request: never) => unknown }
@@ -126,7 +134,8 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
       ...{ done: selection.tasks?.length ?? 490, skipped: 0, undo: 'undo-change' },
     }),
     undo: () => ({ done: 1 }),
-    pickFiles: () => preview,
+    pickFiles: () => feedback,
+    ...templateCommands,
     previewImport: () => preview,
     choosePromptColumn: ({ column }: { column: string }) => ({ ...preview, promptColumn: column }),
     startImport: () => ({ batchId: 1 as BatchId, queued: preview.progress.prompts }),
@@ -147,11 +156,49 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
       ...(paused ? { state: 'paused', nextAt: null } : { state: 'active', nextAt: now + 3_600_000 }),
     }),
     runSchedule: () => ({ batchId: 1 as BatchId }),
+    listWatches: () => (scenario.total === 0 ? [] : madeUpWatches),
+    pickWatchFolder: () => ({ folder: '/home/mara/Feedback/incoming' }),
+    surveyFolder: ({ folder }: { folder: string }) => ({
+      ...{ folder, files: 12, bytes: 3_400_000, first: ['week-41.csv', 'week-42.csv'], notes: [] },
+    }),
+    saveWatch: (input: object) => ({ ...madeUpWatches[0], ...input }),
+    pauseWatch: ({ id, paused }: { id: number; paused: boolean }) => ({
+      ...madeUpWatches.find((each) => each.id === id),
+      ...{ state: paused ? 'paused' : 'on', pausedFor: null },
+    }),
+    lookAtWatch: ({ id }: { id: number }) => madeUpWatches.find((each) => each.id === id),
+    retryWatchFile: () => madeUpWatches[0],
+    removeWatch: () => ({}),
+    showWatchFile: () => ({}),
     getDataKeeping: () => keeping,
     saveRetention: (retention: Retention) => ({ ...keeping, retention }),
     purgeNow: () => keeping,
     deleteSetAside: () => ({ ...keeping, size: { ...keeping.size, setAside: 0, setAsideCount: 0 }, setAside: [] }),
     verifyBatch: () => verification,
+    ...bulkCommands({
+      of: 'letters',
+      listed: () => scenario.total,
+      send: (told) => send('bulkAction', told),
+      letters: known,
+      detailOf,
+    }),
+    listRules: () => (scenario.total === 0 ? [] : madeUpRules),
+    saveRule: (input: object) => ({ ...madeUpRules[0], ...input }),
+    dryRunRule: () => madeUpDryRun,
+    getRuleLog: ({ before }: { before: number | null }) => (before === null ? madeUpLog : []),
+    previewExport: madeUpPreview,
+    startExport: () => ({ kind: 'written', file: '/home/ada/feedback/product-reviews-q3.csv', rows: 4_806, notes: [] }),
+    listExports: () => (scenario.total === 0 ? [] : madeUpExports),
+    copyRows: () => ({ rows: 4_806 }),
+    getDryRun: () => madeUpDryRunDetail,
+    releaseDryRun: () => ({ ...madeUpRun, state: 'released', endedAt: now }),
+    letGoDryRun: () => ({ done: 4_801, skipped: 0, undo: 'undo-let-go' }),
+    ...compareCommands(scenario.compare ?? 'two'),
+    getDeadAlert: () => defaultDeadAlert,
+    saveDeadAlert: (alert: object) => alert,
+    probeLetters: () => aRelease({}),
+    releaseLetters: ({ id }: { id: number }) => aRelease({ id, state: 'releasing' }),
+    abortRelease: ({ id }: { id: number }) => aRelease({ id, state: 'aborted', endedAt: now }),
     exportReceipt: () => ({ file: '/home/me/receipt.json', tasks: verification.tasks }),
     ...own,
   }
@@ -165,7 +212,8 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     async (request: never): Promise<Result<unknown>> => {
       asked.push({ command, request })
       try {
-        return { ok: true, value: await (commands[command as keyof Handlers]?.(request) ?? {}) }
+        const value = await commands[command as keyof Handlers]?.(request)
+        return { ok: true, value: value === undefined ? {} : value }
       } catch (error) {
         return {
           ok: false,
@@ -278,9 +326,16 @@ function isIn(tab: Tab, { state, gateId }: TaskView, closed: ReadonlySet<number>
   }
 }
 
+const plainFile = {
+  ...({ encoding: 'utf-8', encodingGuessed: false, gzip: false } as const),
+  ...{ delimiter: null, header: true, sheets: [], sheet: null },
+}
 export const preview: ImportPreview = {
   importId: 'import-1',
-  files: [{ name: 'gsm8k-test.jsonl', bytes: 749_738, format: 'jsonl' }],
+  choices: {},
+  fixed: 0,
+  duplicates: 0,
+  files: [{ ...plainFile, name: 'gsm8k-test.jsonl', bytes: 749_738, format: 'jsonl' }],
   columns: [
     { name: 'question', first: 'Janet’s ducks lay 16 eggs per day. She eats three for breakfast every morning …' },
     { name: 'answer', first: 'Janet sells 16 - 3 - 4 = 9 duck eggs a day. #### 18' },

@@ -7,6 +7,7 @@ import { Root } from '../Root'
 import { useStore } from '../state/store'
 import { applyTheme } from '../state/use-theme'
 import { fakeBridge } from './fake-bridge'
+import { type LettersCase, lettersBridge } from './letters/letters'
 import { type ScenarioName, scenarios } from './scenarios'
 import { madeUpBackups, madeUpSurvey, startups } from './startups'
 import { now } from './tasks'
@@ -17,7 +18,7 @@ const name = asked.get('scenario') ?? 'busy'
 const theme = Theme.catch('system').parse(asked.get('theme'))
 const scenario = scenarios[(name in scenarios ? name : 'busy') as ScenarioName]
 
-const fake = fakeBridge(scenario, {
+const own = {
   surveyDamage: () => madeUpSurvey,
   getBackups: () => madeUpBackups,
   getStartup: () => startups[name] ?? { kind: 'ready' },
@@ -32,7 +33,8 @@ const fake = fakeBridge(scenario, {
     },
     versions: { Electron: '45.4.1', Chromium: '152.0.7977.130', 'Node.js': '24.19.0' },
   }),
-})
+}
+const fake = name.startsWith('letters') ? lettersBridge(false, name as LettersCase, own) : fakeBridge(scenario, own)
 window.trilane = fake.bridge
 clock.set(asked.has('live') ? null : now)
 applyTheme(theme)

@@ -115,6 +115,10 @@ export function withMoney(attempts: readonly Attempt[], task: TaskView): Attempt
 }
 
 export const estimate: Estimate = {
+  time: {
+    ...{ seconds: 7_620, slowedBy: 'requests_per_minute', providerId: 'openai', model: 'gpt-4o-mini', atMost: false },
+    ...{ startsAt: null, inLine: 2_869 },
+  },
   ...{
     model: 'gpt-4o-mini',
     models: 1,

@@ -6,6 +6,7 @@ import { unknownLimits } from '#shared/limits'
 import type { DeadGroup, LaneView, Overview } from '#shared/overview'
 import { defaultOptions, type ProviderView } from '#shared/provider'
 import type { BatchId, GateId, TaskId } from '#shared/task'
+import type { WorkTime } from '#shared/work-time'
 import { aFailure, batches, gates, now } from './tasks'
 
 const none = Array.from({ length: 28 }, () => 0)
@@ -138,9 +139,16 @@ const batch = (id: number, name: string, of: Partial<Counts>, held = 0): Batch =
     toRun: { fast: 0, heavy: total(counts(of)) - settled(counts(of)) - (of.running ?? 0) },
   },
 })
+const takes = (
+  seconds: number,
+  slowedBy: WorkTime['slowedBy'],
+  providerId: string | null,
+  startsAt: number | null = null,
+): WorkTime => ({ seconds, slowedBy, providerId, model: null, atMost: false, startsAt, inLine: 0 })
 const group = (key: string, count: number, more: Partial<DeadGroup>): DeadGroup => ({
   ...{ key, count, code: 'overloaded', status: 529, providerCode: null, firstAt: now - 900_000, lastAt: now - 31_000 },
-  ...{ lanes: ['fast'], example: 'Overloaded.' },
+  ...{ lanes: ['fast'], example: 'Overloaded.', exampleId: 1 as TaskId, providerId: 'openai', model: 'gpt-5' },
+  ...{ again: 0, trend: [] },
   ...more,
 })
 const deadGroups: DeadGroup[] = [
@@ -176,24 +184,33 @@ export const busy: Overview = {
   paces: [],
   heldByGate: [{ gateId: gates.openai, held: 2_870 }],
   batches: [
-    batch(batches.reviews, 'product-reviews-q3', { queued: 2_870, succeeded: 9_130, dead: 43 }, 2_870),
-    batch(batches.contracts, 'contract-summaries', {
-      queued: 485,
-      running: 2,
-      backing_off: 3,
-      succeeded: 140,
-      dead: 10,
-    }),
-    batch(batches.toxicity, 'toxicity-eval-v2', {
-      running: 3,
-      backing_off: 9,
-      succeeded: 1_600,
-      dead: 3,
-      cancelled: 4,
-    }),
+    {
+      ...batch(batches.reviews, 'product-reviews-q3', { queued: 2_870, succeeded: 9_130, dead: 43 }, 2_870),
+      ...{ ratePerMinute: 0, finish: takes(4_530, 'requests_per_minute', 'openai', now + 22_700) },
+    },
+    {
+      ...batch(batches.contracts, 'contract-summaries', {
+        ...{ queued: 485, running: 2, backing_off: 3, succeeded: 140, dead: 10 },
+      }),
+      ...{ ratePerMinute: 1.6, finish: takes(18_200, 'lane', null) },
+    },
+    {
+      ...batch(batches.toxicity, 'toxicity-eval-v2', {
+        ...{ running: 3, backing_off: 9, succeeded: 1_600, dead: 3, cancelled: 4 },
+      }),
+      ...{ ratePerMinute: 38, finish: takes(18, 'concurrency', 'ollama') },
+    },
     batch(batches.tests, 'unit-test-gen', { scheduled: 220 }),
   ],
-  ...{ deadGroups, deadLastHour: 3, deadHistory, providers, practiceInUse: false, mayHaveBeenBilled: 2 },
+  ...{
+    deadGroups,
+    deadGroupsInAll: deadGroups.length,
+    deadLastHour: 3,
+    deadHistory,
+    providers,
+    practiceInUse: false,
+    mayHaveBeenBilled: 2,
+  },
   ...{ savedAt: now, storage: { kind: 'ok' }, paused: 'no', suspects: 0 },
 }
 
@@ -211,6 +228,7 @@ export const empty: Overview = {
     heldByGate: [],
     batches: [],
     deadGroups: [],
+    deadGroupsInAll: 0,
     deadLastHour: 0,
     deadHistory: none,
     providers: [practice],

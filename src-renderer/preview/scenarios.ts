@@ -1,10 +1,13 @@
 import type { Overview } from '#shared/overview'
 import type { TaskView } from '#shared/task'
+import { type CompareCase, comparable } from './compare'
 import * as control from './control-overviews'
 import { controlTasks } from './control-tasks'
+import * as dryRuns from './dry-run'
 import { limited, paced } from './limits'
 import * as money from './money'
 import * as overviews from './overviews'
+import * as releases from './releases'
 import { busyTasks, hugeTask } from './tasks'
 
 export type Scenario = {
@@ -12,10 +15,12 @@ export type Scenario = {
   readonly total: number
   readonly task: (index: number) => TaskView | undefined
   readonly rows: 'ready' | 'never' | 'error'
+  readonly compare?: CompareCase
 }
 const small = (overview: Overview | null, tasks: readonly TaskView[] = busyTasks): Scenario => ({
   ...{ overview, total: tasks.length, task: (index) => tasks[index], rows: 'ready' },
 })
+const comparing = (compare: CompareCase): Scenario => ({ ...small(comparable(compare)), compare })
 const ended = busyTasks.filter(({ state }) => 'settledAt' in state)
 
 export const scenarios = {
@@ -44,6 +49,17 @@ export const scenarios = {
   'no-price': small(money.heldByPrice, money.moneyTasks),
   limits: small(limited),
   paced: small(paced),
+  'sent-ahead': small(releases.sentAhead),
+  proved: small(releases.proved),
+  releasing: small(releases.releasing),
+  'stopped-itself': small(releases.stoppedItself),
+  'probe-failed': small(releases.probeFailed),
+  'paused-by-deaths': small(releases.pausedByDeaths),
+  'dry-run': small(dryRuns.dryRunWaits),
+  compare: comparing('two'),
+  'compare-four': comparing('four'),
+  'compare-rated': comparing('rated'),
+  'compare-empty': comparing('empty'),
   control: small(control.controlled, controlTasks),
 } as const satisfies Record<string, Scenario>
 export type ScenarioName = keyof typeof scenarios

@@ -6,6 +6,19 @@ export const steps = {
       .getByRole('button', { name: /^Dead letters/ })
       .first()
       .click(),
+  overloaded: (page) =>
+    page
+      .getByRole('option', { name: /overloaded/i })
+      .first()
+      .click(),
+  pace: async (page) => {
+    await page.getByRole('button', { name: /^How the others go back/ }).click()
+    await page.getByText('All at once', { exact: true }).waitFor()
+  },
+  'read-answer': async (page) => {
+    await page.getByRole('button', { name: 'Read it' }).last().click()
+    await page.getByRole('dialog', { name: 'The answer' }).waitFor()
+  },
   providers: (page) =>
     page
       .getByRole('button', { name: /^Providers/ })
@@ -25,6 +38,14 @@ export const steps = {
     await page.waitForTimeout(400)
   },
   'schedule-remove': (page) => page.getByRole('button', { name: 'Remove' }).click(),
+  watches: (page) => page.getByRole('button', { name: 'Watch folders', exact: true }).click(),
+  watch: (page) => page.getByRole('button', { name: 'incoming', exact: true }).click(),
+  'watch-paused': (page) => page.getByRole('button', { name: 'Translations', exact: true }).click(),
+  'watch-new': async (page) => {
+    await page.getByRole('button', { name: 'Watch a folder' }).click()
+    await page.getByRole('button', { name: 'Choose…' }).click()
+    await page.getByText('12 files in it already').waitFor()
+  },
   settings: (page) => page.getByRole('button', { name: 'Settings' }).click(),
   compose: (page) => page.getByRole('button', { name: 'New prompt' }).click(),
   import: (page) => page.getByRole('button', { name: 'Import' }).click(),

@@ -19,6 +19,7 @@ const doing: Readonly<Record<BulkCommand, string>> = {
   requeueTasks: 'Requeueing',
   discardTasks: 'Discarding',
   changeTasks: 'Changing',
+  letGoDryRun: 'Letting go',
 }
 const hadChanged = (count: number) => `${counted(count, 'other')} had changed meanwhile and stayed as they are.`
 

@@ -6,12 +6,12 @@ import { ask } from './ask'
 import type { View } from './navigation-slice'
 import { isSheetOpen } from './sheets-slice'
 import { useStore } from './store'
-import { showBatch } from './work'
+import { batchInSight, showBatch } from './work'
 
 type Place = Exclude<Destination['to'], 'task' | 'batch'>
 const views: Record<Place, View> = {
   ...{ queue: 'queue', dead_letters: 'dead', insights: 'insights', spending: 'spending' },
-  ...{ providers: 'providers', schedules: 'schedules', settings: 'settings' },
+  ...{ providers: 'providers', schedules: 'schedules', watches: 'watches', settings: 'settings' },
 }
 
 /** Where a link, a notification or the tray leads. A sheet that is open stays: what was written in it is not lost. */
@@ -64,5 +64,5 @@ export async function onOpenFiles(paths: string[]): Promise<void> {
 
 async function lookAt(paths: string[]): Promise<void> {
   const preview = await ask('previewImport', { paths }, { failed: 'Nothing was queued' })
-  if (preview) useStore.getState().openImport(preview, 'auto')
+  if (preview) useStore.getState().openImport(preview, 'auto', { offered: batchInSight() })
 }

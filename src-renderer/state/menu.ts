@@ -15,6 +15,7 @@ const actions: Record<MenuAction, () => void> = {
   spending: () => useStore.getState().goTo('spending'),
   providers: () => useStore.getState().goTo('providers'),
   schedules: () => useStore.getState().goTo('schedules'),
+  watches: () => useStore.getState().goTo('watches'),
   settings: () => useStore.getState().goTo('settings'),
   keyboard: () => useStore.getState().openShortcuts(),
   sample: () => void runSample(),

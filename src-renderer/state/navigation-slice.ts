@@ -3,22 +3,36 @@ import type { Tab } from '#shared/view'
 import { nothingPicked } from './selection-slice'
 import type { Slice } from './store'
 
-export type View = 'queue' | 'dead' | 'insights' | 'spending' | 'providers' | 'schedules' | 'settings'
+export type View =
+  | 'queue'
+  | 'dead'
+  | 'insights'
+  | 'spending'
+  | 'providers'
+  | 'schedules'
+  | 'watches'
+  | 'settings'
+  | 'compare'
 export type QueueTab = 'live' | Tab
 
 export type NavigationSlice = {
   readonly view: View
   readonly batchId: BatchId | null // null: all batches
+  readonly comparing: BatchId | null // whose variants stand beside each other
   readonly tab: QueueTab
   readonly filterText: string // as typed; see parseFilter
   readonly taskId: TaskId | null // open in the inspector
   readonly editing: boolean // the inspector's editor is open
   readonly providerToAdd: { readonly name: string; readonly baseUrl: string } | null // what the providers view should offer
   readonly providerToOpen: string | null // whose row the providers view should open
+  readonly watchToAdd: boolean // the view of watched folders should offer a new one
   /** Leaves the open task, as another view has other tasks. */
   readonly goTo: (view: View) => void
+  readonly openCompare: (batchId: BatchId) => void
   readonly addProvider: (draft: { name: string; baseUrl: string }) => void
   readonly providerAdded: () => void
+  readonly addWatch: () => void
+  readonly watchAdded: () => void
   readonly openProvider: (id: string) => void
   readonly providerOpened: () => void
   readonly scopeTo: (batchId: BatchId | null) => void
@@ -34,17 +48,28 @@ export const createNavigationSlice: Slice<NavigationSlice> = (set, get) => {
   return {
     view: 'queue',
     batchId: null,
+    comparing: null,
     tab: 'live',
     filterText: '',
     taskId: null,
     editing: false,
     providerToAdd: null,
     providerToOpen: null,
+    watchToAdd: false,
     goTo: (view) => {
       if (get().view !== view) set({ view, taskId: null, editing: false, ...nothingPicked })
     },
+    openCompare: (batchId) => {
+      get().goTo('compare')
+      set({ comparing: batchId })
+    },
     addProvider: (draft) => set({ view: 'providers', taskId: null, editing: false, providerToAdd: draft }),
     providerAdded: () => set({ providerToAdd: null }),
+    addWatch: () => {
+      get().goTo('watches')
+      set({ watchToAdd: true })
+    },
+    watchAdded: () => set({ watchToAdd: false }),
     openProvider: (id) => {
       get().goTo('providers')
       set({ providerToOpen: id })

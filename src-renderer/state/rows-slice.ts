@@ -11,6 +11,7 @@ export type RowsBody =
       readonly start: number
       readonly order: readonly TaskId[]
       readonly search?: SearchInfo | undefined
+      readonly newer?: number | undefined
       readonly unsorted?: boolean | undefined
       readonly sortedAt?: number | undefined
     }

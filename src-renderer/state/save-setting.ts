@@ -7,6 +7,7 @@ const failed: Record<keyof SettingsChange, string> = {
   theme: 'The theme was not saved',
   timeFormat: 'The time format was not saved',
   awake: 'The change was not saved',
+  dryRunRows: 'How many rows go first was not kept',
 }
 
 /** Takes a setting at once and saves it; one that could not be saved goes back to what it was. */

@@ -8,6 +8,7 @@ export type Toast = {
   readonly title: string
   readonly detail: string
   readonly action: ToastAction | null
+  readonly more: ToastAction | null // beside it
   readonly undo: boolean // its action takes something back, which the undo key does as well
   readonly lastsMs: number
 }
@@ -16,6 +17,7 @@ export type NewToast = {
   readonly title: string
   readonly detail?: string
   readonly action?: ToastAction
+  readonly more?: ToastAction
   readonly undo?: () => void
 }
 
@@ -36,7 +38,7 @@ export const createToastsSlice: Slice<ToastsSlice> = (set, get) => {
   let last = 0
   return {
     toasts: [],
-    toast: ({ kind, title, detail = '', action, undo }) => {
+    toast: ({ kind, title, detail = '', action, more, undo }) => {
       const id = ++last
       const takeBack = undo && {
         label: 'Undo',
@@ -49,6 +51,7 @@ export const createToastsSlice: Slice<ToastsSlice> = (set, get) => {
       const made: Toast = {
         ...{ id, kind, title, detail, undo: undo !== undefined },
         action: takeBack ?? action ?? null,
+        more: more ?? null,
         lastsMs: undo ? undoMs : toastMs,
       }
       // What only tells leaves first; what can be undone stays as long as there is room.

@@ -1,6 +1,7 @@
 import type { Selection } from '#shared/contract'
 import type { ImportPreview } from '#shared/import'
 import type { BatchId, TaskId } from '#shared/task'
+import type { TemplateDetail } from '#shared/template-view'
 import { bridge } from '../bridge'
 import { counted } from '../format'
 import { ask } from './ask'
@@ -59,17 +60,28 @@ export function showBatch(id: BatchId | null): void {
   showTab('live')
 }
 
-/** Lets a person choose files, then shows what they would become. */
-export async function pickImport(lane: Lane = 'auto'): Promise<void> {
+/** Lets a person choose files, then shows what they would become, or what they would add to a batch. */
+export async function pickImport(
+  lane: Lane = 'auto',
+  into: BatchId | null = null,
+  template: TemplateDetail | null = null,
+): Promise<void> {
   const preview = await ask('pickFiles', {}, { failed: 'Nothing was queued' })
-  if (preview) useStore.getState().openImport(preview, lane)
+  if (preview) useStore.getState().openImport(preview, lane, { into, template })
 }
 
-/** `straight`: without the import sheet, where a person would see nothing there to decide. */
-type Dropped = { readonly lane: Lane; readonly straight: boolean }
+/** The batch on screen that takes more rows; null where there is none. */
+export function batchInSight(): BatchId | null {
+  const { view, batchId, overview } = useStore.getState()
+  const batch = view === 'queue' ? overview?.batches.find(({ id }) => id === batchId) : undefined
+  return batch?.kind === 'import' ? batch.id : null
+}
+
+/** `straight`: without the import sheet, where a person would see nothing there to decide. `into`: the batch that they were dropped on. */
+type Dropped = { readonly lane: Lane; readonly straight: boolean; readonly into: BatchId | null }
 
 /** Shows what dropped files would become. */
-export async function importFiles(files: readonly File[], { lane, straight }: Dropped): Promise<void> {
+export async function importFiles(files: readonly File[], { lane, straight, into }: Dropped): Promise<void> {
   const paths = bridge.pathsOf(files).filter((path) => path !== '')
   if (paths.length === 0) {
     const detail = 'Drop files from a folder on this machine, or copy the text and use New prompt.'
@@ -86,7 +98,7 @@ export async function importFiles(files: readonly File[], { lane, straight }: Dr
   async function look() {
     const preview = await ask('previewImport', { paths }, { failed: 'Nothing was queued' })
     if (!preview || (straight && isPlain(preview) && (await queueStraight(preview, lane)))) return
-    useStore.getState().openImport(preview, lane)
+    useStore.getState().openImport(preview, lane, { into, offered: into ?? batchInSight() })
   }
 }
 

@@ -36,8 +36,10 @@ const pie = 2 * Math.PI * 1.6
 
 /** A task's state as a shape of its own, with its name for those who do not see it. */
 export function StateGlyph({ glyph, lane = 'fast', left = 1, label = names[glyph], size = 16 }: StateGlyphProps) {
+  // It turns as a whole: what turns inside of a drawing is laid out and painted anew for every frame.
+  const look = glyph === 'running' ? 'turning' : undefined
   return (
-    <svg width={size} height={size} viewBox="0 0 16 16" role="img" aria-label={label} fill="none">
+    <svg width={size} height={size} viewBox="0 0 16 16" role="img" aria-label={label} fill="none" className={look}>
       {draw(glyph, `var(--${lane}-fill)`, Math.min(1, Math.max(0, left)))}
     </svg>
   )
@@ -84,18 +86,16 @@ function draw(glyph: Glyph, hue: string, left: number) {
       return (
         <>
           <circle cx="8" cy="8" r="5.25" stroke={hue} strokeOpacity=".28" strokeWidth="2" />
-          <g className="turning">
-            <circle
-              cx="8"
-              cy="8"
-              r="5.25"
-              stroke={hue}
-              strokeWidth="2"
-              strokeLinecap="round"
-              strokeDasharray="11 22"
-              strokeDashoffset="8.25"
-            />
-          </g>
+          <circle
+            cx="8"
+            cy="8"
+            r="5.25"
+            stroke={hue}
+            strokeWidth="2"
+            strokeLinecap="round"
+            strokeDasharray="11 22"
+            strokeDashoffset="8.25"
+          />
         </>
       )
     case 'backing_off':

@@ -5,10 +5,11 @@ type SwitchProps = {
   readonly checked: boolean
   readonly onChange: (checked: boolean) => void
   readonly disabled?: boolean
+  readonly hideLabel?: boolean // when what stands around it says the same
 }
 
 /** On or off, at once. Its label stands beside it. */
-export function Switch({ label, checked, onChange, disabled = false }: SwitchProps) {
+export function Switch({ label, checked, onChange, disabled = false, hideLabel = false }: SwitchProps) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: Base UI's switch is the control
     <label className="flex items-center gap-2">
@@ -20,7 +21,7 @@ export function Switch({ label, checked, onChange, disabled = false }: SwitchPro
       >
         <Base.Thumb className="absolute top-0.5 left-0.5 size-3 rounded-full bg-canvas transition-transform duration-(--dur-quick) data-checked:translate-x-3 data-checked:bg-on-primary" />
       </Base.Root>
-      <span className={disabled ? 'text-ink-disabled' : ''}>{label}</span>
+      <span className={hideLabel ? 'sr-only' : disabled ? 'text-ink-disabled' : ''}>{label}</span>
     </label>
   )
 }

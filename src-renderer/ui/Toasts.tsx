@@ -4,12 +4,14 @@ import { Icon } from './Icon'
 import { IconButton } from './IconButton'
 import { StateGlyph } from './StateGlyph'
 
+type ToastButton = { readonly label: string; readonly keys?: string; readonly run: () => void }
 export type ShownToast = {
   readonly id: number
   readonly kind: 'done' | 'info' | 'dead' | 'error'
   readonly title: string
   readonly detail: string
-  readonly action: { readonly label: string; readonly keys?: string; readonly run: () => void } | null
+  readonly action: ToastButton | null
+  readonly more: ToastButton | null
   readonly lastsMs: number
 }
 type ToastsProps = {
@@ -47,7 +49,7 @@ export function Toasts({ toasts, onDismiss, children }: ToastsProps) {
 type CardProps = { readonly toast: ShownToast; readonly held: boolean; readonly onDismiss: (id: number) => void }
 
 function ToastCard({ toast, held, onDismiss }: CardProps) {
-  const { id, kind, title, detail, action, lastsMs } = toast
+  const { id, kind, title, detail, action, more, lastsMs } = toast
   useEffect(() => {
     if (held) return
     const timer = setTimeout(() => onDismiss(id), lastsMs)
@@ -63,18 +65,23 @@ function ToastCard({ toast, held, onDismiss }: CardProps) {
         <b className="block font-semibold wrap-break-word">{title}</b>
         {detail && <span className="block wrap-break-word text-ink-2">{detail}</span>}
       </div>
-      <span className="self-center">
-        {action && (
-          <Button
-            size="sm"
-            {...(action.keys ? { keys: action.keys } : {})}
-            onClick={() => {
-              action.run()
-              onDismiss(id)
-            }}
-          >
-            {action.label}
-          </Button>
+      <span className="flex gap-1 self-center">
+        {[more, action].map(
+          (each) =>
+            each && (
+              <Button
+                key={each.label}
+                size="sm"
+                look={each === more ? 'ghost' : 'default'}
+                {...(each.keys ? { keys: each.keys } : {})}
+                onClick={() => {
+                  each.run()
+                  onDismiss(id)
+                }}
+              >
+                {each.label}
+              </Button>
+            ),
         )}
       </span>
       <span className="self-center">

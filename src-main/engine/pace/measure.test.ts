@@ -141,9 +141,22 @@ test('the provider’s own time is waited for', () => {
 test('refused within what headers tell, it goes on evenly at their rate', () => {
   const measure = createMeasure(0, null)
   measure.started(0, 1)
-  measure.refused(10, { at: 0, seq: 1 }, null, 0.01)
+  measure.refused(10, { at: 0, seq: 1 }, null, { perMs: 0.01, burst: 10 })
   expect(measure.foundPerMs()).toBe(0.01)
   expect(measure.ratePerMs()).toBeCloseTo(0.01, 2)
+})
+
+test('a rate that headers are only thought to tell is not gone by once more came through than it lets through', () => {
+  const measure = createMeasure(0, null)
+  const aMinute = { perMs: 40 / 60_000, burst: 40 } // 40 a second, of which the header says no window
+  for (let i = 1; i <= 200; i++) {
+    measure.started(i * 25, i)
+    measure.accepted(i * 25 + 5, i)
+  }
+  measure.started(5_100, 201)
+  measure.refused(5_110, { at: 5_100, seq: 201 }, 1_000, aMinute)
+  expect(measure.foundPerMs()).toBeNull()
+  expect(measure.ratePerMs()).toBeGreaterThan(0.02)
 })
 
 test('a provider that serves above its limit is slowed down for, once a second', () => {

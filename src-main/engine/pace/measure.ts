@@ -39,6 +39,9 @@ const dryCalls = 4
 /** While the rate is looked for, calls that leave before a refusal can have come back. */
 const blindCalls = 3
 
+/** Calls a ms, and how many of them at once. */
+export type ToldRate = { readonly perMs: number; readonly burst: number }
+
 /** A refusal: at that moment the provider's bucket was empty. */
 type Empty = Moment & { readonly heldUntil: number }
 
@@ -53,12 +56,12 @@ export type Measure = {
   /** It never went out, or was turned away without being counted. */
   readonly uncounted: (seq: number) => void
   readonly accepted: (now: number, seq: number) => void
-  /** `told`: calls a ms that headers tell of, though they did not explain this refusal; null where they tell nothing. */
+  /** `told`: what headers tell of, though it did not explain this refusal; null where they tell nothing. */
   readonly refused: (
     now: number,
     call: { readonly at: number; readonly seq: number },
     retryAfterMs: number | null,
-    told: number | null,
+    told: ToldRate | null,
   ) => void
   /** Served, but above the limit. */
   readonly over: (now: number) => void
@@ -107,6 +110,11 @@ export function createMeasure(from: number, known: number | null): Measure {
     const recent = starts.filter((some) => some.at > now - recentMs)
     const first = recent[0]
     return first === undefined ? 1 / firstHoldMs : recent.length / Math.max(250, now - first.at)
+  }
+  /** Whether more came through than such a limit lets through: where a header says no window, a minute is only a guess. */
+  function isDisproved({ perMs, burst }: ToldRate, now: number): boolean {
+    const first = starts[0]
+    return first !== undefined && starts.length > 1.2 * (burst + (now - first.at) * perMs) + blindCalls
   }
   /** Of the calls just before, refused or not. */
   function paceBefore(until: number): number {
@@ -193,9 +201,10 @@ export function createMeasure(from: number, known: number | null): Measure {
       growth = doubt ** 2 / patience
       raisedSeq = lastSeq // those on their way left at the rate of before
     },
-    refused: (now, { at: startedAt, seq }, retryAfterMs, told) => {
+    refused: (now, { at: startedAt, seq }, retryAfterMs, toldRate) => {
       refill(now)
       strike(seq)
+      const told = toldRate && !isDisproved(toldRate, now) ? toldRate.perMs : null
       const sameWave = seq <= heldSeq
       const empty: Empty = { at: startedAt, seq, heldUntil: startedAt }
       const newest = empties.at(-1)

@@ -6,7 +6,7 @@ import { createEstimator, type Tokens } from './estimate'
 import { capOf, concurrencyFinding, findingOf, minuteMs, perMs, storedAs } from './findings'
 import { type Call, createInFlight } from './in-flight'
 import { createKnowledge } from './knowledge'
-import { createMeasure } from './measure'
+import { createMeasure, type ToldRate } from './measure'
 import { amountOf, createMeter, limitsOf, type Meter, nameOf } from './meter'
 import { createTold, type Told } from './told'
 import { createWindow, type SlidingWindow } from './window'
@@ -198,9 +198,9 @@ export function createPacer(of: {
   function toldOf(name: LimitOf) {
     return [...told.values()].flatMap((some) => (some.of === name ? [some.limit.limit()] : []))
   }
-  function toldRate(): number | null {
-    const rates = toldOf('requests').map(perMs)
-    return rates.length === 0 ? null : Math.min(...rates)
+  function toldRate(): ToldRate | null {
+    const rates = toldOf('requests').map((limit) => ({ perMs: perMs(limit), burst: limit.burst }))
+    return rates.toSorted((a, b) => a.perMs - b.perMs)[0] ?? null
   }
   function finding(name: LimitOf) {
     return findingOf(name, {

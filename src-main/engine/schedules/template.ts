@@ -2,6 +2,7 @@ import { autoLane } from '#shared/auto-lane'
 import { chat } from '#shared/request'
 import type { Schedule } from '#shared/schedule'
 import type { EpochMs } from '#shared/task'
+import { fillNames } from '#shared/template'
 import type { NewTask } from '#shared/work'
 import { wallTime } from '#shared/zoned-time'
 
@@ -14,9 +15,9 @@ const two = (value: number): string => String(value).padStart(2, '0')
 export function fillIn(text: string, at: EpochMs, timeZone: string): string {
   if (!text.includes('{{')) return text
   const { year, month, day, hour, minute } = wallTime(at, timeZone)
-  return text
-    .replace(/\{\{\s*date\s*\}\}/g, `${year}-${two(month)}-${two(day)}`)
-    .replace(/\{\{\s*time\s*\}\}/g, `${two(hour)}:${two(minute)}`)
+  const date = `${year}-${two(month)}-${two(day)}`
+  const time = `${two(hour)}:${two(minute)}`
+  return fillNames(text, (name) => (name === 'date' ? date : name === 'time' ? time : undefined))
 }
 
 /** The name of a firing's batch: the schedule's, which says itself when it fired or has it added. */

@@ -1,5 +1,6 @@
 import { practiceModels } from '#shared/provider'
-import { withoutDirectives } from './directives'
+import { asksForNoJson, withoutDirectives } from './directives'
+import { fitSchema } from './fit-schema'
 import type { SimulatorProfile } from './profile'
 import { contentHash, seededRandom } from './seeded'
 import { type ChatBody, chatContent, type EmbeddingBody, lastPrompt, tokensOf } from './wire'
@@ -67,11 +68,21 @@ export function modelList(): object {
 
 function answerText(body: ChatBody): string {
   const asked = withoutDirectives(lastPrompt(body))
+  const json = jsonText(body, asked)
+  if (json !== null) return json
   const echo = asked.length > longestEcho ? `${asked.slice(0, longestEcho).toWellFormed()}…` : asked
   const words = asked === '' ? 0 : asked.split(' ').length
   const short = `${practiceNotice}: “${echo}” came in with ${words} ${words === 1 ? 'word' : 'words'}.`
   if (body.model !== practiceModels.heavy) return short
   return `${short}\n\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}`
+}
+
+/** Where JSON is asked for, and the prompt does not ask for an answer that is none. */
+function jsonText(body: ChatBody, asked: string): string | null {
+  const { type, json_schema: wanted } = body.response_format ?? {}
+  if ((type !== 'json_object' && type !== 'json_schema') || asksForNoJson(chatContent(body))) return null
+  if (type === 'json_object' || !wanted) return JSON.stringify({ practice: practiceNotice })
+  return JSON.stringify(fitSchema(wanted.schema, practiceNotice, asked))
 }
 
 function cutToLimit(text: string, body: ChatBody): { text: string; isCut: boolean } {

@@ -1,6 +1,6 @@
 /** What a prompt may ask of the practice provider, as `(practice: …)` anywhere in its content. */
 export type Directive =
-  | { readonly kind: 'refuse' | 'too_long' | 'no_key' | 'no_quota' | 'empty' | 'hang' | 'drop' }
+  | { readonly kind: 'refuse' | 'too_long' | 'no_key' | 'no_quota' | 'no_json' | 'empty' | 'hang' | 'drop' }
   | { readonly kind: 'fail'; readonly times: number }
   | { readonly kind: 'error'; readonly status: number }
   | { readonly kind: 'limit'; readonly seconds: number }
@@ -12,6 +12,9 @@ const pattern = /\(\s*practice\s*:\s*([a-z]+(?: [a-z]+)?)(?:\s+(\d+(?:\.\d+)?))?
 export function directivesIn(content: string): Directive[] {
   return [...content.matchAll(pattern)].flatMap(([, words = '', number]) => read(words.toLowerCase(), number) ?? [])
 }
+
+/** Words are answered, also where JSON is asked for. */
+export const asksForNoJson = (content: string): boolean => directivesIn(content).some(({ kind }) => kind === 'no_json')
 
 /** The content as a model would read it. */
 export function withoutDirectives(content: string): string {
@@ -32,6 +35,8 @@ function read(words: string, number: string | undefined): Directive | null {
       return { kind: 'no_key' }
     case 'no quota':
       return { kind: 'no_quota' }
+    case 'no json':
+      return { kind: 'no_json' }
     case 'fail':
       return { kind: 'fail', times: value ?? 1 }
     case 'error':

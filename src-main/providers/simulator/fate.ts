@@ -78,6 +78,7 @@ function faultOf(directive: Directive, occurrence: number): Fault | null {
       return isFirst ? { kind: 'drop', afterAnswer: false } : null
     case 'slow':
     case 'empty':
+    case 'no_json':
       return null
   }
 }

@@ -55,7 +55,7 @@ export type SimulatorProfileInput = z.input<typeof SimulatorProfile>
 /** No faults, no limit in reach, hardly any latency: for tests of something else. */
 export const quietProfile = {
   latencyScale: 0.01,
-  rate: { capacity: 1e6, refillPerSecond: 1e6 },
+  rate: { capacity: 1e6, refillPerSecond: 1e6, tokens: { capacity: 1e12, refillPerSecond: 1e12 } },
   faults: { unavailable: 0, drop: 0, serverError: 0, hang: 0 },
 } satisfies SimulatorProfileInput
 

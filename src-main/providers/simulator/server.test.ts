@@ -33,7 +33,7 @@ test('answers as OpenAI does, and says that it is practice', async () => {
     'x-ratelimit-limit-requests': '1000000',
     'x-ratelimit-remaining-requests': expect.any(String),
     'x-ratelimit-reset-requests': expect.stringMatching(/^[\d.]+m?s$/),
-    'x-ratelimit-limit-tokens': '2000000',
+    'x-ratelimit-limit-tokens': '1000000000000',
   })
   expect(await response.json()).toMatchObject({
     object: 'chat.completion',

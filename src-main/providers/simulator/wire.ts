@@ -11,6 +11,9 @@ export const ChatBody = z.looseObject({
   stream: z.boolean().nullish(),
   max_completion_tokens: Limit,
   max_tokens: Limit,
+  response_format: z
+    .looseObject({ type: z.string(), json_schema: z.looseObject({ schema: z.unknown() }).nullish() })
+    .nullish(),
 })
 export type ChatBody = z.infer<typeof ChatBody>
 

@@ -1,3 +1,4 @@
+import type { BatchDryRun } from '#shared/dry-run'
 import type { BatchId, GateId } from '#shared/task'
 import type { BatchStanding, Standing, Stuck } from './standing'
 
@@ -13,5 +14,11 @@ export function aStanding(batches: Record<number, Partial<BatchStanding>> = {}, 
 
 export const aStuck = (own: Partial<Stuck> = {}): Stuck => ({
   ...{ gateId: 1 as GateId, provider: 'OpenAI', reason: 'auth', model: 'gpt-4o-mini', held: 40 },
+  ...own,
+})
+
+export const aDryRun = (own: Partial<BatchDryRun> = {}): BatchDryRun => ({
+  ...{ batchId: 3 as BatchId, rows: 5, state: 'waiting', tasks: 5, succeeded: 4, dead: 1, cancelled: 0, rest: 1_314 },
+  ...{ startedAt: 1, waitingAt: 10, endedAt: null },
   ...own,
 })

@@ -12,6 +12,7 @@ function setup({ first = true, argv = [] as string[] } = {}) {
   const events = new EventEmitter()
   const sent: unknown[] = []
   const app = {
+    getAppPath: () => join(folder, 'app'),
     on: (event: string, listener: (...args: never[]) => void) => events.on(event, listener as () => void),
     requestSingleInstanceLock(data: unknown) {
       sent.push(data)

@@ -3,6 +3,7 @@ import { Given, givenBy } from './given'
 
 /** The part of Electron's `app` that is used here. */
 type Door = {
+  getAppPath(): string
   requestSingleInstanceLock(additionalData: Record<string, unknown>): boolean
   on(event: 'open-file' | 'open-url', listener: (event: Pick<Event, 'preventDefault'>, what: string) => void): unknown
   on(
@@ -17,7 +18,7 @@ type Door = {
  * @returns null when another process of the app runs already: it has been handed all of it.
  */
 export function openDoorway(app: Door, argv: readonly string[], folder: string) {
-  const own = givenBy(argv, folder)
+  const own = givenBy(argv, folder, { own: app.getAppPath() })
   let listener: ((given: Given) => void) | null = null
   const waiting: Given[] = isNothing(own) ? [] : [own]
   const take = (given: Given) => (listener ? listener(given) : void waiting.push(given))

@@ -14,6 +14,12 @@ const together = 50
  * @param folder of the data folder, which others cannot read; nothing else is kept in it
  */
 export function createDragFiles(folder: string, detail: (id: TaskId) => TaskDetail | null) {
+  /** In a folder for each: the name of the file is what a person sees where they drop it. */
+  function place(name: string): string {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return join(mkdtempSync(join(folder, 'drag-')), name)
+  }
+
   return {
     /**
      * Writes the results of these tasks, in this order, as JSON Lines. The file appears whole or not at all.
@@ -24,12 +30,19 @@ export function createDragFiles(folder: string, detail: (id: TaskId) => TaskDeta
     async write(ids: readonly TaskId[]): Promise<string> {
       if (ids.length > mostDragged)
         throw new CommandError('bad_request', `Up to ${mostDragged} tasks can be dragged at a time. Select fewer.`)
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      // A folder for each: the name of the file is what a person sees where they drop it.
-      const file = join(mkdtempSync(join(folder, 'drag-')), nameOf(ids))
+      const file = place(nameOf(ids))
       const lines = await writeResults(file, linesOf(ids, detail))
       if (lines > 0) return file
       throw new CommandError('not_found', 'These tasks are not in the store any more.')
+    },
+    /**
+     * A file that somebody else writes there, under the name that a person sees where they drop it.
+     * @returns its path
+     */
+    async writeAs(name: string, write: (file: string) => Promise<unknown>): Promise<string> {
+      const file = place(name)
+      await write(file)
+      return file
     },
     /** Never throws: what another program holds open goes at the next start. */
     clear() {

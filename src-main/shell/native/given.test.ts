@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { importExtensions } from '#shared/import-files'
 import { destinationOf, Given, givenBy } from './given'
 import { tempFolder } from './temp-folder'
 
@@ -11,10 +12,21 @@ test('files and links are picked from a command line, relative paths from where 
   writeFileSync(join(folder, 'loader.js'), '')
   mkdirSync(join(folder, 'folder.txt'))
   const argv = ['/usr/bin/trilane', '.', '-r', 'loader.js', '--file=rows.JSONL', 'rows.JSONL', 'gone.csv', 'folder.txt']
-  expect(givenBy([...argv, 'trilane://queue', 'trilane://run/1'], folder)).toEqual({
-    files: [join(folder, 'rows.JSONL')],
+  expect(givenBy([...argv, 'trilane://queue', 'trilane://run/1'], folder, { own: join(folder, 'app') })).toEqual({
+    files: [join(folder, 'rows.JSONL'), join(folder, 'folder.txt')], // and not the folder that the app itself is in
     links: ['trilane://queue'],
   })
+})
+
+test('every kind of file that can be imported is taken, also compressed, and nothing else', () => {
+  const kindOf = () => 'file' as const
+  const names = importExtensions.flatMap((extension) => [
+    `a.${extension}`,
+    `B.${extension.toUpperCase()}`,
+    `c.${extension}.gz`,
+  ])
+  const given = givenBy(['trilane', ...names, 'a.pdf', 'a.gz', 'a.csv.zip', 'csv'], '/in', { kindOf })
+  expect(given.files).toEqual(names.map((name) => resolve('/in', name)))
 })
 
 test('a file manager may say where a file is by a URL', () => {
@@ -25,7 +37,7 @@ test('a file manager may say where a file is by a URL', () => {
 })
 
 test('the program itself is no file that was given, whatever its name', () => {
-  expect(givenBy(['/opt/trilane.md'], '/', () => true).files).toEqual([])
+  expect(givenBy(['/opt/trilane.md'], '/', { kindOf: () => 'file' }).files).toEqual([])
 })
 
 test('what another process sends is parsed, and made anew', () => {

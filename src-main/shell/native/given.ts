@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { extensionOf, isSupported } from '#io/detect'
+import { extensionOf, isSupported } from '#io/extensions'
 import type { Destination } from '#shared/destination'
 import { isLink, parseLink } from './links'
 
@@ -16,19 +16,32 @@ export const Given = z.object({
 })
 export type Given = z.infer<typeof Given>
 
+type Looking = {
+  /** Where the app's own code is: while developing, its folder stands on the command line as well. */
+  readonly own?: string | undefined
+  readonly kindOf?: ((path: string) => 'file' | 'folder' | null) | undefined
+}
+
 /**
- * The files and links among the words of a command line. Switches are for Chromium; what is neither a link of ours nor a file that an import
- * could read is left out: while developing, the app's own path and what a debugger loads stand there as well.
+ * The files, folders and links among the words of a command line. Switches are for Chromium; what is neither a link of ours nor something that
+ * an import could read is left out: while developing, the app's own folder and what a debugger loads stand there as well.
  * @param folder that relative paths start from
  */
-export function givenBy(argv: readonly string[], folder: string, isFile = isRegularFile): Given {
+export function givenBy(argv: readonly string[], folder: string, { own, kindOf = kindOnDisk }: Looking = {}): Given {
   const words = argv.slice(1).filter((word) => !word.startsWith('-'))
   const files = words
-    .filter((word) => !isLink(word) && isSupported(extensionOf(word)))
+    .filter((word) => !isLink(word))
     .flatMap((word) => pathOf(word, folder) ?? [])
-    .filter(isFile)
+    .filter((path) => {
+      const kind = kindOf(path)
+      return kind === 'file' ? isSupported(extensionOf(path)) : kind === 'folder' && !holds(path, own)
+    })
   return { files: files.slice(0, mostFiles), links: words.filter((word) => parseLink(word) !== null).slice(0, 10) }
 }
+
+/** Whether the app's own code is that folder or in it. */
+const holds = (path: string, own: string | undefined): boolean =>
+  own !== undefined && `${own}${sep}`.startsWith(path.endsWith(sep) ? path : `${path}${sep}`)
 
 /** File managers of Linux may pass `file:` URLs. Null of one that is on another machine. */
 function pathOf(word: string, folder: string): string | null {
@@ -40,8 +53,9 @@ function pathOf(word: string, folder: string): string | null {
   }
 }
 
-function isRegularFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+function kindOnDisk(path: string): 'file' | 'folder' | null {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found?.isFile() ? 'file' : found?.isDirectory() ? 'folder' : null
 }
 
 /** Where the last of the links leads that is one. */

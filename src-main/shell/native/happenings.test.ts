@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BatchId } from '#shared/task'
-import { aStanding, aStuck } from './a-standing'
+import { aDryRun, aStanding, aStuck } from './a-standing'
 import { createHappenings } from './happenings'
 
 const compose = { composeId: 1 as BatchId }
@@ -8,6 +8,27 @@ const compose = { composeId: 1 as BatchId }
 test('the first look only learns', () => {
   const { look } = createHappenings()
   expect(look(aStanding({ 1: { answered: 5, dead: 2 }, 2: { moving: 3 } }, { stuck: [aStuck()] }))).toEqual([])
+})
+
+test('a batch of which too many died is told once for each time that is found', () => {
+  const alert = { batchId: 4 as BatchId, at: 10, dead: 31, settled: 100, paused: true }
+  const { look } = createHappenings()
+  look(aStanding())
+  const told = [{ kind: 'dead_share', alert }]
+  expect(look(aStanding({}, { alerts: [alert] }))).toEqual(told)
+  expect(look(aStanding({}, { alerts: [{ ...alert, paused: false }] }))).toEqual([])
+  expect(look(aStanding())).toEqual([])
+  expect(look(aStanding({}, { alerts: [{ ...alert, at: 20 }] }))).toHaveLength(1)
+})
+
+test('a dry run that ended is told once for each time that it comes to wait', () => {
+  const run = aDryRun()
+  const { look } = createHappenings()
+  look(aStanding())
+  expect(look(aStanding({}, { dryRuns: [run] }))).toEqual([{ kind: 'dry_run', run }])
+  expect(look(aStanding({}, { dryRuns: [{ ...run, rest: 9 }] }))).toEqual([])
+  expect(look(aStanding())).toEqual([])
+  expect(look(aStanding({}, { dryRuns: [aDryRun({ waitingAt: 20 })] }))).toHaveLength(1)
 })
 
 test('a batch is done once, when nothing of it moves any more', () => {

@@ -1,11 +1,15 @@
+import type { BatchDryRun } from '#shared/dry-run'
 import type { BatchId } from '#shared/task'
+import type { RaisedAlert } from '#store/alerts'
 import type { BatchStanding, Standing, Stuck } from './standing'
 
 /** Something that a person who looks elsewhere may want to know. */
 export type Happening =
   | { readonly kind: 'batch_done'; readonly batchId: BatchId; readonly answered: number; readonly dead: number }
   | { readonly kind: 'dead_letters'; readonly added: number }
+  | { readonly kind: 'dead_share'; readonly alert: RaisedAlert }
   | { readonly kind: 'needs_person'; readonly stuck: Stuck }
+  | { readonly kind: 'dry_run'; readonly run: BatchDryRun }
 
 /** How many of a batch's tasks had ended. */
 type Ended = Pick<BatchStanding, 'answered' | 'dead' | 'cancelled'>
@@ -40,7 +44,15 @@ export function createHappenings() {
       const dead = Math.max(0, batch.dead - from.dead)
       return [{ kind: 'batch_done', batchId: id, answered: batch.answered - from.answered, dead }]
     })
-    return known === null ? [] : [...done, ...newLetters(known, next), ...newlyStuck(known, next)]
+    return known === null
+      ? []
+      : [
+          ...done,
+          ...newLetters(known, next),
+          ...newAlerts(known, next),
+          ...newlyStuck(known, next),
+          ...newlyOver(known, next),
+        ]
   }
 
   return { look, before }
@@ -60,7 +72,22 @@ const endedMore = (now: Ended, since: Ended) => now.answered + now.dead > since.
 const newLetters = (before: Standing, next: Standing): Happening[] =>
   next.dead > before.dead ? [{ kind: 'dead_letters', added: next.dead - before.dead }] : []
 
+/** One that was raised anew has another moment. */
+const newAlerts = (before: Standing, next: Standing): Happening[] =>
+  (next.alerts ?? [])
+    .filter(({ batchId, at }) => !before.alerts?.some((each) => each.batchId === batchId && each.at === at))
+    .map((alert) => ({ kind: 'dead_share', alert }))
+
 const newlyStuck = (before: Standing, next: Standing): Happening[] =>
   next.stuck
     .filter(({ gateId }) => before.stuck.every((each) => each.gateId !== gateId))
     .map((stuck) => ({ kind: 'needs_person', stuck }))
+
+/** Dry runs that ended and wait for a person; one that ran again waits anew. */
+const newlyOver = (before: Standing, next: Standing): Happening[] =>
+  (next.dryRuns ?? [])
+    .filter(
+      ({ batchId, waitingAt }) =>
+        !before.dryRuns?.some((each) => each.batchId === batchId && each.waitingAt === waitingAt),
+    )
+    .map((run) => ({ kind: 'dry_run', run }))

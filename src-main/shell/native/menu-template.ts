@@ -52,6 +52,7 @@ export function menuTemplate({ platform, name, developing }: App, { act, showDat
         item('Providers', 'providers', 'CmdOrCtrl+4'),
         item('Schedules', 'schedules', 'CmdOrCtrl+5'),
         item('Spending', 'spending', 'CmdOrCtrl+6'),
+        item('Watch folders', 'watches', 'CmdOrCtrl+7'),
         ...[line, item('Pause or resume all', 'pause', 'CmdOrCtrl+.'), line],
         ...[{ role: 'resetZoom' } as const, { role: 'zoomIn' } as const, { role: 'zoomOut' } as const, line],
         { role: 'togglefullscreen' },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BatchId, GateId } from '#shared/task'
-import { aStuck } from './a-standing'
+import { aDryRun, aStuck } from './a-standing'
 import type { Happening } from './happenings'
 import { notificationOf } from './notification-words'
 
@@ -18,6 +18,21 @@ test('a batch that is done says what came of it, and leads to it', () => {
   })
   expect(of(done(1, 1))).toMatchObject({ title: 'Your prompt is done', body: '1 answered.' })
   expect(of(done(1, 2, 3))).toMatchObject({ title: 'Your prompts are done', body: '2 answered, 3 dead letters.' })
+})
+
+test('a dry run that ended says what came of it and what waits', () => {
+  expect(of({ kind: 'dry_run', run: aDryRun() })).toEqual({
+    title: 'The dry run of “reviews” is done',
+    body: '4 answered, 1 dead letter. 1,314 tasks wait: look at the answers, then release the rest or let it go.',
+    destination: { to: 'batch', id: 3 },
+  })
+  expect(of(...[2, 3].map((id): Happening => ({ kind: 'dry_run', run: aDryRun({ batchId: id as BatchId }) })))).toEqual(
+    {
+      title: '2 dry runs are done',
+      body: 'gsm8k-test and reviews: look at the answers, then release the rest or let it go.',
+      destination: { to: 'queue' },
+    },
+  )
 })
 
 test('several batches are one notification, each told as it is now', () => {

@@ -1,5 +1,8 @@
+import { alertWords } from '#shared/dead-alert'
 import type { Destination } from '#shared/destination'
+import { type BatchDryRun, dryRunWords } from '#shared/dry-run'
 import type { BatchId } from '#shared/task'
+import type { RaisedAlert } from '#store/alerts'
 import type { Happening } from './happenings'
 import type { Stuck } from './standing'
 
@@ -12,10 +15,36 @@ export type NameOf = (id: BatchId) => string | null
 export function notificationOf(happenings: readonly Happening[], nameOf: NameOf): Told | null {
   const done = happenings.filter((each) => each.kind === 'batch_done')
   if (done.length > 0) return doneWords(done, nameOf)
+  const alerts = happenings.filter((each) => each.kind === 'dead_share').map((each) => each.alert)
+  if (alerts.length > 0) return alertsWords(alerts, nameOf)
   const letters = happenings.filter((each) => each.kind === 'dead_letters')
   if (letters.length > 0) return letterWords(sum(letters.map(({ added }) => added)))
+  const runs = happenings.filter((each) => each.kind === 'dry_run').map((each) => each.run)
+  if (runs.length > 0) return dryRunsWords(runs, nameOf)
   const stuck = happenings.filter((each) => each.kind === 'needs_person').map((each) => each.stuck)
   return stuck.length > 0 ? stuckWords(stuck) : null
+}
+
+function alertsWords(alerts: readonly RaisedAlert[], nameOf: NameOf): Told {
+  const [only] = alerts
+  if (alerts.length === 1 && only) {
+    const { title, detail } = alertWords(only, nameOf(only.batchId))
+    return { title, body: detail, destination: { to: 'batch', id: only.batchId } }
+  }
+  const names = alerts.map(({ batchId }) => nameOf(batchId) ?? 'prompts written here')
+  const title = `Many tasks of ${counted(alerts.length, 'batch', 'batches')} died`
+  return { title, body: `${listed(names)}: look at the causes. Nothing is lost.`, destination: { to: 'dead_letters' } }
+}
+
+function dryRunsWords(runs: readonly BatchDryRun[], nameOf: NameOf): Told {
+  const [only] = runs
+  if (runs.length === 1 && only) {
+    const { title, detail } = dryRunWords(only, nameOf(only.batchId))
+    return { title, body: detail, destination: { to: 'batch', id: only.batchId } }
+  }
+  const names = runs.map(({ batchId }) => nameOf(batchId) ?? 'prompts written here')
+  const body = `${listed(names)}: look at the answers, then release the rest or let it go.`
+  return { title: `${counted(runs.length, 'dry run')} are done`, body, destination: { to: 'queue' } }
 }
 
 type Done = Extract<Happening, { kind: 'batch_done' }>

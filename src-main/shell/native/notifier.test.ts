@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { defaultDesktopSettings } from '#shared/desktop'
 import type { BatchId } from '#shared/task'
-import { aStanding, aStuck } from './a-standing'
+import { aDryRun, aStanding, aStuck } from './a-standing'
 import { everyMs, gatherMs } from './coalesce'
 import type { Happening } from './happenings'
 import { createNotifier } from './notifier'
@@ -31,6 +31,29 @@ test('each kind is told while nobody looks', () => {
     ['dead_letters', '1 new dead letter'],
     ['needs_person', 'OpenAI needs you'],
   ])
+})
+
+test('a dry run that ended waits for a person, and is told under that setting', () => {
+  const { look, shown, world } = setup()
+  look(aStanding(), [{ kind: 'dry_run', run: aDryRun() }])
+  vi.advanceTimersByTime(gatherMs)
+  expect(shown).toEqual([['needs_person', 'The dry run of “reviews” is done']])
+  world.wanted.needs_person = false
+  look(aStanding(), [{ kind: 'dry_run', run: aDryRun({ waitingAt: 20 }) }])
+  vi.advanceTimersByTime(everyMs)
+  expect(shown).toHaveLength(1)
+})
+
+test('a batch of which too many died is told under the setting of dead letters, and where it was paused says so', () => {
+  const { look, shown, world } = setup()
+  const alert = { batchId: 2 as BatchId, at: 10, dead: 31, settled: 100, paused: true }
+  look(aStanding(), [{ kind: 'dead_share', alert }])
+  vi.advanceTimersByTime(gatherMs)
+  expect(shown).toEqual([['dead_letters', '31 of 100 of “reviews” died']])
+  world.wanted.dead_letters = false
+  look(aStanding(), [{ kind: 'dead_share', alert: { ...alert, at: 20 } }])
+  vi.advanceTimersByTime(everyMs)
+  expect(shown).toHaveLength(1)
 })
 
 test('a thousand letters in a minute are two notifications, and their numbers add up', () => {

@@ -14,17 +14,21 @@ type Parts = {
   readonly show: (kind: NotificationKind, told: Told) => void
 }
 
+/** Under which setting it is told: a batch of which too many died is about dead letters, and a dry run that ended waits for a person. */
+const settingOf = (kind: Happening['kind']): NotificationKind =>
+  kind === 'dead_share' ? 'dead_letters' : kind === 'dry_run' ? 'needs_person' : kind
+
 /** Tells the system what happened while nobody looks: what is wanted, and never more than once a minute for each kind. */
 export function createNotifier({ now, wanted, isFocused, nameOf, show }: Parts) {
   let standing: Standing | null = null
-  const isNews = (kind: NotificationKind) => wanted()[kind] && !isFocused()
+  const isNews = (kind: Happening['kind']) => wanted()[settingOf(kind)] && !isFocused()
   const coalescer = createCoalescer<Happening>({
     now,
     tell(_kind, gathered) {
       const [first] = gathered
       const told = first && isNews(first.kind) ? notificationOf(gathered.filter(stillTrue), nameOf) : null
       if (!first || !told) return false
-      show(first.kind, told)
+      show(settingOf(first.kind), told)
       return true
     },
   })

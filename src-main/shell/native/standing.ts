@@ -1,10 +1,12 @@
 import type { Engine } from '#engine/engine'
 import { emptyCounts } from '#shared/batch'
 import type { PauseScope } from '#shared/contract'
+import type { BatchDryRun } from '#shared/dry-run'
 import type { Gate, GateState } from '#shared/gate'
 import { laneNames } from '#shared/lane'
 import { standingStill } from '#shared/standing-still'
 import type { BatchId, GateId, StateKind } from '#shared/task'
+import type { RaisedAlert } from '#store/alerts'
 import type { CountRow } from '#store/counts'
 import type { Store } from '#store/store'
 
@@ -34,6 +36,10 @@ export type Standing = {
   /** What to resume so that work goes on; empty while some lane may start something. */
   readonly still: readonly PauseScope[]
   readonly stuck: readonly Stuck[]
+  /** Batches of which too many died. */
+  readonly alerts?: readonly RaisedAlert[]
+  /** Dry runs that have ended and wait for a person. */
+  readonly dryRuns?: readonly BatchDryRun[]
 }
 
 type Seen = {
@@ -41,6 +47,8 @@ type Seen = {
     readonly counts: Pick<Store['counts'], 'all'>
     readonly batches: Pick<Store['batches'], 'compose'>
     readonly providers: Pick<Store['providers'], 'get'>
+    readonly alerts: Pick<Store['alerts'], 'raised'>
+    readonly dryRuns: Pick<Store['dryRuns'], 'waiting'>
   }
   readonly engine: Pick<Engine, 'gates' | 'isShut' | 'lane' | 'paused'>
 }
@@ -56,6 +64,8 @@ export function readStanding({ store, engine }: Seen): Standing {
     composeId: store.batches.compose()?.id ?? null,
     ...{ running: of('running'), dead: of('dead') },
     waiting: of('queued', 'backing_off', 'scheduled', 'waiting'),
+    alerts: store.alerts.raised(),
+    dryRuns: store.dryRuns.waiting(),
     still: standingStill({ paused: engine.paused(), lanes }),
     stuck: engine.gates().flatMap((gate): Stuck[] => {
       const reason = personalReason(gate.state)

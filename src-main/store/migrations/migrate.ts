@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto'
 import { CommandError } from '#shared/result'
+import { giveCauseOf } from '../causes'
 import { crashPoint } from '../crash-point'
 import type { Database } from '../database'
 import { initial } from './0001-initial'
@@ -10,10 +11,23 @@ import { providers } from './0005-providers'
 import { told } from './0006-told'
 import { insights } from './0007-insights'
 import { attemptWire } from './0008-attempt-wire'
+import { causes } from './0009-causes'
+import { bulk } from './0010-bulk'
+import { triage } from './0011-triage'
+import { rows } from './0012-rows'
+import { liveExports } from './0013-exports'
+import { dryRuns } from './0014-dry-runs'
+import { ratings } from './0015-ratings'
+import { watches } from './0016-watches'
 
 /** In order, and frozen once released: a file may be at any of them. */
 export const migrations: readonly string[] = [
-  ...[initial, engine, retention, schedules, providers, told, insights, attemptWire],
+  ...[initial, engine, retention, schedules, providers, told, insights, attemptWire, causes, bulk, triage],
+  rows,
+  liveExports,
+  dryRuns,
+  ratings,
+  watches,
 ]
 
 /**
@@ -30,6 +44,7 @@ export function migrate(db: Database, file: string, to = migrations.length) {
   }
   if (version >= to) return
   db.function('sha256', { deterministic: true }, (text: unknown) => hash('sha256', String(text), 'buffer'))
+  giveCauseOf(db)
   db.aggregate('sha256_chain', {
     start: () => Buffer.alloc(32),
     step: (chained: Buffer, digest: unknown) =>

@@ -1,7 +1,9 @@
 import type { EpochMs, TaskId } from '#shared/task'
 import type { Changes } from '../changes'
 import type { Database } from '../database'
+import { forgetRated } from '../ratings'
 import { sha256 } from '../receipt/manifest'
+import { FORGET_CELLS } from '../source-rows'
 import { blankable, type Candidate, type Cursor, candidates, removable } from './candidates'
 import { purgedRequest, purgedTitle } from './purged'
 
@@ -43,10 +45,14 @@ export function purgeSlices(db: Database, changes: Changes) {
     `UPDATE attempts SET failure = json_set(failure, '$.message', ?) WHERE task_id = ? AND failure IS NOT NULL`,
   )
   const blankWire = db.prepare<[number]>('UPDATE attempt_wire SET body = NULL WHERE task_id = ? AND body IS NOT NULL')
+  const forgetCells = db.prepare<{ id: number }>(FORGET_CELLS)
+  const forgetRatedOf = forgetRated(db)
   const hashOfAnswer = (id: TaskId): Buffer => sha256(answer.get(id)?.text ?? '')
 
   function removeTask({ id, batchId, lane, gateId }: Candidate, now: EpochMs) {
     if (keepHashes.run({ id, now, result: hashOfAnswer(id) }).changes !== 1) return false // damaged: verify names it
+    forgetCells.run({ id })
+    forgetRatedOf(id)
     drop.run(id)
     count.run(1, batchId)
     changes.moved({ batchId, lane, gateId }, 'succeeded', null)
@@ -58,6 +64,8 @@ export function purgeSlices(db: Database, changes: Changes) {
   function removeTexts({ id }: Candidate, now: EpochMs) {
     blankResult.run({ id, now, hash: hashOfAnswer(id) })
     blankPayload.run(purgedRequest, id)
+    forgetCells.run({ id })
+    forgetRatedOf(id)
     blankTitle.run(purgedTitle, id)
     blankLate.run(id)
     blankAnswers.run(id)

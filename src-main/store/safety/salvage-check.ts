@@ -1,10 +1,16 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
+import { LetterAction } from '#shared/bulk'
+import { ExportOptions } from '#shared/export'
 import { LanePolicy } from '#shared/lane'
+import { PartOf, TaskLimits } from '#shared/letters'
 import { KnownLimits } from '#shared/limits'
-import { LlmRequest } from '#shared/request'
+import { JsonObject, LlmRequest } from '#shared/request'
 import { Failure } from '#shared/task'
+import { TemplateBody } from '#shared/template-body'
+import { WatchOptions } from '#shared/watch'
 import { WireAnswer } from '#shared/wire'
+import { Before } from '../bulk/before'
 import { purgedRequest } from '../retention/purged'
 import type { Row } from './salvage-read'
 
@@ -24,6 +30,15 @@ const checks: Readonly<Record<string, z.ZodType>> = {
   gates: z.object({ failure: jsonOf(Failure).nullable(), limits: jsonOf(KnownLimits).optional() }),
   attempts: z.object({ failure: jsonOf(Failure).nullable() }),
   attempt_wire: z.object({ headers: jsonOf(WireAnswer.shape.headers) }),
+  letters: z.object({ limits: jsonOf(TaskLimits).nullable(), part: jsonOf(PartOf).nullable() }),
+  bulk_actions: z.object({ action: jsonOf(LetterAction) }),
+  bulk_items: z.object({ before: jsonOf(Before).nullable() }),
+  batches: z.object({ columns: jsonOf(z.array(z.string())).nullish() }),
+  source_rows: z.object({ cells: jsonOf(z.array(z.unknown())) }),
+  template_versions: z.object({ body: jsonOf(TemplateBody) }),
+  variants: z.object({ body: jsonOf(JsonObject).nullable(), parameters: jsonOf(JsonObject) }),
+  watches: z.object({ options: jsonOf(WatchOptions) }),
+  exports: z.object({ options: jsonOf(ExportOptions), notes: jsonOf(z.array(z.string())) }),
   payloads: z
     .object({ request: z.string(), hash: z.instanceof(Uint8Array).optional() })
     .refine(({ request, hash: known }) =>

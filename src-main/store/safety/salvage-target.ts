@@ -10,7 +10,10 @@ export type Table = {
 }
 
 /** Counted or told anew from the rest. */
-const derived = new Set(['task_counts', 'events'])
+const derived = new Set([
+  ...['task_counts', 'causes', 'cause_hours', 'events'],
+  ...['comparisons', 'compared_rows', 'compared_counts'],
+])
 
 /** Tables in the order in which their rows can be put in: what is referred to comes first. Full-text tables are built anew by their owner. */
 export function tablesOf(db: Database): Table[] {

@@ -24,7 +24,7 @@ test('a whole database is salvaged whole', () => {
   expect(salvage().tables.filter(({ lost }) => lost > 0)).toEqual([])
 })
 
-test.each([null, 'spend', 'attempts', 'results', 'insights'])(
+test.each([null, 'spend', 'attempts', 'results', 'insights', 'causes', 'tasks_cause'])(
   'what was used and cost is read back, each row as it was (the tree of %s begins with a damaged page)',
   (damaged) => {
     const { dir, file, remove } = tempDir()
@@ -39,9 +39,16 @@ test.each([null, 'spend', 'attempts', 'results', 'insights'])(
     const after = rowsOf(out)
     out.close()
     const books = ['spend', 'insights', 'insight_errors']
-    for (const table of [...books, 'attempts', 'results', 'late_answers', 'tasks'].filter((name) => name !== damaged))
+    const made = ['source_rows', 'variants', 'templates', 'template_versions', 'ratings']
+    expect(made.map((name) => before.get(name)?.rows.length)).toEqual([2, 2, 1, 1, 1])
+    const all = [...books, ...made, 'attempts', 'results', 'late_answers', 'tasks']
+    for (const table of all.filter((name) => name !== damaged))
       if (damaged !== 'results' || table !== 'tasks') expect(after.get(table)).toEqual(before.get(table))
     expect(books.map((name) => before.get(name)?.rows.length)).toEqual([1, 2, 2])
+    // Counted anew from the letters.
+    for (const table of ['causes', 'cause_hours'])
+      if (damaged !== 'results') expect(after.get(table)).toEqual(before.get(table))
+    expect(after.get('causes')?.rows.reduce((sum, { n }) => sum + Number(n), 0)).toBe(damaged === 'results' ? 2 : 1)
     // What came back for an attempt means nothing without the attempt.
     if (damaged !== 'attempts') expect(after.get('attempt_wire')).toEqual(before.get('attempt_wire'))
     expect(before.get('attempt_wire')?.rows).toHaveLength(1)

@@ -2,6 +2,7 @@ import { chmodSync, constants, copyFileSync, existsSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { SalvagedTable } from '#shared/startup'
 import type { EpochMs } from '#shared/task'
+import { tellCausesAnew } from '../causes'
 import { connect, type Database } from '../database'
 import { forgetInstallation } from '../meta'
 import { migrate } from '../migrations/migrate'
@@ -82,6 +83,7 @@ function fill(fresh: Database, target: string, { copy, damaged, now }: Source) {
     forgetInstallation(fresh)
     const tasksRebuilt = settleStandIns(fresh)
     const result = mend(fresh, now)
+    tellCausesAnew(fresh)
     fresh.exec('DELETE FROM task_counts')
     fresh.exec(`INSERT INTO task_counts (batch_id, lane, gate_id, state, n)
       SELECT batch_id, lane, gate_id, state, count(*) FROM tasks GROUP BY batch_id, lane, gate_id, state`)

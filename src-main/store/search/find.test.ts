@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { causeOf } from '#shared/cause'
 import type { BatchId, TaskId } from '#shared/task'
 import type { Filter, Tab } from '#shared/view'
+import { tellCausesAnew } from '../causes'
 import type { Database } from '../database'
 import { conditions, type ListQuery, tabIs, tabOrder } from '../list-rules'
 import { aBatch, aTask, tempStore } from '../temp-store'
@@ -44,6 +46,8 @@ async function setup() {
   }
   store.db.exec(`UPDATE gates SET state = 'closed', reason = 'auth', since = 1, failure = '{}' WHERE model = 'max'`)
   scatter(store.db, 0)
+  store.db.exec(`INSERT INTO letters (task_id, label, snoozed_until) SELECT id, iif(id % 2, 'legal', NULL), iif(id % 3, NULL, 99) FROM tasks
+    WHERE id % 5 = 0 AND (id % 2 = 1 OR id % 3 = 0)`)
   await store.saveSuspects([3, 77, 78, 200, 999] as TaskId[])
   const index = openIndex(join(dataDir, 'search.db'), 'test')
   const writer = indexWriter(index)
@@ -86,7 +90,11 @@ function scatter(db: Database, shift: number) {
   db.exec(`DELETE FROM task_counts;
     INSERT INTO task_counts (batch_id, lane, gate_id, state, n)
       SELECT batch_id, lane, gate_id, state, count(*) FROM tasks GROUP BY batch_id, lane, gate_id, state`)
+  tellCausesAnew(db)
 }
+
+const causeWith = (model: string) =>
+  causeOf({ code: 'server_error', status: 501, providerCode: null, message: '' }, { providerId: 'practice', model })
 
 function run(search: Generator<void, Found>): readonly TaskId[] {
   for (;;) {
@@ -130,7 +138,7 @@ const maybe = <T>(values: readonly T[]) =>
 const query: fc.Arbitrary<ListQuery> = fc.record({
   batchId: fc.constantFrom(null, null, 2 as BatchId),
   tab: fc.constantFrom<Tab>('all', 'running', 'waiting', 'ready', 'done', 'dead', 'cancelled'),
-  group: fc.constantFrom(null, null, null, 'server_error|501|'),
+  group: fc.constantFrom(null, null, null, causeWith('mini'), causeWith('max')),
   filter: fc.record({
     text,
     lane: maybe(['fast', 'heavy'] as const),
@@ -146,6 +154,8 @@ const query: fc.Arbitrary<ListQuery> = fc.record({
     tokensOver: maybe([0, 100, 130]),
     costOver: maybe([0, 400]),
     costUnder: maybe([1, 700]),
+    snoozed: maybe([true, false]),
+    label: maybe(['legal', 'none']),
     suspect: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant(true) }),
   }) as fc.Arbitrary<Filter>,
 })

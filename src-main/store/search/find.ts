@@ -1,15 +1,8 @@
+import { codeOfCause } from '#shared/cause-key'
 import { isNarrowed, mostFound } from '#shared/filter'
 import type { StateKind, TaskId } from '#shared/task'
 import type { Database } from '#store/database'
-import {
-  conditions,
-  type ListQuery,
-  type Params,
-  parseGroupKey,
-  suspectsList,
-  tabIs,
-  tabOrder,
-} from '#store/list-rules'
+import { conditions, type ListQuery, type Params, suspectsList, tabIs, tabOrder } from '#store/list-rules'
 import { kindOf, orderBy } from '#store/list-sort'
 import { type Term, termsOf } from '#store/search/compile-text'
 import { liveIndex, type Part, partsOf } from '#store/search/parts'
@@ -64,6 +57,7 @@ export function createFinder(db: Database, limits: typeof defaults = defaults, l
   const idsOf = (sql: string, params: Params) => prepared(sql).pluck().all(params) as TaskId[]
   const scope = scopeReader(db)
   const { expressions, matching } = searchWords(db, limits)
+  const lettersOf = db.prepare<[string], number>('SELECT n FROM causes WHERE cause = ?').pluck()
   const suspects = db.prepare<[], string>(suspectsList).pluck()
 
   /** Those of them that match `is`, in the list's order. */
@@ -87,8 +81,8 @@ export function createFinder(db: Database, limits: typeof defaults = defaults, l
   ): TaskId[] {
     const { sql, params } = conditions(query)
     const order = tabOrder[query.tab]
-    // What a task cost changes with every attempt, so the index's copy does not have it.
-    if (part.inDocs === null || doubtful === null || asksForCost(query))
+    // What a task cost changes with every attempt, so the index's copy does not have it; nor has it causes and what a person noted.
+    if (part.inDocs === null || doubtful === null || asksOfTask(query) || query.group !== null)
       return checked(candidates, 'tasks', `${part.inTasks} AND ${tabIs[query.tab]} AND ${sql}`, order, params)
     const { state: _, ...words } = query.filter // the part says it, in the index's own words
     const inDocs = conditions({ ...query, filter: words })
@@ -146,6 +140,8 @@ export function createFinder(db: Database, limits: typeof defaults = defaults, l
       const from = 'FROM json_each(@ids) c CROSS JOIN tasks t ON t.id = c.value WHERE TRUE'
       return { from, own: { ids: suspects.get() ?? '[]' } }
     }
+    if (query.group !== null && (lettersOf.get(query.group) ?? 0) <= fewTasks)
+      return { from: `FROM tasks t INDEXED BY tasks_cause WHERE t.state = 'dead'`, own: {} }
     if (!batches || placesIn(batches, row) > fewPlaces) return null
     const inRow = row ? ' AND t.position BETWEEN @rowFrom AND @rowTo' : ''
     const from = `FROM json_each(@batchIds) c CROSS JOIN tasks t ON t.batch_id = c.value${inRow} WHERE TRUE`
@@ -159,7 +155,7 @@ export function createFinder(db: Database, limits: typeof defaults = defaults, l
     if (!row) return false
     const places = placesIn(batches, row)
     // Of these words the counters do not know how many tasks have them.
-    if (status !== undefined || tokensOver !== undefined || query.group !== null || asksForCost(query))
+    if (status !== undefined || tokensOver !== undefined || query.group !== null || asksOfTask(query))
       return places <= 2 * scanIds
     return places < scope.size(query, part.states)
   }
@@ -179,7 +175,7 @@ export function createFinder(db: Database, limits: typeof defaults = defaults, l
     const tags = compileTags({
       ...{ end: part.end, lane, gates, status, tokensOver },
       batchIds: query.batchId !== null || batch ? inOrder?.map(({ id }) => id) : undefined,
-      failureCode: query.group === null ? undefined : parseGroupKey(query.group).code,
+      failureCode: query.group === null ? undefined : codeOfCause(query.group),
     })
     if (terms.length === 0) {
       if (part.kind === 'live' && !batches)
@@ -246,8 +242,9 @@ export function createFinder(db: Database, limits: typeof defaults = defaults, l
 }
 export type Finder = ReturnType<typeof createFinder>
 
-const asksForCost = ({ filter: { costOver, costUnder } }: ListQuery) =>
-  costOver !== undefined || costUnder !== undefined
+/** What the index's copy of a task does not have. */
+const asksOfTask = ({ filter: { costOver, costUnder, snoozed, label } }: ListQuery) =>
+  [costOver, costUnder, snoozed, label].some((word) => word !== undefined)
 
 /** What waits for others or for a moment, as its partial index has it: among a million in line the index of words would not tell them. */
 function liveInOrder(part: Part): string {

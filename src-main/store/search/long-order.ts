@@ -1,7 +1,7 @@
 import type { Sort } from '#shared/list-sort'
 import type { TaskId } from '#shared/task'
 import type { Database } from '#store/database'
-import { groupParams, isInBatch, isInGroup, type ListQuery, type Params, tabIs } from '#store/list-rules'
+import { isInBatch, isInGroup, type ListQuery, type Params, tabIs } from '#store/list-rules'
 import { columnValue } from '#store/list-sort'
 import { orderByValue } from '#store/search/order-by-value'
 
@@ -45,7 +45,7 @@ export function createLongOrder(db: Database) {
     *read(query: ListQuery, sort: Sort, now: () => number): Generator<void, LongOrder> {
       const { batchId, group, tab } = query
       const { sql, worth } = reading(tab, sort)
-      const params: Params = { ...(batchId === null ? {} : { batchId }), ...(group === null ? {} : groupParams(group)) }
+      const params: Params = { ...(batchId === null ? {} : { batchId }), ...(group === null ? {} : { group }) }
       const inGroup = group === null ? '' : ` AND ${isInGroup}`
       // By id alone: of a large batch its index would be walked from its beginning for each slice.
       const select = prepared(

@@ -1,11 +1,12 @@
 import type { Batch } from '#shared/batch'
-import { formatMoment } from '../../format'
+import { formatCount, formatMoment } from '../../format'
 import { priorityWords } from '../../state/batch-actions'
 import { setPaused } from '../../state/pausing'
 import { Chip } from '../../ui/Chip'
 import { Icon } from '../../ui/Icon'
 import { Tooltip } from '../../ui/Tooltip'
 import { useNow } from '../../use-now'
+import { deathsPause } from '../alerts/alert-words'
 import { overrideWords } from '../providers/override-draft'
 import { batchCostHint, costChip } from '../spending/cost-words'
 import { allWords, fromWords } from '../windows/window-words'
@@ -18,19 +19,22 @@ export function BatchChips({ batch, long }: BatchChipsProps) {
   const { id: batchId, paused, priority, options } = batch
   const opensAt = useBatchOpensAt(batch)
   const now = useNow()
+  const deaths = deathsPause(batch)
+  const died = long ? `paused: ${deaths?.died}` : `${formatCount(batch.alert?.dead ?? 0)} died`
+  const words = deaths ? died : 'paused'
   return (
     <span className="flex shrink-0 items-center gap-1.5">
       {paused && (
-        <Tooltip text="Resume this batch">
+        <Tooltip text={deaths ? 'Go on with this batch' : 'Resume this batch'}>
           <button
             type="button"
-            aria-label={`Paused: resume ${batch.name}`}
+            aria-label={deaths ? `${words}: go on with ${batch.name}, which is paused` : `Paused: resume ${batch.name}`}
             className="rounded-sm"
             onClick={() => void setPaused([{ kind: 'batch', batchId }], false)}
           >
-            <Chip>
+            <Chip hue={deaths ? 'dead' : 'plain'}>
               <Icon name="pause" size={12} />
-              paused
+              {words}
             </Chip>
           </button>
         </Tooltip>

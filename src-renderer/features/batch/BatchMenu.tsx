@@ -1,12 +1,16 @@
 import type { ComponentType, ReactElement } from 'react'
 import type { Batch } from '#shared/batch'
 import { Menu } from '../../ui/Menu'
+import { AddRowsItem } from './AddRowsItem'
 import { BatchPriority } from './BatchPriority'
 import { CancelBatch } from './CancelBatch'
 import { ChangeBatchTasks } from './ChangeBatchTasks'
+import { CompareItem } from './CompareItem'
+import { DryRunItem } from './DryRunItem'
+import { ExportItem } from './ExportItem'
 import { PauseBatch } from './PauseBatch'
 import { ReceiptItem } from './ReceiptItem'
-import { BatchBudget, BatchRules, BatchWindows, ReuseAnswers } from './RuleItems'
+import { BatchAlertItem, BatchBudget, BatchRules, BatchWindows, ReuseAnswers } from './RuleItems'
 
 /** An item or more of the menu; null where there is nothing to do. */
 export type BatchPart = ComponentType<{ readonly batch: Batch }>
@@ -19,7 +23,12 @@ const parts: readonly BatchPart[] = [
   BatchRules,
   BatchWindows,
   BatchBudget,
+  BatchAlertItem,
   ReuseAnswers,
+  AddRowsItem,
+  DryRunItem,
+  CompareItem,
+  ExportItem,
   ReceiptItem,
   CancelBatch,
 ]

@@ -7,8 +7,12 @@ import type { BatchSheet as Asked } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { Input } from '../../ui/Input'
+import { Select } from '../../ui/Select'
 import { Sheet } from '../../ui/Sheet'
 import { Switch } from '../../ui/Switch'
+import { AlertFields } from '../alerts/AlertFields'
+import { readAlert } from '../alerts/alert-draft'
+import { useOwnAlert } from '../alerts/use-own-alert'
 import { type Base, OverrideFields } from '../providers/OverrideFields'
 import { type OverrideDraft, overrideDraft, readOverride } from '../providers/override-draft'
 import { BudgetField } from '../spending/BudgetField'
@@ -39,6 +43,8 @@ function OpenBatchSheet({ batch, focus }: OpenProps) {
   const offered = useStore(({ overview }) => overview?.providers.some(offersBatches) ?? false)
   const [budget, setBudget] = useState(() => budgetText(batch.options.budget))
   const [windows, setWindows] = useState<RunWindows>(batch.options.windows)
+  const [ownAlert, setOwnAlert] = useState(batch.options.deadAlert !== undefined || focus === 'alert')
+  const [alert, changeAlert] = useOwnAlert(batch.options.deadAlert)
   const [describing, setDescribing] = useState(false) // a window that is not among them yet
   const [busy, setBusy] = useState(false)
   const first = useRef<HTMLInputElement>(null)
@@ -46,16 +52,27 @@ function OpenBatchSheet({ batch, focus }: OpenProps) {
   const { value: policy, problems } = readOverride(draft)
   const readPrio = readPriority(priority)
   const readMoney = readBudget(budget)
+  const readOwn = readAlert(alert)
   const isAsLane = JSON.stringify(draft) === JSON.stringify(asLane)
 
-  const canSave = policy !== null && readPrio.ok && readMoney.ok && !busy && !describing
+  const canSave =
+    policy !== null && readPrio.ok && readMoney.ok && (!ownAlert || readOwn.value !== null) && !busy && !describing
 
   async function save() {
     if (!canSave) return
     setBusy(true)
-    const { budget: _, halfPrice: __, ...kept } = batch.options
+    const { budget: _, halfPrice: __, deadAlert: ___, ...kept } = batch.options
+    const deadAlert = ownAlert ? readOwn.value : null
     const money = readMoney.value === null ? {} : { budget: readMoney.value }
-    const options = { ...kept, policy, reuse, windows, ...money, ...(halfPrice ? { halfPrice } : {}) }
+    const options = {
+      ...kept,
+      policy,
+      reuse,
+      windows,
+      ...money,
+      ...(halfPrice ? { halfPrice } : {}),
+      ...(deadAlert ? { deadAlert } : {}),
+    }
     const change = {
       ...(readPrio.value === batch.priority ? {} : { priority: readPrio.value }),
       ...(JSON.stringify(options) === JSON.stringify(batch.options) ? {} : { options }),
@@ -144,6 +161,29 @@ function OpenBatchSheet({ batch, focus }: OpenProps) {
           onEditing={setDescribing}
           {...(focus === 'windows' ? { addRef: addWindow } : {})}
         />
+        <h3 className="mt-4 border-t border-line pt-3.5 text-xs font-medium">Alert of dead letters</h3>
+        <div className="mt-2 flex flex-col gap-2.5">
+          <div className="w-56">
+            <Select
+              label="Alert of dead letters"
+              hideLabel
+              value={ownAlert ? 'own' : 'all'}
+              options={[
+                { value: 'all', label: 'As set for all batches' },
+                { value: 'own', label: 'Its own' },
+              ]}
+              onChange={(value) => setOwnAlert(value === 'own')}
+            />
+          </div>
+          {ownAlert && (
+            <AlertFields
+              draft={alert}
+              problems={readOwn.problems}
+              onChange={changeAlert}
+              {...(focus === 'alert' ? { firstRef: first } : {})}
+            />
+          )}
+        </div>
         <h3 className="mt-4 border-t border-line pt-3.5 text-xs font-medium">Retry rules</h3>
         <p className="mt-0.5 mb-3 text-xs text-ink-3">
           An empty field is as the lane has it. A rule here holds for every task of the batch, from its next try on.

@@ -26,6 +26,16 @@ export const BatchBudget: BatchPart = ({ batch }) => {
   )
 }
 
+export const BatchAlertItem: BatchPart = ({ batch }) => {
+  const openBatch = useStore((store) => store.openBatch)
+  if (isEnded(batch)) return null
+  return (
+    <MenuItem icon="dead" onClick={() => openBatch(batch.id, 'alert')}>
+      Alert of dead letters…
+    </MenuItem>
+  )
+}
+
 export const ReuseAnswers: BatchPart = ({ batch }) => (
   <MenuSwitch icon="reuse" checked={batch.options.reuse} onChange={(reuse) => void setReuse(batch, reuse)}>
     Reuse stored answers

@@ -8,11 +8,22 @@ type LinesFieldProps = {
   readonly placeholder: string
   readonly rows?: number
   readonly mono?: boolean
+  readonly disabled?: boolean
   readonly onChange: (value: string) => void
 }
 
 /** A few lines of text; it grows with them, up to eight. */
-export function LinesField({ label, value, error, hint, placeholder, rows = 1, mono, onChange }: LinesFieldProps) {
+export function LinesField({
+  label,
+  value,
+  error,
+  hint,
+  placeholder,
+  rows = 1,
+  mono,
+  disabled = false,
+  onChange,
+}: LinesFieldProps) {
   const id = useId()
   const note = error ?? hint
   const lines = Math.min(8, Math.max(rows, value.split('\n').length))
@@ -26,6 +37,7 @@ export function LinesField({ label, value, error, hint, placeholder, rows = 1, m
         rows={lines}
         value={value}
         placeholder={placeholder}
+        disabled={disabled}
         spellCheck={false}
         aria-invalid={error !== undefined}
         aria-describedby={note ? `${id}-note` : undefined}

@@ -16,7 +16,7 @@ export function readAdvanced({ answer, schema, stop, seed, extra, images }: Fiel
 } {
   const read = answer === 'schema' ? readSchema(schema) : null
   const fields = readExtra(extra)
-  const stops = linesIn(stop)
+  const stops = stopsIn(stop)
   const named = linesIn(images).map((line) => line.trim())
   const number = seed.trim() === '' ? null : Number(seed)
   const wrongImage = named.find((each) => !isImage(each))
@@ -45,7 +45,7 @@ export function readAdvanced({ answer, schema, stop, seed, extra, images }: Fiel
 /** What is set, in a few words; '' while nothing is. */
 export function advancedWords(fields: Fields): string {
   const { answer } = fields
-  const stops = linesIn(fields.stop).length
+  const stops = stopsIn(fields.stop).length
   const images = linesIn(fields.images).length
   return [
     answer === 'json' ? 'JSON' : answer === 'schema' ? 'JSON that fits a schema' : '',
@@ -99,3 +99,20 @@ const linesIn = (text: string): string[] => text.split('\n').filter((line) => li
 
 /** As main takes them: https: and data: URLs, file: URLs, and paths from the root of a disk. */
 const isImage = (named: string): boolean => /^(https?:\/\/|data:image\/|file:\/\/|\/|[a-z]:[\\/]|\\\\)/i.test(named)
+
+/** A line each; where one has line ends in it, or only blanks, a list as JSON has it. */
+export const stopText = (stops: readonly string[]): string =>
+  stops.some((stop) => stop.trim() === '' || /[\r\n]/.test(stop)) || stops[0]?.startsWith('[')
+    ? JSON.stringify(stops)
+    : stops.join('\n')
+
+function stopsIn(text: string): string[] {
+  if (!text.trimStart().startsWith('[')) return linesIn(text)
+  try {
+    const read: unknown = JSON.parse(text)
+    if (Array.isArray(read) && read.every((each) => typeof each === 'string' && each !== '')) return read
+  } catch {
+    // a line that begins with a bracket
+  }
+  return linesIn(text)
+}

@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
+import { countChanges, lineDiff } from '../../diff/line-diff'
 import { formatCount } from '../../format'
 import { changedWords } from './changed-words'
 import { changeWords } from './diff-rows'
 import { EditedPane } from './EditedPane'
-import { countChanges, lineDiff } from './line-diff'
 import { OriginalPane } from './OriginalPane'
 import { PlainPanes } from './PlainPanes'
 

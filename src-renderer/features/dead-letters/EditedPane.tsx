@@ -1,6 +1,6 @@
+import type { DiffLine } from '../../diff/line-diff'
 import type { Marks } from './changed-words'
 import { DiffLineRow, gutterPx, rightPx } from './DiffLineRow'
-import type { DiffLine } from './line-diff'
 
 type EditedPaneProps = {
   readonly text: string

@@ -1,29 +1,39 @@
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import type { LetterAction } from '#shared/bulk'
 import { isNarrowed } from '#shared/filter'
 import type { DeadGroup } from '#shared/overview'
-import type { TaskId } from '#shared/task'
+import type { PromptEdit } from '#shared/prompt-edit'
+import type { EpochMs, TaskId } from '#shared/task'
 import type { Filter, ViewQuery } from '#shared/view'
 import { useProvidedActions } from '../../actions/provided'
+import { clock } from '../../clock'
 import { isTyping } from '../../platform'
 import { useStore } from '../../state/store'
 import { useView } from '../../state/use-view'
 import { parseFilter } from '../queue/parse-filter'
 import { SearchNote } from '../queue/SearchNote'
+import { ActionBar } from './ActionBar'
+import { proposalFor } from './advice'
 import { BulkBar } from './BulkBar'
+import { chosenLetters, type Scope } from './chosen'
 import { GroupHeader } from './GroupHeader'
-import { failureWords } from './group-words'
 import { LetterDetail } from './LetterDetail'
 import { LetterEditor } from './LetterEditor'
 import { LettersTable } from './LettersTable'
 import { letterActions } from './letter-actions'
-import { letterKey } from './letter-keys'
-import { act, focusedRow, letterToEdit, targets } from './letters'
+import { type LetterActions, letterKey, toLetters } from './letter-keys'
+import { focusedRow, letterToEdit, openInQueue } from './letters'
+import { NewLetters } from './NewLetters'
 import { ProbeSteps } from './ProbeSteps'
+import { begin, type FirstField, type Form, leave, usePending } from './pending'
 import { isProbing, probe, useProbe } from './probes'
+import { snoozeUntil } from './snooze-times'
+import { countIn, type Section } from './use-groups'
 import { useKeys } from './use-keys'
 
 type GroupLettersProps = {
   readonly group: DeadGroup
+  readonly section: Section
   readonly filterText: string
   readonly editing: TaskId | null
   readonly onEdit: (id: TaskId | null) => void
@@ -34,84 +44,157 @@ type GroupLettersProps = {
 const nothing: Filter = { text: '', state: 'succeeded' }
 
 /** One cause: what it is, its letters, and the one at the cursor in full; or that one in the editor. */
-export function GroupLetters({ group, filterText, editing, onEdit, onClearFilter }: GroupLettersProps) {
-  const typed = useDeferredValue(filterText)
-  const { filter, problem } = useMemo(() => {
-    const parsed = parseFilter(typed)
-    return parsed.problem === null ? parsed : { ...parsed, filter: nothing }
-  }, [typed])
-  const query = useMemo(
-    (): ViewQuery => ({ kind: 'list', batchId: null, tab: 'dead', group: group.key, filter }),
-    [group.key, filter],
-  )
+export function GroupLetters({ group, section, filterText, editing, onEdit, onClearFilter }: GroupLettersProps) {
+  const { query, problem, isFiltered, showNew } = useLetters(group, section, filterText)
   useView(query)
-  const [all, setAll] = useState(false)
-  const isFiltered = isNarrowed(filter)
-  const everything = all && !isFiltered // all that match a filter is not something main can be asked for
-
-  const run = (action: 'requeue' | 'discard') => {
-    if (problem !== null) return // letters that were picked before are not on screen
-    void act(action, targets(group.key, everything)).then((done) => done && setAll(false))
-  }
-  const edit = () => onEdit(letterToEdit())
+  useEffect(() => useStore.getState().setCursor(null), [])
+  const pending = usePending((store) => store.pending)
   const sent = useProbe(group.key)
-  const hasSteps = failureWords[group.code].forecast.likely && (group.count > 1 || sent !== null)
+  const proposal = proposalFor(group)
+  const choosing = useRef(false) // main reads which letters are meant: a key that follows is for what opens then
+  const hasSteps = section === 'open' && (proposal === 'probe' || sent !== null)
+
+  const start = async (form: Form, scope: Scope, action: LetterAction | null, first?: FirstField) => {
+    if (problem !== null || choosing.current) return // letters that were picked before are not on screen
+    choosing.current = true
+    const asked = await chosenLetters(scope).finally(() => {
+      choosing.current = false
+    })
+    if (asked) await begin(form, asked, action, first)
+  }
   const sendOne = () => {
     const letter = focusedRow()
     if (problem === null && letter && !(sent && isProbing(sent))) void probe(group.key, letter)
   }
-  const requeueAll = () => {
-    void act('requeue', { deadGroup: group.key, batchId: null }).then((done) => done && pickNone())
-  }
-  const pickNone = () => {
-    setAll(false)
+  const all = (form: Form, action: LetterAction | null, first?: FirstField) => {
     useStore.getState().clearSelection()
+    void start(form, 'group', action, first)
   }
-  useProvidedActions(
-    editing !== null
-      ? []
-      : letterActions(group, {
-          requeue: () => run('requeue'),
-          edit,
-          probe: sendOne,
-          discard: () => run('discard'),
-          requeueAll,
-        }),
-  )
+  const actions: LetterActions = {
+    requeue: (scope) => void start('requeue', scope, { kind: 'requeue' }),
+    requeueAll: () => all('requeue', { kind: 'requeue' }),
+    edit: () => problem === null && onEdit(letterToEdit()),
+    editMany: (scope) => void start('many', scope, null),
+    otherTarget: (scope) => void start('target', scope, null),
+    discard: (scope) => void start('discard', scope, { kind: 'discard', reason: '' }),
+    snooze: (scope) =>
+      section === 'snoozed'
+        ? void start('requeue', scope, { kind: 'snooze', until: null })
+        : void start('snooze', scope, { kind: 'snooze', until: snoozeUntil('tomorrow', clock.now(1_000)) }),
+    label: (scope) => void start('label', scope, null),
+    note: (scope) => void start('note', scope, null),
+    probe: sendOne,
+    advised() {
+      switch (proposal) {
+        case 'open_provider':
+          return useStore.getState().openProvider(group.providerId ?? '')
+        case 'requeue':
+          return actions.requeueAll()
+        case 'edit':
+          return countIn(group, section) === 1 ? actions.edit() : all('many', null)
+        case 'shorten':
+          return all('many', null)
+        case 'other_model':
+          return all('target', null)
+        case 'longer_limit':
+          return all('target', null, 'seconds')
+        case 'raise_output':
+          return all('target', null, 'tokens')
+        case 'probe':
+          return sendOne()
+        case 'requeue_needed':
+          return openInQueue()
+        case 'discard':
+          return all('discard', { kind: 'discard', reason: '' })
+      }
+    },
+    showNew,
+    pickNone: () => useStore.getState().clearSelection(),
+  }
+  useProvidedActions(editing !== null || pending ? [] : letterActions(group, actions))
   useKeys((event) => {
-    if (editing !== null || isTyping(event.target)) return false
-    return letterKey(event, { everything, run, edit, probe: sendOne, pickNone, pickSome: () => setAll(false) })
+    if (editing !== null) return false
+    if (choosing.current) return true
+    if (pending && (!pending.progress || event.key === 'Escape')) {
+      if (event.key !== 'Escape' || isTyping(event.target)) return false
+      leave()
+      return true
+    }
+    return !isTyping(event.target) && letterKey(event, actions)
   })
 
-  if (editing !== null) return <LetterEditor key={editing} id={editing} group={group} onOpen={onEdit} />
+  if (editing !== null) {
+    const applySame = (edit: PromptEdit) => {
+      onEdit(null)
+      all('requeue', { kind: 'requeue', edit })
+    }
+    return <LetterEditor key={editing} id={editing} group={group} onOpen={onEdit} onApply={applySame} />
+  }
   return (
-    <div className="@container flex min-h-0 min-w-0 flex-col">
-      <GroupHeader group={group}>
-        {hasSteps && <ProbeSteps group={group} probe={sent} onProbe={sendOne} onRequeueAll={requeueAll} />}
-      </GroupHeader>
-      <BulkBar
+    <div data-letters className="@container flex min-h-0 min-w-0 flex-col [@media(max-height:560px)]:overflow-y-auto">
+      <GroupHeader
         group={group}
-        isFiltered={isFiltered}
-        everything={everything}
-        onEverything={setAll}
-        onPickNone={pickNone}
-        onRun={run}
-        onEdit={edit}
-        onProbe={sendOne}
-        onRequeueAll={requeueAll}
-        hasSteps={hasSteps}
-      />
+        section={section}
+        proposal={hasSteps || pending || section === 'snoozed' ? null : proposal}
+        onPropose={actions.advised}
+      >
+        {hasSteps && <ProbeSteps group={group} probe={sent} onProbe={sendOne} />}
+      </GroupHeader>
+      {pending && pending.form !== 'many' ? (
+        <ActionBar key={pending.id} pending={pending} />
+      ) : (
+        <BulkBar section={section} isOff={problem !== null} actions={actions} />
+      )}
       {problem === null && <SearchNote />}
+      <NewLetters
+        onShow={() => {
+          showNew()
+          toLetters()
+        }}
+      />
       <LettersTable
         count={group.count}
-        everything={everything}
         isFiltered={isFiltered}
         problem={problem}
-        onPickSome={() => setAll(false)}
         onEdit={onEdit}
         onClearFilter={onClearFilter}
       />
-      <LetterDetail />
+      <LetterDetail gives={pending?.form === 'target'} />
     </div>
   )
+}
+
+/** Which letters are listed: those of the section as they were when it was opened, or since the new ones were asked for. */
+function useLetters(group: DeadGroup, section: Section, filterText: string) {
+  const typed = useDeferredValue(filterText)
+  const [until, setUntil] = useState<EpochMs>(() => Math.max(Date.now(), group.lastAt))
+  const { filter, problem } = useMemo(() => {
+    const parsed = parseFilter(typed)
+    return parsed.problem === null ? parsed : { ...parsed, filter: nothing }
+  }, [typed])
+  // A condition on every letter makes a search of the list, so it is only asked for where a letter is put away.
+  const snoozed = section === 'snoozed' ? true : (group.snoozed ?? 0) > 0 ? false : undefined
+  const query = useMemo(
+    (): ViewQuery => ({
+      ...{ kind: 'list', batchId: null, tab: 'dead', group: group.key },
+      filter: snoozed === undefined ? filter : { ...filter, snoozed },
+      ...(section === 'open' ? { until } : {}),
+    }),
+    [group.key, filter, snoozed, section, until],
+  )
+  const showNew = () => {
+    const { clearSelection, setCursor } = useStore.getState()
+    clearSelection()
+    setCursor(null)
+    setUntil(Math.max(Date.now(), group.lastAt))
+  }
+  const isEmpty = useStore(({ body }) => body?.kind === 'list' && body.total === 0 && (body.newer ?? 0) > 0)
+  const latest = useRef(showNew)
+  useEffect(() => {
+    latest.current = showNew
+  })
+  useEffect(() => {
+    if (isEmpty) latest.current() // all that was listed is dealt with
+  }, [isEmpty])
+  return { query, problem, isFiltered: isNarrowed(filter), showNew }
 }

@@ -1,61 +1,121 @@
 import { memo } from 'react'
 import type { DeadGroup } from '#shared/overview'
-import { formatAge, formatCount } from '../../format'
+import { counted, formatAge, formatCount, formatDayTime, formatTime } from '../../format'
+import { openLetters } from '../../state/open-letters'
 import { useStore } from '../../state/store'
+import { SegmentedControl } from '../../ui/SegmentedControl'
 import { useNow } from '../../use-now'
-import { failureWords, fingerprint, statusWords } from './group-words'
+import { adviceIn, againIn } from './advice'
+import { fingerprint, statusWords } from './group-words'
+import { Trend } from './Trend'
+import { countIn, type Section } from './use-groups'
 
-type GroupListProps = { readonly chosen: string; readonly onChoose: (key: string) => void }
-const none: readonly DeadGroup[] = []
+type GroupListProps = {
+  readonly groups: readonly DeadGroup[]
+  readonly chosen: string | null
+  readonly section: Section
+  readonly onChoose: (key: string) => void
+  readonly onSection: (section: Section) => void
+  /** The pointer or the keyboard is among them, or left. */
+  readonly onHeld: (held: boolean) => void
+}
 
-/** The causes, the one with most letters first. One is always chosen; arrows choose the next. */
-export function GroupList({ chosen, onChoose }: GroupListProps) {
-  const groups = useStore((store) => store.overview?.deadGroups ?? none)
+/** The causes, the one with most letters first. One is always chosen; arrows choose the next, and right goes to its letters. */
+export function GroupList({ groups, chosen, section, onChoose, onSection, onHeld }: GroupListProps) {
   const now = useNow()
+  const open = useStore(openLetters)
+  const snoozed = useStore((store) => store.overview?.deadSnoozed ?? 0)
+  const inAll = useStore((store) => store.overview?.deadGroupsInAll ?? 0)
+  const sent = useStore((store) => store.overview?.deadGroups.length ?? 0)
   const newest = Math.max(...groups.map(({ lastAt }) => lastAt))
-  const step = (by: number) => {
-    const next = groups[groups.findIndex(({ key }) => key === chosen) + by]
+  const more = inAll - sent
+  const goTo = (index: number) => {
+    const next = groups[Math.max(0, Math.min(groups.length - 1, index))]
     if (!next) return
     onChoose(next.key)
     document.getElementById(optionId(next.key))?.scrollIntoView({ block: 'nearest' })
   }
+  const place = groups.findIndex(({ key }) => key === chosen)
   return (
-    <div className="flex min-h-0 flex-col border-r border-line">
-      <div className="flex shrink-0 justify-between gap-2 px-[18px] pt-2.5 pb-2 text-2xs font-medium text-ink-3">
-        <span>By error</span>
-        <span className="truncate">newest {formatAge(now - newest)} ago</span>
-      </div>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the pointer and the keyboard are
+    <div
+      data-dead-groups
+      className="@container flex min-h-0 flex-col border-r border-line"
+      onPointerEnter={() => onHeld(true)}
+      onPointerLeave={(event) => onHeld(event.currentTarget.contains(document.activeElement))}
+      onFocus={() => onHeld(true)}
+      onBlur={(event) =>
+        onHeld(event.currentTarget.contains(event.relatedTarget) || event.currentTarget.matches(':hover'))
+      }
+    >
+      {snoozed > 0 || section === 'snoozed' ? (
+        <div className="shrink-0 px-[18px] pt-2 pb-2">
+          <SegmentedControl
+            label="Which letters"
+            value={section}
+            segments={[
+              { value: 'open', label: `Open ${formatCount(open)}` },
+              { value: 'snoozed', label: `Snoozed ${formatCount(snoozed)}` },
+            ]}
+            onChange={onSection}
+          />
+        </div>
+      ) : (
+        <div className="flex shrink-0 justify-between gap-2 px-[18px] pt-2.5 pb-2 text-2xs font-medium text-ink-3">
+          <span>By cause</span>
+          {groups.length > 0 && <span className="truncate">newest {formatAge(now - newest)} ago</span>}
+        </div>
+      )}
       <div
         role="listbox"
         aria-label="Dead letter groups"
-        aria-activedescendant={optionId(chosen)}
+        aria-activedescendant={chosen === null ? undefined : optionId(chosen)}
         tabIndex={0}
         onKeyDown={(event) => {
-          const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-          if (by === undefined) return
+          const to = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: groups.length - 1 }[event.key]
+          if (to === undefined || event.shiftKey) return
           event.preventDefault()
-          step(by)
+          goTo(to)
         }}
-        className="flex min-h-0 flex-1 flex-col overflow-y-auto px-2 pb-2 -outline-offset-2"
+        className="group/groups flex min-h-0 flex-1 flex-col gap-px overflow-y-auto px-2 pb-2 outline-none"
       >
         {groups.map((group) => (
-          <GroupItem key={group.key} group={group} isChosen={group.key === chosen} onChoose={onChoose} />
+          <GroupItem
+            key={group.key}
+            group={group}
+            section={section}
+            now={Math.floor(now / minute) * minute}
+            isChosen={group.key === chosen}
+            onChoose={onChoose}
+          />
         ))}
       </div>
+      {more > 0 && (
+        <p className="shrink-0 border-t border-line px-[18px] py-2 text-xs text-ink-3">
+          {counted(more, 'smaller group')} {more === 1 ? 'is' : 'are'} not shown.{' '}
+          {more === 1 ? 'It comes' : 'They come'} up as these are dealt with.
+        </p>
+      )}
     </div>
   )
 }
 
+const minute = 60_000
+const day = 24 * 60 * minute
 const optionId = (key: string): string => `dead-group-${key}`
 
 type GroupItemProps = {
   readonly group: DeadGroup
+  readonly section: Section
+  readonly now: number // to the minute, so that a second redraws none of them
   readonly isChosen: boolean
   readonly onChoose: (key: string) => void
 }
 
-const GroupItem = memo(function GroupItem({ group, isChosen, onChoose }: GroupItemProps) {
-  const { title, forecast } = failureWords[group.code]
+const GroupItem = memo(function GroupItem({ group, section, now, isChosen, onChoose }: GroupItemProps) {
+  const { title, forecast } = adviceIn(group, section)
+  const { trend } = group
+  const again = againIn(group)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it has the keys
     <div
@@ -65,7 +125,9 @@ const GroupItem = memo(function GroupItem({ group, isChosen, onChoose }: GroupIt
       tabIndex={-1}
       onClick={() => onChoose(group.key)}
       className={`grid shrink-0 grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 gap-y-0.5 rounded-[8px] px-2.5 pt-[9px] outline-none pb-2.5 text-xs text-ink-3 ${
-        isChosen ? 'bg-selected' : 'hover:bg-hover'
+        isChosen
+          ? 'relative bg-selected before:absolute before:inset-y-2 before:left-0 before:w-0.5 before:rounded-full group-focus/groups:before:bg-ink'
+          : 'hover:bg-hover'
       }`}
     >
       <span
@@ -75,13 +137,50 @@ const GroupItem = memo(function GroupItem({ group, isChosen, onChoose }: GroupIt
         {title}
       </span>
       <span className="tn text-right text-[17px]/[20px] font-medium tracking-[-0.016em] text-ink">
-        {formatCount(group.count)}
+        {formatCount(countIn(group, section))}
       </span>
       <span title={fingerprint(group)} className="code truncate text-[11.5px]">
         {fingerprint(group)}
       </span>
       <span className="tn text-right">{statusWords(group)}</span>
-      <span className={`col-span-2 ${forecast.likely ? 'font-medium text-ok' : ''}`}>{forecast.text}</span>
+      <Where group={group} />
+      <span className="flex items-center justify-end">
+        <Trend bars={trend} now={now} />
+      </span>
+      <span className="col-span-2 flex justify-between gap-2.5">
+        <span className={`truncate ${forecast.likely ? 'font-medium text-ok' : ''}`}>{forecast.text}</span>
+        <Seen group={group} now={now} />
+      </span>
+      {again > 0 && forecast.kind !== 'again' && (
+        <span className="col-span-2 truncate text-ink-2">{formatCount(again)} died of it again after a requeue</span>
+      )}
     </div>
   )
 })
+
+/** Of which provider and model; where that makes no difference, the app itself. */
+function Where({ group: { providerId, model } }: { readonly group: DeadGroup }) {
+  const name = useStore((store) => store.overview?.providers.find(({ id }) => id === providerId)?.name)
+  const words = [name ?? providerId, model].filter(Boolean).join(' · ')
+  return (
+    <span title={words} className="truncate">
+      {words || 'Set aside by Trilane'}
+    </span>
+  )
+}
+
+/** First and last: '13:58–14:28', with the day where it was not within the last one. The last stays where there is little room. */
+function Seen({ group: { firstAt, lastAt }, now }: { readonly group: DeadGroup; readonly now: number }) {
+  const words = (at: number) => (now - at < day ? formatTime(at) : formatDayTime(at))
+  return (
+    <span className="tn text-right whitespace-nowrap">
+      {words(firstAt) !== words(lastAt) && (
+        <span className="hidden @min-[280px]:inline">
+          {words(firstAt)}
+          {'–'}
+        </span>
+      )}
+      {words(lastAt)}
+    </span>
+  )
+}

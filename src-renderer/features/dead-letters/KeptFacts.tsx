@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { promptOf } from '#shared/request'
-import type { TaskDetail } from '#shared/task'
-import { counted, formatCount, formatTaskCost } from '../../format'
+import type { TaskDetail, TaskView } from '#shared/task'
+import { counted, formatCount, formatMoment, formatTaskCost } from '../../format'
 import { attemptsWords, billedWords, endedStatuses, keptAnswerWords } from './kept-words'
 
 /** Everything of the letter that a requeue, an edit or a discard leaves in place. */
@@ -13,6 +13,7 @@ export function KeptFacts({ detail, error }: { readonly detail: TaskDetail | nul
       {error && <p className="text-xs text-ink-3">The rest of this letter could not be read. {error}</p>}
       {detail && (
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-[5px] text-xs">
+          <Marks task={detail.task} />
           <Fact name="Prompt">{counted(promptOf(detail.revisions[0]?.request ?? noRequest).length, 'character')}</Fact>
           {detail.task.revision > 1 && <Fact name="Edited">{counted(detail.task.revision - 1, 'time')}</Fact>}
           <Fact name="Attempts">{attemptsWords(detail.attempts)}</Fact>
@@ -31,6 +32,20 @@ export function KeptFacts({ detail, error }: { readonly detail: TaskDetail | nul
         </dl>
       )}
     </section>
+  )
+}
+
+/** What a person noted, and how often it came back: first, since it tells what was tried. */
+function Marks({ task: { letter, deaths = 1 } }: { readonly task: TaskView }) {
+  const { label, note, snoozedUntil, part } = letter ?? {}
+  return (
+    <>
+      {deaths > 1 && <Fact name="Died of it">{formatCount(deaths)} times in a row</Fact>}
+      {snoozedUntil != null && <Fact name="Snoozed until">{formatMoment(snoozedUntil)}</Fact>}
+      {label && <Fact name="Label">{label}</Fact>}
+      {note && <Fact name="Note">{note}</Fact>}
+      {part && <Fact name="Part">{`${formatCount(part.part)} of ${formatCount(part.of)} of one prompt`}</Fact>}
+    </>
   )
 }
 

@@ -4,6 +4,7 @@ import { formatCount } from '../../format'
 import { copy } from '../../state/work'
 import { Button } from '../../ui/Button'
 import { IconButton } from '../../ui/IconButton'
+import { exportChosen } from './export-letters'
 import { fingerprint } from './group-words'
 import { togglePeek } from './letter-keys'
 import { openInQueue } from './letters'
@@ -13,14 +14,15 @@ export function LastError({ failure, row }: { readonly failure: Failure; readonl
   return (
     <div className="flex min-h-0 min-w-0 flex-col">
       <div className="mb-1.5 flex items-center gap-1">
-        <h3 className="truncate text-xs font-medium text-ink-2">Last error, row {formatCount(row)}</h3>
+        <h3 className="truncate text-xs font-medium text-ink-2">
+          Last error<span className="hidden @min-[620px]:inline">, row {formatCount(row)}</span>
+        </h3>
         <span className="flex-1" />
         <Button look="ghost" size="sm" keys="Space" onClick={togglePeek}>
           Attempts
         </Button>
-        <Button look="ghost" size="sm" keys="Enter" onClick={openInQueue}>
-          Open task
-        </Button>
+        <IconButton icon="expand" label="Open task" keys="Enter" size="sm" onClick={openInQueue} />
+        <IconButton icon="export" label="Export for a bug report" size="sm" onClick={() => void exportChosen()} />
         <IconButton icon="copy" label="Copy error" size="sm" onClick={() => void copy(textOf(failure), 'Error')} />
       </div>
       <section

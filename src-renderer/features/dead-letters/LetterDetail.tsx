@@ -6,8 +6,8 @@ import { LastError } from './LastError'
 import { LetterAttempts } from './LetterAttempts'
 import { positionOf } from './letter-position'
 
-/** The letter at the cursor: its last error from the row at once, what was kept as soon as main has told. */
-export function LetterDetail() {
+/** The letter at the cursor: its last error from the row at once, what was kept as soon as main has told. `gives`: its room, in a low window, to a form. */
+export function LetterDetail({ gives = false }: { readonly gives?: boolean }) {
   const body = useStore((store) => store.body)
   const cursor = useStore((store) => store.cursor)
   const { id } = positionOf(body, cursor)
@@ -20,7 +20,9 @@ export function LetterDetail() {
   const position = row?.position ?? detail?.task.position
   if (id === null) return null
   return (
-    <div className="mt-1.5 grid min-h-[clamp(148px,25vh,212px)] flex-1 grid-cols-[minmax(0,1fr)_minmax(180px,232px)] gap-x-5 border-t border-line px-5 pt-3 pb-4">
+    <div
+      className={`mt-1.5 grid min-h-[clamp(148px,25vh,212px)] flex-1 grid-cols-[minmax(0,1fr)_minmax(180px,232px)] gap-x-5 border-t border-line px-5 pt-3 pb-4 ${gives ? '[@media(max-height:700px)]:hidden' : ''}`}
+    >
       {isPeeking && detail ? (
         <LetterAttempts detail={detail} />
       ) : state?.kind === 'dead' && position !== undefined ? (

@@ -1,4 +1,5 @@
 import type { DeadGroup } from '#shared/overview'
+import type { PromptEdit } from '#shared/prompt-edit'
 import type { TaskId } from '#shared/task'
 import { formatCount } from '../../format'
 import { useStore } from '../../state/store'
@@ -18,10 +19,12 @@ type LetterEditorProps = {
   readonly group: DeadGroup
   /** Another letter of the group, or null to leave. */
   readonly onOpen: (id: TaskId | null) => void
+  /** The same change for the others of the group. */
+  readonly onApply: (edit: PromptEdit) => void
 }
 
 /** One letter with its prompt beside an edit of it, and the way to the letters before and after. */
-export function LetterEditor({ id, group, onOpen }: LetterEditorProps) {
+export function LetterEditor({ id, group, onOpen, onApply }: LetterEditorProps) {
   const { detail, error } = useWatchedTask(id)
   const { place, total, previous, next, open, after } = useNeighbours(id, onOpen)
   useKeys((event) => {
@@ -44,7 +47,15 @@ export function LetterEditor({ id, group, onOpen }: LetterEditorProps) {
           </span>
         </GroupTitle>
       </div>
-      {detail && canEdit(detail) && <EditorBody detail={detail} onLeave={() => onOpen(null)} onRequeued={after} />}
+      {detail && canEdit(detail) && (
+        <EditorBody
+          detail={detail}
+          onLeave={() => onOpen(null)}
+          onRequeued={after}
+          others={Math.max(0, total - 1)}
+          onApply={onApply}
+        />
+      )}
       {detail && !canEdit(detail) && (
         <EmptyState title="This request has no prompt that could be edited here.">
           It was imported in a form of its own and is kept as it is.{' '}

@@ -10,14 +10,11 @@ import { tallest } from '../queue/row-height'
 import { LetterRow } from './LetterRow'
 import { columns, rowCell, rowId, tokensCell } from './letter-columns'
 import { positionOf } from './letter-position'
-import { toggle } from './letters'
 
 type LettersTableProps = {
   readonly count: number // of the group
-  readonly everything: boolean
   readonly isFiltered: boolean
   readonly problem: string | null // why the filter cannot be used
-  readonly onPickSome: () => void
   readonly onEdit: (id: TaskId) => void
   readonly onClearFilter: () => void
 }
@@ -72,7 +69,7 @@ const Box = ({ children }: { readonly children: React.ReactNode }) => (
   <div className="min-h-24 shrink grow-0 basis-[calc(24px+9*28px)] overflow-hidden">{children}</div>
 )
 
-function Grid({ total, everything, onPickSome, onEdit }: LettersTableProps & { readonly total: number }) {
+function Grid({ total, onEdit }: LettersTableProps & { readonly total: number }) {
   const scroller = useRef<HTMLDivElement>(null)
   const table = useRef<HTMLTableElement>(null)
   const body = useStore((store) => store.body)
@@ -101,8 +98,8 @@ function Grid({ total, everything, onPickSome, onEdit }: LettersTableProps & { r
     table.current?.focus({ preventScroll: true })
   }
   const onToggle = (id: TaskId) => {
-    toggle(id, everything)
-    onPickSome()
+    const { toggleSelected, rows } = useStore.getState()
+    toggleSelected(id, rows.get(id)?.version ?? 0)
   }
   return (
     <div
@@ -119,7 +116,7 @@ function Grid({ total, everything, onPickSome, onEdit }: LettersTableProps & { r
         aria-multiselectable
         aria-activedescendant={currentId === null ? undefined : rowId(currentId)}
         tabIndex={0}
-        className="block -outline-offset-2"
+        className="group/letters block outline-none"
       >
         <thead className="sticky top-0 z-10 block">
           <tr
@@ -154,7 +151,6 @@ function Grid({ total, everything, onPickSome, onEdit }: LettersTableProps & { r
               index={index}
               top={start - headHeight}
               isCurrent={index === current}
-              everything={everything}
               onOpen={open}
               onEdit={onEdit}
               onToggle={onToggle}

@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'react'
 import { assertNever } from '#shared/result'
+import type { DiffLine } from '../../diff/line-diff'
 import { counted } from '../../format'
 import type { Marks, Span } from './changed-words'
 import { DiffLineRow } from './DiffLineRow'
 import { type OriginalRow, originalRows } from './diff-rows'
-import type { DiffLine } from './line-diff'
 
 type OriginalPaneProps = { readonly lines: readonly DiffLine[]; readonly marks: Marks['before'] }
 

@@ -1,149 +1,155 @@
-import type { ReactNode } from 'react'
+import { useState } from 'react'
 import type { DeadGroup } from '#shared/overview'
-import type { TaskView } from '#shared/task'
+import type { ReleaseView } from '#shared/release'
 import { formatCount, formatDuration, formatTokens } from '../../format'
-import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
-import { Icon } from '../../ui/Icon'
-import { StateGlyph } from '../../ui/StateGlyph'
 import { ClockCell } from '../queue/ClockCell'
 import { StateCell } from '../queue/cells'
-import { shortStatus } from './group-words'
-import { dropProbe, isProbing } from './probes'
+import { Arrow, Step } from './ProbeStep'
+import { usePending } from './pending'
+import { isLiving, putAway, releaseRest, stopRelease, useProbeTask } from './probes'
+import { ReadAnswer } from './ReadAnswer'
+import { RestStep } from './RestStep'
+import { usePace } from './release-pace'
+import { failedShort, releaseNews, whyEnded } from './release-words'
+import { useReleaseKey } from './use-release-key'
 
 type StepsProps = {
   readonly group: DeadGroup
-  readonly probe: TaskView | null
+  readonly probe: ReleaseView | null // the newest of the group
   readonly onProbe: () => void
-  readonly onRequeueAll: () => void
 }
 
-/** Probe one, check its answer, requeue the others: each step holds what came of it. If the probe fails, the others stay put. */
-export function ProbeSteps({ group, probe, onProbe, onRequeueAll }: StepsProps) {
-  const answered = probe?.state.kind === 'succeeded'
-  const others = formatCount(group.count)
+/**
+ * Probe one, check its answer, requeue the others: each step holds what came of it. The steps are main's, so they stand where they stood after a
+ * restart. If the probe fails, the others stay put.
+ */
+export function ProbeSteps({ group, probe, onProbe }: StepsProps) {
+  const [reading, setReading] = useState(false)
+  const task = useProbeTask(probe?.probeId ?? null)
+  const pace = usePace((store) => store.pace)
+  const isProved = probe?.state === 'proved'
+  const answered =
+    probe !== null &&
+    (['proved', 'releasing', 'done', 'stopped'].includes(probe.state) || task?.state.kind === 'succeeded')
+  const release = () => {
+    if (probe) void releaseRest(probe.id, pace)
+  }
+  const isOther = usePending((store) => store.pending) !== null // Enter does that first
+  useReleaseKey(isProved && !isOther, release)
+  const why = probe ? whyEnded(probe) : ''
+  const rest = formatCount(probe?.left ?? 0)
   return (
-    <ol
-      aria-label="Probe one, then the rest"
-      className="mt-3 grid grid-cols-[minmax(0,1fr)_14px_minmax(0,1fr)_14px_minmax(0,1.5fr)] items-stretch gap-x-1.5"
-    >
-      <ProbeStep probe={probe} onProbe={onProbe} />
-      <Arrow />
-      <Step title="Check the answer" done={answered} off={!answered}>
-        {probe && answered ? <Answer task={probe} /> : 'It shows here before anything else is sent'}
+    <>
+      <ol
+        aria-label="Probe one, then the rest"
+        className="mt-3 grid grid-cols-[minmax(0,1fr)_14px_minmax(0,1fr)_14px_minmax(0,1.6fr)] items-stretch gap-x-1.5"
+      >
+        <FirstStep probe={probe} answered={answered} task={task} onProbe={onProbe} />
+        <Arrow />
+        <Step title="Check the answer" done={answered} off={!answered}>
+          {answered ? (
+            <span className="flex min-w-0 items-center gap-2">
+              <span className="tn min-w-0 flex-1 truncate">
+                {task?.tokensOut == null ? 'It succeeded' : `${formatTokens(task.tokensOut)} tokens`}
+              </span>
+              <Button size="sm" onClick={() => setReading(true)}>
+                Read it
+              </Button>
+            </span>
+          ) : (
+            <span className="truncate">
+              {probe?.state === 'failed' ? 'There is none' : 'It shows here, to be read'}
+            </span>
+          )}
+        </Step>
+        <Arrow />
+        <RestStep group={group} probe={probe} onRelease={release} />
+      </ol>
+      {why !== '' && probe && (
+        <p className="mt-2 flex items-start gap-2 text-xs text-ink-2">
+          <span className="min-w-0 flex-1 leading-[18px] wrap-break-word">{why}</span>
+          <Button size="sm" look="ghost" onClick={() => putAway(probe.id)}>
+            Put away
+          </Button>
+        </p>
+      )}
+      {/* Told once for each state: its numbers change by the second. */}
+      <p role="status" className="sr-only">
+        {probe ? releaseNews({ ...probe, ...(isLiving(probe) ? { released: 0 } : {}) }) : ''}
+      </p>
+      {reading && probe && (
+        <ReadAnswer
+          id={probe.probeId}
+          onClose={() => setReading(false)}
+          release={isProved ? { count: rest, run: release } : null}
+        />
+      )}
+    </>
+  )
+}
+
+type FirstProps = Pick<StepsProps, 'probe' | 'onProbe'> & {
+  readonly answered: boolean
+  readonly task: ReturnType<typeof useProbeTask>
+}
+
+function FirstStep({ probe, answered, task, onProbe }: FirstProps) {
+  if (probe?.state === 'probing')
+    return (
+      <Step title="Probe one" next>
+        <span className="flex min-w-0 items-center gap-1.5">
+          {task && <StateCell task={task} place={null} wide />}
+          <span className="min-w-0 flex-1 truncate">{task ? `Row ${formatCount(task.position)}` : 'On its way'}</span>
+          {task && (
+            <span className="tn shrink-0 truncate">
+              <ClockCell task={task} place={null} wide />
+            </span>
+          )}
+          <Button size="sm" look="ghost" onClick={() => void stopRelease(probe.id)}>
+            Stop
+          </Button>
+        </span>
       </Step>
-      <Arrow />
-      <Step title={answered ? `Requeue the other ${others}` : 'Requeue the others'} off={!answered} next={answered}>
-        <span className="flex items-center gap-2">
-          <span className="min-w-0 flex-1 truncate">
-            {answered ? 'As they are, with all their retries' : 'If the probe fails, they stay put'}
+    )
+  if (answered && probe)
+    return (
+      <Step title="Probe one" done>
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="tn min-w-0 flex-1 truncate">
+            {task?.answerMs == null || !isLiving(probe) ? 'Answered' : `Answered in ${formatDuration(task.answerMs)}`}
           </span>
-          {answered && (
-            <Button
-              look="primary"
-              size="sm"
-              onClick={() => {
-                dropProbe(group.key)
-                onRequeueAll()
-              }}
-            >
-              Requeue {others}
+          {!isLiving(probe) && (
+            <Button size="sm" keys="P" onClick={onProbe}>
+              Again
             </Button>
           )}
         </span>
       </Step>
-    </ol>
-  )
-}
-
-function ProbeStep({ probe, onProbe }: Pick<StepsProps, 'probe' | 'onProbe'>) {
-  if (probe === null || probe.state.kind === 'cancelled')
-    return (
-      <Step title="Probe one" next>
-        <span className="flex items-center gap-2">
-          <span className="min-w-0 flex-1 truncate">One letter goes first</span>
-          <Button look="primary" size="sm" keys="P" onClick={onProbe}>
-            Probe one
-          </Button>
-        </span>
-      </Step>
     )
-  if (isProbing(probe))
-    return (
-      <Step title="Probe one" next>
-        <span role="status" className="flex items-center gap-1.5">
-          <StateCell task={probe} place={null} wide />
-          <span className="truncate">Row {formatCount(probe.position)} is on its way</span>
-          <ClockCell task={probe} place={null} wide />
-        </span>
-      </Step>
-    )
-  if (probe.state.kind === 'dead')
+  if (probe?.state === 'failed')
     return (
       <Step title="Probe one" failed>
-        <span role="status" className="flex items-center gap-2">
-          <span className="min-w-0 flex-1 truncate text-dead" title={probe.state.failure.message}>
-            Failed again: {shortStatus(probe.state.failure)}
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="min-w-0 flex-1 truncate text-dead" title={probe.failure?.message}>
+            {failedShort(probe)}
           </span>
           <Button size="sm" keys="P" onClick={onProbe}>
-            Probe again
+            Again
           </Button>
         </span>
       </Step>
     )
   return (
-    <Step title="Probe one" done>
-      <span role="status">
-        {probe.answerMs === null ? 'Answered' : `Answered in ${formatDuration(probe.answerMs)}`}
+    <Step title="Probe one" next>
+      <span className="flex min-w-0 items-center gap-2">
+        <span className="min-w-0 flex-1 truncate">
+          <span className="hidden @min-[700px]:inline">One letter first</span>
+        </span>
+        <Button look="primary" size="sm" keys="P" onClick={onProbe}>
+          Probe one
+        </Button>
       </span>
     </Step>
-  )
-}
-
-function Answer({ task }: { readonly task: TaskView }) {
-  const read = () => {
-    const { goTo, openTask } = useStore.getState()
-    goTo('queue')
-    openTask(task.id)
-  }
-  return (
-    <span className="flex items-center gap-2">
-      <span className="tn min-w-0 flex-1 truncate">{formatTokens(task.tokensOut)} tokens</span>
-      <Button size="sm" onClick={read}>
-        Read it
-      </Button>
-    </span>
-  )
-}
-
-const Arrow = () => (
-  <li aria-hidden className="grid place-items-center text-ink-3">
-    <Icon name="right" size={14} />
-  </li>
-)
-
-type StepProps = {
-  readonly title: string
-  readonly done?: boolean
-  readonly failed?: boolean
-  readonly off?: boolean
-  readonly next?: boolean // what to do now
-  readonly children: ReactNode
-}
-
-function Step({ title, done = false, failed = false, off = false, next = false, children }: StepProps) {
-  return (
-    <li
-      className={`min-w-0 rounded-md px-2.5 py-1.5 ${next ? 'shadow-[inset_0_0_0_1.5px_var(--line-control)]' : 'edge-strong'}`}
-    >
-      <span className={`flex items-center gap-[7px] font-medium ${off ? 'text-ink-3' : ''}`}>
-        {done && <StateGlyph glyph="succeeded" label="Done" />}
-        {failed && <StateGlyph glyph="dead" label="Failed" />}
-        {title}
-      </span>
-      <div className={`flex min-h-6 flex-col justify-center text-xs ${off ? 'text-ink-3' : 'text-ink-2'}`}>
-        {children}
-      </div>
-    </li>
   )
 }

@@ -1,4 +1,4 @@
-import type { DiffLine } from './line-diff'
+import type { DiffLine } from '../../diff/line-diff'
 
 /** Where in a line its words changed: from `start` up to, not including, `end`, in UTF-16 units. */
 export type Span = { readonly start: number; readonly end: number }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { lineDiff } from '../../diff/line-diff'
 import { changeWords, originalRows } from './diff-rows'
-import { lineDiff } from './line-diff'
 
 const lines = (count: number, mark = 'line') => Array.from({ length: count }, (_, index) => `${mark} ${index}`)
 

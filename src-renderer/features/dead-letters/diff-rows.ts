@@ -1,4 +1,4 @@
-import type { DiffLine } from './line-diff'
+import type { DiffLine } from '../../diff/line-diff'
 
 /** What stands in the pane of the original, from top to bottom. */
 export type OriginalRow =

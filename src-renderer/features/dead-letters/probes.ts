@@ -1,53 +1,99 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { create } from 'zustand'
+import type { Selection } from '#shared/contract'
+import type { ReleasePace, ReleaseView } from '#shared/release'
 import type { TaskId, TaskView } from '#shared/task'
 import { bridge } from '../../bridge'
 import { clock } from '../../clock'
 import { ask } from '../../state/ask'
 import { useStore } from '../../state/store'
+import { chosenLetters, countPicked } from './chosen'
+import { usePace } from './release-pace'
 
-/** What a probe came to says little of the present after that long. */
+/** What one that has ended came to says little of the present after that long. */
 const worthMs = 15 * 60_000
 
-/** The letter of each group that was sent ahead of the others, as it is now; kept while the window is open. */
-export const useProbes = create<{ readonly tasks: ReadonlyMap<string, TaskView> }>()(() => ({ tasks: new Map() }))
+/** Those that a person has put away; kept while the window is open. */
+const useSeen = create<{ readonly ids: ReadonlySet<number> }>()(() => ({ ids: new Set() }))
+export const putAway = (id: number): void => useSeen.setState(({ ids }) => ({ ids: new Set([...ids, id]) }))
+/** For tests. */
+export const resetProbes = (): void => useSeen.setState({ ids: new Set() })
 
-const put = (groupKey: string, task: TaskView): void =>
-  useProbes.setState(({ tasks }) => ({ tasks: new Map([...tasks, [groupKey, task]]) }))
+/** Something may still happen to its letters through it. */
+export const isLiving = ({ state }: ReleaseView): boolean =>
+  state === 'probing' || state === 'proved' || state === 'releasing'
+/** Another letter of its group must not go ahead meanwhile. */
+export const isProbing = isLiving
 
-/** Done with it: the others of the group may be probed anew. */
-export const dropProbe = (groupKey: string): void =>
-  useProbes.setState(({ tasks }) => ({ tasks: new Map([...tasks].filter(([key]) => key !== groupKey)) }))
+const none: readonly ReleaseView[] = []
 
-/** Sends one letter back as it is, to see whether the others of its group would succeed as well. */
-export async function probe(groupKey: string, { id, version }: Pick<TaskView, 'id' | 'version'>): Promise<void> {
-  const detail = await ask('requeueTask', { id, version }, { failed: 'No letter was sent ahead. All of them are kept' })
-  if (detail) put(groupKey, detail.task)
+/** Those that are shown: what is on its way, and what ended not long ago, unless it was put away. Newest first. */
+export function useReleases(): readonly ReleaseView[] {
+  const all = useStore(({ overview }) => overview?.releases ?? none)
+  const seen = useSeen(({ ids }) => ids)
+  const now = clock.now(1_000)
+  return all.filter(
+    (release) =>
+      isLiving(release) || (!seen.has(release.id) && release.endedAt !== null && now - release.endedAt <= worthMs),
+  )
 }
 
-export const isProbing = ({ state: { kind } }: TaskView): boolean =>
-  kind !== 'succeeded' && kind !== 'dead' && kind !== 'cancelled'
+/** The newest of a group; null where there is none to show. */
+export const useProbe = (groupKey: string): ReleaseView | null =>
+  useReleases().find(({ cause }) => cause === groupKey) ?? null
 
-/** The probe of a group, followed to its end; null where there is none. */
-export function useProbe(groupKey: string): TaskView | null {
-  const task = useProbes(({ tasks }) => tasks.get(groupKey)) ?? null
-  const id = task !== null && isProbing(task) ? task.id : null
+/** What main answered is shown at once, before its next news of all of them. */
+function put(release: ReleaseView): void {
+  const { overview, mergeOverview } = useStore.getState()
+  const others = (overview?.releases ?? none).filter(({ id }) => id !== release.id)
+  mergeOverview({ releases: [release, ...others].sort((a, b) => b.id - a.id) })
+}
+
+/** Sends one letter ahead, to see whether the others would succeed as well: those that are picked, or all of its group. */
+export async function probe(groupKey: string, { id }: Pick<TaskView, 'id'>): Promise<void> {
+  const store = useStore.getState()
+  const picked = countPicked(store) > 1
+  if (!picked) store.clearSelection() // one letter that is picked is the one that goes ahead
+  const asked = await chosenLetters(picked ? 'chosen' : 'group') // of the group, what its list shows: not what is put away or filtered out
+  const selection: Selection = asked?.selection ?? { deadGroup: groupKey, batchId: null }
+  const { pace, byItself } = usePace.getState()
+  const request = {
+    selection,
+    pace: byItself ? pace : null,
+    ...(picked && !store.selected.has(id) ? {} : { probe: id }),
+  }
+  const release = await ask('probeLetters', request, { failed: 'No letter was sent ahead. All of them are kept' })
+  if (asked?.ownPick) useStore.getState().clearSelection()
+  if (release) put(release)
+}
+
+/** The rest goes back at that pace. */
+export async function releaseRest(id: number, pace: ReleasePace): Promise<void> {
+  const release = await ask('releaseLetters', { id, pace }, { failed: 'Nothing was requeued' })
+  if (release) put(release)
+}
+
+/** What was not sent back stays as it is. */
+export async function stopRelease(id: number): Promise<void> {
+  const release = await ask('abortRelease', { id }, { failed: 'It goes on' })
+  if (release) put(release)
+}
+
+/** The letter that was sent ahead, as it is now; null until main has told, and where it is gone. */
+export function useProbeTask(id: TaskId | null): TaskView | null {
+  const [task, setTask] = useState<TaskView | null>(null)
   const counts = useStore(({ overview }) => overview?.counts) // each step of a task changes them
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is asked for again whenever something moved on
   useEffect(() => {
     if (id === null) return
     let isLatest = true
-    void taskOf(id).then((now) => {
-      if (isLatest && now) put(groupKey, now)
+    void bridge.findTasks({ filter: { text: '' }, id, limit: 1 }).then((found) => {
+      const first = found.ok ? found.value.tasks[0] : undefined
+      if (isLatest && first?.id === id) setTask(first)
     })
     return () => {
       isLatest = false
     }
-  }, [groupKey, id, counts])
-  return task !== null && 'settledAt' in task.state && clock.now(1_000) - task.state.settledAt > worthMs ? null : task
-}
-
-async function taskOf(id: TaskId): Promise<TaskView | undefined> {
-  const found = await bridge.findTasks({ filter: { text: '' }, id, limit: 1 })
-  return found.ok ? found.value.tasks[0] : undefined
+  }, [id, counts])
+  return task?.id === id ? task : null
 }

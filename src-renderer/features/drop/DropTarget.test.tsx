@@ -1,10 +1,11 @@
 import { act, createEvent, fireEvent, render, screen } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
+import type { BatchId } from '#shared/task'
 import { clock } from '../../clock'
 import { fakeBridge, preview } from '../../preview/fake-bridge'
 import { busy } from '../../preview/overviews'
 import { scenarios } from '../../preview/scenarios'
-import { now } from '../../preview/tasks'
+import { batches, now } from '../../preview/tasks'
 import { resetStore, useStore } from '../../state/store'
 import { DropTarget } from './DropTarget'
 
@@ -43,6 +44,18 @@ test('files dropped on a lane open the import sheet with that lane', async () =>
   expect(fake.asked).toContainEqual({ command: 'previewImport', request: { paths: ['/home/me/gsm8k.jsonl'] } })
   expect(useStore.getState().importing).toMatchObject({ lane: 'heavy', preview: { importId: 'import-1' } })
   expect(screen.queryByRole('region', { name: 'Drop files' })).toBeNull()
+})
+
+test('while a batch is on screen files may be dropped on it, and folders are taken whatever they are called', async () => {
+  const { fake, dataTransfer } = setup(['more.csv', 'data.2024'])
+  const [csv, folder] = dataTransfer.items
+  const items = [csv, { ...folder, webkitGetAsEntry: () => ({ isDirectory: true, name: 'data.2024' }) }]
+  act(() => useStore.getState().scopeTo(batches.reviews as BatchId))
+  fireEvent.dragEnter(document.body, { dataTransfer })
+  fireEvent.drop(screen.getByText('Add rows to product-reviews-q3'), { dataTransfer: { ...dataTransfer, items } })
+  await settle()
+  expect(fake.asked[0]).toMatchObject({ request: { paths: ['/home/me/more.csv', '/home/me/data.2024'] } })
+  expect(useStore.getState().importing).toMatchObject({ into: batches.reviews, offered: batches.reviews })
 })
 
 const whole = { ...preview, rejected: [], progress: { ...preview.progress, rejected: 0 } }

@@ -1,4 +1,7 @@
+import type { ReactNode } from 'react'
 import { counted } from '../../format'
+import { useStore } from '../../state/store'
+import { batchInSight } from '../../state/work'
 import { Icon } from '../../ui/Icon'
 import { Kbd } from '../../ui/Kbd'
 import { acceptedWords } from './accepted'
@@ -37,22 +40,43 @@ export function DropTarget() {
 }
 
 function Targets({ over }: Pick<Drag, 'over'>) {
+  const batch = useStore(({ overview }) => overview?.batches.find(({ id }) => id === batchInSight()))
   return (
     <div className="grid min-h-0 flex-1 grid-cols-2 grid-rows-[minmax(0,1fr)_52px] gap-4 p-4">
       <LaneTarget name="fast" over={over === 'fast'} />
       <LaneTarget name="heavy" over={over === 'heavy'} />
-      <div
-        data-drop="choose"
-        className={`col-span-2 flex items-center justify-center gap-2.5 rounded-[12px] border-[1.5px] border-dashed ${
-          over === 'choose' ? 'border-ink bg-hover text-ink' : 'border-line-strong text-ink-2'
-        }`}
-      >
+      <Low drop="choose" isOver={over === 'choose'} wide={!batch}>
         <Icon name="import" size={14} />
-        Drop here to choose the lane in the import sheet
-      </div>
+        <span className="truncate">Drop here to choose the lane in the import sheet</span>
+      </Low>
+      {batch && (
+        <Low drop="into" isOver={over === 'into'}>
+          <Icon name="new" size={14} />
+          <span className="truncate">Add rows to {batch.name}</span>
+        </Low>
+      )}
     </div>
   )
 }
+
+type LowProps = {
+  readonly drop: 'choose' | 'into'
+  readonly isOver: boolean
+  readonly wide?: boolean
+  readonly children: ReactNode
+}
+
+/** A place below the lanes. */
+const Low = ({ drop, isOver, wide = false, children }: LowProps) => (
+  <div
+    data-drop={drop}
+    className={`flex min-w-0 items-center justify-center gap-2.5 rounded-[12px] border-[1.5px] border-dashed px-4 ${wide ? 'col-span-2' : ''} ${
+      isOver ? 'border-ink bg-hover text-ink' : 'border-line-strong text-ink-2'
+    }`}
+  >
+    {children}
+  </div>
+)
 
 function Refused() {
   return (

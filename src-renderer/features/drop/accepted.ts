@@ -1,7 +1,9 @@
-/** What can be imported, as a person reads it. */
-export const acceptedWords = '.txt, .md, .jsonl, .json, .csv and .tsv'
-const accepted = /\.(txt|md|markdown|jsonl|ndjson|json|csv|tsv)$/i
-const foreign = /^(image|audio|video|font)\/|^application\/(pdf|zip|x-|vnd\.(?!ms-excel$)|msword|octet-stream)/
+import { importExtensions, supportedWords } from '#shared/import-files'
+
+export const acceptedWords = supportedWords
+const accepted = new RegExp(`\\.(${importExtensions.join('|')})(\\.gz)?$`, 'i')
+const foreign =
+  /^(image|audio|video|font)\/|^application\/(pdf|zip|x-(?!gzip)|vnd\.(?!ms-excel|openxmlformats-officedocument\.spreadsheetml|apache\.parquet)|msword|octet-stream)/
 
 /** Whether any of what is dragged may be a file of prompts. A drag tells types and no names, and often not even types. */
 export function mayHold(items: readonly { readonly kind: string; readonly type: string }[]): boolean {

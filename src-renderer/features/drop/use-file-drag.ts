@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react'
 import type { LaneName } from '#shared/lane'
 import { useStore } from '../../state/store'
-import { importFiles } from '../../state/work'
+import { batchInSight, importFiles } from '../../state/work'
 import { acceptedWords, mayHold, refusedNames } from './accepted'
 import { ownDrag } from './own-drag'
 
 export type Drag = {
   readonly files: number // how many are dragged; 0 where the system does not tell
   readonly fits: boolean // some of them may be files of prompts
-  readonly over: LaneName | 'choose'
+  readonly over: LaneName | 'choose' | 'into' // into: the batch on screen
 }
 
 /** Follows files over the window, and imports what is dropped. Null while nothing is dragged. */
@@ -46,8 +46,9 @@ export function useFileDrag(): Drag | null {
         if (!hasFiles(event)) return
         event.preventDefault()
         const over = targetOf(event)
+        const folders = foldersOf(event.dataTransfer) // now: they are gone once this has returned
         end()
-        void take([...(event.dataTransfer?.files ?? [])], { over, straight: event.altKey })
+        void take([...(event.dataTransfer?.files ?? [])], { over, straight: event.altKey, folders })
       },
       keydown: (event) => {
         if (event.key === 'Escape' && depth > 0) end()
@@ -66,13 +67,22 @@ const hasFiles = (event: DragEvent) => !ownDrag.active() && (event.dataTransfer?
 
 function targetOf({ target }: DragEvent): Drag['over'] {
   const lane = target instanceof Element ? target.closest<HTMLElement>('[data-drop]')?.dataset.drop : undefined
-  return lane === 'fast' || lane === 'heavy' ? lane : 'choose'
+  return lane === 'fast' || lane === 'heavy' || lane === 'into' ? lane : 'choose'
 }
 
-type Dropping = Pick<Drag, 'over'> & { readonly straight: boolean }
+/** Names of folders: what is in them is main’s to find, whatever they are called. */
+const foldersOf = (data: DataTransfer | null): ReadonlySet<string> =>
+  new Set(
+    [...(data?.items ?? [])].flatMap((item) => {
+      const entry = item.webkitGetAsEntry?.()
+      return entry?.isDirectory ? [entry.name] : []
+    }),
+  )
 
-async function take(files: readonly File[], { over, straight }: Dropping): Promise<void> {
-  const refused = refusedNames(files.map(({ name }) => name))
+type Dropping = Pick<Drag, 'over'> & { readonly straight: boolean; readonly folders: ReadonlySet<string> }
+
+async function take(files: readonly File[], { over, straight, folders }: Dropping): Promise<void> {
+  const refused = refusedNames(files.map(({ name }) => name).filter((name) => !folders.has(name)))
   if (files.length > 0 && refused.length === files.length) {
     useStore.getState().toast({
       kind: 'error',
@@ -83,7 +93,9 @@ async function take(files: readonly File[], { over, straight }: Dropping): Promi
   }
   await importFiles(
     files.filter(({ name }) => !refused.includes(name)),
-    over === 'choose' ? { lane: 'auto', straight: false } : { lane: over, straight },
+    over === 'choose' || over === 'into'
+      ? { lane: 'auto', straight: false, into: over === 'into' ? batchInSight() : null }
+      : { lane: over, straight, into: null },
   )
   if (refused.length > 0)
     useStore

@@ -32,6 +32,11 @@ function setup(shown: ImportPreview = gsm8k, own: { [C in keyof Handlers]?: (req
   return { ...fake, tell, askedFor, user: userEvent.setup() }
 }
 const queueButton = (name: string) => screen.getByRole('button', { name })
+const prompt = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Prompt for each row' }).value
+async function makeWhole(user: ReturnType<typeof userEvent.setup>, column: string) {
+  await user.click(screen.getByRole('button', { name: new RegExp(`^Use ${column} as`) }))
+  await user.click(await screen.findByRole('menuitem', { name: 'Make it the whole prompt' }))
+}
 const isOpen = () => screen.queryByRole('dialog', { name: 'Import' }) !== null
 const toasts = () => useStore.getState().toasts.map(({ title }) => title)
 
@@ -40,7 +45,7 @@ beforeEach(resetStore)
 describe('a file whose column is known', () => {
   it('is queued with one more click, and the queue then shows its batch', async () => {
     const { user, askedFor } = setup(gsm8k, { startImport: () => ({ batchId: 7, queued: 1_319 }) })
-    expect(screen.getByText('1,319 rows, 2 columns, JSON lines, 750 kB')).toBeDefined()
+    expect(screen.getByText('1,319 rows, 2 columns, 750 kB')).toBeDefined()
     await user.click(queueButton('Queue 1,319 prompts'))
     await waitFor(() => expect(isOpen()).toBe(false))
     expect(askedFor('startImport')).toEqual([
@@ -50,16 +55,19 @@ describe('a file whose column is known', () => {
     expect(useStore.getState()).toMatchObject({ view: 'queue', batchId: 7, tab: 'live' })
   })
 
-  it('shows the first prompts and says that Practice calls no model', () => {
-    setup()
-    expect(within(screen.getByRole('list', { name: 'First prompts' })).getAllByRole('listitem')).toHaveLength(20)
+  it('shows a row as it will be sent and says that Practice calls no model', async () => {
+    const { askedFor } = setup()
+    const sent = screen.getByRole('region', { name: 'Prompt for each row, as it will be sent' })
+    await waitFor(() => expect(within(sent).getByText(/^Janet’s ducks lay 16 eggs/)).toBeDefined())
+    expect(askedFor('previewTemplate')).toMatchObject([{ row: 1, variant: { body: { prompt: '{{question}}' } } }])
     expect(screen.getByText(/Practice calls no model/)).toBeDefined()
   })
 
   it('offers half the price where the provider has batches of its own, and only there', async () => {
     const { user, askedFor } = setup(gsm8k, { startImport: () => ({ batchId: 7, queued: 1_319 }) })
     expect(screen.queryByRole('switch', { name: 'Half price' })).toBeNull()
-    const more = busy.providers.map((each) => (each.id === 'openai' ? { ...each, preset: 'openai' } : each))
+    const others = busy.providers.filter(({ id }) => practising.providers.every((each) => each.id !== id))
+    const more = others.map((each) => (each.id === 'openai' ? { ...each, preset: 'openai' } : each))
     act(() => useStore.getState().mergeOverview({ providers: [...practising.providers, ...more] }))
     await user.click(screen.getByRole('combobox', { name: 'Provider' }))
     await user.click(await screen.findByRole('option', { name: /OpenAI/ }))
@@ -125,17 +133,17 @@ describe('the prompt column', () => {
   it('must be chosen where none is certain, and then counts', async () => {
     const { user, askedFor } = setup(undecided, { choosePromptColumn: () => ({ ...gsm8k, promptColumn: 'answer' }) })
     expect(queueButton('Choose the prompt column')).toHaveProperty('disabled', true)
-    await user.click(screen.getByRole('radio', { name: 'answer' }))
+    await makeWhole(user, 'answer')
     expect(askedFor('choosePromptColumn')).toEqual([{ importId: 'import-1', column: 'answer' }])
     expect(await screen.findByRole('button', { name: 'Queue 1,319 prompts' })).toHaveProperty('disabled', false)
-    expect(screen.getByRole('radio', { name: 'answer' })).toHaveProperty('checked', true)
+    expect(prompt()).toBe('{{answer}}')
   })
 
   it('stays as it was when another is refused', async () => {
     const { user } = setup(gsm8k, { choosePromptColumn: refused('This import was closed.') })
-    await user.click(screen.getByRole('radio', { name: 'answer' }))
+    await makeWhole(user, 'answer')
     await waitFor(() => expect(toasts()).toEqual(['The column stays as it was']))
-    expect(screen.getByRole('radio', { name: 'question' })).toHaveProperty('checked', true)
+    expect(prompt()).toBe('{{question}}')
   })
 })
 
@@ -154,7 +162,8 @@ describe('lines that cannot be used', () => {
   it('are copied as a table, to be mended elsewhere', async () => {
     const reason = 'a "quote" opened, and never closed'
     const { user, askedFor } = setup({ ...preview, rejected: [{ file: 'a, b.csv', line: 3_960, reason }] })
-    await user.click(screen.getByRole('button', { name: 'Copy as CSV' }))
+    await user.click(screen.getByRole('button', { name: 'Save them' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Copy as CSV' }))
     expect(askedFor('copyText')).toEqual([
       { text: 'file,line,reason\n"a, b.csv",3960,"a ""quote"" opened, and never closed"' },
     ])
@@ -262,11 +271,12 @@ it('Change file shows what another file would become', async () => {
 describe('what it would cost', () => {
   it('is asked for once the file is counted, and a smaller budget is told of', async () => {
     const { user, askedFor } = setup(gsm8k, { startImport: () => ({ batchId: 7, queued: 1_319 }) })
-    const told = await screen.findByText('About $0.42')
+    const told = await screen.findByText('$0.42')
     expect(told.closest('[role="status"]')?.textContent).toContain('Price of gpt-4o-mini as of 2026-11-10')
     expect(askedFor('estimateCost')).toEqual([
-      { kind: 'import', importId: 'import-1', providerId: 'practice', model: 'practice-mini' },
+      { kind: 'import', importId: 'import-1', lane: 'auto', providerId: 'practice', model: 'practice-mini' },
     ])
+    expect(told.closest('[role="status"]')?.textContent).toContain('2 h 7 mtime, about')
     const budget = screen.getByRole('textbox', { name: 'Budget' })
     await user.type(budget, '0.20')
     expect(screen.getByText('More than the budget. What it does not cover waits in line.')).toBeDefined()

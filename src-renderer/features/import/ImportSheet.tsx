@@ -3,73 +3,209 @@ import { offersBatches } from '#shared/half-price'
 import type { ImportPreview } from '#shared/import'
 import type { ProviderView } from '#shared/provider'
 import { hasMod } from '../../platform'
-import type { Lane } from '../../state/sheets-slice'
+import { saveSetting } from '../../state/save-setting'
+import type { Importing } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
-import { Button } from '../../ui/Button'
 import { Sheet } from '../../ui/Sheet'
 import { useNow } from '../../use-now'
 import { readBudget } from '../spending/budget'
 import { useEstimate } from '../spending/use-estimate'
 import { readStart } from '../task-changes/when-text'
+import { slotOf } from '../templates/completion'
+import type { TemplateFieldHandle } from '../templates/TemplateField'
+import { TemplatesSheet } from '../templates/TemplatesSheet'
+import {
+  hasFieldProblem,
+  isChanged,
+  isColumnAlone,
+  letterOf,
+  type SavedTemplate,
+  usedColumns,
+  type VariantDraft,
+  withSaved,
+} from '../templates/variant-draft'
+import { AddRowsBody } from './AddRowsBody'
 import { ColumnTable } from './ColumnTable'
-import { fileFacts, fileTitle, mayNameModels } from './file-words'
+import { Duplicates } from './Duplicates'
+import { isTable, mayNameModels } from './file-words'
+import { firstRowsOf, isWorthADryRun, readFirstRows } from './first-rows'
 import { ImportFooter } from './ImportFooter'
-import { ImportNotice } from './ImportNotice'
+import { ImportHeading } from './ImportHeading'
+import { ImportNotices } from './ImportNotices'
+import { MissingChoice } from './MissingChoice'
 import { PreviewRows } from './PreviewRows'
+import { PromptPanel } from './PromptPanel'
 import { RejectedLines } from './RejectedLines'
 import { TargetPanel } from './TargetPanel'
+import { useAdding } from './use-adding'
+import { savedBody, useAsked } from './use-asked'
 import { useImport } from './use-import'
-import { useTarget } from './use-target'
+import { useTakenTemplate } from './use-taken-template'
+import { useBatchChoices } from './use-target'
+import { useVariants } from './use-variants'
+import { VariantTabs } from './VariantTabs'
+import { WhereTo } from './WhereTo'
 
 const noProviders: readonly ProviderView[] = []
 
 /** What files would become, before anything is queued. */
 export function ImportSheet() {
   const importing = useStore((store) => store.importing)
-  return importing && <OpenImport preview={importing.preview} droppedOn={importing.lane} />
+  return importing && <OpenImport importing={importing} />
 }
 
-function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; readonly droppedOn: Lane }) {
+function OpenImport({ importing }: { readonly importing: Importing }) {
+  const { preview, lane: droppedOn, into: batchId } = importing
   const providers = useStore((store) => store.overview?.providers) ?? noProviders
-  const { stage, progress, choosing, failure, choose, queue, cancel, changeFile } = useImport(preview)
-  const { target, provider, ...change } = useTarget(providers, preview.importId, droppedOn)
+  const { choices, choose } = useBatchChoices(preview.importId, droppedOn)
+  const { drafts, shown, draft, show, change, add, remove } = useVariants(preview)
+  const isScanned = preview.progress.phase === 'scanned'
+  const adds = batchId !== null
+  const of = useAsked({ preview, drafts, shown, providers, choices, isScanned, isIdle: adds })
+  const adding = useAdding(preview, batchId, isScanned)
+  const {
+    stage,
+    progress,
+    failure,
+    readAs,
+    choose: chooseColumn,
+    queue,
+    add: addTo,
+    cancel,
+    ...more
+  } = useImport(preview, adds ? adding.asked : of.asked)
   const queueRef = useRef<HTMLButtonElement>(null)
+  const into = useRef<TemplateFieldHandle>(null)
   const busy = stage.kind === 'queueing'
   const noRows = preview.rows.length === 0
-  const start = readStart(target.start, useNow())
-  const incomplete = target.model.trim() === '' || start.kind === 'unreadable' || !readBudget(target.budget).ok
-  const model = target.model.trim()
-  const halfPrice = target.halfPrice && provider && offersBatches(provider) ? { halfPrice: true } : {}
-  const told = useEstimate(
-    stage.kind === 'ready' && model !== ''
-      ? { kind: 'import', importId: preview.importId, providerId: target.providerId, model, ...halfPrice }
-      : null,
+  const start = readStart(choices.start, useNow())
+  const lastFirstRows = useStore(({ settings }) => settings?.dryRunRows)
+  const isWorth = isWorthADryRun(
+    progress.prompts,
+    of.targets.map(({ provider }) => provider),
   )
-  const canQueue = stage.kind === 'ready' && !incomplete
+  const firstRows = firstRowsOf(choices.firstRows, isWorth, lastFirstRows)
+  const target = of.targets[shown] ?? { provider: undefined, providerId: '', model: '' }
+  const incomplete =
+    of.targets.some(({ model }) => model === '') ||
+    drafts.some(hasFieldProblem) ||
+    start.kind === 'unreadable' ||
+    readFirstRows(firstRows) === 'unreadable' ||
+    !readBudget(choices.budget).ok
+  const halfPriced = choices.halfPrice && of.targets.every(({ provider }) => provider && offersBatches(provider))
+  const { importId } = preview
+  const { providerId, model } = target
+  const told = useEstimate(
+    stage.kind === 'ready' && adds
+      ? { kind: 'import', importId, into: batchId }
+      : stage.kind === 'ready' && of.targets.every((each) => each.model !== '')
+        ? {
+            ...{ kind: 'import', importId, lane: choices.lane },
+            ...(of.variants ? { variants: of.variants } : { providerId, model }),
+            ...(halfPriced ? { halfPrice: true } : {}),
+          }
+        : null,
+  )
+  const canQueue = stage.kind === 'ready' && (adds || !incomplete)
+  const check = adds ? adding.check : of.check
+  const rejected = check ?? {
+    rejected: preview.rejected,
+    rejectedCount: (busy ? preview.progress : progress).rejected,
+  }
+  const queueAll = () => {
+    const { variants } = of
+    const leftOut = rejected.rejectedCount
+    if (adds)
+      void addTo({
+        into: batchId,
+        name: adding.batch?.name ?? 'the batch',
+        waits: adding.batch?.dryRun != null,
+        skipPresent: adding.skipPresent && (adding.check?.already ?? 0) > 0,
+        leftOut,
+      })
+    else {
+      const chosen = readFirstRows(firstRows)
+      // Kept for the next time that one is proposed, and for no other: a small batch says nothing of a large one.
+      if (isWorth && choices.firstRows !== undefined && chosen !== 'unreadable')
+        void saveSetting('dryRunRows', chosen ?? 0)
+      void queue({ firstRows, choices: { ...choices, halfPrice: halfPriced }, target, variants, leftOut })
+    }
+  }
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Enter' || !hasMod(event) || event.defaultPrevented) return // by what lies over it
+      if (useStore.getState().templates) return
       event.preventDefault()
-      if (canQueue) void queue(target)
+      if (canQueue) queueAll()
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   })
 
+  /** What was written by hand can be had back. */
+  function replacePrompt(part: Partial<VariantDraft>) {
+    const isOwn = !isColumnAlone(draft, preview.promptColumn, preview.columns) && (!draft.saved || isChanged(draft))
+    change(part)
+    if (isOwn && draft.prompt.trim() !== '')
+      useStore.getState().toast({
+        ...{ kind: 'info', title: 'The prompt was replaced', detail: 'What you had written is kept until this goes.' },
+        action: { label: 'Undo', run: () => change(draft) },
+      })
+  }
+  function takeSaved(saved: SavedTemplate) {
+    replacePrompt(withSaved(draft, saved))
+    const { lane } = saved.body.parameters
+    if (lane !== undefined) choose({ lane })
+  }
+  useTakenTemplate(importing.template, of.hasTemplates, takeSaved)
+  async function makeWholePrompt(column: string) {
+    if (column === preview.promptColumn || (await chooseColumn(column))) replacePrompt({ prompt: slotOf(column) })
+  }
+
+  const notices = <ImportNotices {...{ stage, failure, adds }} hasTemplates={of.hasTemplates && !adds} />
+  const rejectedLines = stage.kind !== 'choose' && stage.kind !== 'unfit' && (
+    <RejectedLines
+      preview={preview}
+      rejected={rejected.rejected}
+      count={rejected.rejectedCount}
+      disabled={busy}
+      by={adds ? { into: batchId } : of.variants ? { variants: of.variants } : {}}
+      alone={noRows && !of.hasTemplates && !adds}
+    >
+      {!adds && of.hasTemplates && (rejected.rejectedCount > 0 || draft.missing.kind !== 'refuse') && (
+        <MissingChoice
+          rule={draft.missing}
+          missing={of.check?.missing ?? null}
+          onChange={(missing) => change({ missing })}
+          disabled={busy}
+        />
+      )}
+    </RejectedLines>
+  )
+  const duplicates = stage.kind === 'ready' && (
+    <Duplicates
+      preview={check ? { ...preview, duplicates: check.duplicates } : preview}
+      disabled={busy}
+      onMerge={(mergeDuplicates) => readAs({ mergeDuplicates })}
+    />
+  )
   return (
     <Sheet
-      title="Import"
+      title={adds ? `Add rows to ${adding.batch?.name ?? 'a batch'}` : 'Import'}
+      hideTitle
       open
       onClose={cancel}
       width={1028}
       height={736}
       initialFocus={queueRef}
       subtitle={
-        <Heading
+        <ImportHeading
           preview={preview}
-          facts={fileFacts(preview, busy ? preview.progress : progress)}
-          onChange={() => changeFile(target.lane)}
+          progress={busy ? preview.progress : progress}
+          onRead={readAs}
+          onResetReading={more.readAsGuessed}
+          onChange={() => more.changeFile(choices.lane, batchId)}
           busy={busy}
         />
       }
@@ -78,82 +214,100 @@ function OpenImport({ preview, droppedOn }: { readonly preview: ImportPreview; r
           stage={stage}
           start={start}
           told={told}
+          adds={adds}
+          firstRows={firstRows}
+          onFirstRows={(firstRows) => choose({ firstRows })}
           canQueue={canQueue}
-          onQueue={() => void queue(target)}
+          onQueue={queueAll}
           onCancel={cancel}
           queueRef={queueRef}
         />
       }
     >
-      <div className="grid h-full grid-cols-[minmax(0,1fr)_272px] min-[1000px]:grid-cols-[minmax(0,1fr)_316px]">
-        <div className="flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-          {failure !== null && (
-            <ImportNotice title="Nothing was queued.">
-              {failure} Your choices are kept: queue again, or change the file.
-            </ImportNotice>
-          )}
-          {stage.kind === 'unreadable' && (
-            <ImportNotice title="The file could not be read to its end.">
-              {stage.message} Nothing was queued. Mend the file or choose another with Change file.
-            </ImportNotice>
-          )}
-          {stage.kind === 'empty' && (
-            <ImportNotice title="No line of this file can be used.">
-              Nothing was queued.{' '}
-              {preview.needsPromptColumn ? 'Choose another column, or change the file.' : 'Change the file.'}
-            </ImportNotice>
-          )}
-          {preview.needsPromptColumn && preview.columns.length > 0 && (
-            <ColumnTable
-              columns={preview.columns}
-              chosen={choosing ?? preview.promptColumn}
-              onChoose={(column) => void choose(column)}
+      <div className="flex h-full flex-col">
+        <WhereTo />
+        <TemplatesSheet />
+        {adds && (
+          <AddRowsBody
+            {...{ preview, adding, told, providers, notices, duplicates }}
+            rejected={rejectedLines}
+            total={stage.kind === 'ready' ? stage.prompts : null}
+            disabled={busy}
+            onColumn={(column) => void chooseColumn(column)}
+          />
+        )}
+        {!adds && drafts.length > 1 && (
+          <VariantTabs
+            variants={drafts.map(({ key }, at) => ({
+              ...{ key, difference: of.differences[at] ?? '', isWrong: of.isWrong[at] ?? false },
+            }))}
+            shown={shown}
+            disabled={busy}
+            onShow={show}
+            onAdd={add}
+            onRemove={remove}
+          />
+        )}
+        {!adds && (
+          <div
+            {...(drafts.length > 1 ? { role: 'tabpanel', 'aria-label': `Variant ${letterOf(shown)}` } : {})}
+            className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_272px] min-[1000px]:grid-cols-[minmax(0,1fr)_316px] max-[700px]:block max-[700px]:overflow-y-auto"
+          >
+            <div className="flex min-h-0 min-w-0 flex-col gap-3.5 overflow-y-auto px-5 py-4 max-[700px]:overflow-visible">
+              {notices}
+              {of.hasTemplates ? (
+                <>
+                  <ColumnTable
+                    header={headerOf(preview)}
+                    onHeader={(header) => readAs({ header })}
+                    columns={preview.columns}
+                    draft={draft}
+                    used={usedColumns(draft)}
+                    disabled={busy}
+                    onInsert={(column) => into.current?.insert(slotOf(column))}
+                    onWholePrompt={(column) => void makeWholePrompt(column)}
+                    change={change}
+                  />
+                  <PromptPanel
+                    key={draft.key}
+                    columns={preview.columns}
+                    draft={draft}
+                    problems={of.problems[shown] ?? []}
+                    canSave={draft.prompt.trim() !== '' && !hasFieldProblem(draft)}
+                    body={() => savedBody(draft, target, choices)}
+                    told={of.rowPreview}
+                    row={of.row}
+                    onRow={of.setRow}
+                    disabled={busy}
+                    change={change}
+                    onUse={takeSaved}
+                    into={into}
+                  />
+                </>
+              ) : (
+                <PreviewRows preview={preview} total={stage.kind === 'ready' ? stage.prompts : null} />
+              )}
+              {rejectedLines}
+            </div>
+            <TargetPanel
+              {...{ choices, choose, draft, change, target, providers, told }}
+              variant={drafts.length > 1 ? letterOf(shown) : null}
+              onAddVariant={drafts.length === 1 ? add : null}
+              takesParameters={!mayNameModels(preview)}
+              linesMayNameModels={mayNameModels(preview)}
               disabled={busy}
-              alone={noRows && stage.kind === 'choose'}
-            />
-          )}
-          <PreviewRows preview={preview} total={stage.kind === 'ready' ? stage.prompts : null} />
-          {stage.kind !== 'choose' && (
-            <RejectedLines
-              preview={preview}
-              count={busy ? preview.progress.rejected : progress.rejected}
-              alone={noRows}
-            />
-          )}
-        </div>
-        <TargetPanel
-          {...{ target, providers, provider }}
-          linesMayNameModels={mayNameModels(preview)}
-          disabled={busy}
-          told={told}
-          change={change}
-        />
+            >
+              {duplicates}
+            </TargetPanel>
+          </div>
+        )}
       </div>
     </Sheet>
   )
 }
 
-type HeadingProps = {
-  readonly preview: ImportPreview
-  readonly facts: string
-  readonly onChange: () => void
-  readonly busy: boolean
+/** Whether the first rows of the tables name the columns; null where the files name them otherwise. */
+function headerOf({ files }: ImportPreview): boolean | null {
+  const tables = files.filter(isTable)
+  return tables.length === 0 ? null : tables.every(({ header }) => header)
 }
-
-function Heading({ preview, facts, onChange, busy }: HeadingProps) {
-  return (
-    <div className="flex items-center gap-2.5 py-1">
-      <span className="max-w-[45%] shrink-0 truncate text-sm font-medium text-ink" title={names(preview)}>
-        {fileTitle(preview)}
-      </span>
-      <span className="tn min-w-0 flex-1 truncate" title={facts}>
-        {facts}
-      </span>
-      <Button look="ghost" size="sm" onClick={onChange} disabled={busy}>
-        Change file
-      </Button>
-    </div>
-  )
-}
-
-const names = ({ files }: ImportPreview): string => files.map(({ name }) => name).join('\n')

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { preview } from '../../preview/fake-bridge'
-import { fileFacts, fileTitle } from './file-words'
+import { fileFacts, fileTitle, readingWords } from './file-words'
 import { formatBytes } from './format-bytes'
 
 it.each([
@@ -17,5 +17,14 @@ it('several files are named by the first, and told by what they have in common',
   if (!file) throw new Error('the fixture has a file')
   const two = { ...preview, columns: [], files: [file, { ...file, name: 'more.csv', format: 'csv' as const }] }
   expect(fileTitle(two)).toBe('gsm8k-test.jsonl and 1 more')
-  expect(fileFacts(two, { ...preview.progress, phase: 'scanning' })).toBe('JSON lines and comma, 1.5 MB')
+  expect(fileFacts(two, { ...preview.progress, phase: 'scanning' })).toBe('1.5 MB')
+  expect(readingWords(two.files)).toBe('JSON lines and comma')
+})
+
+it('a table is told by what parts its cells and by its encoding, a workbook by its sheet', () => {
+  const [file] = preview.files
+  if (!file) throw new Error('the fixture has a file')
+  expect(readingWords([{ ...file, format: 'csv', delimiter: ';' }])).toBe('semicolon, UTF-8')
+  expect(readingWords([{ ...file, format: 'lines', encoding: 'windows-1252' }])).toBe('one prompt a line, Windows-1252')
+  expect(readingWords([{ ...file, format: 'xlsx', encoding: null, sheets: ['A', 'B'], sheet: 'B' }])).toBe('sheet B')
 })

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import type { ImportPreview, ImportProgress } from '#shared/import'
+import type { ImportPreview, ImportProgress, ReadChoices } from '#shared/import'
+import type { BatchId } from '#shared/task'
+import type { VariantInput } from '#shared/template-view'
 import { bridge } from '../../bridge'
 import { counted, formatMoment } from '../../format'
 import { ask } from '../../state/ask'
@@ -8,25 +10,34 @@ import { useStore } from '../../state/store'
 import { pickImport, showBatch } from '../../state/work'
 import { readBudget } from '../spending/budget'
 import { readStart } from '../task-changes/when-text'
-import { stageOf } from './import-stage'
+import { readFirstRows } from './first-rows'
+import { type Asked, stageOf } from './import-stage'
+import type { BatchChoices, Target } from './use-target'
 
-export type ImportTarget = {
-  readonly lane: Lane
-  readonly providerId: string
-  readonly model: string
-  readonly priority: number
-  readonly reuse: boolean
-  readonly halfPrice: boolean
-  readonly start: string // '': now
-  readonly budget: string // dollars; '': no limit
+/** What is queued. variants: left out where the rows are asked once, as their prompt column has it. */
+export type Queueing = {
+  readonly choices: BatchChoices
+  readonly firstRows: string | null // as it stands in the field
+  readonly target: Pick<Target, 'providerId' | 'model'>
+  readonly variants?: VariantInput[] | undefined
+  readonly leftOut: number // rows that cannot be used
+}
+/** What is added to a batch that exists. */
+type AddingTo = {
+  readonly into: BatchId
+  readonly name: string
+  readonly waits: boolean
+  readonly skipPresent: boolean
+  readonly leftOut: number
 }
 
 /** One import from its preview to its end. */
-export function useImport(preview: ImportPreview) {
+export function useImport(preview: ImportPreview, asked: Asked) {
   const { importId } = preview
   const [seen, setSeen] = useState(preview)
   const [live, setLive] = useState<ImportProgress | null>(null)
   const [choosing, setChoosing] = useState<string | null>(null)
+  const [reading, setReading] = useState(false)
   const [queueing, setQueueing] = useState(false)
   const [cancelling, setCancelling] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
@@ -44,19 +55,31 @@ export function useImport(preview: ImportPreview) {
   const heard =
     live && !late && phasesOf(queueing).has(live.phase) && !(failure !== null && live.phase === 'failed') ? live : null
   const progress = heard ?? preview.progress
-  const stage = stageOf(preview, progress, { queueing, cancelling, choosing: choosing !== null })
+  const stage = stageOf(preview, progress, { queueing, cancelling, choosing: choosing !== null || reading }, asked)
+
+  /** All that is read anew: how much of it there is, is not known until then. */
+  async function readAs(choices: ReadChoices) {
+    setReading(true)
+    const next = await ask('changeImport', { importId, choices }, { failed: 'The file is read as before' })
+    if (next) useStore.getState().updateImport(next)
+    setReading(false)
+  }
 
   async function choose(column: string) {
     setChoosing(column)
     const next = await ask('choosePromptColumn', { importId, column }, { failed: 'The column stays as it was' })
     if (next) useStore.getState().updateImport(next)
     setChoosing((current) => (current === column ? null : current))
+    return next !== null
   }
 
-  async function queue({ lane, providerId, model, priority, reuse, halfPrice, start, budget }: ImportTarget) {
+  async function queue({ choices, firstRows, target, variants, leftOut }: Queueing) {
+    const { lane, priority, reuse, halfPrice, start, budget } = choices
+    const first = readFirstRows(firstRows)
+    const { providerId, model } = target
     const read = readStart(start, Date.now())
     const money = readBudget(budget)
-    if (read.kind === 'unreadable' || !money.ok) return
+    if (read.kind === 'unreadable' || !money.ok || first === 'unreadable') return
     const options = {
       ...(reuse ? { reuse } : {}),
       ...(halfPrice ? { halfPrice } : {}),
@@ -66,13 +89,14 @@ export function useImport(preview: ImportPreview) {
     setQueueing(true)
     setFailure(null)
     setLive(null)
-    const named = model.trim()
     const result = await bridge.startImport({
       ...{ importId, lane, providerId },
-      ...(named === '' ? {} : { model: named }),
+      ...(model === '' ? {} : { model }),
       ...(priority === 0 ? {} : { priority }),
       ...(Object.keys(options).length > 0 ? { options } : {}),
       ...(read.kind === 'at' ? { startAt: read.at } : {}),
+      ...(variants === undefined ? {} : { variants }),
+      ...(first === null ? {} : { dryRun: { rows: first } }),
     })
     setQueueing(false)
     setCancelling(false)
@@ -82,11 +106,35 @@ export function useImport(preview: ImportPreview) {
       closeSheets()
       showBatch(batchId)
       const begins = read.kind === 'at' ? `Not before ${formatMoment(read.at)}.` : ''
-      const detail = [begins, leftOut(preview.progress.rejected)].filter(Boolean).join(' ')
+      const asks =
+        first === null ? '' : `The first ${first === 1 ? 'row runs' : `${first} rows run`}; the rest waits for you.`
+      const detail = [begins, asks, leftOutWords(leftOut)].filter(Boolean).join(' ')
       toast({ kind: 'done', title: `Queued ${counted(queued, 'prompt')}`, detail })
     } else if (cancelled.current) {
       closeSheets()
       toast({ kind: 'info', title: 'Import cancelled', detail: 'Nothing was queued. The file is as it was.' })
+    } else setFailure(result.error.message)
+  }
+
+  /** Puts the rows at the end of a batch. */
+  async function add({ into, name, waits, skipPresent, leftOut }: AddingTo) {
+    cancelled.current = false
+    setQueueing(true)
+    setFailure(null)
+    setLive(null)
+    const result = await bridge.startImport({ importId, lane: 'auto', into, ...(skipPresent ? { skipPresent } : {}) })
+    setQueueing(false)
+    setCancelling(false)
+    const { closeSheets, toast } = useStore.getState()
+    if (result.ok) {
+      closeSheets()
+      showBatch(into)
+      const wait = waits ? 'They wait with the rest of its dry run.' : ''
+      const detail = [wait, leftOutWords(leftOut)].filter(Boolean).join(' ')
+      toast({ kind: 'done', title: `Added ${counted(result.value.queued, 'prompt')} to ${name}`, detail })
+    } else if (cancelled.current) {
+      closeSheets()
+      toast({ kind: 'info', title: 'Import cancelled', detail: 'Nothing was added. The file is as it was.' })
     } else setFailure(result.error.message)
   }
 
@@ -104,9 +152,12 @@ export function useImport(preview: ImportPreview) {
     choosing,
     failure,
     choose,
+    readAs: (part: ReadChoices) => void readAs({ ...preview.choices, ...part }),
+    readAsGuessed: () => void readAs(keptChoices(preview.choices)),
     queue,
+    add,
     cancel,
-    changeFile: (lane: Lane) => void pickImport(lane),
+    changeFile: (lane: Lane, into: BatchId | null) => void pickImport(lane, into),
   }
 }
 
@@ -114,7 +165,13 @@ const queueingPhases: ReadonlySet<ImportProgress['phase']> = new Set(['queueing'
 const scanningPhases: ReadonlySet<ImportProgress['phase']> = new Set(['scanning', 'scanned', 'failed'])
 const phasesOf = (queueing: boolean) => (queueing ? queueingPhases : scanningPhases)
 
-const leftOut = (rejected: number): string =>
+const leftOutWords = (rejected: number): string =>
   rejected === 0
     ? ''
     : `${counted(rejected, 'line')} could not be used and ${rejected === 1 ? 'was' : 'were'} left out.`
+
+/** What is no matter of how a file is read. */
+const keptChoices = ({ promptColumn, mergeDuplicates }: ReadChoices): ReadChoices => ({
+  ...(promptColumn === undefined ? {} : { promptColumn }),
+  ...(mergeDuplicates === undefined ? {} : { mergeDuplicates }),
+})

@@ -5,6 +5,7 @@ import { hasMod } from '../../platform'
 import { leaveSheets } from '../../state/leave-sheets'
 import { useScope } from '../../state/scope'
 import { useStore } from '../../state/store'
+import { focusAtOnce } from '../../ui/focus-at-once'
 import { Icon } from '../../ui/Icon'
 import { Kbd } from '../../ui/Kbd'
 import { useDialogMark } from '../../ui/use-dialog-mark'
@@ -76,7 +77,7 @@ function OpenPalette() {
       <Dialog.Portal>
         <Dialog.Backdrop className="fade-in fixed inset-0 z-40 bg-scrim" />
         <Dialog.Popup
-          initialFocus={field}
+          initialFocus={focusAtOnce(field)}
           onKeyDown={(event) => {
             if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
             event.stopPropagation() // a sheet below stays

@@ -5,6 +5,10 @@ import { useStore } from '../../state/store'
 import { openGate } from '../../state/work'
 import { Banner } from '../../ui/Banner'
 import { Button } from '../../ui/Button'
+import { DeathsBanner } from '../alerts/DeathsBanner'
+import { useDeathsPaused } from '../alerts/use-deaths-paused'
+import { DryRunBanner } from '../dry-run/DryRunBanner'
+import { useWaitingDryRun } from '../dry-run/use-waiting-dry-run'
 import { HoldBanner } from '../spending/HoldBanner'
 import { useHolds } from '../spending/use-hold'
 import { DoneBanner } from './DoneBanner'
@@ -22,11 +26,15 @@ export function Banners() {
   const slept = useSleep()
   const scope = useStore((store) => store.batchId)
   const holds = useHolds()
+  const deaths = useDeathsPaused().batch !== undefined
+  const dryRun = useWaitingDryRun() !== null
   const hold = holds.find(({ batch }) => batch !== null && batch.id === scope) ?? holds[0]
   if (storage?.kind === 'trouble') return <StorageBanner storage={storage} />
   if (paused === 'safe_mode') return <SafeModeBanner suspects={suspects} />
   if (person) return <PersonBanner />
   if (paused === 'by_person') return <PausedBanner />
+  if (deaths) return <DeathsBanner />
+  if (dryRun) return <DryRunBanner />
   if (hold) return <HoldBanner hold={hold} more={holds.length - 1} />
   if (offline) return <OfflineBanner />
   if (suspects > 0) return <SuspectsBanner suspects={suspects} />

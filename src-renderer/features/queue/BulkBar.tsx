@@ -7,6 +7,7 @@ import { changeable, changeTasks } from '../../state/task-changes'
 import { Button } from '../../ui/Button'
 import { Menu } from '../../ui/Menu'
 import { ChangeItems, hasChanges } from '../task-changes/ChangeItems'
+import { exportPicked } from './export-picked'
 import { PickItems } from './PickItems'
 import { type PickedCounts, pickedCounts, stopWord } from './picked-counts'
 import { cancelOrDiscard, changePicked, pickedIn, requeue } from './row-actions'
@@ -30,6 +31,11 @@ export function BulkBar() {
         </Button>
       )}
       {counts !== null && counts.open + counts.letters > 0 && <Stop counts={counts} />}
+      {counts !== null && (
+        <Button size="sm" icon="export" onClick={() => exportPicked(counts.all)}>
+          Export
+        </Button>
+      )}
       <Button size="sm" look="ghost" keys="Esc" onClick={clearSelection}>
         Clear
       </Button>

@@ -6,6 +6,7 @@ import { useStore } from '../../state/store'
 import { exportResults } from '../../state/work'
 import { Banner } from '../../ui/Banner'
 import { Button } from '../../ui/Button'
+import { DragChip } from '../batch/DragChip'
 
 /** Nothing is left to do: how many there were, since when, what a person may still look at, and the results as a file. */
 export function DoneBanner() {
@@ -17,6 +18,7 @@ export function DoneBanner() {
     return state && 'settledAt' in state ? state.settledAt : null
   })
   const live = useStore((store) => store.tab === 'live')
+  const batch = useStore(({ overview, batchId }) => overview?.batches.find(({ id }) => id === batchId))
   const goTo = useStore((store) => store.goTo)
   const all = total(counts)
   if (!live || all === 0 || settled(counts) < all || at === null) return null
@@ -33,6 +35,8 @@ export function DoneBanner() {
               Triage
             </Button>
           )}
+          <Compare />
+          {batch && <DragChip batch={batch} />}
           <Export />
         </>
       }
@@ -42,10 +46,23 @@ export function DoneBanner() {
   )
 }
 
+/** To the answers beside each other, of a batch with several variants. */
+function Compare() {
+  const batch = useStore(({ overview, batchId }) => overview?.batches.find(({ id }) => id === batchId))
+  if (!batch?.variants) return null
+  return (
+    <Button size="sm" icon="compare" onClick={() => useStore.getState().openCompare(batch.id)}>
+      Compare
+    </Button>
+  )
+}
+
 function Export() {
   const batchId = useStore((store) => store.batchId)
   const [busy, setBusy] = useState(false)
+  const name = useStore(({ overview }) => overview?.batches.find(({ id }) => id === batchId)?.name)
   const run = async () => {
+    if (batchId !== null) return useStore.getState().openExport({ source: { batchId }, name: name ?? '' })
     if (busy) return
     setBusy(true)
     await exportResults(batchId)

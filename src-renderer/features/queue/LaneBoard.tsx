@@ -7,7 +7,7 @@ import { LaneStrip } from './LaneStrip'
 
 /** Three rows that share their columns, so that numbers compare downwards. */
 export const boardColumns =
-  'grid grid-cols-[136px_232px_42px_44px_72px_130px_57px_minmax(0,1fr)] items-center gap-x-3 max-[1259px]:grid-cols-[136px_232px_42px_44px_72px_57px_minmax(0,1fr)]'
+  'grid grid-cols-[136px_232px_42px_44px_72px_130px_57px_minmax(0,460px)] items-center gap-x-3 max-[1259px]:grid-cols-[136px_232px_42px_44px_72px_57px_minmax(0,460px)]'
 
 /** The recent past leaves first, so that a gate's words stay readable. */
 export const pastClass = 'max-[1259px]:hidden'

@@ -16,6 +16,7 @@ import { Menu, MenuChoices } from '../../ui/Menu'
 import { ProgressBar } from '../../ui/ProgressBar'
 import { BatchChips } from '../batch/BatchChips'
 import { BatchMenuButton } from '../batch/BatchMenuButton'
+import { useBatchActions } from '../batch/use-batch-actions'
 import { HoldChip } from '../spending/HoldBanner'
 import { useHolds } from '../spending/use-hold'
 import { PracticeChip } from './PracticeChip'
@@ -118,6 +119,7 @@ function ScopeProgress({ wide }: { readonly wide: boolean }) {
 /** The batch in scope: what it has of its own, and what can be done with it. */
 function ScopedBatch({ long }: { readonly long: boolean }) {
   const batch = useStore((store) => store.overview?.batches.find(({ id }) => id === store.batchId))
+  useBatchActions(batch)
   if (!batch) return null
   return (
     <>

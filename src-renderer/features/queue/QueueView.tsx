@@ -6,6 +6,7 @@ import { later } from '../../later'
 import { isPicking } from '../../state/selection-slice'
 import { useStore } from '../../state/store'
 import { useView } from '../../state/use-view'
+import { BatchLine } from '../batch/BatchLine'
 import { useTaskKeys } from '../inspector/use-task-keys'
 import { Banners } from './Banners'
 import { BulkBar } from './BulkBar'
@@ -43,6 +44,7 @@ export function QueueView() {
       ) : (
         <div className="relative flex min-h-0 flex-1">
           <div inert={isFull} className="flex min-h-0 min-w-0 flex-1 flex-col">
+            <BatchLine />
             <Banners />
             {picking ? <BulkBar /> : <FilterRow />}
             <SearchNote />

@@ -68,7 +68,7 @@ export const TaskRow = memo(function TaskRow({ id, index, place = null, top, sha
       className={`${rowClass} ${look}`}
       style={box}
     >
-      <StartTint state={task.state} lane={task.lane} />
+      <StartTint key={task.id} state={task.state} lane={task.lane} />
       {shape.ids.map((column) => {
         const { Cell, end } = metaOf(column)
         return (

@@ -1,8 +1,10 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { TaskId } from '#shared/task'
 import { fakeBridge } from '../../preview/fake-bridge'
+import { allDone } from '../../preview/overviews'
 import { scenarios } from '../../preview/scenarios'
 import { resetStore, useStore } from '../../state/store'
+import { dragBatch, setDragFormat } from '../batch/drag-batch'
 import { ownDrag } from '../drop/own-drag'
 import { dragOut } from './drag-out'
 
@@ -79,4 +81,25 @@ test('until the pointer is back without a button, what is dragged is our own', (
   expect(ownDrag.active()).toBe(true)
   window.dispatchEvent(new MouseEvent('pointermove', { buttons: 0 }))
   expect(ownDrag.active()).toBe(false)
+})
+
+test('a batch that ended is dragged in the format that was chosen last; one that is too large is offered for export', () => {
+  const fake = fakeBridge(scenarios.done)
+  window.trilane = fake.bridge
+  const [batch] = allDone.batches
+  if (!batch) throw new Error('no batch')
+  setDragFormat('xlsx')
+  dragBatch({ preventDefault: () => {} }, batch)
+  expect(fake.asked).toMatchObject([
+    {
+      command: 'dragResults',
+      request: { batchId: batch.id, options: { format: 'xlsx', content: 'results', tasks: 'all' } },
+    },
+  ])
+  window.dispatchEvent(new MouseEvent('pointermove', { buttons: 0 }))
+  dragBatch({ preventDefault: () => {} }, { ...batch, counts: { ...batch.counts, succeeded: 20_000 } })
+  expect(fake.asked).toHaveLength(1)
+  expect(ownDrag.active()).toBe(false)
+  useStore.getState().toasts.at(-1)?.action?.run()
+  expect(useStore.getState().exporting).toEqual({ source: { batchId: batch.id }, name: batch.name })
 })

@@ -1,7 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useState } from 'react'
+import { useStore } from '../../state/store'
 import { lineHeight } from './GridLine'
 import type { Lines } from './lines'
+import { rowKeys } from './row-keys'
 
 /** Rows of one height are measured by the ten: of a million the virtualizer would keep 24 MB, and make it anew with each one that comes. */
 const perBlock = 10
@@ -45,9 +47,10 @@ export function useLinesInSight(lines: Lines, height: number, grid: RefObject<HT
     [latest],
   )
   // Lines of other heights took the places of the old ones. Even ones need no look at each.
+  const heights = lines.even ? '' : heightsOf(lines, height)
   useLayoutEffect(() => {
-    if (!lines.even) virtual.measure()
-  }, [lines, virtual])
+    if (heights !== '') virtual.measure()
+  }, [heights, virtual])
   useKeptAtHeight(height, virtual)
   const reveal = useCallback(
     (index: number) => {
@@ -64,19 +67,32 @@ export function useLinesInSight(lines: Lines, height: number, grid: RefObject<HT
   const items = virtual.getVirtualItems()
   const [from, to] = [items[0]?.index ?? 0, items.at(-1)?.index ?? -1]
   const starts = lines.even ? '' : items.map(({ start }) => start).join()
+  const [keysOf] = useState(rowKeys)
   const inSight = useMemo((): InSight[] => {
     const first = from * step
     const last = Math.min((to + 1) * step, lines.count) - 1
     const tops = starts === '' ? [] : starts.split(',').map(Number)
-    return Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => {
-      const index = first + n
-      return { index, top: tops[n] ?? index * height, key: keyOf(lines, index) }
+    const indices = Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => first + n)
+    const ids = indices.map((index) => lines.idAt(index))
+    const keys = lines.even
+      ? null
+      : keysOf(
+          ids.filter((id) => id !== null),
+          useStore.getState().cursor?.id ?? null,
+        )
+    return indices.map((index, n) => {
+      const id = ids[n] ?? null
+      const key = (id === null ? undefined : keys?.get(id)) ?? keyOf(lines, index)
+      return { index, top: tops[n] ?? index * height, key }
     })
-  }, [lines, height, from, to, step, starts])
+  }, [lines, height, from, to, step, starts, keysOf])
   const size = lines.even ? lines.count * height : virtual.getTotalSize()
   const base = Math.floor((inSight[0]?.top ?? 0) / layerPx) * layerPx
   return { virtual, inSight, size, base, topOf, reveal, latest }
 }
+
+const heightsOf = (lines: Lines, height: number): string =>
+  Array.from({ length: lines.count }, (_, line) => lineHeight(lines.at(line), line, height)).join()
 
 /** Rows of another height: the first in sight stays the first. */
 function useKeptAtHeight(height: number, virtual: ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>) {

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react'
+import { useShallow } from 'zustand/react/shallow'
 import type { LiveSectionKey } from '#shared/view'
 import { formatStart } from '../../format'
 import { scopeCounts, scopeHeld } from '../../state/scope'
@@ -17,9 +18,16 @@ export function useLines(folded: ReadonlySet<LiveSectionKey>, pointerOver: boole
   const body = useStore((store) => store.body)
   const rows = useStore((store) => store.rows)
   const tab = useStore((store) => store.tab)
-  const counts = useStore(scopeCounts)
-  const held = useStore(scopeHeld)
-  const overview = useStore((store) => store.overview)
+  // Of the overview only what the lines tell: most of it changes ten times a second while answers come, and each change would draw them anew.
+  const waits = useStore(
+    useShallow((store) => {
+      const { backing_off: backingOff, scheduled, waiting } = scopeCounts(store)
+      return { backingOff, scheduled, waiting, held: scopeHeld(store) }
+    }),
+  )
+  const gates = useStore(({ overview }) => overview?.gates)
+  const heldByGate = useStore(({ overview }) => overview?.heldByGate)
+  const providers = useStore(({ overview }) => overview?.providers)
   const firstStart = useFirstStart()
   const own = useStore((store) => store.query?.kind === 'list' && store.query.sort === undefined)
   const flat = useMemo(
@@ -28,15 +36,9 @@ export function useLines(folded: ReadonlySet<LiveSectionKey>, pointerOver: boole
   )
   const live = useMemo(() => {
     if (body?.kind !== 'live') return noLines
-    const scope = {
-      held,
-      backingOff: counts.backing_off,
-      scheduled: counts.scheduled,
-      waiting: counts.waiting,
-      firstStart,
-    }
-    return liveLines(liveItems(body.sections, rows, folded, scope, overview))
-  }, [body, rows, folded, counts, held, overview, firstStart])
+    const overview = gates && heldByGate && providers ? { gates, heldByGate, providers } : null
+    return liveLines(liveItems(body.sections, rows, folded, { ...waits, firstStart }, overview))
+  }, [body, rows, folded, waits, firstStart, gates, heldByGate, providers])
   if (body === null) return null
   return flat ?? live
 }

@@ -7,7 +7,7 @@ import { type Lines, taskLine } from './lines'
 
 type Seen = { readonly lines: Lines; readonly sort: string; readonly index: number; readonly id: TaskId | null }
 type Sight = {
-  readonly virtual: Pick<Virtualizer<HTMLDivElement, Element>, 'scrollOffset' | 'scrollToOffset'>
+  readonly virtual: Pick<Virtualizer<HTMLDivElement, Element>, 'scrollElement' | 'scrollOffset' | 'scrollToOffset'>
   /** Where a line begins, in px. */
   readonly topOf: (lines: Lines, index: number) => number
   readonly inSight: readonly { readonly index: number; readonly top: number }[]
@@ -23,7 +23,8 @@ export function useScrollKept(lines: Lines, { virtual, topOf, inSight }: Sight):
   // Without dependencies: any render may have been for another offset.
   useLayoutEffect(() => {
     const before = seen.current
-    const offset = virtual.scrollOffset ?? 0
+    // Of the element itself: the virtualizer hears of a scroll a frame later, and rows may come again before.
+    const offset = virtual.scrollElement?.scrollTop ?? virtual.scrollOffset ?? 0
     if (before && before.sort !== sort) {
       virtual.scrollToOffset(0)
       seen.current = { lines, sort, index: 0, id: null }

@@ -1,10 +1,8 @@
 import { renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { showRange } from '../../state/use-view'
 import { useShownRange } from './use-shown-range'
 
-vi.mock('../../state/use-view', () => ({ showRange: vi.fn() }))
-const asked = vi.mocked(showRange)
+const asked = vi.fn()
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -12,7 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-const shown = () => renderHook(({ first }) => useShownRange(first, first + 40), { initialProps: { first: 0 } })
+const shown = () => renderHook(({ first }) => useShownRange(first, first + 40, asked), { initialProps: { first: 0 } })
 
 test('scrolling asks for each range, and a single jump at once', () => {
   const { rerender } = shown()

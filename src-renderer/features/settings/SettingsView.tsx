@@ -6,6 +6,7 @@ import { About } from './About'
 import { Appearance } from './Appearance'
 import { DataBackups } from './DataBackups'
 import { DataKeeping } from './DataKeeping'
+import { DeadLetterAlerts } from './DeadLetterAlerts'
 import { DesktopSection } from './DesktopSection'
 import { NetworkAndKeys } from './NetworkAndKeys'
 import { Section } from './Section'
@@ -35,6 +36,7 @@ export function SettingsView() {
             </Section>
             <Sleep settings={settings} />
             <DesktopSection />
+            <DeadLetterAlerts />
             <DataKeeping />
             <DataBackups />
             <NetworkAndKeys settings={settings} />

@@ -6,9 +6,9 @@ import { Keys } from '../../ui/Keys'
 export function ShortcutList() {
   const [groups] = useState(shortcutGroups)
   return (
-    <div className="grid grid-cols-[repeat(auto-fit,minmax(220px,1fr))] gap-x-8 gap-y-5">
+    <div className="columns-[220px] gap-x-8">
       {groups.map(({ title, keys }) => (
-        <section key={title} aria-label={title}>
+        <section key={title} aria-label={title} className="mb-5 break-inside-avoid">
           <h3 className="pb-1 text-2xs font-medium text-ink-3">{title}</h3>
           <ul>
             {keys.map(({ keys: shown, does }) => (

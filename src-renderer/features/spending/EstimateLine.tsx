@@ -23,22 +23,4 @@ export function EstimateLine({ estimate, isOld }: EstimateProps) {
   )
 }
 
-/** The same where there is room below each other. */
-export function EstimateBlock({ estimate, isOld }: EstimateProps) {
-  if (!estimate) return <div role="status" aria-label="Estimate" />
-  const { cost, parts, source } = estimateWords(estimate)
-  return (
-    <div
-      role="status"
-      aria-label="Estimate"
-      title={estimateHint(estimate)}
-      className={`border-t border-line pt-3.5 ${isOld ? 'text-ink-3' : ''}`}
-    >
-      <p className="text-[17px]/6 font-medium tracking-[-0.016em]">{sentence(cost)}</p>
-      <p className="text-xs text-ink-2">{parts}</p>
-      {source !== '' && <p className="text-xs text-ink-3">{sentence(source)}</p>}
-    </div>
-  )
-}
-
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`

@@ -1,0 +1,92 @@
+import { settled, total } from '#shared/batch'
+import type { WaitingFile, WatchFile, WatchRetry, WatchView } from '#shared/watch'
+import { counted, formatCount } from '../../format'
+import type { Glyph } from '../../ui/StateGlyph'
+
+/** A folder as a person calls it: its last part, or all of a short path. */
+export function folderName(path: string): string {
+  const parts = path.split(/[\\/]/).filter((part) => part !== '')
+  return parts.at(-1) ?? path
+}
+
+const writtenWords: Readonly<Record<NonNullable<WatchFile['resultsState']>, string>> = {
+  ...{ written: '', growing: ', results are being written' },
+  ...{ trouble: '', stopped: ', the writing of its results was stopped' },
+}
+
+/** What became of a file, and how it looks. state: the same in a word or two. isBad: a person should look. */
+export type FileWords = {
+  readonly glyph: Glyph
+  readonly state: string
+  readonly words: string
+  readonly isBad: boolean
+}
+
+const plain = (glyph: Glyph, state: string, words: string): FileWords => ({ glyph, state, words, isBad: false })
+
+export function fileWords(file: WatchFile): FileWords {
+  const { state, reason, counts, dryRunWaits, resultsState, trouble, retries } = file
+  switch (state) {
+    case 'failed':
+      return { glyph: 'dead', state: 'Not sent', words: reason ?? 'It was not sent.', isBad: !retries }
+    case 'asked':
+      return plain('waiting', 'Looked at again', 'is looked at again')
+    case 'same':
+      return plain('cancelled', 'Not sent again', 'the same rows as before, so they were not sent again')
+    case 'left':
+      return plain('cancelled', 'Left', 'was there before, and was left')
+    case 'taken':
+    case 'ended': {
+      if (!counts) return plain('cancelled', 'Removed', 'its batch was removed')
+      const why = reason === null ? '' : ` (${reason})`
+      const left = file.leftOut > 0 ? `, ${counted(file.leftOut, 'row')} left out${why}` : ''
+      const dead = counts.dead > 0 ? `, ${counted(counts.dead, 'dead letter')}` : ''
+      if (trouble !== null) return { glyph: 'dead', state: 'Not written', words: trouble, isBad: true }
+      if (dryRunWaits)
+        return plain('held', 'Waits for you', `its first rows have ended${dead}; look at them, then release the rest`)
+      if (settled(counts) < total(counts))
+        return plain(
+          'running',
+          'At work',
+          `${formatCount(settled(counts))} of ${formatCount(total(counts))}${dead}${left}`,
+        )
+      const answered = `${formatCount(counts.succeeded)} answered${dead}${left}`
+      const written = resultsState === null ? '' : writtenWords[resultsState]
+      if (counts.succeeded + counts.dead === 0) return plain('cancelled', 'Cancelled', `was cancelled${written}`)
+      return {
+        glyph: counts.succeeded === 0 && counts.dead > 0 ? 'dead' : 'succeeded',
+        state: 'Done',
+        words: `${answered}${written}`,
+        isBad: counts.dead > 0,
+      }
+    }
+  }
+}
+
+export const waitingWords: Readonly<Record<WaitingFile['why'], FileWords>> = {
+  changing: plain('scheduled', 'Changes', 'still changes; it is taken once it stands still'),
+  empty: plain('queued', 'Empty', 'has nothing in it yet'),
+  reading: plain('running', 'Read', 'is being read'),
+  in_line: plain('queued', 'In line', 'is complete and waits for its turn'),
+}
+
+export const retryWords: Readonly<Record<WatchRetry, string>> = {
+  as_set: 'Try again',
+  without_bad: 'Send the rest',
+  again: 'Send anyway',
+}
+
+/** How a watch stands, in a few words. */
+export function standingWords({ state, pausedFor, trouble, atWork, waitingCount, filesCount }: WatchView): {
+  readonly words: string
+  readonly isBad: boolean
+} {
+  if (pausedFor !== null) return { words: 'Paused itself', isBad: true }
+  if (state === 'paused') return { words: 'Paused', isBad: false }
+  if (trouble !== null) return { words: 'Nothing is taken just now', isBad: true }
+  const waiting = waitingCount > 0 ? `${counted(waitingCount, 'file')} to come` : ''
+  if (atWork > 0)
+    return { words: [`${counted(atWork, 'file')} at work`, waiting].filter(Boolean).join(', '), isBad: false }
+  if (waiting !== '') return { words: waiting, isBad: false }
+  return { words: filesCount === 0 ? 'Waits for the first file' : 'Waits for new files', isBad: false }
+}
