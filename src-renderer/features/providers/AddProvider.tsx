@@ -76,10 +76,10 @@ export function AddProvider({ seed, onSaved, onCancel }: AddProviderProps) {
         <AdvancedFields form={form} />
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        <Button type="submit" look="primary" disabled={form.busy !== null}>
+        <Button type="submit" look="primary" aria-disabled={form.busy !== null}>
           Save
         </Button>
-        <Button icon="test" onClick={() => void form.runTest()} aria-disabled={form.busy !== null}>
+        <Button icon="test" onClick={() => void form.runTest()} aria-disabled={form.busy === 'testing'}>
           Test connection
         </Button>
         <Button look="ghost" onClick={onCancel} disabled={form.busy !== null}>

@@ -39,10 +39,15 @@ export function ProviderForm({ provider, gates }: ProviderFormProps) {
           </div>
           <AdvancedFields form={form} />
           <div className="flex flex-wrap items-center gap-2">
-            <Button type="submit" look="primary" disabled={!form.changed || form.busy !== null}>
+            <Button type="submit" look="primary" disabled={!form.changed} aria-disabled={form.busy !== null}>
               Save
             </Button>
-            <Button icon="test" onClick={() => void form.runTest()} aria-disabled={form.busy !== null} data-focus-home>
+            <Button
+              icon="test"
+              onClick={() => void form.runTest()}
+              aria-disabled={form.busy === 'testing'}
+              data-focus-home
+            >
               Test connection
             </Button>
             {form.changed && <span className="text-xs text-ink-3">A test saves first.</span>}

@@ -56,6 +56,32 @@ it('stays where it was when a key is replaced, and when a save switches its own 
   await waitFor(() => expect(focused()).toBe(button('Test connection')))
 })
 
+it('a test that is asked for while a save is under way waits for it, and what is typed meanwhile stays', async () => {
+  const saving = Promise.withResolvers<ProviderView>()
+  const { user, press, open, askedFor } = setup({ own: { saveProvider: () => saving.promise } })
+  await open('OpenAI')
+  await user.type(screen.getByLabelText('Name'), '2')
+  await press('Save')
+  await user.type(screen.getByLabelText('Name'), '3')
+  button('Test connection').focus()
+  await user.keyboard('{Enter}')
+  expect(askedFor('testProvider')).toEqual([])
+  saving.resolve({ ...openai, name: 'OpenAI2' })
+  await waitFor(() => expect(askedFor('testProvider')).toEqual([{ id: 'openai' }]))
+  expect(askedFor('saveProvider')).toHaveLength(1)
+  expect(screen.getByLabelText('Name')).toHaveProperty('value', 'OpenAI23')
+})
+
+it('a provider whose save is asked for twice is added once', async () => {
+  const saving = Promise.withResolvers<ProviderView>()
+  const { user, press, askedFor } = setup({ own: { saveProvider: () => saving.promise } })
+  await press('Add provider')
+  await press('Save')
+  await user.type(screen.getByLabelText('Name'), '{Enter}')
+  await act(async () => saving.resolve(openai))
+  expect(askedFor('saveProvider')).toHaveLength(1)
+})
+
 it('goes to the name of a header that is added, and to the button when it goes', async () => {
   const { press } = setup()
   await press('Add provider')

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ProviderTest, ProviderView } from '#shared/provider'
 import { bridge } from '../../bridge'
 import { useStore } from '../../state/store'
@@ -21,6 +21,7 @@ export function useProviderForm(
   const [failure, setFailure] = useState<string | null>(null)
   const [busy, setBusy] = useState<'saving' | 'testing' | null>(null)
   const [test, setTest] = useState<ProviderTest | null>(null)
+  const underWay = useRef<Promise<ProviderView | null> | null>(null)
   const [tried, setTried] = useState(false) // to save: then what does not fit of the options is told
 
   const all = checkProvider(draft)
@@ -35,7 +36,17 @@ export function useProviderForm(
   // Of an older version they lie in clear: a save seals them.
   const changed = saved === null || isChanged(draft, saved) || (keychain && secretsKept === 'plain')
 
-  async function save(of = draft): Promise<ProviderView | null> {
+  /** One after another: the second may have been typed while the first was under way. */
+  function save(of = draft): Promise<ProviderView | null> {
+    const before = underWay.current
+    const mine = (before ? before.then(() => send(of)) : send(of)).finally(() => {
+      if (underWay.current === mine) underWay.current = null
+    })
+    underWay.current = mine
+    return mine
+  }
+
+  async function send(of: ProviderDraft): Promise<ProviderView | null> {
     touch('name', 'baseUrl', 'model', 'key')
     setTried(true)
     if (Object.keys(checkProvider(of)).length > 0 || readOptions(of.options).value === null) return null
@@ -48,7 +59,7 @@ export function useProviderForm(
     }
     const next = draftOf(result.value)
     setSaved(next)
-    setDraft(next)
+    setDraft((known) => (known === draft ? next : known)) // what was typed meanwhile stays
     setTouched(new Set())
     setTried(false)
     setTest(null) // it was of the old settings
@@ -56,17 +67,20 @@ export function useProviderForm(
   }
 
   async function saveAndTell() {
+    if (underWay.current) return // pressed twice
     const view = await save()
     if (!view) return
     useStore.getState().toast({ kind: 'done', title: `${view.name} saved` })
     onSaved(view)
   }
 
-  /** A test is of what is saved, so what was typed is saved first. */
+  /** A test is of what is saved, so what was typed is saved first, and a save that is under way comes to its end. */
   async function runTest(of = draft) {
-    if (busy !== null) return
-    const isNew = of !== draft || changed
-    const view = isNew ? await save(of) : provider
+    if (busy === 'testing') return
+    const isOther = of !== draft
+    const pending = isOther ? null : underWay.current
+    const isNew = pending === null && (isOther || changed)
+    const view = await (pending ?? (isNew ? save(of) : provider))
     if (!view) return
     setBusy('testing')
     const answer = await testProvider(view.id)
