@@ -8,7 +8,7 @@ import {
   type EventName,
   eventChannel,
   eventNames,
-} from '#shared/contract-names'
+} from '#shared/contract/names'
 
 // Generated from the contract: a named function for every command, and nothing of Electron's crosses over.
 const calls = Object.fromEntries(

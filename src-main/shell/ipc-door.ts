@@ -1,5 +1,5 @@
 import { type IpcMainInvokeEvent, ipcMain } from 'electron'
-import { type Command, commandChannel, commandNames } from '#shared/contract-names'
+import { type Command, commandChannel, commandNames } from '#shared/contract/names'
 import type { Result } from '#shared/result'
 
 /** Answers any command of a window; never rejects. */

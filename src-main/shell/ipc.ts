@@ -1,7 +1,7 @@
 import type { IpcMainInvokeEvent, WebContents } from 'electron'
 import type { z } from 'zod'
 import { commands, type EventName, type EventOf, type Handlers } from '#shared/contract'
-import { eventChannel } from '#shared/contract-names'
+import { eventChannel } from '#shared/contract/names'
 import { CommandError } from '#shared/result'
 import { answerWith } from './ipc-door'
 

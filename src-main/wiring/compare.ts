@@ -1,4 +1,4 @@
-import { type ComparedAnswer, type ComparedRow, longestCompared } from '#shared/compare-contract'
+import { type ComparedAnswer, type ComparedRow, longestCompared } from '#shared/contract/compare'
 import type { CompareFilter, CompareProgress } from '#shared/rating'
 import { promptOf } from '#shared/request'
 import { CommandError } from '#shared/result'

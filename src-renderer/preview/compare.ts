@@ -1,5 +1,5 @@
-import type { ComparedAnswer, ComparedRow } from '#shared/compare-contract'
 import type { Request, Response } from '#shared/contract'
+import type { ComparedAnswer, ComparedRow } from '#shared/contract/compare'
 import type { Overview } from '#shared/overview'
 import type { CompareFilter, CompareProgress, Rating, RatingChoice } from '#shared/rating'
 import { CommandError } from '#shared/result'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { ComparedAnswer } from '#shared/compare-contract'
+import type { ComparedAnswer } from '#shared/contract/compare'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
 import { IconButton } from '../../ui/IconButton'

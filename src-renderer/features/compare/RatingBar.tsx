@@ -1,5 +1,5 @@
 import { type Ref, useState } from 'react'
-import type { ComparedAnswer, ComparedRow } from '#shared/compare-contract'
+import type { ComparedAnswer, ComparedRow } from '#shared/contract/compare'
 import { longestNote, type RatingChoice } from '#shared/rating'
 import { formatMoment } from '../../format'
 import { Button } from '../../ui/Button'

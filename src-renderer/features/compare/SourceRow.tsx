@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ComparedRow } from '#shared/compare-contract'
+import type { ComparedRow } from '#shared/contract/compare'
 import type { Json } from '#shared/request'
 import { missing } from '../../format'
 import { Button } from '../../ui/Button'

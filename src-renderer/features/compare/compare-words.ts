@@ -1,4 +1,4 @@
-import type { ComparedAnswer, ComparedRow } from '#shared/compare-contract'
+import type { ComparedAnswer, ComparedRow } from '#shared/contract/compare'
 import type { CompareFilter, CompareProgress, RatingChoice } from '#shared/rating'
 import { formatCount, formatDuration, formatTaskCost, formatTokens } from '../../format'
 import type { Glyph } from '../../ui/StateGlyph'

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { ComparedRow } from '#shared/compare-contract'
 import type { Request, Response } from '#shared/contract'
+import type { ComparedRow } from '#shared/contract/compare'
 import type { CompareFilter, CompareProgress, RatingChoice } from '#shared/rating'
 import type { BatchId } from '#shared/task'
 import { bridge } from '../../bridge'

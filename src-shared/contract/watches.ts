@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FolderSurvey, WatchFileId, WatchId, WatchInput, WatchRetry, WatchView } from './watch'
+import { FolderSurvey, WatchFileId, WatchId, WatchInput, WatchRetry, WatchView } from '../watch'
 
 const OfWatch = z.object({ id: WatchId })
 const Done = z.object({})

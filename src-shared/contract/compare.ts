@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { CompareFilter, CompareProgress, longestNote, Rating, RatingChoice } from './rating'
-import { NanoUsd } from './spend'
-import { BatchId, EpochMs, TaskId, TaskState } from './task'
-import { Variant } from './variant'
+import { CompareFilter, CompareProgress, longestNote, Rating, RatingChoice } from '../rating'
+import { NanoUsd } from '../spend'
+import { BatchId, EpochMs, TaskId, TaskState } from '../task'
+import { Variant } from '../variant'
 
 /** What a variant made of a row. Texts are cut at `longestCompared`. */
 export const ComparedAnswer = z.object({

@@ -1,5 +1,5 @@
 // The names alone, for the preload and for what runs before anything else of main is read: the schemas of the contract take their time.
-// Those must name the same (`satisfies` in contract.ts), so a name that is missing here does not compile there.
+// Those must name the same (`satisfies` in ../contract.ts), so a name that is missing here does not compile there.
 
 export const commandNames = [
   'openView',

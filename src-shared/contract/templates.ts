@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { LaneName } from './lane'
-import { ModelName } from './model-settings'
-import { BatchId, TaskId } from './task'
-import { TemplateBody } from './template-body'
+import { LaneName } from '../lane'
+import { ModelName } from '../model-settings'
+import { BatchId, TaskId } from '../task'
+import { TemplateBody } from '../template-body'
 import {
   TemplateCheck,
   TemplateDetail,
@@ -12,8 +12,8 @@ import {
   TemplateView,
   VariantInput,
   VariantInputs,
-} from './template-view'
-import { Variant } from './variant'
+} from '../template-view'
+import { Variant } from '../variant'
 
 /** As in `startImport`: what variants leave open. */
 const Wish = z.object({
