@@ -1,17 +1,16 @@
-import type { BatchOptions } from '#shared/batch'
-import type { DryRunStart } from '#shared/dry-run'
 import { type LocalDays, localDays } from '#shared/local-day'
 import type { RemoteBatch } from '#shared/remote-batch'
 import type { LlmRequest } from '#shared/request'
 import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
-import type { Claim, Cost, NewRow, NewTask, Orphan, PastBoot, Settlement } from '#shared/work'
+import type { Claim, Cost, Settlement } from '#shared/work'
 import { alertsTable } from './alerts'
 import { answersTable } from './answers'
 import { attemptWireTable } from './attempt-wire'
 import { attemptsTable } from './attempts'
+import { batchLife } from './batch-life'
 import { batchReport } from './batch-report'
 import { batchRequests } from './batch-requests'
-import { type BatchChange, batchesTable, type NewBatch, type StoredBatch } from './batches'
+import { batchesTable, type StoredBatch } from './batches'
 import { openBooks } from './books'
 import { bootsTable } from './boots'
 import { letterChanges } from './bulk/change'
@@ -48,6 +47,7 @@ import { modelSettingsTable } from './model-settings'
 import { modelToldTable } from './model-told'
 import { closeDatabase, openDatabase } from './open'
 import { payloadsTable } from './payloads'
+import { processRuns } from './process-runs'
 import { providersTable } from './providers'
 import { ratingsTable } from './ratings'
 import { readyLists } from './ready'
@@ -73,9 +73,6 @@ import { variantsTable } from './variants'
 import { viewsReader } from './views'
 import { watchesTable } from './watches'
 import { work } from './work'
-
-/** Rows per transaction of a large enqueue: a few milliseconds, so that nothing else waits for it. */
-export const rowsPerCommit = 200
 
 /**
  * Opens the data folder's store, alone: CommandError 'in_use' when another process has it, StorageError when the file cannot be used.
@@ -149,7 +146,6 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const sharing = sharedCalls()
   const installationId = meta.installationId()
   const queueListeners = new Set<() => void>()
-  let boot = 0
 
   // What the hot path asks of tables that seldom change; forgotten when a transaction that may have changed them is rolled back.
   const batchOf = new Map<BatchId, ReturnType<typeof batches.get>>()
@@ -240,16 +236,9 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     return batchOf.get(id)
   }
 
-  /** Before the first batch that uses stored answers again; afterwards there is nothing left to do. */
-  async function addOlderAnswers(options: BatchOptions | undefined): Promise<void> {
-    if (!options?.reuse) return
-    while (await commit.run(() => answers.addOlder(engineWork.asked))) {
-      // the next ones
-    }
-  }
-
   const merges = mergesTable({ db, changes, batches, tasks })
   const newTasks = intake({ changes, tasks, payloads, batches, results, dependencies, graph, gateId })
+  const runs = processRuns({ run: commit.run, boots, tasks, strikes, nameOfGate })
   const engineWork = work({
     ...{
       changes,
@@ -265,7 +254,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       dependencies,
       graph,
     },
-    ...{ db, batch, gateOf: nameOfGate, installationId, boot: () => boot, days },
+    ...{ db, batch, gateOf: nameOfGate, installationId, boot: () => runs.boot(), days },
     books: openBooks({ db, changes, spend, batch }),
     ahead: () => releases.ahead(),
     pausedByAlert: (id) => alerts.of(id)?.paused === true,
@@ -278,7 +267,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     changes: letterChanges({ db, changes, tasks, payloads, letters, strikes, dependencies, graph, gateId, newTasks }),
   })
   const schedules = schedulesStore({
-    ...{ db, changes, run: commit.run, prepare: addOlderAnswers },
+    ...{ db, changes, run: commit.run, prepare: (options) => life.prepare(options) },
     queueBatch(input, inputs, now) {
       const id = batches.insert(input)
       newTasks.add(id, inputs, now, { visible: true })
@@ -309,18 +298,20 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     return true
   }
 
-  async function mergeOn(batchId: BatchId): Promise<void> {
-    while (await commit.run(() => merges.step(batchId, rowsPerCommit))) {
-      // the next ones
-    }
-    batchOf.delete(batchId)
-  }
-
   const alerts = alertsTable({
     ...{ db, meta, batch },
     pause(id) {
       batches.change(id, { paused: true })
       batchOf.delete(id)
+    },
+  })
+  const life = batchLife({
+    ...{ run: commit.run, batches, merges, variants, sourceRows, dryRuns, alerts, newTasks },
+    addOlder: () => answers.addOlder(engineWork.asked),
+    changed: () => changed('batch'),
+    forget: (id) => batchOf.delete(id),
+    readLinesAfterwards() {
+      linesAreStale = true
     },
   })
   const requeue = (task: TaskView, now: EpochMs, gateId?: GateId) =>
@@ -397,127 +388,10 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     /** The counters were put right: the lines are named by them. */
     readLinesAnew,
 
-    /** Queues tasks of a batch that is open; acknowledged when all are on disk. Many are several commits, the first of them claimable early. */
-    async enqueue(batchId: BatchId, inputs: readonly NewTask[], now: EpochMs): Promise<TaskId[]> {
-      const add = (rows: readonly NewTask[]) => commit.run(() => newTasks.add(batchId, rows, now, { visible: true }))
-      // Those that name each other by row must be written together.
-      if (inputs.length <= rowsPerCommit || inputs.some(({ needs }) => needs && needs.length > 0)) return add(inputs)
-      const ids: TaskId[] = []
-      for (let start = 0; start < inputs.length; start += rowsPerCommit)
-        ids.push(...(await add(inputs.slice(start, start + rowsPerCommit))))
-      return ids
-    },
-    async newBatch(input: NewBatch): Promise<BatchId> {
-      await addOlderAnswers(input.options)
-      return commit.run(() => {
-        const id = batches.insert(input)
-        variants.add(id, input.variants ?? [])
-        if (input.state === 'open') changed('batch')
-        return id
-      })
-    },
-    /** Adds tasks to a staging batch, which nobody sees and no lane claims from, with the rows that they are made of where those have cells. */
-    stage: (
-      batchId: BatchId,
-      firstPosition: number,
-      inputs: readonly NewTask[],
-      now: EpochMs,
-      rows: readonly NewRow[] = [],
-    ): Promise<TaskId[]> =>
-      commit.run(() => {
-        const ids = newTasks.add(batchId, inputs, now, { visible: false, firstPosition })
-        sourceRows.add(batchId, rows)
-        crashPoint('in_import')
-        return ids
-      }),
+    ...life.methods,
     byCustomId: tasks.byCustomId,
-    /**
-     * @param dryRun only its first rows run until the rest is released
-     * @param also written in the same transaction; the batch stays as it was where this throws
-     */
-    openBatch: (
-      batchId: BatchId,
-      dryRun?: DryRunStart & { at: EpochMs },
-      also: () => void = () => {},
-    ): Promise<boolean> =>
-      commit.run(() => {
-        if (!batches.open(batchId)) return false
-        if (dryRun) dryRuns.begin(batchId, dryRun.rows, dryRun.at)
-        also()
-        batchOf.delete(batchId)
-        linesAreStale = true
-        changed('batch')
-        return true
-      }),
-    /** The rest of a batch goes after its dry run; false where nothing of it was held. */
-    releaseDryRun: (batchId: BatchId, now: EpochMs): Promise<boolean> =>
-      commit.run(() => {
-        if (!dryRuns.release(batchId, now)) return false
-        linesAreStale = true
-        changed('batch')
-        return true
-      }),
     ...comparing({ commit, ratings, compared, variants }),
-    async changeBatch(id: BatchId, change: BatchChange): Promise<boolean> {
-      await addOlderAnswers(change.options)
-      return commit.run(() => {
-        batchOf.delete(id)
-        changed('batch')
-        if (change.paused !== undefined) alerts.personPaused(id)
-        return batches.change(id, change)
-      })
-    },
-    /**
-     * What was staged goes over to a batch that exists: decided when this has begun, and done when it resolves. What a crash cuts off the
-     * next start goes on with.
-     */
-    async mergeStaged(batchId: BatchId, into: BatchId, isSameTemplate: boolean): Promise<void> {
-      await commit.run(() => {
-        batchOf.delete(into)
-        merges.begin(batchId, into, isSameTemplate)
-      })
-      await mergeOn(batchId)
-    },
-    mergingBatches: merges.all,
-    mergeOn,
-    /** Deletes what a cancelled or broken import left, some hundred rows at a time so that nothing waits for it. */
-    async dropStaged(batchId: BatchId): Promise<void> {
-      if (merges.isMerging(batchId)) return // it is whole, and not dropped any more
-      while ((await commit.run(() => sourceRows.drop(batchId, 500))) === 500) {
-        // the next ones
-      }
-      while (!(await commit.run(() => batches.dropStaged(batchId, 500)))) {
-        // the next ones
-      }
-      batchOf.delete(batchId)
-      await commit.run(() => changed('batch')) // for whoever follows the news, such as the search
-    },
-
-    /** Says who runs from now on: what another run left running is an orphan. How the last runs ended, newest first. */
-    beginBoot: (bootId: string, machine: string, now: EpochMs): Promise<PastBoot[]> =>
-      commit.run(() => {
-        boot = boots.start(bootId, machine, now)
-        return boots.past(3)
-      }),
-    boot: (): number => boot,
-    /** This run was refused before it began: how the ones before it ended is what the next start goes by. */
-    withdrawBoot: (): Promise<void> =>
-      commit.run(() => {
-        boots.forget(boot)
-        boot = 0
-      }),
-    bootIsStable: (): Promise<void> => commit.run(() => boots.stable(boot)),
-    /** What dead processes left running. */
-    leftRunning: (): Orphan[] =>
-      tasks.running().flatMap((row) => {
-        if (row.boot === boot) return []
-        const { attempts: attempt, reserved, way: gateId, ...rest } = row
-        const priority = tasks.get(row.id)?.priority ?? 0
-        const way = { gateId, ...nameOfGate(gateId), reserved }
-        return [{ ...rest, attempt, priority, model: way.model, way, bootEnded: boots.endOf(row.boot) }]
-      }),
-    strikesSince: strikes.since,
-    strike: (id: TaskId, now: EpochMs): Promise<void> => commit.run(() => strikes.add(id, now)),
+    ...runs,
     stagingBatches: batches.staging,
 
     /** Takes queued tasks of a lane: each is running, on disk, when this resolves. */
@@ -593,7 +467,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
         commit.close()
         checkpoints.stop()
         if (!health.isSound()) return
-        if (boot > 0) boots.end(boot)
+        runs.endBoot()
         closeDatabase(db)
       } catch (error) {
         health.met(error)
