@@ -83,6 +83,15 @@ export const WatchRetry = z.enum([
 ])
 export type WatchRetry = z.infer<typeof WatchRetry>
 
+/** The rows of a file that could not be used, as a file beside its results. lost: it was deleted before it had its name. */
+export const WatchBadRows = z.object({
+  path: z.string(),
+  lines: z.int().nonnegative(), // those that have a text of their own; fewer than were left out where one is above 16 MB
+  state: z.enum(['written', 'owed', 'lost']),
+  trouble: z.string().nullable(), // why it cannot get its name just now
+})
+export type WatchBadRows = z.infer<typeof WatchBadRows>
+
 export const WatchFile = z.object({
   id: WatchFileId,
   watchId: WatchId,
@@ -91,7 +100,8 @@ export const WatchFile = z.object({
   batchId: BatchId.nullable(),
   queued: z.int().nonnegative(), // tasks
   leftOut: z.int().nonnegative(), // rows that could not be used
-  reason: z.string().nullable(), // why it failed, and what to do
+  reason: z.string().nullable(), // why it failed, and what to do; of one that was sent, why rows were left out
+  badRows: WatchBadRows.nullable(), // where the rows are that were left out
   retries: z.boolean(), // it is tried again by itself
   offers: z.array(WatchRetry), // what can be asked of it
   results: z.string().nullable(), // the path of its results

@@ -11,6 +11,7 @@ import { OUT } from './releases'
 import { OPEN } from './rules'
 import { CLAIM, IN_LINE, SUCCEED } from './tasks'
 import { tempStore } from './temp-store'
+import { BAD_FILE_OF, OPEN_BAD_FILES } from './watch-bad-files'
 import { AT_WORK, KNOWN, SENT, SHOWN } from './watches'
 
 /** EXPLAIN takes values for all of them. */
@@ -76,6 +77,8 @@ test.each([
     /SEARCH f USING INDEX watch_files_newest \(watch_id=\? AND path=\?\)/,
   ],
   ['files of a watch that are at work', AT_WORK, /SEARCH f USING INDEX watch_files_at_work \(watch_id=\?\)/],
+  ['the rows of a file that were left out', BAD_FILE_OF, /USING INDEX watch_bad_files_of \(file_id=\?\)/],
+  ['bad rows that are not at their place', OPEN_BAD_FILES, /USING INDEX watch_bad_files_open \(watch_id=\?\)/],
   ['what a watch sent', SENT, /SEARCH watch_files USING INDEX watch_files_sent \(watch_id=\? AND contents=\?\)/],
   ['the last files of a watch', SHOWN, /SEARCH f USING INDEX watch_files_shown \(watch_id=\?\)/],
   ['when a rule is due', 'SELECT min(due_at) FROM rule_due', /INDEX rule_due_at/],

@@ -8,6 +8,7 @@ import {
   type WatchRetry,
 } from '#shared/watch'
 import type { Database } from './database'
+import { badFilesTable } from './watch-bad-files'
 
 type Row = Omit<Watch, 'options'> & { options: string }
 /** Why a file was not sent: `unreadable` may pass by itself, the others need a person or another file. */
@@ -119,7 +120,10 @@ export function watchesTable(db: Database, news: () => void) {
     return value
   }
 
+  const badFiles = badFilesTable(db, news)
   return {
+    /** Rows of files that could not be used. */
+    badFiles,
     insert: (made: { folder: string; options: WatchOptions; state: Watch['state']; now: EpochMs }): WatchId =>
       told(Number(insert.run({ ...made, options: JSON.stringify(made.options) }).lastInsertRowid) as WatchId),
     /** But for those that are being added. */
@@ -140,7 +144,10 @@ export function watchesTable(db: Database, news: () => void) {
       countsFrom: EpochMs | null = null,
     ): void => told(void setState.run({ id, state, pausedFor, countsFrom })),
     /** Its batches and the names of its results stay. */
-    remove: (id: WatchId): boolean => told(remove.run(id).changes === 1),
+    remove(id: WatchId): boolean {
+      badFiles.forget(id)
+      return told(remove.run(id).changes === 1)
+    },
     /** Files that are there and are not to be taken as they are. */
     note: (watchId: WatchId, files: readonly FileStamp[], now: EpochMs): void =>
       void note.run({ watchId, files: JSON.stringify(files), now }),
@@ -156,11 +163,10 @@ export function watchesTable(db: Database, news: () => void) {
     shown: (watchId: WatchId, limit: number): StoredWatchFile[] => shown.all(watchId, limit),
     count: (watchId: WatchId): number => count.get(watchId) ?? 0,
     /** What a look at a file came to takes the place of what was known of it. */
-    record(found: FileRecord, now: EpochMs): void {
+    record(found: FileRecord, now: EpochMs): WatchFileId {
       forget.run(found)
       supersede.run(found)
-      record.run({ ...nothing, ...found, at: now })
-      news()
+      return told(Number(record.run({ ...nothing, ...found, at: now }).lastInsertRowid) as WatchFileId)
     },
     /** It has the same contents under another size or date. */
     touch: (id: WatchFileId, { size, mtime }: Omit<FileStamp, 'path'>): void => void touch.run({ id, size, mtime }),

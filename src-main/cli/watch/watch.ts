@@ -124,7 +124,8 @@ function lines(watch: WatchView, store: Store): string[] {
   ]
 }
 
-function fileWords({ path, state, reason, batchId, counts, dryRunWaits, results, resultsState }: WatchFile): string {
+function fileWords(file: WatchFile): string {
+  const { path, state, reason, batchId, counts, dryRunWaits, results, resultsState, leftOut, badRows } = file
   switch (state) {
     case 'failed':
       return `${path}: not sent. ${reason}`
@@ -138,7 +139,9 @@ function fileWords({ path, state, reason, batchId, counts, dryRunWaits, results,
         : ''
       const waits = dryRunWaits ? `, the rest waits for batch release ${batchId}` : ''
       const written = resultsState === 'written' ? `, results in ${results}` : ''
-      return `${path}: ${batchId === null ? 'its batch was removed' : `batch ${batchId}`}${far}${waits}${written}`
+      const bad = badRows?.state === 'written' ? ` to ${badRows.path}` : ''
+      const left = leftOut > 0 ? `, ${leftOut} left out${bad}` : ''
+      return `${path}: ${batchId === null ? 'its batch was removed' : `batch ${batchId}`}${far}${left}${waits}${written}`
     }
   }
 }

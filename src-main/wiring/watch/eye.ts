@@ -7,6 +7,7 @@ import { filesShown, mostAtWork, type Watch, type WatchId, type WatchView } from
 import { sqliteCode } from '#store/database'
 import type { Store } from '#store/store'
 import type { StoredWatchFile } from '#store/watches'
+import { badFiles } from './bad-files'
 import type { Hint, OpenHint } from './hint'
 import { followUp } from './outcome'
 import { createPending } from './pending'
@@ -52,6 +53,7 @@ export function createEye({ id, store, clock, take, openHint, sooner, onChange, 
   const stop = new AbortController()
   const { signal } = stop
   const pending = createPending({ id, store, clock, signal })
+  const bad = badFiles({ store })
   let busy: Promise<void> | null = null
   let fullAt: EpochMs = 0 // all of the folder
   let settleAt: EpochMs | null = null // what still changes
@@ -159,6 +161,7 @@ export function createEye({ id, store, clock, take, openHint, sooner, onChange, 
     if (!asked) return
     try {
       await follow(asked)
+      await bad.finishOf(id)
       const watch = watchNow()
       if (!watch) return
       if (isFull) await lookAtAll(watch)

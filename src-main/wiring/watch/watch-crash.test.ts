@@ -12,6 +12,8 @@ import child from './watch-child?modulePath'
 
 const files = ['a', 'b', 'c', 'd']
 const rows = 7
+/** Whether the last row of a file cannot be used. */
+const hasBad = (name: string) => name < 'c'
 
 /** A data folder with a template, and a folder with files that are not to be sent. */
 async function setup() {
@@ -48,7 +50,14 @@ async function setup() {
 }
 type Kill = { readonly at: CrashPoint | 'any'; readonly times: number }
 const points = [
-  ...(['in_import', 'watch_staged', 'in_watch_taking', 'watch_taken'] as const),
+  ...([
+    'in_import',
+    'watch_bad_written',
+    'watch_staged',
+    'in_watch_taking',
+    'watch_taken',
+    'watch_bad_placed',
+  ] as const),
   ...(['after_commit', 'export_appended', 'export_placed', 'any'] as const),
 ]
 const aKill: fc.Arbitrary<Kill> = fc.record({
@@ -68,7 +77,7 @@ test('whenever it is killed, each file becomes one batch with one file of result
         expect(await world.life({ at: '', times: 1 })).toBeNull()
         for (const name of files) {
           const lines = Array.from({ length: rows }, (_, n) => `${name}${n}\n`)
-          writeFileSync(join(world.folder, `${name}.csv`), `q\n${lines.join('')}`)
+          writeFileSync(join(world.folder, `${name}.csv`), `q\n${lines.join('')}${hasBad(name) ? `,${name}\n` : ''}`)
         }
         for (const kill of kills) if ((await world.life(kill)) === 'SIGKILL') killed += 1
         expect(await world.life({ at: '', times: 1 })).toBeNull()
@@ -83,7 +92,11 @@ test('whenever it is killed, each file becomes one batch with one file of result
         ).toEqual(files.map((name) => [name, rows]))
         const inputs = [...files, 'old', 'older'].map((name) => `${name}.csv`)
         const results = files.map((name) => `${name}.results.csv`)
-        expect(readdirSync(world.folder).sort()).toEqual([...inputs, ...results].sort())
+        const bad = files.filter(hasBad).map((name) => `${name}.results-bad.csv`)
+        expect(readdirSync(world.folder).sort()).toEqual([...inputs, ...results, ...bad].sort())
+        for (const name of files.filter(hasBad))
+          expect(readFileSync(join(world.folder, `${name}.results-bad.csv`), 'utf8')).toBe(`q\n,${name}\n`)
+        expect(store.watches.badFiles.openAnywhere()).toEqual([])
         for (const name of files) {
           const lines = Array.from({ length: rows }, (_, n) => `${name}${n},to Ask ${name}${n},succeeded,,\n`)
           expect(readFileSync(join(world.folder, `${name}.results.csv`), 'utf8')).toBe(
@@ -98,7 +111,7 @@ test('whenever it is killed, each file becomes one batch with one file of result
       numRuns: Number(process.env.TRILANE_CRASH_RUNS ?? 5),
       examples: [
         [
-          ['in_import', 'watch_staged', 'in_watch_taking', 'watch_taken'].map((at) => ({
+          ['in_import', 'watch_bad_written', 'in_watch_taking', 'watch_taken', 'watch_bad_placed'].map((at) => ({
             at: at as CrashPoint,
             times: 2,
           })),
