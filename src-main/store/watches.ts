@@ -54,6 +54,7 @@ export const KNOWN = `SELECT ${FILE} FROM json_each(@paths) j CROSS JOIN watch_f
 export const AT_WORK = `SELECT ${FILE} FROM watch_files f WHERE f.watch_id = ? AND f.state = 'taken' ORDER BY f.id`
 export const SENT = `SELECT batch_id AS batchId FROM watch_files WHERE watch_id = ? AND contents = ? AND state IN ('taken', 'ended')
   ORDER BY id DESC LIMIT 1`
+export const SENT_BEFORE = `SELECT 1 FROM watch_files WHERE watch_id = ? AND path = ? AND state IN ('taken', 'ended') LIMIT 1`
 export const SHOWN = `SELECT ${FILE} FROM watch_files f WHERE f.watch_id = ? AND f.state <> 'left' ORDER BY f.at DESC, f.id DESC LIMIT ?`
 // What was sent stays as it was; of what was not, only the last look counts.
 const FORGET = `DELETE FROM watch_files WHERE watch_id = @watchId AND path = @path AND newest = 1 AND state NOT IN ('taken', 'ended')`
@@ -109,6 +110,7 @@ export function watchesTable(db: Database, news: () => void) {
     .pluck()
   const named = db.prepare<[string]>(`SELECT 1 FROM watch_outputs WHERE path = ? AND word = ''`)
   const sent = db.prepare<[number, string], { batchId: BatchId | null }>(SENT)
+  const sentBefore = db.prepare<[number, string]>(SENT_BEFORE)
   const words = db.prepare<[], string>(`SELECT DISTINCT word FROM watch_outputs WHERE word <> ''`).pluck()
   let knownWords: Set<string> | null = null // one too many, of a write that was rolled back, does no harm
   const allWords = () => {
@@ -186,6 +188,8 @@ export function watchesTable(db: Database, news: () => void) {
     /** The batch in which a watch sent those contents, whatever the file was called; batchId null: that is gone. Undefined: it did not. */
     sentAs: (watchId: WatchId, contents: string): { readonly batchId: BatchId | null } | undefined =>
       sent.get(watchId, contents),
+    /** Whether something of a file was sent, as it was earlier. */
+    wasSent: (watchId: WatchId, path: string): boolean => sentBefore.get(watchId, path) !== undefined,
     /** Whether a person had results written under that name. */
     wasNamed: (path: string): boolean => named.get(path) !== undefined,
     /** Which of these paths results of watched files have, or had. */

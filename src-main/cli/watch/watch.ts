@@ -97,6 +97,7 @@ function inputOf({ options }: Adding, folder: string, store: Store): WatchInput 
       template: saved ? { id: saved.id, version: template?.version ?? null } : null,
       ...{ promptColumn: column ?? null, subfolders, lane, providerId: chosen?.id ?? null, model: model ?? null },
       ...{ budget: budget ?? null, badRows: options['skip-bad'] ? 'leave_out' : 'refuse' },
+      changed: options.changed === 'all' ? 'all' : 'new_rows',
       dryRun: options['dry-run'] === undefined ? null : { rows: options['dry-run'] },
       ...{ results: { format, word }, settleMs: settle * 1000 },
     },
@@ -115,6 +116,7 @@ function lines(watch: WatchView, store: Store): string[] {
     ...(provider || model ? [`to ${[provider, model].filter(Boolean).join(', ')}`] : []),
     ...(budget === null ? [] : [`at most $${dollars(budget)} a file`]),
     ...(dryRun === null ? [] : [`the first ${dryRun.rows} rows first`]),
+    ...(options.changed === 'all' ? ['all rows again of a file that changes'] : []),
     `results as ${results.format} (${results.word})`,
   ]
   return [

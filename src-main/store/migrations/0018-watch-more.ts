@@ -1,5 +1,7 @@
-/** Rows of watched files that could not be used, in files of their own beside the results. */
+/** What was sent of a watched file before it changed, and rows that could not be used, in files of their own beside the results. */
 export const watchMore = `
+CREATE INDEX watch_files_sent_path ON watch_files (watch_id, path) WHERE state IN ('taken', 'ended');
+
 CREATE TABLE watch_bad_files (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   watch_id INTEGER NOT NULL, -- no reference: a file that is owed is placed also once the watch is gone

@@ -150,7 +150,10 @@ export function fileTaker({ store, now, wake }: Parts) {
       }
       const batch = {
         ...{ name: parse(file.path).name, fingerprint: retry === 'again' ? null : fingerprint, now },
-        options: BatchOptions.parse(options.budget === null ? {} : { budget: options.budget }),
+        options: BatchOptions.parse({
+          ...(options.budget === null ? {} : { budget: options.budget }),
+          reuse: options.changed === 'new_rows' && retry !== 'again' && watches.wasSent(watch.id, file.path),
+        }),
         dryRun: options.dryRun ?? undefined,
         variants: plan.planned.map(({ variant }) => variant),
       }

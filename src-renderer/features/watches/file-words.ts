@@ -80,6 +80,7 @@ export const waitingWords: Readonly<Record<WaitingFile['why'], FileWords>> = {
   changing: plain('scheduled', 'Changes', 'still changes; it is taken once it stands still'),
   empty: plain('queued', 'Empty', 'has nothing in it yet'),
   reading: plain('running', 'Read', 'is being read'),
+  earlier: plain('held', 'Waits', 'changed; it is taken once what was sent of it before has ended'),
   in_line: plain('queued', 'In line', 'is complete and waits for its turn'),
 }
 
