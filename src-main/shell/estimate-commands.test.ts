@@ -176,3 +176,33 @@ test('through templates each variant is estimated, and all of them; rows that a 
   })
   expect(half.variants).toMatchObject([{ time: { seconds: 86_400, atMost: true } }])
 })
+
+test.each([
+  ['by a template', [{ name: 'short', model: 'priced', body: { prompt: 'Say {{question}}' } }]],
+  ['as they are', undefined],
+] as const)(
+  'of rows that are added to a batch %s, those that it has count for none where they are skipped',
+  async (_, variants) => {
+    const { handlers, ask } = await setup({ learned: 50 })
+    const folder = mkdtempSync(join(tmpdir(), 'trilane-estimate-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const importOf = async (name: string, from: number, to: number) => {
+      const file = join(folder, name)
+      const rows = Array.from({ length: to - from }, (_, n) => `question ${from + n}`)
+      writeFileSync(file, ['question', ...rows].join('\n'))
+      return (await ask(handlers, 'previewImport', { paths: [file] })).importId
+    }
+    const own = variants ? { variants: [...variants] } : { model: 'priced', providerId: 'practice' }
+    const { batchId: into } = await ask(handlers, 'startImport', {
+      ...{ importId: await importOf('first.csv', 0, 500), lane: 'fast' },
+      ...own,
+    })
+    const importId = await importOf('more.csv', 400, 1_200) // a hundred of them are there
+    const all = await ask(handlers, 'estimateCost', { kind: 'import', importId, into })
+    const left = await ask(handlers, 'estimateCost', { kind: 'import', importId, into, skipPresent: true })
+    expect([all.calls, left.calls]).toEqual([800, 700])
+    expect(left).toMatchObject({ model: 'priced', outputTokens: 700 * 50, time: { seconds: 700 } })
+    const none = { kind: 'import' as const, importId: await importOf('none.csv', 0, 500), into, skipPresent: true }
+    await expect(ask(handlers, 'estimateCost', none)).rejects.toMatchObject({ code: 'wrong_state' })
+  },
+)

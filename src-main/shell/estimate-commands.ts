@@ -3,13 +3,15 @@ import type { Engine } from '#engine/engine'
 import { variantRows } from '#io/render-rows'
 import type { Handlers, Parsed, WindowId } from '#shared/contract'
 import type { Estimate } from '#shared/estimate'
+import type { ImportedTask, RowTasks } from '#shared/import'
 import type { LaneName } from '#shared/lane'
 import { chat } from '#shared/request'
 import { CommandError } from '#shared/result'
 import { spentOf } from '#shared/spend'
-import type { EpochMs } from '#shared/task'
+import type { BatchId, EpochMs } from '#shared/task'
 import type { Store } from '#store/store'
 import { addingOf } from '../wiring/add-to-batch'
+import { presentRows } from '../wiring/already-there'
 import { type Call, createEstimates, outputEachOf, type Sample } from '../wiring/estimates'
 import { type PlannedVariant, planVariants, rowVariants } from '../wiring/variants'
 import { type WorkTimes, withinADay } from '../wiring/work-times'
@@ -85,7 +87,7 @@ export function estimateCommands({
     return { calls, total: Math.max(total, calls.length) }
   }
 
-  /** The same rows under each variant. @param isPresent of those that the batch has and that are left out */
+  /** The same rows under each variant. */
   async function ofVariants(
     request: OfImport,
     planned: readonly PlannedVariant[],
@@ -123,6 +125,46 @@ export function estimateCommands({
     }))
   }
 
+  /** Rows that a batch has not, each as it would be added. All are read: which of them are there follows from nothing else. */
+  async function ofNew(
+    request: OfImport & { readonly into: BatchId },
+    planned: readonly PlannedVariant[],
+    window: WindowId,
+    signal: AbortSignal,
+  ): Promise<Named[]> {
+    const { session, summary, choices } = findImport(imports, request.importId, window)
+    const { promptColumn } = summary
+    const isPresent = await presentRows(store, request.into, signal)
+    const merge = choices.mergeDuplicates === true
+    const rows =
+      planned.length > 0
+        ? variantRows(session, rowVariants(planned), promptColumn, { signal }, { merge })
+        : oneEach(session.tasks(promptColumn, { signal }))
+    const { target } = addingOf(store, request.into)
+    const plain = { ...chooseTarget(store, target ?? {}), lane: laneOf(request.lane) }
+    const targets = planned.map(({ variant: { providerId, model, lane } }) => ({
+      providerId,
+      model,
+      lane: laneOf(lane),
+    }))
+    const some = spreadOver<readonly Call[]>(Math.max(1, Math.floor(mostCounted / Math.max(1, planned.length))))
+    for await (const row of rows) {
+      if (isPresent(row)) continue
+      some.add(
+        row.tasks.map(({ request: asked, model }, at) => {
+          const to = targets[at] ?? plain
+          return { ...to, request: asked, model: model ?? to.model }
+        }),
+      )
+    }
+    const { kept, seen: total } = some.result()
+    const names = planned.length > 0 ? planned.map(({ variant }) => variant) : [{ ...plain, name: plain.model }]
+    return names.map(({ name, providerId, model }, at) => ({
+      ...{ name, providerId, model },
+      sample: { calls: kept.flatMap((calls) => calls[at] ?? []), total, halfPrice: request.halfPrice ?? false },
+    }))
+  }
+
   async function measured(sample: Sample, signal: AbortSignal): Promise<Estimate> {
     if (sample.calls.length === 0) throw new CommandError('wrong_state', 'There is nothing to estimate.')
     const { estimate, loads } = await estimates.measure(sample, signal)
@@ -148,13 +190,23 @@ export function estimateCommands({
 
   async function estimated(request: Request, window: WindowId, signal: AbortSignal): Promise<Estimate> {
     const planned = request.kind === 'import' ? plannedFor(request, window) : []
+    const { into: to, skipPresent = false } = request.kind === 'import' ? request : {}
+    const added =
+      request.kind === 'import' && to !== undefined && skipPresent
+        ? await ofNew({ ...request, into: to }, planned, window, signal)
+        : null
+    const [first] = added ?? []
+    if (first && planned.length === 0) {
+      const estimate = await measured(first.sample, signal)
+      return { ...estimate, ...dayLeft(estimate) }
+    }
     if (request.kind !== 'import' || planned.length === 0) {
       const into = request.kind === 'import' ? request.into : undefined
       const own = into === undefined ? null : addingOf(store, into).target
       const estimate = await measured(await sampleOf({ ...request, ...own }, window, signal), signal)
       return { ...estimate, ...dayLeft(estimate) }
     }
-    const named = await ofVariants(request, planned, window, signal)
+    const named = added ?? (await ofVariants(request, planned, window, signal))
     const calls = named.flatMap(({ sample }) => sample.calls)
     const total = named.reduce((sum, { sample }) => sum + sample.total, 0)
     const all = await measured({ calls, total, halfPrice: request.halfPrice ?? false }, signal)
@@ -188,6 +240,25 @@ const wishOf = ({ providerId, model }: Request) => ({
   ...(providerId === undefined ? {} : { providerId }),
   ...(model === undefined ? {} : { model }),
 })
+
+async function* oneEach(tasks: AsyncIterable<ImportedTask>): AsyncGenerator<RowTasks> {
+  for await (const task of tasks) yield { tasks: [task], source: task.source }
+}
+
+/** Some of what comes, from the first to the last of it, however many there will be: every second one goes whenever there are too many. */
+function spreadOver<T>(most: number) {
+  let [kept, seen, every]: [T[], number, number] = [[], 0, 1]
+  return {
+    add(each: T): void {
+      if (seen % every === 0) kept.push(each)
+      seen += 1
+      if (kept.length <= most) return
+      kept = kept.filter((_, at) => at % 2 === 0)
+      every *= 2
+    },
+    result: () => ({ kept, seen }),
+  }
+}
 
 /** Some of them from the first to the last. */
 function spread(prompts: readonly string[]): readonly string[] {

@@ -6,6 +6,7 @@ import { bridge } from '../bridge'
 import { counted } from '../format'
 import { ask } from './ask'
 import { bulk } from './bulk'
+import { firstRowsOf, firstRowsWords, isWorthADryRun, readFirstRows, usualFirstRows } from './first-rows'
 import { holdsTyped } from './leave-sheets'
 import type { Lane } from './sheets-slice'
 import { useStore } from './store'
@@ -109,14 +110,28 @@ const isPlain = ({ progress, needsPromptColumn, promptColumn }: ImportPreview): 
   progress.rejected === 0 &&
   (!needsPromptColumn || promptColumn !== null)
 
-/** Queues it for the default provider and its model; whether it went. */
-async function queueStraight({ importId }: ImportPreview, lane: Lane): Promise<boolean> {
-  const done = await ask('startImport', { importId, lane }, { failed: 'Nothing was queued yet' })
+/** Queues it for the default provider and its model, with the dry run that the sheet would have begun with; whether it went. */
+async function queueStraight({ importId, progress }: ImportPreview, lane: Lane): Promise<boolean> {
+  const { overview, settings } = useStore.getState()
+  const providers = overview?.providers ?? []
+  const isWorth = isWorthADryRun(progress.prompts, [providers.find(({ isDefault }) => isDefault) ?? providers[0]])
+  const rows = readFirstRows(firstRowsOf(undefined, isWorth, settings?.dryRunRows))
+  const first = rows === 'unreadable' ? usualFirstRows : rows
+  const request = { importId, lane, ...(first === null ? {} : { dryRun: { rows: first } }) }
+  const done = await ask('startImport', request, { failed: 'Nothing was queued yet' })
   if (!done) return false
   const { closeSheets, toast } = useStore.getState()
   closeSheets()
   showBatch(done.batchId)
-  const detail = 'On the default provider and its model. The batch’s own menu cancels it.'
+  const begins =
+    first !== null
+      ? firstRowsWords(first)
+      : isWorth
+        ? 'All run at once, as you last chose for an import like this.'
+        : ''
+  const detail = ['On the default provider and its model.', begins, 'The batch’s own menu cancels it.']
+    .filter(Boolean)
+    .join(' ')
   toast({ kind: 'done', title: `Queued ${counted(done.queued, 'prompt')}`, detail })
   return true
 }

@@ -23,6 +23,7 @@ const ToEstimate = z.discriminatedUnion('kind', [
     halfPrice: z.boolean().optional(),
     variants: VariantInputs.optional(), // as in startImport
     into: BatchId.optional(), // as in startImport, in place of them
+    skipPresent: z.boolean().optional(), // as in startImport: only what would be queued counts
   }),
 ])
 

@@ -61,12 +61,31 @@ test('while a batch is on screen files may be dropped on it, and folders are tak
 const whole = { ...preview, rejected: [], progress: { ...preview.progress, rejected: 0 } }
 
 test('with Alt what leaves nothing to decide is queued straight away, for the lane that it was dropped on', async () => {
-  const { fake, dataTransfer } = setup(['gsm8k.jsonl'], { previewImport: () => whole })
+  const few = { ...whole, progress: { ...whole.progress, prompts: 49 } }
+  const { fake, dataTransfer } = setup(['gsm8k.jsonl'], { previewImport: () => few })
   fireEvent.dragEnter(document.body, { dataTransfer })
   dropWithAlt(screen.getByRole('region', { name: 'Heavy lane' }), dataTransfer)
   await settle()
   expect(fake.asked).toContainEqual({ command: 'startImport', request: { importId: 'import-1', lane: 'heavy' } })
   expect(useStore.getState()).toMatchObject({ importing: null, batchId: 1 })
+  expect(useStore.getState().toasts[0]?.detail).toBe(
+    'On the default provider and its model. The batch’s own menu cancels it.',
+  )
+})
+
+test.each([
+  ['the usual one', undefined, { dryRun: { rows: 5 } }, 'The first 5 rows run; the rest waits for you.'],
+  ['what was last chosen', 1, { dryRun: { rows: 1 } }, 'The first row runs; the rest waits for you.'],
+  ['none where none was last chosen', 0, {}, 'All run at once, as you last chose for an import like this.'],
+])('many prompts that cost begin with a dry run with Alt as well: %s', async (_what, dryRunRows, more, words) => {
+  const { fake, dataTransfer } = setup(['gsm8k.jsonl'], { previewImport: () => whole })
+  useStore.setState({ settings: { theme: 'system', timeFormat: 'system', dryRunRows } })
+  fireEvent.dragEnter(document.body, { dataTransfer })
+  dropWithAlt(screen.getByRole('region', { name: 'Heavy lane' }), dataTransfer)
+  await settle()
+  const request = { importId: 'import-1', lane: 'heavy', ...more }
+  expect(fake.asked).toContainEqual({ command: 'startImport', request })
+  expect(useStore.getState().toasts[0]?.detail).toContain(words)
 })
 
 test.each([

@@ -1,5 +1,6 @@
 import type { Ref } from 'react'
 import { counted, formatCount } from '../../format'
+import { readFirstRows, usualFirstRows } from '../../state/first-rows'
 import { Button } from '../../ui/Button'
 import { Checkbox } from '../../ui/Checkbox'
 import { ShareBar } from '../../ui/ShareBar'
@@ -7,7 +8,6 @@ import { estimateLine, estimateWords } from '../spending/estimate-words'
 import type { Told } from '../spending/use-estimate'
 import { StartWords } from '../task-changes/StartField'
 import type { StartRead } from '../task-changes/when-text'
-import { readFirstRows, usualFirstRows } from './first-rows'
 import { type ImportStage, queueLabel } from './import-stage'
 
 type ImportFooterProps = {

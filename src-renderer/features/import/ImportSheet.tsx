@@ -3,6 +3,7 @@ import { offersBatches } from '#shared/half-price'
 import type { ImportPreview } from '#shared/import'
 import type { ProviderView } from '#shared/provider'
 import { hasMod } from '../../platform'
+import { firstRowsOf, isWorthADryRun, readFirstRows } from '../../state/first-rows'
 import { saveSetting } from '../../state/save-setting'
 import type { Importing } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
@@ -28,7 +29,6 @@ import { AddRowsBody } from './AddRowsBody'
 import { ColumnTable } from './ColumnTable'
 import { Duplicates } from './Duplicates'
 import { isTable, mayNameModels } from './file-words'
-import { firstRowsOf, isWorthADryRun, readFirstRows } from './first-rows'
 import { ImportFooter } from './ImportFooter'
 import { ImportHeading } from './ImportHeading'
 import { ImportNotices } from './ImportNotices'
@@ -97,7 +97,7 @@ function OpenImport({ importing }: { readonly importing: Importing }) {
   const { providerId, model } = target
   const told = useEstimate(
     stage.kind === 'ready' && adds
-      ? { kind: 'import', importId, into: batchId }
+      ? { kind: 'import', importId, into: batchId, ...(adding.skipPresent ? { skipPresent: true } : {}) }
       : stage.kind === 'ready' && of.targets.every((each) => each.model !== '')
         ? {
             ...{ kind: 'import', importId, lane: choices.lane },

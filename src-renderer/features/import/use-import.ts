@@ -5,12 +5,12 @@ import type { VariantInput } from '#shared/template-view'
 import { bridge } from '../../bridge'
 import { counted, formatMoment } from '../../format'
 import { ask } from '../../state/ask'
+import { firstRowsWords, readFirstRows } from '../../state/first-rows'
 import type { Lane } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
 import { pickImport, showBatch } from '../../state/work'
 import { readBudget } from '../spending/budget'
 import { readStart } from '../task-changes/when-text'
-import { readFirstRows } from './first-rows'
 import { type Asked, stageOf } from './import-stage'
 import type { BatchChoices, Target } from './use-target'
 
@@ -106,8 +106,7 @@ export function useImport(preview: ImportPreview, asked: Asked) {
       closeSheets()
       showBatch(batchId)
       const begins = read.kind === 'at' ? `Not before ${formatMoment(read.at)}.` : ''
-      const asks =
-        first === null ? '' : `The first ${first === 1 ? 'row runs' : `${first} rows run`}; the rest waits for you.`
+      const asks = first === null ? '' : firstRowsWords(first)
       const detail = [begins, asks, leftOutWords(leftOut)].filter(Boolean).join(' ')
       toast({ kind: 'done', title: `Queued ${counted(queued, 'prompt')}`, detail })
     } else if (cancelled.current) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { busy, practice } from '../../preview/overviews'
+import { busy, practice } from '../preview/overviews'
 import { costs, firstRowsOf, isWorthADryRun, readFirstRows } from './first-rows'
 
 const [openai] = busy.providers

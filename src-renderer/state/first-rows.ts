@@ -38,3 +38,7 @@ export function readFirstRows(text: string | null): number | null | 'unreadable'
   const rows = Number(text.trim())
   return Number.isSafeInteger(rows) && rows >= 1 && rows <= mostFirstRows ? rows : 'unreadable'
 }
+
+/** What a dry run comes to, as a toast says it. */
+export const firstRowsWords = (rows: number): string =>
+  `The first ${rows === 1 ? 'row runs' : `${rows} rows run`}; the rest waits for you.`
