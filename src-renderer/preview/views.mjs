@@ -274,6 +274,7 @@ export const shownViews = [
   picture('key-rejected', 'key'),
   picture('damaged', 'startup-damaged'),
   state('inspector-request', 'busy', press('inspector', 'request')),
+  state('inspector-at-the-time', 'busy', press('letter', 'response', 'second-attempt')),
   state('inspector-many-attempts', 'busy', press('letter', 'many-attempts')),
   state('letter-attempts', 'busy', press('dead', 'letter-attempts')),
   state('starting', 'starting'),
