@@ -1,4 +1,4 @@
-/** What held when an attempt was made that did not succeed: its rules, which many attempts share, and its gates. No text of anybody's is in it. */
+/** What held when an attempt was made that did not succeed: its rules, which many attempts share, and its gates, with no text of anybody's. And releases that a person paused. */
 export const attemptThen = `
 CREATE TABLE rules_then (
   hash BLOB PRIMARY KEY NOT NULL, -- SHA-256 of the rules as they stand here
@@ -13,4 +13,5 @@ CREATE TABLE attempt_then (
   PRIMARY KEY (task_id, number),
   FOREIGN KEY (task_id, number) REFERENCES attempts (task_id, number) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+ALTER TABLE releases ADD COLUMN paused_at INTEGER; -- nothing more of the rest is released until a person resumes it; NULL: it is not paused
 `
