@@ -5,6 +5,7 @@ import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView 
 import type { Claim, Cost, Settlement } from '#shared/work'
 import { alertsTable } from './alerts'
 import { answersTable } from './answers'
+import { attemptThenTable } from './attempt-then'
 import { attemptWireTable } from './attempt-wire'
 import { attemptsTable } from './attempts'
 import { batchLife } from './batch-life'
@@ -127,6 +128,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const templates = templatesTable(db)
   const attempts = attemptsTable(db)
   const wires = attemptWireTable(db)
+  const thens = attemptThenTable(db)
   const results = resultsTable(db)
   const answers = answersTable(db, meta)
   const lateAnswers = lateAnswersTable(db)
@@ -248,6 +250,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       payloads,
       attempts,
       wires,
+      thens,
       results,
       answers,
       lateAnswers,
@@ -345,6 +348,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       templates,
       attempts,
       wires,
+      thens,
       results,
       batches,
       meta,
