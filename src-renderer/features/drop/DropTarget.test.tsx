@@ -79,7 +79,8 @@ test.each([
   ['none where none was last chosen', 0, {}, 'All run at once, as you last chose for an import like this.'],
 ])('many prompts that cost begin with a dry run with Alt as well: %s', async (_what, dryRunRows, more, words) => {
   const { fake, dataTransfer } = setup(['gsm8k.jsonl'], { previewImport: () => whole })
-  useStore.setState({ settings: { theme: 'system', timeFormat: 'system', dryRunRows } })
+  const about = { version: '0.1.0', dataDir: '/data', platform: 'linux', keychain: true }
+  useStore.setState({ settings: { ...about, theme: 'system', timeFormat: 'system', dryRunRows } })
   fireEvent.dragEnter(document.body, { dataTransfer })
   dropWithAlt(screen.getByRole('region', { name: 'Heavy lane' }), dataTransfer)
   await settle()
