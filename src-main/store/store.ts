@@ -50,6 +50,7 @@ import { payloadsTable } from './payloads'
 import { processRuns } from './process-runs'
 import { providersTable } from './providers'
 import { ratingsTable } from './ratings'
+import { rawAnswersTable } from './raw-answers'
 import { readyLists } from './ready'
 import { releasesTable } from './releases'
 import { resultsTable } from './results'
@@ -126,7 +127,8 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const variants = variantsTable(db)
   const templates = templatesTable(db)
   const attempts = attemptsTable(db)
-  const wires = attemptWireTable(db)
+  const rawAnswers = rawAnswersTable(db, meta)
+  const wires = attemptWireTable(db, rawAnswers)
   const results = resultsTable(db)
   const answers = answersTable(db, meta)
   const lateAnswers = lateAnswersTable(db)
@@ -155,6 +157,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     batchOf.clear()
     gateIds.clear()
     gateOf.clear()
+    rawAnswers.forget()
     modelSettings.forget()
     modelTold.forget()
     sourceRows.forgetKnown()
@@ -248,6 +251,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       payloads,
       attempts,
       wires,
+      rawAnswers,
       results,
       answers,
       lateAnswers,
@@ -345,6 +349,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       templates,
       attempts,
       wires,
+      rawAnswers,
       results,
       batches,
       meta,
@@ -381,6 +386,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       queueListeners.add(listener)
       return () => queueListeners.delete(listener)
     },
+    keepsRawAnswers: (): boolean => rawAnswers.chosen().keep,
     savedAt: commit.savedAt,
     /** Any other write, in the transaction of this turn. It says itself what it changed: `changes`. */
     write: commit.run,

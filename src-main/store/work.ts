@@ -19,6 +19,7 @@ import type { taskGraph } from './graph'
 import { insightNotes } from './insights/notes'
 import type { lateAnswersTable } from './late-answers'
 import type { payloadsTable } from './payloads'
+import type { RawAnswersTable } from './raw-answers'
 import type { ReadyLists } from './ready'
 import { remoteBatchesTable } from './remote-batches'
 import type { resultsTable } from './results'
@@ -34,6 +35,7 @@ type Parts = {
   readonly payloads: ReturnType<typeof payloadsTable>
   readonly attempts: ReturnType<typeof attemptsTable>
   readonly wires: ReturnType<typeof attemptWireTable>
+  readonly rawAnswers: Pick<RawAnswersTable, 'insert'>
   readonly results: ReturnType<typeof resultsTable>
   readonly answers: AnswersTable
   readonly lateAnswers: ReturnType<typeof lateAnswersTable>
@@ -53,7 +55,7 @@ type Parts = {
 
 /** Claim and settle, each in the transaction in hand. */
 export function work(parts: Parts) {
-  const { changes, sharing, tasks, attempts, wires, results, answers, lateAnswers, graph } = parts
+  const { changes, sharing, tasks, attempts, wires, rawAnswers, results, answers, lateAnswers, graph } = parts
   const asked = askedRequests(parts)
   const remote = remoteBatchesTable({ ...parts, asked })
   const insights = insightNotes(parts)
@@ -91,6 +93,7 @@ export function work(parts: Parts) {
     attempts.insert(settlement, bill, parts.boot())
     const { wire } = settlement
     if (wire && outcome.kind !== 'succeeded') wires.insert(id, attempt, wire)
+    else if (wire && wire.body !== null) rawAnswers.insert(id, attempt, wire)
     bills.book(settlement, bill, now)
     insights.attempt(settlement, bill, now)
     if (outcome.kind === 'succeeded') {

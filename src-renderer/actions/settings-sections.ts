@@ -11,7 +11,10 @@ export const settingsSections = {
     words: 'notify tray menu bar badge background close window quit',
   },
   letters: { title: 'Alerts and rules', words: 'dead letters alert share pause batch rules notify' },
-  keeping: { title: 'Keeping and removing', words: 'retention purge delete old size disk data' },
+  keeping: {
+    title: 'Keeping and removing',
+    words: 'retention purge delete old size disk data raw answers response body',
+  },
   backups: { title: 'Backups', words: 'copy restore data' },
   network: { title: 'Network and keys', words: 'proxy keychain certificate privacy' },
   keyboard: { title: 'Keyboard', words: 'keys shortcuts' },

@@ -124,6 +124,8 @@ export const commandNames = [
   'getDataKeeping',
   'planPurge',
   'saveRetention',
+  'saveRawAnswers',
+  'dropRawAnswers',
   'purgeNow',
   'deleteSetAside',
   'getStartup',

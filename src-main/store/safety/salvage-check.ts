@@ -30,6 +30,7 @@ const checks: Readonly<Record<string, z.ZodType>> = {
   gates: z.object({ failure: jsonOf(Failure).nullable(), limits: jsonOf(KnownLimits).optional() }),
   attempts: z.object({ failure: jsonOf(Failure).nullable() }),
   attempt_wire: z.object({ headers: jsonOf(WireAnswer.shape.headers) }),
+  raw_answers: z.object({ headers: jsonOf(WireAnswer.shape.headers) }),
   letters: z.object({ limits: jsonOf(TaskLimits).nullable(), part: jsonOf(PartOf).nullable() }),
   bulk_actions: z.object({ action: jsonOf(LetterAction) }),
   bulk_items: z.object({ before: jsonOf(Before).nullable() }),
