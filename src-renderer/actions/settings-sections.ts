@@ -8,7 +8,7 @@ export const settingsSections = {
   sleep: { title: 'Sleep', words: 'keep awake power suspend behaviour' },
   desktop: {
     title: isMac ? 'Notifications and menu bar' : 'Notifications and tray',
-    words: 'notify tray menu bar badge background close window quit',
+    words: 'notify tray menu bar badge background close window quit start login autostart boot',
   },
   letters: { title: 'Alerts and rules', words: 'dead letters alert share pause batch rules notify' },
   keeping: {

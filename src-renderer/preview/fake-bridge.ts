@@ -58,6 +58,8 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
   const commands: Commands = {
     getOverview: () => (scenario.overview === null ? never() : scenario.overview),
     getDesktop: () => desktop,
+    getStartAtLogin: () => ({ on: false, can: true, note: null }),
+    setStartAtLogin: ({ on }: { on: boolean }) => ({ on, can: true, note: null }),
     saveDesktop: (settings: DesktopSettings) => ({ ...settings, can: desktop.can }),
     getSettings: () => ({
       theme: 'system',

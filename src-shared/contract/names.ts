@@ -143,6 +143,8 @@ export const commandNames = [
   'openLink',
   'getDesktop',
   'saveDesktop',
+  'getStartAtLogin',
+  'setStartAtLogin',
   'showAppMenu',
 ] as const
 export type Command = (typeof commandNames)[number]
