@@ -96,6 +96,8 @@ export function readByKey(
 
 /** Rows from each end of a table by which an index is told to be its own. */
 const sampled = 500
+/** So many entries of an index beside each other may differ from the table by damage to their bytes. More stand on a page of something else. */
+const mostBeside = 2
 
 /** Asks the index of a table's key whether a row is the one it should be. Without such an index every row is. */
 export function keyWitness(db: Database, table: string): (rowid: number, row: Row) => boolean {
@@ -128,10 +130,47 @@ export function keyWitness(db: Database, table: string): (rowid: number, row: Ro
   )
   const isOwn = some.filter((row) => ask(row) === row.rowid).length * 2 > some.length
   if (!isOwn) return () => true
+  let displaced: ReadonlySet<number> | null = null
+  const hasAnotherKey = (rowid: number) => {
+    displaced ??= underAnotherKey(db, quoted(table), { index, key })
+    return displaced.has(rowid)
+  }
   return (rowid, row) => {
     const known = ask(row)
-    return known === null ? whole.failed : known === undefined || known === rowid
+    // One that it knows by no key was on a page that is gone, unless it stands there by another.
+    if (known === null) return whole.failed || !hasAnotherKey(rowid)
+    return known === undefined || known === rowid
   }
+}
+
+/** Rows that the index of a key has under another key than they have themselves, but for those on pages that are not of this index. */
+function underAnotherKey(
+  db: Database,
+  table: string,
+  { index, key }: { index: string; key: readonly string[] },
+): ReadonlySet<number> {
+  const found = new Set<number>()
+  const columns = key.map(quoted).join(', ')
+  const own = prepared(db, `SELECT ${columns} FROM ${table} NOT INDEXED WHERE rowid = ?`)
+  const isUnderItsOwn = (entry: Row) => {
+    try {
+      const row = own?.get(Number(entry.rowid))
+      return row === undefined || key.every((column) => row[column] === entry[column])
+    } catch {
+      return true // it cannot be read at all
+    }
+  }
+  let beside: number[] = []
+  const end = () => {
+    if (beside.length <= mostBeside) for (const rowid of beside) found.add(rowid)
+    beside = []
+  }
+  const all = `SELECT rowid AS rowid, ${columns} FROM ${table} INDEXED BY ${index} ORDER BY ${columns}`
+  for (const entry of iterate(db, all, { failed: false }))
+    if (isUnderItsOwn(entry)) end()
+    else beside.push(Number(entry.rowid))
+  end()
+  return found
 }
 
 /** The tables that the file still knows by name. */
