@@ -76,6 +76,16 @@ test('list shows the groups with what to do, and --tasks the letters, the newest
   expect((await dead('list', '--tasks', '--text', 'PROMPT 3')).printed).toMatch(/^3 .*prompt 3$/)
 })
 
+test('a group says how many of it are put away until later', async () => {
+  const { dead, temp, ids } = await setup()
+  const store = temp.reopen()
+  const { bulk, clock } = bulkOn(store)
+  await act(bulk, { kind: 'snooze', until: clock.now + 60_000 }, ids.slice(0, 1))
+  store.close()
+  expect((await dead('list')).printed).toMatch(/^2 tasks \(1 put away until later\): .*\n[\s\S]*1 task: /)
+  expect(JSON.parse((await dead('list', '--json')).printed)).toMatchObject([{ count: 2, snoozed: 1 }, { snoozed: 0 }])
+})
+
 test('a requeue by filter changes those alone, calls nothing, and says who runs them', async () => {
   const { dead, states } = await setup()
   const dry = await dead('requeue', '--code', 'content_policy', '--dry-run')
