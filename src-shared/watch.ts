@@ -44,6 +44,8 @@ export const WatchOptions = z.object({
   budget: Budget.nullable().default(null), // of each file, nano-dollars
   dryRun: DryRunStart.nullable().default(null), // of each file: only its first rows go until a person releases the rest
   badRows: z.enum(['refuse', 'leave_out']).default('refuse'), // refuse: a file with rows that cannot be used waits for a person
+  /** Of a file that was sent and changes: `new_rows`: rows that were answered keep their answer; `all`: every row is asked again. */
+  changed: z.enum(['new_rows', 'all']).default('new_rows'),
   results: z.object({ format: WatchFormat.default('csv'), word: ResultsWord.default('results') }).prefault({}),
   settleMs: z.int().min(settleLimits.least).max(settleLimits.most).default(settleLimits.usual),
 })
@@ -83,6 +85,15 @@ export const WatchRetry = z.enum([
 ])
 export type WatchRetry = z.infer<typeof WatchRetry>
 
+/** The rows of a file that could not be used, as a file beside its results. lost: it was deleted before it had its name. */
+export const WatchBadRows = z.object({
+  path: z.string(),
+  lines: z.int().nonnegative(), // those that have a text of their own; fewer than were left out where one is above 16 MB
+  state: z.enum(['written', 'owed', 'lost']),
+  trouble: z.string().nullable(), // why it cannot get its name just now
+})
+export type WatchBadRows = z.infer<typeof WatchBadRows>
+
 export const WatchFile = z.object({
   id: WatchFileId,
   watchId: WatchId,
@@ -91,7 +102,8 @@ export const WatchFile = z.object({
   batchId: BatchId.nullable(),
   queued: z.int().nonnegative(), // tasks
   leftOut: z.int().nonnegative(), // rows that could not be used
-  reason: z.string().nullable(), // why it failed, and what to do
+  reason: z.string().nullable(), // why it failed, and what to do; of one that was sent, why rows were left out
+  badRows: WatchBadRows.nullable(), // where the rows are that were left out
   retries: z.boolean(), // it is tried again by itself
   offers: z.array(WatchRetry), // what can be asked of it
   results: z.string().nullable(), // the path of its results
@@ -103,8 +115,11 @@ export const WatchFile = z.object({
 })
 export type WatchFile = z.infer<typeof WatchFile>
 
-/** A file that is not taken yet: it still changes, or has nothing in it, or is being read, or others go first. */
-export const WaitingFile = z.object({ path: z.string(), why: z.enum(['changing', 'empty', 'reading', 'in_line']) })
+/** A file that is not taken yet: it still changes, or has nothing in it, or is being read, or others go first, or what was sent of it before has not ended. */
+export const WaitingFile = z.object({
+  path: z.string(),
+  why: z.enum(['changing', 'empty', 'reading', 'in_line', 'earlier']),
+})
 export type WaitingFile = z.infer<typeof WaitingFile>
 
 /** So many of a watch's last files, and of those that wait, are shown. */

@@ -9,9 +9,14 @@ export type BadLinesWritten = { readonly files: readonly string[]; readonly line
  * Writes bad lines as they stand in their files, so that they can be corrected and imported: of a table with its header, of a workbook
  * or a Parquet file as JSON lines. Each file that has some gets a file of its own: `bad.csv`, then `bad-2.jsonl`. Without any, nothing
  * is written.
+ * @param write puts each of them down; left out, whole or not at all
  * @throws CommandError `bad_file` if a place cannot be written; whatever `lines` throws
  */
-export async function writeBadLines(path: string, lines: AsyncIterable<BadLine>): Promise<BadLinesWritten> {
+export async function writeBadLines(
+  path: string,
+  lines: AsyncIterable<BadLine>,
+  write: (place: string, pieces: AsyncIterable<string>) => Promise<void> = writeWhole,
+): Promise<BadLinesWritten> {
   const files: string[] = []
   const count = { lines: 0, left: 0 }
   const source = lines[Symbol.asyncIterator]()
@@ -36,7 +41,7 @@ export async function writeBadLines(path: string, lines: AsyncIterable<BadLine>)
   try {
     for (await skipLost(); !next.done; await skipLost()) {
       const place = files.length === 0 ? path : numbered(path, files.length + 1, extensionFor(next.value))
-      await writeFileWhole(place, piecesOf(next.value), 'bad lines')
+      await write(place, piecesOf(next.value))
       files.push(place)
     }
   } finally {
@@ -44,6 +49,8 @@ export async function writeBadLines(path: string, lines: AsyncIterable<BadLine>)
   }
   return { files, ...count }
 }
+
+const writeWhole = (place: string, pieces: AsyncIterable<string>) => writeFileWhole(place, pieces, 'bad lines')
 
 /** Writes where each bad line is and why it is one, as JSON lines. Resolves to their number. */
 export async function writeBadList(path: string, lines: AsyncIterable<BadLine>): Promise<number> {

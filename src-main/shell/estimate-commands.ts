@@ -85,7 +85,7 @@ export function estimateCommands({
     return { calls, total: Math.max(total, calls.length) }
   }
 
-  /** The same rows under each variant. */
+  /** The same rows under each variant. @param isPresent of those that the batch has and that are left out */
   async function ofVariants(
     request: OfImport,
     planned: readonly PlannedVariant[],

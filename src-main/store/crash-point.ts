@@ -31,6 +31,8 @@ export type CrashPoint =
   | 'in_dry_run'
   | 'in_merge'
   | 'watch_noting'
+  | 'watch_bad_written'
+  | 'watch_bad_placed'
   | 'watch_staged'
   | 'in_watch_taking'
   | 'watch_taken'

@@ -6,6 +6,7 @@ import { dryRuns } from './migrations/0014-dry-runs'
 import { ratings } from './migrations/0015-ratings'
 import { watches } from './migrations/0016-watches'
 import { attemptThen } from './migrations/0017-attempt-then'
+import { watchMore } from './migrations/0018-watch-more'
 import { migrations } from './migrations/migrate'
 import { sha256 } from './safety/fixture'
 
@@ -157,6 +158,11 @@ export function everyState(db: Database, version: number): Map<number, TaskState
       put('watch_files', { ...file, id: 4, path: 'c.csv', state: 'asked', retry: 'again' })
       put('watch_files', { ...file, id: 5, path: 'd.csv', state: 'left' })
       put('watch_outputs', { path: '/in/a.results.csv', word: 'results' })
+    }
+    if (version > migrations.indexOf(watchMore)) {
+      const bad = { watch_id: 1, path: '/in/a.results-bad.csv', partial: '/in/a.results-bad.csv.partial' }
+      put('watch_bad_files', { ...bad, id: 1, state: 'writing' })
+      put('watch_bad_files', { ...bad, id: 2, file_id: 2, state: 'owed', lines: 3, trouble: 'The disk is full.' })
     }
     if (version >= 2) put('boots', { id: 1, boot_id: 'boot', machine: 'm', started_at: 1, ended: 'crashed' })
 

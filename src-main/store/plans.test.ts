@@ -11,7 +11,8 @@ import { OUT } from './releases'
 import { OPEN } from './rules'
 import { CLAIM, IN_LINE, SUCCEED } from './tasks'
 import { tempStore } from './temp-store'
-import { AT_WORK, KNOWN, SENT, SHOWN } from './watches'
+import { BAD_FILE_OF, OPEN_BAD_FILES } from './watch-bad-files'
+import { AT_WORK, KNOWN, SENT, SENT_BEFORE, SHOWN } from './watches'
 
 /** EXPLAIN takes values for all of them. */
 function named(sql: string): string {
@@ -76,6 +77,9 @@ test.each([
     /SEARCH f USING INDEX watch_files_newest \(watch_id=\? AND path=\?\)/,
   ],
   ['files of a watch that are at work', AT_WORK, /SEARCH f USING INDEX watch_files_at_work \(watch_id=\?\)/],
+  ['the rows of a file that were left out', BAD_FILE_OF, /USING INDEX watch_bad_files_of \(file_id=\?\)/],
+  ['bad rows that are not at their place', OPEN_BAD_FILES, /USING INDEX watch_bad_files_open \(watch_id=\?\)/],
+  ['whether a file was sent as it was before', SENT_BEFORE, /INDEX watch_files_sent_path \(watch_id=\? AND path=\?\)/],
   ['what a watch sent', SENT, /SEARCH watch_files USING INDEX watch_files_sent \(watch_id=\? AND contents=\?\)/],
   ['the last files of a watch', SHOWN, /SEARCH f USING INDEX watch_files_shown \(watch_id=\?\)/],
   ['when a rule is due', 'SELECT min(due_at) FROM rule_due', /INDEX rule_due_at/],

@@ -8,6 +8,7 @@ import {
   type WatchRetry,
 } from '#shared/watch'
 import type { Database } from './database'
+import { badFilesTable } from './watch-bad-files'
 
 type Row = Omit<Watch, 'options'> & { options: string }
 /** Why a file was not sent: `unreadable` may pass by itself, the others need a person or another file. */
@@ -53,6 +54,7 @@ export const KNOWN = `SELECT ${FILE} FROM json_each(@paths) j CROSS JOIN watch_f
 export const AT_WORK = `SELECT ${FILE} FROM watch_files f WHERE f.watch_id = ? AND f.state = 'taken' ORDER BY f.id`
 export const SENT = `SELECT batch_id AS batchId FROM watch_files WHERE watch_id = ? AND contents = ? AND state IN ('taken', 'ended')
   ORDER BY id DESC LIMIT 1`
+export const SENT_BEFORE = `SELECT 1 FROM watch_files WHERE watch_id = ? AND path = ? AND state IN ('taken', 'ended') LIMIT 1`
 export const SHOWN = `SELECT ${FILE} FROM watch_files f WHERE f.watch_id = ? AND f.state <> 'left' ORDER BY f.at DESC, f.id DESC LIMIT ?`
 // What was sent stays as it was; of what was not, only the last look counts.
 const FORGET = `DELETE FROM watch_files WHERE watch_id = @watchId AND path = @path AND newest = 1 AND state NOT IN ('taken', 'ended')`
@@ -108,6 +110,7 @@ export function watchesTable(db: Database, news: () => void) {
     .pluck()
   const named = db.prepare<[string]>(`SELECT 1 FROM watch_outputs WHERE path = ? AND word = ''`)
   const sent = db.prepare<[number, string], { batchId: BatchId | null }>(SENT)
+  const sentBefore = db.prepare<[number, string]>(SENT_BEFORE)
   const words = db.prepare<[], string>(`SELECT DISTINCT word FROM watch_outputs WHERE word <> ''`).pluck()
   let knownWords: Set<string> | null = null // one too many, of a write that was rolled back, does no harm
   const allWords = () => {
@@ -119,7 +122,10 @@ export function watchesTable(db: Database, news: () => void) {
     return value
   }
 
+  const badFiles = badFilesTable(db, news)
   return {
+    /** Rows of files that could not be used. */
+    badFiles,
     insert: (made: { folder: string; options: WatchOptions; state: Watch['state']; now: EpochMs }): WatchId =>
       told(Number(insert.run({ ...made, options: JSON.stringify(made.options) }).lastInsertRowid) as WatchId),
     /** But for those that are being added. */
@@ -140,7 +146,10 @@ export function watchesTable(db: Database, news: () => void) {
       countsFrom: EpochMs | null = null,
     ): void => told(void setState.run({ id, state, pausedFor, countsFrom })),
     /** Its batches and the names of its results stay. */
-    remove: (id: WatchId): boolean => told(remove.run(id).changes === 1),
+    remove(id: WatchId): boolean {
+      badFiles.forget(id)
+      return told(remove.run(id).changes === 1)
+    },
     /** Files that are there and are not to be taken as they are. */
     note: (watchId: WatchId, files: readonly FileStamp[], now: EpochMs): void =>
       void note.run({ watchId, files: JSON.stringify(files), now }),
@@ -156,11 +165,10 @@ export function watchesTable(db: Database, news: () => void) {
     shown: (watchId: WatchId, limit: number): StoredWatchFile[] => shown.all(watchId, limit),
     count: (watchId: WatchId): number => count.get(watchId) ?? 0,
     /** What a look at a file came to takes the place of what was known of it. */
-    record(found: FileRecord, now: EpochMs): void {
+    record(found: FileRecord, now: EpochMs): WatchFileId {
       forget.run(found)
       supersede.run(found)
-      record.run({ ...nothing, ...found, at: now })
-      news()
+      return told(Number(record.run({ ...nothing, ...found, at: now }).lastInsertRowid) as WatchFileId)
     },
     /** It has the same contents under another size or date. */
     touch: (id: WatchFileId, { size, mtime }: Omit<FileStamp, 'path'>): void => void touch.run({ id, size, mtime }),
@@ -180,6 +188,8 @@ export function watchesTable(db: Database, news: () => void) {
     /** The batch in which a watch sent those contents, whatever the file was called; batchId null: that is gone. Undefined: it did not. */
     sentAs: (watchId: WatchId, contents: string): { readonly batchId: BatchId | null } | undefined =>
       sent.get(watchId, contents),
+    /** Whether something of a file was sent, as it was earlier. */
+    wasSent: (watchId: WatchId, path: string): boolean => sentBefore.get(watchId, path) !== undefined,
     /** Whether a person had results written under that name. */
     wasNamed: (path: string): boolean => named.get(path) !== undefined,
     /** Which of these paths results of watched files have, or had. */

@@ -12,7 +12,15 @@ const aFile = (path: string, more: Partial<WatchFile> = {}): WatchFile => {
   ids += 1
   return {
     ...{ id: ids as WatchFileId, watchId: 1 as WatchId, path, state: 'ended', batchId: ids as BatchId, queued: 120 },
-    ...{ leftOut: 0, reason: null, retries: false, offers: [], results: `/in/${path}`, dryRunWaits: false },
+    ...{
+      leftOut: 0,
+      badRows: null,
+      reason: null,
+      retries: false,
+      offers: [],
+      results: `/in/${path}`,
+      dryRunWaits: false,
+    },
     ...{
       counts: { ...emptyCounts, succeeded: 120 },
       resultsState: 'written',
@@ -63,7 +71,11 @@ export const madeUpWatches: readonly WatchView[] = [
         offers: ['without_bad', 'as_set'],
       }),
       aFile('product-reviews-week-46.csv'),
-      aFile('survey.xlsx', { counts: { ...emptyCounts, succeeded: 118, dead: 2 } }),
+      aFile('survey.xlsx', {
+        ...{ counts: { ...emptyCounts, succeeded: 116, dead: 2 }, leftOut: 2 },
+        reason: 'line 31: no value for {{feedback}}; line 77: no value for {{feedback}}',
+        badRows: { path: '/in/survey.results-bad.jsonl', lines: 2, state: 'written', trouble: null },
+      }),
       aFile('survey copy.xlsx', { ...notSent, state: 'same', batchId: 5 as BatchId, offers: ['again'] }),
     ],
   }),

@@ -14,5 +14,8 @@ export const watchCommands = {
   removeWatch: { request: OfWatch, response: Done }, // its batches and results stay
   retryWatchFile: { request: z.object({ id: WatchFileId, as: WatchRetry }), response: WatchView },
   lookAtWatch: { request: OfWatch, response: WatchView }, // now, without waiting for the next time
-  showWatchFile: { request: z.object({ id: WatchFileId, what: z.enum(['file', 'results']) }), response: Done }, // in its folder
+  showWatchFile: {
+    request: z.object({ id: WatchFileId, what: z.enum(['file', 'results', 'bad_rows']) }),
+    response: Done,
+  }, // in its folder
 } as const

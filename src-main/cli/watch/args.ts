@@ -29,6 +29,7 @@ and its results are written beside it. The same contents are sent once.
   --budget DOLLARS           what each file may cost at most, such as 1.50; what is left then waits
   --dry-run N                only the first N rows of each file run, 100 at most; the rest waits for batch release
   --skip-bad                 leave out rows that cannot be used (a file with such rows waits for you)
+  --changed new|all          of a file that was sent and changes: ask rows without an answer, or all of them again (new)
   --format csv|tsv|jsonl|xlsx|md   of results (csv)
   --word WORD                what stands in their names: reviews.WORD.csv (results)
   --settle SECONDS           a file is complete once it stood still for so long, 1 to ${settleLimits.most / 1000} (${settleLimits.usual / 1000})
@@ -60,6 +61,7 @@ const schemas = {
       .optional(),
     'dry-run': whole.pipe(DryRunStart.shape.rows).optional(),
     'skip-bad': z.boolean().default(false),
+    changed: z.enum(['new', 'all'], { error: 'is new or all' }).default('new'),
     format: z
       .string()
       .transform((name) => formats[name.toLowerCase()])

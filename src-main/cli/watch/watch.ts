@@ -97,6 +97,7 @@ function inputOf({ options }: Adding, folder: string, store: Store): WatchInput 
       template: saved ? { id: saved.id, version: template?.version ?? null } : null,
       ...{ promptColumn: column ?? null, subfolders, lane, providerId: chosen?.id ?? null, model: model ?? null },
       ...{ budget: budget ?? null, badRows: options['skip-bad'] ? 'leave_out' : 'refuse' },
+      changed: options.changed === 'all' ? 'all' : 'new_rows',
       dryRun: options['dry-run'] === undefined ? null : { rows: options['dry-run'] },
       ...{ results: { format, word }, settleMs: settle * 1000 },
     },
@@ -115,6 +116,7 @@ function lines(watch: WatchView, store: Store): string[] {
     ...(provider || model ? [`to ${[provider, model].filter(Boolean).join(', ')}`] : []),
     ...(budget === null ? [] : [`at most $${dollars(budget)} a file`]),
     ...(dryRun === null ? [] : [`the first ${dryRun.rows} rows first`]),
+    ...(options.changed === 'all' ? ['all rows again of a file that changes'] : []),
     `results as ${results.format} (${results.word})`,
   ]
   return [
@@ -124,7 +126,8 @@ function lines(watch: WatchView, store: Store): string[] {
   ]
 }
 
-function fileWords({ path, state, reason, batchId, counts, dryRunWaits, results, resultsState }: WatchFile): string {
+function fileWords(file: WatchFile): string {
+  const { path, state, reason, batchId, counts, dryRunWaits, results, resultsState, leftOut, badRows } = file
   switch (state) {
     case 'failed':
       return `${path}: not sent. ${reason}`
@@ -138,7 +141,9 @@ function fileWords({ path, state, reason, batchId, counts, dryRunWaits, results,
         : ''
       const waits = dryRunWaits ? `, the rest waits for batch release ${batchId}` : ''
       const written = resultsState === 'written' ? `, results in ${results}` : ''
-      return `${path}: ${batchId === null ? 'its batch was removed' : `batch ${batchId}`}${far}${waits}${written}`
+      const bad = badRows?.state === 'written' ? ` to ${badRows.path}` : ''
+      const left = leftOut > 0 ? `, ${leftOut} left out${bad}` : ''
+      return `${path}: ${batchId === null ? 'its batch was removed' : `batch ${batchId}`}${far}${left}${waits}${written}`
     }
   }
 }

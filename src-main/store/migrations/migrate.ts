@@ -20,6 +20,7 @@ import { dryRuns } from './0014-dry-runs'
 import { ratings } from './0015-ratings'
 import { watches } from './0016-watches'
 import { attemptThen } from './0017-attempt-then'
+import { watchMore } from './0018-watch-more'
 
 /** In order, and frozen once released: a file may be at any of them. */
 export const migrations: readonly string[] = [
@@ -30,6 +31,7 @@ export const migrations: readonly string[] = [
   ratings,
   watches,
   attemptThen,
+  watchMore,
 ]
 
 /**

@@ -9,6 +9,11 @@ export type Reading = { readonly rows: Iterable<Row>; readonly lost: () => numbe
 /** Ids beyond what was read are looked for in this many places at most: a million take a few seconds. */
 const probeLimit = 5_000_000
 
+/** Columns by their names, with what the file itself calls them. */
+export type NamedColumns = ReadonlyMap<string, string>
+
+const selected = (columns: NamedColumns): string =>
+  [...columns].map(([name, own]) => (name === own ? quoted(name) : `${quoted(own)} AS ${quoted(name)}`)).join(', ')
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 
 /**
@@ -21,14 +26,14 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 export function readByRowid(
   db: Database,
   table: string,
-  { columns, hint }: { columns: readonly string[]; hint: number },
+  { columns, hint }: { columns: NamedColumns; hint: number },
 ): Reading {
   const name = quoted(table)
   const isItself = keyWitness(db, table)
   let lost = 0
   let known = Number.POSITIVE_INFINITY // ids up to here were given; whether a larger one that cannot be read ever was, nobody can say
   function* rows(): Generator<Row> {
-    const all = columns.map(quoted).join(', ')
+    const all = selected(columns)
     const one = prepared(db, `SELECT ${all} FROM ${name} NOT INDEXED WHERE rowid = ?`)
     if (!one) return
     const read = function* (ids: Iterable<number>): Generator<Row> {
@@ -63,10 +68,10 @@ export function readByRowid(
 export function readByKey(
   db: Database,
   table: string,
-  { columns, key, ids }: { columns: readonly string[]; key: readonly string[]; ids: Iterable<number> | null },
+  { columns, key, ids }: { columns: NamedColumns; key: readonly string[]; ids: Iterable<number> | null },
 ): Reading {
   const name = quoted(table)
-  const all = columns.map(quoted).join(', ')
+  const all = selected(columns)
   let lost = 0
   function* rows(): Generator<Row> {
     const order = (direction: string) => key.map((column) => `${quoted(column)} ${direction}`).join(', ')
@@ -136,9 +141,20 @@ export function tablesIn(db: Database): Set<string> {
   )
 }
 
-/** The columns that the file's own schema gives a table, in case it is of another version than it says. */
-export function columnsIn(db: Database, table: string): Set<string> {
-  return new Set(collect<{ name: string }>(db, `PRAGMA table_info(${quoted(table)})`).map(({ name }) => name))
+/**
+ * Which of a table's columns the file has, in case it is of another version than it says. A flipped bit may stand in a name, and with it all
+ * values of the column would be left behind: one that is missing is where the file has one that nobody knows.
+ */
+export function columnsIn(db: Database, table: string, wanted: readonly string[]): NamedColumns {
+  const found = collect<{ name: string }>(db, `PRAGMA table_info(${quoted(table)})`).map(({ name }) => name)
+  const [known, here] = [new Set(wanted), new Set(found)]
+  return new Map(
+    wanted.flatMap((name, at) => {
+      if (here.has(name)) return [[name, name] as const]
+      const own = found[at]
+      return own !== undefined && !known.has(own) ? [[name, own] as const] : []
+    }),
+  )
 }
 
 /** The largest id that any of these can tell; 0 when none can. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { chmodSync, constants, copyFileSync, existsSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { SalvagedTable } from '#shared/startup'
@@ -12,7 +13,16 @@ import { isSound } from './salvage-check'
 import { type Mended, mend } from './salvage-mend'
 import { type Damaged, openDamaged, pageSize } from './salvage-open'
 import { type LeafPages, leafPages } from './salvage-pages'
-import { columnsIn, keyWitness, largest, type Reading, type Row, readByKey, readByRowid } from './salvage-read'
+import {
+  columnsIn,
+  keyWitness,
+  largest,
+  type NamedColumns,
+  type Reading,
+  type Row,
+  readByKey,
+  readByRowid,
+} from './salvage-read'
 import { settleStandIns, standIns } from './salvage-stand-ins'
 import { inserter, type Table, tablesOf } from './salvage-target'
 import { verifyFile } from './verify'
@@ -106,28 +116,51 @@ function copyTables(damaged: Database | null, pages: LeafPages, fresh: Database,
   const standIn = standIns(fresh, now)
   return tablesOf(fresh).map((table) => {
     const before = { tasks: standIn.forTask, payloads: standIn.forPayload }[table.name] ?? null
-    const found = damaged ? columnsIn(damaged, table.name) : new Set<string>()
-    const columns = table.columns.filter((name) => found.has(name))
-    const reading = damaged && columns.length > 0 ? readTable(damaged, fresh, table, columns, hint) : null
-    const first = reading ? copyRows(fresh, table, { columns, rows: reading.rows, before }) : null
+    const columns = damaged ? columnsIn(damaged, table.name, table.columns) : new Map<string, string>()
+    const reading = damaged && columns.size > 0 ? readTable(damaged, fresh, table, columns, hint) : null
+    const first = reading ? copyRows(fresh, table, { columns: [...columns.keys()], rows: reading.rows, before }) : null
     const witness = damaged && reading ? keyWitness(damaged, table.name) : () => true
-    const more = copyRows(fresh, table, { columns: table.columns, rows: rowsOf(pages, table, witness), before })
+    const more = copyRows(fresh, table, {
+      columns: table.columns,
+      rows: rowsOf(pages, table, witness, reading === null),
+      before,
+    })
     const lost = first && reading ? first.refused + reading.lost() - more.added : more.refused
     return { table: table.name, read: countOf(fresh, table.name), lost: Math.max(0, lost) }
   })
 }
 
-function* rowsOf(pages: LeafPages, table: Table, isItself: ReturnType<typeof keyWitness>): Generator<Row> {
-  for (const { rowid, row } of pages.rows(table)) if (rowid === null || isItself(rowid, row)) yield row
+/** @param isAlone nothing but the pages tells of the table: no index either, by which a row would be known whose number was damaged */
+function* rowsOf(
+  pages: LeafPages,
+  table: Table,
+  isItself: ReturnType<typeof keyWitness>,
+  isAlone: boolean,
+): Generator<Row> {
+  const doubted = isAlone && table.name === 'payloads' ? claimedTwice(pages, table) : null
+  for (const { rowid, row } of pages.rows(table))
+    if ((rowid === null || isItself(rowid, row)) && !doubted?.has(promptKey(row))) yield row
 }
 
-function readTable(
-  damaged: Database,
-  fresh: Database,
-  table: Table,
-  columns: readonly string[],
-  hint: number,
-): Reading {
+/**
+ * Numbers under which different prompts stand. A prompt never changes, so one of them has another's number, and nobody can say which: a
+ * task that asks what another did is worse than one whose prompt is lost.
+ */
+function claimedTwice(pages: LeafPages, table: Table): ReadonlySet<string> {
+  const asked = new Map<string, string>()
+  const twice = new Set<string>()
+  for (const { row } of pages.rows(table)) {
+    if (!isSound(table.name, row)) continue
+    const key = promptKey(row)
+    const digest = hash('sha256', String(row.request), 'base64') // not the prompts: they may be more than memory holds
+    if ((asked.get(key) ?? digest) !== digest) twice.add(key)
+    asked.set(key, digest)
+  }
+  return twice
+}
+const promptKey = ({ task_id: task, revision }: Row): string => `${task} ${revision}`
+
+function readTable(damaged: Database, fresh: Database, table: Table, columns: NamedColumns, hint: number): Reading {
   const { name, key } = table
   if (table.hasRowid) return readByRowid(damaged, name, { columns, hint })
   const byTask = key[0] === 'task_id'

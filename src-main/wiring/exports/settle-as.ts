@@ -1,4 +1,5 @@
 import type { TaskId } from '#shared/task'
+import type { ClaimedTask } from '#shared/work'
 import type { Store } from '#store/store'
 
 const failure = {
@@ -16,6 +17,20 @@ export async function settleAs(store: Store, id: TaskId, answer: string | null, 
   })
   const [task] = tasks
   if (!task) throw new Error(`task ${id} does not stand in line`)
+  await end(store, task, answer, now)
+}
+
+/** For tests: whatever stands in line is called and answered, until nothing does. What has a stored answer takes that. */
+export async function answerAll(store: Store, answer: (title: string) => string, now: number): Promise<void> {
+  const all = { lane: 'fast', limit: () => 100, now, admit: () => true, as: () => 'sent' as const } as const
+  for (;;) {
+    const { tasks } = await store.claim(all)
+    for (const task of tasks) await end(store, task, answer(store.tasks.get(task.id)?.title ?? ''), now)
+    if (tasks.length === 0) return
+  }
+}
+
+async function end(store: Store, task: ClaimedTask, answer: string | null, now: number): Promise<void> {
   const end = { endedAt: now, progress: 'done', wait: null, mayHaveBeenBilled: false, firstByteMs: null } as const
   if (answer === null) {
     const state = { kind: 'dead' as const, settledAt: now, failure }

@@ -1,4 +1,4 @@
-import type { ImportSession } from '#io/scan'
+import type { BadBy, ImportSession } from '#io/scan'
 import type { ResultField } from '#shared/export'
 import type { RejectedLine } from '#shared/import'
 import type { Columns } from '#shared/rows'
@@ -14,6 +14,7 @@ export type Checked = {
   readonly columns: Columns | null // of its rows; null where they have none
   readonly leftOut: number
   readonly told: string | null
+  readonly badBy: BadBy // by what those rows are found again
 }
 type Asked = {
   readonly path: string // as a person knows it
@@ -52,7 +53,7 @@ export async function checkFile(session: ImportSession, asked: Asked): Promise<C
     leftOut += 1
     if (bad.length < mostTold) bad.push(line)
   }
-  const { variantRows } = await import('#io/render-rows') // what reads files is no part of the start
+  const { refusalBy, variantRows } = await import('#io/render-rows') // what reads files is no part of the start
   for await (const row of variantRows(session, plan.rows, column, { signal }, { onRejected })) {
     signal.throwIfAborted()
     tasks += row.tasks.length
@@ -74,7 +75,13 @@ export async function checkFile(session: ImportSession, asked: Asked): Promise<C
       reason: `${rows} of ${path} cannot be used (${told}). Nothing of it was sent. Mend it there, or send the rest.`,
     }
   }
-  return { column, columns, leftOut, told }
+  return {
+    column,
+    columns,
+    leftOut,
+    told,
+    badBy: plan.byTemplate ? { refuse: refusalBy(plan.rows) } : { promptColumn: column },
+  }
 }
 
 function columnProblem(path: string, wanted: string | null, names: ReadonlySet<string>, isCertain: boolean) {

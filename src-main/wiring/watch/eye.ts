@@ -7,6 +7,7 @@ import { filesShown, mostAtWork, type Watch, type WatchId, type WatchView } from
 import { sqliteCode } from '#store/database'
 import type { Store } from '#store/store'
 import type { StoredWatchFile } from '#store/watches'
+import { badFiles } from './bad-files'
 import type { Hint, OpenHint } from './hint'
 import { followUp } from './outcome'
 import { createPending } from './pending'
@@ -52,6 +53,7 @@ export function createEye({ id, store, clock, take, openHint, sooner, onChange, 
   const stop = new AbortController()
   const { signal } = stop
   const pending = createPending({ id, store, clock, signal })
+  const bad = badFiles({ store })
   let busy: Promise<void> | null = null
   let fullAt: EpochMs = 0 // all of the folder
   let settleAt: EpochMs | null = null // what still changes
@@ -61,13 +63,18 @@ export function createEye({ id, store, clock, take, openHint, sooner, onChange, 
   let notes: string[] = []
   let lookedAt: EpochMs | null = null
   let rested: EpochMs = 0 // no full look before then
-  let isReading = false // the first of those that are complete
+  let reading: string | null = null // one of those that are complete
   let hasWork = true // files whose batch has not ended, as far as is known: only looks take some
   let hint: { readonly opened: Hint; readonly of: string } | null = null
 
   const watchNow = (): Watch | undefined => {
     const found = watches.get(id)
     return found?.state === 'on' && !signal.aborted ? found : undefined
+  }
+  /** What was sent of them before has not ended: until then nobody knows which of their rows have an answer. */
+  function held(): ReadonlySet<string> {
+    if (watches.get(id)?.options.changed !== 'new_rows') return new Set()
+    return new Set(watches.atWork(id).map(({ path }) => path))
   }
   function closeHint() {
     hint?.opened.close()
@@ -115,16 +122,16 @@ export function createEye({ id, store, clock, take, openHint, sooner, onChange, 
   /** As many as may be at work at once. */
   async function takeSome(watch: Watch, plan: WatchPlan): Promise<void> {
     let room = mostAtWork - watches.atWork(id).length
-    for (let file = pending.first(); file && room > 0; file = pending.first()) {
+    for (let file = pending.first(held()); file && room > 0; file = pending.first(held())) {
       if (!watchNow()) return
       const known = watches.known(id, [file.path]).get(file.path)
-      isReading = true
+      reading = file.path
       onChange() // reading a large one takes a while
       const took = await take({ watch, plan, file, known, signal }).finally(() => {
-        isReading = false
+        reading = null
       })
       if (took === 'stopped') return
-      pending.passFirst()
+      pending.pass(file)
       if (took === 'moved') fullAt = Math.min(fullAt, clock.now() + hintMs)
       if (took === 'taken') {
         hasWork = true
@@ -159,6 +166,7 @@ export function createEye({ id, store, clock, take, openHint, sooner, onChange, 
     if (!asked) return
     try {
       await follow(asked)
+      await bad.finishOf(id)
       const watch = watchNow()
       if (!watch) return
       if (isFull) await lookAtAll(watch)
@@ -193,7 +201,7 @@ export function createEye({ id, store, clock, take, openHint, sooner, onChange, 
   }
 
   function view(): EyeView {
-    return { trouble: trouble(), notes, lookedAt, ...pending.waiting(filesShown, isReading) }
+    return { trouble: trouble(), notes, lookedAt, ...pending.waiting(filesShown, reading, held()) }
   }
 
   return {
@@ -232,7 +240,7 @@ export function createEye({ id, store, clock, take, openHint, sooner, onChange, 
     isIdle(): boolean {
       if (busy || followAt !== null || fullAt <= clock.now()) return false
       if (trouble() !== null) return true
-      const canTake = pending.hasLine() && watches.atWork(id).length < mostAtWork
+      const canTake = pending.first(held()) !== undefined && watches.atWork(id).length < mostAtWork
       return lookedAt !== null && settleAt === null && !canTake
     },
     async quiet(): Promise<void> {

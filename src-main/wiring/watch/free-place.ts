@@ -25,7 +25,8 @@ export async function freePlace(
   throw new Error(`there are ${mostNames} files of results of ${file}`)
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Whether there is anything by that name. Throws the system's error where that cannot be told. */
+export async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path)
     return true

@@ -92,20 +92,25 @@ export function createPending({ id, store, clock, signal }: Parts) {
       line = []
       changing = []
     },
-    /** The file whose turn it is. */
-    first: (): FoundFile | undefined => line[0],
-    /** The first in line is dealt with, or has to be seen anew. */
-    passFirst(): void {
-      const file = line.shift()
-      if (file) settling.delete(file.path)
+    /** The file whose turn it is. @param held those that others pass */
+    first: (held: ReadonlySet<string>): FoundFile | undefined => line.find(({ path }) => !held.has(path)),
+    /** It is dealt with, or has to be seen anew. */
+    pass({ path }: FoundFile): void {
+      line = line.filter((file) => file.path !== path)
+      settling.delete(path)
     },
-    hasLine: (): boolean => line.length > 0,
-    /** @param reading whether the first in line is being read */
-    waiting(limit: number, reading: boolean): { readonly waiting: WaitingFile[]; readonly waitingCount: number } {
+    /** @param reading the one in line that is being read */
+    waiting(
+      limit: number,
+      reading: string | null,
+      held: ReadonlySet<string>,
+    ): { readonly waiting: WaitingFile[]; readonly waitingCount: number } {
       const inLine = line
+        .filter(({ path }) => path !== reading)
         .slice(0, limit)
-        .map(({ path }, at): WaitingFile => ({ path, why: reading && at === 0 ? 'reading' : 'in_line' }))
-      const waiting = [...inLine.splice(0, reading ? 1 : 0), ...changing, ...inLine, ...empty].slice(0, limit)
+        .map(({ path }): WaitingFile => ({ path, why: held.has(path) ? 'earlier' : 'in_line' }))
+      const read: WaitingFile[] = reading === null ? [] : [{ path: reading, why: 'reading' }]
+      const waiting = [...read, ...changing, ...inLine, ...empty].slice(0, limit)
       return { waiting, waitingCount: changing.length + line.length + empty.length }
     },
   }

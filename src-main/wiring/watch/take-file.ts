@@ -13,6 +13,7 @@ import type { Watch, WatchRetry } from '#shared/watch'
 import { sqliteCode } from '#store/database'
 import type { Store } from '#store/store'
 import type { FileProblem, FileRecord, StoredWatchFile } from '#store/watches'
+import { badFiles, type WrittenBad } from './bad-files'
 import { checkFile, resultFields } from './check-file'
 import { freePlace, type Place } from './free-place'
 import { keyOfPath } from './names'
@@ -48,6 +49,7 @@ class Stopped extends Error {
  */
 export function fileTaker({ store, now, wake }: Parts) {
   const { watches } = store
+  const bad = badFiles({ store })
   const inHand = new Map<string, Promise<unknown>>() // the same rows may lie in two files, of two watches
 
   async function take({ watch, plan, file, known, signal }: Asked): Promise<Took> {
@@ -110,7 +112,7 @@ export function fileTaker({ store, now, wake }: Parts) {
       )
     const checked = await checkFile(session, { path: file.path, watch, plan, retry, signal })
     if ('problem' in checked) return refuse(checked.problem, checked.reason)
-    const { column, columns, leftOut, told: reason } = checked
+    const { column, columns, leftOut, told: reason, badBy } = checked
     const fingerprint = fingerprintOf(contents, plan, column)
     return alone(fingerprint, async () => {
       const same = retry === 'again' ? undefined : sentBefore(watch, contents, fingerprint)
@@ -123,9 +125,16 @@ export function fileTaker({ store, now, wake }: Parts) {
       const layout = layoutOf(watch, plan, columns)
       const where = { word: options.results.word, extension: extensionOf[layout.format] }
       const place = await freePlace(path, where, store.exports.isTaken)
+      const written =
+        leftOut === 0
+          ? { file: null }
+          : await bad.write(watch.id, place.path, () => session.badLines(badBy, { signal }))
+      if ('trouble' in written)
+        return refuse('unreadable', `${written.trouble} Nothing of ${file.path} was sent so far.`)
+      const badFile = written.file
       let queued = 0
       const also = (batchId: BatchId) =>
-        mark({ watch, file, signal, contents, batchId, queued, leftOut, reason, place, layout })
+        mark({ watch, file, signal, contents, batchId, queued, leftOut, reason, place, layout, badFile })
       const into = {
         ...store,
         stage: async (...staged: Parameters<Store['stage']>) => {
@@ -141,14 +150,23 @@ export function fileTaker({ store, now, wake }: Parts) {
       }
       const batch = {
         ...{ name: parse(file.path).name, fingerprint: retry === 'again' ? null : fingerprint, now },
-        options: BatchOptions.parse(options.budget === null ? {} : { budget: options.budget }),
+        options: BatchOptions.parse({
+          ...(options.budget === null ? {} : { budget: options.budget }),
+          reuse: options.changed === 'new_rows' && retry !== 'again' && watches.wasSent(watch.id, file.path),
+        }),
         dryRun: options.dryRun ?? undefined,
         variants: plan.planned.map(({ variant }) => variant),
       }
       const { variantRows } = await import('#io/render-rows')
-      await importVariants(into, variantRows(session, plan.rows, column, { signal }), batch, { signal })
+      try {
+        await importVariants(into, variantRows(session, plan.rows, column, { signal }), batch, { signal })
+      } catch (error) {
+        if (badFile) await bad.drop(badFile)
+        throw error
+      }
       store.crashPoint('watch_taken')
       wake()
+      if (badFile) await bad.place(badFile, watch)
       return 'taken'
     })
   }
@@ -161,15 +179,28 @@ export function fileTaker({ store, now, wake }: Parts) {
     readonly reason: string | null
     readonly place: Place
     readonly layout: ExportOptions
+    readonly badFile: WrittenBad | null
   }
   /** In the transaction that opens the batch. */
-  function mark({ watch, file, signal, contents, batchId, queued, leftOut, reason, place, layout }: Mark): void {
+  function mark({
+    watch,
+    file,
+    signal,
+    contents,
+    batchId,
+    queued,
+    leftOut,
+    reason,
+    place,
+    layout,
+    badFile,
+  }: Mark): void {
     if (signal.aborted || watches.get(watch.id)?.state !== 'on') throw new Stopped()
     const { path, partial } = place
     if (store.exports.isTaken(path) || store.exports.isTaken(partial)) throw new Stopped() // the next look finds another name
     const exportId = store.exports.insert({ batchId, path, partial, options: layout, now: now() })
     for (const each of [path, partial]) watches.addOutput(keyOfPath(each), watch.options.results.word)
-    watches.record(
+    const fileId = watches.record(
       {
         ...file,
         watchId: watch.id,
@@ -184,6 +215,7 @@ export function fileTaker({ store, now, wake }: Parts) {
       },
       now(),
     )
+    if (badFile) bad.own(badFile, fileId, watch.options.results.word)
     store.crashPoint('in_watch_taking')
   }
 

@@ -19,7 +19,7 @@ import { TemplateBody } from '#shared/template-body'
 import { WatchInput, type WatchView } from '#shared/watch'
 import { type Store, tempStore } from '#store/temp-store'
 import { createLiveExports } from '../exports/live-exports'
-import { settleAs } from '../exports/settle-as'
+import { answerAll, settleAs } from '../exports/settle-as'
 import type { Told } from './eye'
 import type { OpenHint } from './hint'
 import { createWatching } from './watching'
@@ -163,6 +163,11 @@ export async function tempWatch() {
         const end = answer(title)
         if (end !== undefined) await settleAs(store, id, end, clock.now())
       }
+      await quiet()
+    },
+    /** As the lanes do: all that stands in line is called, or takes an answer that is there. */
+    async work() {
+      await answerAll(store, (title) => `to ${title}`, clock.now())
       await quiet()
     },
     /** As after a restart of the process. */

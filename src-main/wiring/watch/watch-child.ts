@@ -63,7 +63,11 @@ live.begin()
 await watching.begin()
 if (watching.list().length === 0)
   await watching.save(
-    WatchInput.parse({ folder, options: { template: { id: Number(template) }, settleMs: 1_000 }, existing: 'leave' }),
+    WatchInput.parse({
+      folder,
+      options: { template: { id: Number(template) }, settleMs: 1_000, badRows: 'leave_out' },
+      existing: 'leave',
+    }),
   )
 begun = true
 while (!over) {

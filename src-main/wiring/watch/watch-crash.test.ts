@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -12,6 +12,8 @@ import child from './watch-child?modulePath'
 
 const files = ['a', 'b', 'c', 'd']
 const rows = 7
+/** Whether the last row of a file cannot be used. */
+const hasBad = (name: string) => name < 'c'
 
 /** A data folder with a template, and a folder with files that are not to be sent. */
 async function setup() {
@@ -48,7 +50,14 @@ async function setup() {
 }
 type Kill = { readonly at: CrashPoint | 'any'; readonly times: number }
 const points = [
-  ...(['in_import', 'watch_staged', 'in_watch_taking', 'watch_taken'] as const),
+  ...([
+    'in_import',
+    'watch_bad_written',
+    'watch_staged',
+    'in_watch_taking',
+    'watch_taken',
+    'watch_bad_placed',
+  ] as const),
   ...(['after_commit', 'export_appended', 'export_placed', 'any'] as const),
 ]
 const aKill: fc.Arbitrary<Kill> = fc.record({
@@ -68,8 +77,12 @@ test('whenever it is killed, each file becomes one batch with one file of result
         expect(await world.life({ at: '', times: 1 })).toBeNull()
         for (const name of files) {
           const lines = Array.from({ length: rows }, (_, n) => `${name}${n}\n`)
-          writeFileSync(join(world.folder, `${name}.csv`), `q\n${lines.join('')}`)
+          writeFileSync(join(world.folder, `${name}.csv`), `q\n${lines.join('')}${hasBad(name) ? `,${name}\n` : ''}`)
         }
+        for (const kill of kills) if ((await world.life(kill)) === 'SIGKILL') killed += 1
+        expect(await world.life({ at: '', times: 1 })).toBeNull()
+        // One of them grows, and only what is new of it may be asked.
+        appendFileSync(join(world.folder, 'd.csv'), 'd7\nd8\n')
         for (const kill of kills) if ((await world.life(kill)) === 'SIGKILL') killed += 1
         expect(await world.life({ at: '', times: 1 })).toBeNull()
         const store = world.reopen()
@@ -80,10 +93,23 @@ test('whenever it is killed, each file becomes one batch with one file of result
             .newest(100)
             .map(({ name, accepted }) => [name, accepted])
             .sort(),
-        ).toEqual(files.map((name) => [name, rows]))
+        ).toEqual([...files.map((name) => [name, rows]), ['d', rows + 2]])
         const inputs = [...files, 'old', 'older'].map((name) => `${name}.csv`)
-        const results = files.map((name) => `${name}.results.csv`)
-        expect(readdirSync(world.folder).sort()).toEqual([...inputs, ...results].sort())
+        const results = [...files.map((name) => `${name}.results.csv`), 'd.results-2.csv']
+        const bad = files.filter(hasBad).map((name) => `${name}.results-bad.csv`)
+        expect(readdirSync(world.folder).sort()).toEqual([...inputs, ...results, ...bad].sort())
+        for (const name of files.filter(hasBad))
+          expect(readFileSync(join(world.folder, `${name}.results-bad.csv`), 'utf8')).toBe(`q\n,${name}\n`)
+        expect(store.watches.badFiles.openAnywhere()).toEqual([])
+        const grown = Array.from({ length: rows + 2 }, (_, n) => `d${n},to Ask d${n},succeeded,,\n`).join('')
+        expect(readFileSync(join(world.folder, 'd.results-2.csv'), 'utf8')).toBe(
+          `q,result,state,error_code,error_message\n${grown}`,
+        )
+        const [again] = store.batches.newest(1)
+        const called = store.db.prepare<[number], string>(
+          'SELECT title FROM tasks WHERE batch_id = ? AND cached = 0 ORDER BY position',
+        )
+        expect(again && called.pluck().all(again.id)).toEqual(['Ask d7', 'Ask d8'])
         for (const name of files) {
           const lines = Array.from({ length: rows }, (_, n) => `${name}${n},to Ask ${name}${n},succeeded,,\n`)
           expect(readFileSync(join(world.folder, `${name}.results.csv`), 'utf8')).toBe(
@@ -98,7 +124,7 @@ test('whenever it is killed, each file becomes one batch with one file of result
       numRuns: Number(process.env.TRILANE_CRASH_RUNS ?? 5),
       examples: [
         [
-          ['in_import', 'watch_staged', 'in_watch_taking', 'watch_taken'].map((at) => ({
+          ['in_import', 'watch_bad_written', 'in_watch_taking', 'watch_taken', 'watch_bad_placed'].map((at) => ({
             at: at as CrashPoint,
             times: 2,
           })),

@@ -1,6 +1,7 @@
 import type { EpochMs } from '#shared/task'
 import { filesShown, type Watch, type WatchFile, type WatchRetry, type WatchView } from '#shared/watch'
 import type { Store } from '#store/store'
+import type { BadFile } from '#store/watch-bad-files'
 import type { FileProblem, StoredWatchFile } from '#store/watches'
 import type { EyeView } from './eye'
 
@@ -24,13 +25,14 @@ export function watchView({ store }: Parts, watch: Watch, eye: EyeView = unseen)
   }
 }
 
-function fileView({ schedules, exports, dryRuns }: Parts['store'], file: StoredWatchFile): WatchFile {
+function fileView({ watches, schedules, exports, dryRuns }: Parts['store'], file: StoredWatchFile): WatchFile {
   const { id, watchId, path, state, batchId, queued, leftOut, reason, problem, results, exportId, at } = file
   const batch = batchId === null ? null : schedules.batch(batchId)
   const written = exportId === null ? undefined : exports.get(exportId)
   return {
     ...{ id, watchId, path, state, queued, leftOut, reason, results, at: at as EpochMs },
     batchId: batch === null ? null : batchId,
+    badRows: badRowsOf(watches.badFiles.of(id)),
     retries: problem === 'unreadable',
     offers: state === 'same' ? ['again'] : state === 'failed' && problem ? [...offers[problem]] : [],
     counts: batch?.counts ?? null,
@@ -38,6 +40,12 @@ function fileView({ schedules, exports, dryRuns }: Parts['store'], file: StoredW
     resultsState: results === null ? null : resultsState(written, batch !== null),
     trouble: written?.trouble ?? null,
   }
+}
+
+function badRowsOf(bad: BadFile | undefined): WatchFile['badRows'] {
+  if (!bad || bad.state === 'writing') return null
+  const { path, lines, state, trouble } = bad
+  return { path, lines, trouble, state: state === 'placed' ? 'written' : state }
 }
 
 const offers: Readonly<Record<FileProblem, readonly WatchRetry[]>> = {

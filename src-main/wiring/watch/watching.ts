@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '#engine/ports'
 import { systemCode } from '#io/bad-file'
+import type { Request } from '#shared/contract'
 import { CommandError } from '#shared/result'
 import type { EpochMs } from '#shared/task'
 import {
@@ -16,6 +17,7 @@ import {
 } from '#shared/watch'
 import type { DueWork } from '#shared/work'
 import type { Store } from '#store/store'
+import { badFiles } from './bad-files'
 import { createEye, type Eye, type Told } from './eye'
 import { type OpenHint, openHint } from './hint'
 import { keyOfPath, resultWords } from './names'
@@ -61,6 +63,7 @@ export function createWatching({
   const take = fileTaker({ store, now: clock.now, wake })
   let stopListening = () => {}
   let isOpen = false
+  let finishing: Promise<void> = Promise.resolve()
   const sooner = () => {
     for (const listener of listeners) listener()
   }
@@ -73,12 +76,14 @@ export function createWatching({
   async function closeEye(id: WatchId): Promise<void> {
     const eye = eyes.get(id)
     eyes.delete(id)
-    if (!eye) return
+    if (eye) await orLate(eye.close())
+  }
+  async function orLate(closing: Promise<void>): Promise<void> {
     let forget = () => {}
     const late = new Promise<void>((resolve) => {
       forget = clock.timer(closeMs, resolve)
     })
-    await Promise.race([eye.close(), late])
+    await Promise.race([closing, late])
     forget()
   }
 
@@ -172,6 +177,12 @@ export function createWatching({
         for (const eye of eyes.values()) eye.news()
       })
       for (const { id, state } of watches.all()) if (state === 'on') openEye(id)
+      finishing = badFiles({ store })
+        .finishRest()
+        .catch((error: unknown) => {
+          if (store.isStorageError(error)) store.failed(error)
+          else console.error('a file of bad rows is put at its place at the next start:', error)
+        })
     },
     list: (): WatchView[] => watches.all().map(viewOf),
     /** What is in a folder that may be watched. Throws CommandError where it cannot be read. */
@@ -258,11 +269,16 @@ export function createWatching({
     woke(): void {
       for (const eye of eyes.values()) eye.now()
     },
-    /** Where a file of a watch is, or its results. Throws CommandError `not_found`. */
-    pathOf(fileId: WatchFileId, what: 'file' | 'results'): string {
+    /** Where a file of a watch is, or its results, or its rows that cannot be used. Throws CommandError `not_found`. */
+    pathOf(fileId: WatchFileId, what: Request<'showWatchFile'>['what']): string {
       const file = watches.file(fileId)
       const watch = file && watches.get(file.watchId)
-      const path = what === 'results' ? file?.results : file && watch && join(watch.folder, file.path)
+      const path =
+        what === 'results'
+          ? file?.results
+          : what === 'bad_rows'
+            ? watches.badFiles.of(fileId)?.path
+            : file && watch && join(watch.folder, file.path)
       if (!path) throw new CommandError('not_found', 'This file is not in the list any more.')
       return path
     },
@@ -270,13 +286,14 @@ export function createWatching({
     isIdle: (): boolean => !mayLook() || [...eyes.values()].every((eye) => eye.isIdle()),
     /** Once nothing is being looked at. */
     async quiet(): Promise<void> {
+      await finishing
       for (const eye of eyes.values()) await eye.quiet()
     },
     /** What is being read is let go: nothing of it was queued, and the next start takes it. */
     async close(): Promise<void> {
       isOpen = false
       stopListening()
-      await Promise.all([...eyes.keys()].map(closeEye))
+      await Promise.all([...[...eyes.keys()].map(closeEye), orLate(finishing)])
     },
   }
 }

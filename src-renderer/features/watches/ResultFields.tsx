@@ -10,6 +10,11 @@ const badRows = [
   { value: 'leave_out', label: 'They are left out' },
 ] as const
 
+const changes = [
+  { value: 'new_rows', label: 'Rows without an answer' },
+  { value: 'all', label: 'All of its rows again' },
+] as const
+
 /** How results are written beside a file. */
 export function ResultFields({ form: { draft, change, problem, touch } }: { readonly form: WatchFormState }) {
   return (
@@ -41,6 +46,14 @@ export function TakingFields({ form: { draft, change, problem, touch } }: { read
           value={draft.badRows}
           options={badRows}
           onChange={(next) => change({ badRows: next })}
+        />
+      </div>
+      <div className="min-w-0">
+        <Select
+          label="Of a file that changes, ask"
+          value={draft.changed}
+          options={changes}
+          onChange={(next) => change({ changed: next })}
         />
       </div>
       <Input

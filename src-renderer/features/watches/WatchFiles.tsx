@@ -62,7 +62,7 @@ function Line({ path, said, children }: LineProps) {
 }
 
 function FileLine({ file, onChanged }: { readonly file: WatchFile; readonly onChanged: (watch: WatchView) => void }) {
-  const { path, batchId, offers, resultsState, state, at } = file
+  const { path, batchId, offers, resultsState, state, at, badRows } = file
   const isWritten = resultsState === 'written'
   return (
     <Line path={path} said={fileWords(file)}>
@@ -79,6 +79,16 @@ function FileLine({ file, onChanged }: { readonly file: WatchFile; readonly onCh
       {batchId !== null && (
         <Button size="sm" look="ghost" aria-label={`Show batch of ${path}`} onClick={() => showBatch(batchId)}>
           Show batch
+        </Button>
+      )}
+      {badRows?.state === 'written' && (
+        <Button
+          size="sm"
+          look="ghost"
+          aria-label={`Show the rows of ${path} that were left out in the folder`}
+          onClick={() => void showFile(file, 'bad_rows')}
+        >
+          Show bad rows
         </Button>
       )}
       <IconButton

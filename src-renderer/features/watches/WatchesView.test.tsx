@@ -77,7 +77,7 @@ describe('the files of a folder', () => {
       'still changes; it is taken once it stands still',
       'is complete and waits for its turn',
       '314 of 1,320, 2 dead letters',
-      '118 answered, 2 dead letters',
+      /^116 answered, 2 dead letters, 2 rows left out \(line 31: .*\); to be corrected in survey.results-bad.jsonl$/,
       'the same rows as before, so they were not sent again',
       'and 208 files before these',
     ])
@@ -88,7 +88,8 @@ describe('the files of a folder', () => {
     expect(askedFor('retryWatchFile')).toMatchObject([{ as: 'without_bad' }, { as: 'again' }])
     await user.click(press('Show the results of product-reviews-week-46.csv in the folder'))
     await user.click(press('Show call-notes.csv in the folder'))
-    expect(askedFor('showWatchFile')).toMatchObject([{ what: 'results' }, { what: 'file' }])
+    await user.click(press('Show the rows of survey.xlsx that were left out in the folder'))
+    expect(askedFor('showWatchFile')).toMatchObject([{ what: 'results' }, { what: 'file' }, { what: 'bad_rows' }])
     await user.click(press('Show batch of app-store-de.jsonl'))
     expect(useStore.getState().view).toBe('queue')
   })

@@ -39,7 +39,7 @@ export function fileWords(file: WatchFile): FileWords {
     case 'ended': {
       if (!counts) return plain('cancelled', 'Removed', 'its batch was removed')
       const why = reason === null ? '' : ` (${reason})`
-      const left = file.leftOut > 0 ? `, ${counted(file.leftOut, 'row')} left out${why}` : ''
+      const left = file.leftOut > 0 ? `, ${counted(file.leftOut, 'row')} left out${why}${badWords(file)}` : ''
       const dead = counts.dead > 0 ? `, ${counted(counts.dead, 'dead letter')}` : ''
       if (trouble !== null) return { glyph: 'dead', state: 'Not written', words: trouble, isBad: true }
       if (dryRunWaits)
@@ -63,10 +63,24 @@ export function fileWords(file: WatchFile): FileWords {
   }
 }
 
+/** Where the rows are that were left out, to be corrected and sent. */
+function badWords({ badRows, leftOut }: WatchFile): string {
+  if (!badRows) return ''
+  const { path, lines, state, trouble } = badRows
+  if (trouble !== null) return `: ${trouble}`
+  if (state === 'owed') return ', being written down'
+  const name = folderName(path)
+  if (state === 'lost') return `; ${name} was deleted, they stand in the file itself`
+  return lines < leftOut
+    ? `; ${formatCount(lines)} of them in ${name}, the others are too long`
+    : `; to be corrected in ${name}`
+}
+
 export const waitingWords: Readonly<Record<WaitingFile['why'], FileWords>> = {
   changing: plain('scheduled', 'Changes', 'still changes; it is taken once it stands still'),
   empty: plain('queued', 'Empty', 'has nothing in it yet'),
   reading: plain('running', 'Read', 'is being read'),
+  earlier: plain('held', 'Waits', 'changed; it is taken once what was sent of it before has ended'),
   in_line: plain('queued', 'In line', 'is complete and waits for its turn'),
 }
 

@@ -1,3 +1,4 @@
+import type { Request } from '#shared/contract'
 import type { WatchFile, WatchRetry, WatchView } from '#shared/watch'
 import { ask } from '../../state/ask'
 import { useStore } from '../../state/store'
@@ -12,7 +13,7 @@ export const lookNow = ({ id, folder }: WatchView): Promise<WatchView | null> =>
 export const retryFile = ({ id, path }: WatchFile, as: WatchRetry): Promise<WatchView | null> =>
   ask('retryWatchFile', { id, as }, { failed: `${path} was not sent` })
 
-export const showFile = ({ id, path }: WatchFile, what: 'file' | 'results'): Promise<unknown> =>
+export const showFile = ({ id, path }: WatchFile, what: Request<'showWatchFile'>['what']): Promise<unknown> =>
   ask('showWatchFile', { id, what }, { failed: `${path} could not be shown` })
 
 /** Whether it went. */

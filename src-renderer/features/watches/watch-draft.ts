@@ -18,6 +18,7 @@ export type WatchDraft = {
   readonly budget: string
   readonly dryRun: string // rows; '': none
   readonly badRows: WatchOptions['badRows']
+  readonly changed: WatchOptions['changed']
   readonly format: WatchOptions['results']['format']
   readonly word: string
   readonly settle: string // seconds
@@ -26,15 +27,16 @@ export type WatchDraft = {
 export const emptyDraft = (templateId: TemplateId | null): WatchDraft => ({
   ...{ folder: '', existing: 'leave', subfolders: false, templateId, version: null, promptColumn: '', lane: 'auto' },
   ...{ providerId: '', model: '', budget: '', dryRun: '', badRows: 'refuse', format: 'csv', word: 'results' },
+  changed: 'new_rows',
   settle: String(settleLimits.usual / 1_000),
 })
 
 export function draftOf({ folder, options }: Pick<WatchView, 'folder' | 'options'>): WatchDraft {
-  const { template, promptColumn, subfolders, lane, providerId, model, budget, dryRun, badRows, results, settleMs } =
-    options
+  const { template, promptColumn, subfolders, lane, providerId, model, budget, dryRun } = options
+  const { badRows, changed, results, settleMs } = options
   return {
     ...{ folder, existing: 'leave', subfolders, templateId: template?.id ?? null, version: template?.version ?? null },
-    ...{ promptColumn: promptColumn ?? '', lane, providerId: providerId ?? '', model: model ?? '', badRows },
+    ...{ promptColumn: promptColumn ?? '', lane, providerId: providerId ?? '', model: model ?? '', badRows, changed },
     ...{ budget: budgetText(budget), dryRun: dryRun === null ? '' : String(dryRun.rows) },
     ...{ format: results.format, word: results.word, settle: String(settleMs / 1_000) },
   }
@@ -72,7 +74,7 @@ export function inputOf(draft: WatchDraft, id: WatchView['id'] | null): Request<
     options: {
       template: draft.templateId === null ? null : { id: draft.templateId, version: draft.version },
       promptColumn: draft.templateId === null ? text(draft.promptColumn) : null,
-      ...{ subfolders: draft.subfolders, lane: draft.lane, badRows: draft.badRows },
+      ...{ subfolders: draft.subfolders, lane: draft.lane, badRows: draft.badRows, changed: draft.changed },
       ...{ providerId: text(draft.providerId), model: text(draft.model), budget: budget.ok ? budget.value : null },
       dryRun: rowsOf(draft.dryRun),
       results: { format: draft.format, word: draft.word.trim() },
