@@ -21,10 +21,12 @@ export async function launch({
   dataDir = tempDir(),
   practice,
   args = [],
+  env: own = {},
 }: {
   dataDir?: string
   practice?: Practice
   args?: readonly string[] // more words of the command line
+  env?: Record<string, string> // of its environment, beside that of the test
 } = {}): Promise<App> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env // the runner runs on Electron's Node.js, the app must not
   const app = await _electron.launch({
@@ -32,6 +34,7 @@ export async function launch({
     env: {
       ...(env as Record<string, string>),
       TRILANE_DATA_DIR: dataDir,
+      ...own,
       ...(practice ? { TRILANE_PRACTICE: JSON.stringify(practice) } : {}),
     },
   })

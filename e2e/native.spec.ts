@@ -300,3 +300,23 @@ test('a row that is dragged out is a file of its result', async () => {
   await app.close()
   expect(() => readFileSync(file)).toThrow(/ENOENT/)
 })
+
+test('started at login it works behind the tray, and shows its window once somebody wants it', async () => {
+  test.skip(process.platform !== 'linux', 'what a tray is asked for can be played on Linux alone')
+  const bin = tempDir()
+  writeFileSync(join(bin, 'gdbus'), '#!/bin/sh\necho "(true,)"\n', { mode: 0o755 }) // somebody shows icons
+  const env = { PATH: `${bin}:${process.env.PATH}`, DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(bin, 'no-bus')}` }
+  const started = await launch({ practice: quiet, args: ['--at-login'], env })
+  const isVisible = () => started.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
+  const hasTray = async () => {
+    const view = await started.page.evaluate(() => window.trilane.getDesktop({}))
+    return view.ok && view.value.can.tray
+  }
+  await expect.poll(hasTray).toBe(true)
+  await queuePrompt(started.page, 'Work goes on meanwhile')
+  await expect.poll(() => counts(started.page)).toMatchObject({ succeeded: 1 })
+  expect(await isVisible()).toBe(false)
+  await startAgain(started)
+  await expect.poll(isVisible).toBe(true)
+  await started.app.close()
+})

@@ -28,3 +28,11 @@ export const DesktopView = DesktopSettings.extend({
   can: z.object({ notify: z.boolean(), tray: z.boolean() }),
 })
 export type DesktopView = z.infer<typeof DesktopView>
+
+/** Whether the system starts the app at login, as it is there now. */
+export const StartAtLogin = z.object({
+  on: z.boolean(),
+  can: z.boolean(), // false: it cannot be set here
+  note: z.string().nullable(), // why not, or what a person must still do in the system
+})
+export type StartAtLogin = z.infer<typeof StartAtLogin>

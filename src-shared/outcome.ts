@@ -58,8 +58,10 @@ export type ProviderCall = {
   readonly onFirstByte: () => void
   /** What the answer's headers say of the provider's limits; called at most once an answer, before `call` resolves. */
   readonly onLimits?: (readings: readonly LimitReading[]) => void
-  /** What came back of a call, with keys masked; of one that succeeds its headers only. Called at most once, before `call` resolves. */
+  /** What came back of a call, with keys masked; of one that succeeds its headers only, unless `keepsBody`. Called at most once, before `call` resolves. */
   readonly onWire?: (answer: WireAnswer) => void
+  /** The raw body of an answer that succeeds is told as well. */
+  readonly keepsBody?: boolean
   /** Of a streamed answer: a piece of its text came ('' for thoughts, a ping or a comment: it lives, and has no text yet). */
   readonly onText?: (piece: string) => void
   /** Tasks of one batch that share this much of their beginning: the provider should keep it in its prompt cache. */

@@ -13,6 +13,12 @@ export const Retention = z.object({
 export type Retention = z.infer<typeof Retention>
 export const keepForEver: Retention = { taskDays: null, textDays: null }
 
+/** Whether raw answers of calls that succeeded are kept as well, and up to how much of them together: then the oldest go first. */
+export const RawAnswers = z.object({ keep: z.boolean(), maxMb: z.int().min(1).max(100_000) })
+export type RawAnswers = z.infer<typeof RawAnswers>
+/** Off, since they double what is stored. 200 MB are the raw answers of some hundred thousand short calls. */
+export const keepNoRawAnswers: RawAnswers = { keep: false, maxMb: 200 }
+
 /** How many tasks a purge would remove now, and of how many more the texts. */
 export const PurgePlan = z.object({ tasks: z.int().nonnegative(), texts: z.int().nonnegative() })
 export type PurgePlan = z.infer<typeof PurgePlan>
@@ -20,6 +26,7 @@ export type PurgePlan = z.infer<typeof PurgePlan>
 /** How much the data takes on the disk, in bytes. */
 export const DataSize = z.object({
   database: z.int().nonnegative(), // with its log
+  rawAnswers: z.int().nonnegative(), // of the database: raw answers of calls that succeeded
   search: z.int().nonnegative(),
   backups: z.int().nonnegative(),
   backupCount: z.int().nonnegative(),
@@ -40,6 +47,7 @@ export type PurgeReport = z.infer<typeof PurgeReport>
 /** All that the settings show of it. */
 export const DataKeeping = z.object({
   retention: Retention,
+  rawAnswers: RawAnswers,
   size: DataSize,
   setAside: z.array(SetAside), // newest first
   plan: PurgePlan,

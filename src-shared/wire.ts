@@ -15,17 +15,20 @@ export const WireRequest = z.object({
 })
 export type WireRequest = z.infer<typeof WireRequest>
 
-/** What came back for an attempt: of one that did not succeed at most `longestBody` characters of its body too, with keys masked. */
+/** What came back for an attempt, with keys masked: of one that did not succeed at most `longestBody` characters of its body too. */
 export const WireAnswer = z.object({
   status: z.int(),
   headers: Headers,
-  body: z.string().nullable(), // null: none was read, it succeeded (its text is the result), or retention removed it
+  body: z.string().nullable(), // null: none was read, it succeeded (its text is the result) and those are not kept, or it was removed
   cut: z.boolean(), // there was more
 })
 export type WireAnswer = z.infer<typeof WireAnswer>
 
 /** What an attempt's record of the wire keeps of a body. Errors are short; what is longer is a web page, or an echo of the prompt. */
 export const longestBody = 64 * 1024
+
+/** And of the body of a call that succeeded, where a person has those kept. */
+export const longestAnswer = 256 * 1024
 
 /** The raw side of one attempt. */
 export const AttemptWire = z.object({

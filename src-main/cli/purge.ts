@@ -50,6 +50,7 @@ export async function purgeCommand(
   try {
     await tellImbalances(store, dataDir, say)
     const retention = createRetention({
+      rawAnswers: store.rawAnswers,
       ...{ db: store.db, changes: store.changes, commit: { run: store.write, hold: store.hold }, dataDir },
       ...{ runJob: runHere, now: Date.now, elapsed: () => performance.now() },
     })

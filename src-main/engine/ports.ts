@@ -58,6 +58,8 @@ export type LaneState = { readonly policy: LanePolicy; readonly paused: boolean 
 
 /** Every promise resolves after its commit. A rejected one changed nothing. */
 export type EngineStore = {
+  /** Whether the raw answers of calls that succeed are kept; left out: they are not. */
+  keepsRawAnswers?(): boolean
   readonly loadLanes: () => Record<LaneName, LaneState>
   readonly saveLane: (name: LaneName, lane: LaneState) => Promise<void>
   readonly loadPaused: () => { readonly all: Pause; readonly providers: readonly string[] }

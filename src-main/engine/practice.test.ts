@@ -4,6 +4,7 @@ import type { SimulatorProfileInput } from '#providers/simulator/profile'
 import { startSimulator } from '#providers/simulator/server'
 import { settled, total } from '#shared/batch'
 import { laneDefaults } from '#shared/lane'
+import type { TaskId } from '#shared/task'
 import { sumCounts } from '#store/counts'
 import { checkInsights } from '#store/insights/temp-check'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
@@ -12,10 +13,10 @@ import type { NewTask } from './ports'
 import { systemClock } from './system-clock'
 
 /** The engine on a real store, over real HTTP against the practice provider, with the lanes' waits shortened. */
-async function setup(profile: SimulatorProfileInput) {
+async function setup(profile: SimulatorProfileInput, stream = false) {
   const temp = tempStore()
   const practice = await startSimulator({ latencyScale: 0.02, ...profile })
-  const adapter = createOpenAiChat({ stream: false, baseUrl: practice.baseUrl, apiKey: null })
+  const adapter = createOpenAiChat({ stream, baseUrl: practice.baseUrl, apiKey: null })
   const { store } = temp
   const engine = createEngine({
     store,
@@ -38,11 +39,11 @@ async function setup(profile: SimulatorProfileInput) {
   }
   const batchId = await store.newBatch(aBatch())
   const counts = () => sumCounts(store.counts.all())
-  /** Resolves when every task has come to its end. */
-  const run = (tasks: NewTask[]) =>
+  /** Resolves when every task has come to its end, those of earlier runs among them. */
+  const run = (tasks: NewTask[], all = tasks.length) =>
     new Promise<void>((done) => {
       store.onNews(() => {
-        if (total(counts()) === tasks.length && settled(counts()) === tasks.length) done()
+        if (total(counts()) === all && settled(counts()) === all) done()
       })
       void engine.enqueue(batchId, tasks).then(() => engine.start())
     })
@@ -88,4 +89,20 @@ test('a refused prompt is a dead letter after one call, with what the provider s
   const detail = id === undefined ? null : store.detail(id)
   expect(detail?.attempts).toHaveLength(1)
   expect(detail?.task.state).toMatchObject({ kind: 'dead', failure: { code: 'content_policy', status: 400 } })
+})
+
+test.each([false, true])('raw answers are kept only from when a person wants them, streamed: %s', async (stream) => {
+  const { run, store, counts } = await setup({}, stream)
+  const choose = (keep: boolean) => store.write(() => store.rawAnswers.choose({ keep, maxMb: 1 }))
+  await run([aTask('Say one')])
+  await choose(true)
+  await run([aTask('Say two')], 2)
+  await choose(false)
+  await run([aTask('Say three')], 3)
+  expect(counts().succeeded).toBe(3)
+  const [one, two, three] = [1, 2, 3].map((id) => store.wires.get(id as TaskId, 1)?.body ?? null)
+  expect([one, three]).toEqual([null, null])
+  expect(two).toContain(stream ? 'data: ' : '"chat.completion"')
+  if (stream) expect(two).toContain('[DONE]')
+  else expect(JSON.parse(two ?? '').choices[0].message.content).toBe(store.results.text(2 as TaskId))
 })

@@ -28,7 +28,7 @@ export type Ended = {
 export const abortGraceMs = 1_000
 
 type Parts = {
-  readonly store: Pick<EngineStore, 'markProgress' | 'lateAnswer' | 'crashPoint'>
+  readonly store: Pick<EngineStore, 'markProgress' | 'lateAnswer' | 'crashPoint' | 'keepsRawAnswers'>
   readonly providers: Providers
   readonly clock: Clock
   /** The number of this turn of the event loop. */
@@ -96,6 +96,7 @@ export async function runAttempt(
     limits.begin() // only now: what never went out cannot time out
     return adapter.call({
       ...{ request, model, idempotencyKey, signal: running.signal, onFirstByte, onText: onPiece },
+      ...(store.keepsRawAnswers?.() ? { keepsBody: true } : {}),
       ...(way.sharedPrefix ? { sharedPrefix: way.sharedPrefix } : {}),
       onLimits(told) {
         readings = told

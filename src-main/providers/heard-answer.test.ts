@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Outcome } from '#shared/outcome'
 import { chat } from '#shared/request'
-import { longestBody, type WireAnswer } from '#shared/wire'
+import { longestAnswer, longestBody, type WireAnswer } from '#shared/wire'
 import { type Loopback, type Reply, startLoopback, whole } from './conformance/loopback'
 import { createOpenAiChat } from './openai/adapter'
 
@@ -14,7 +14,7 @@ afterAll(() => server.close())
 const apiKey = 'sk-live-topsecret-0123456789'
 
 /** One call that is answered so, and what it tells of the wire. */
-async function ask(reply: Reply) {
+async function ask(reply: Reply, keepsBody = false) {
   server.play(whole(reply))
   const adapter = createOpenAiChat({
     baseUrl: `${server.origin}/v1`,
@@ -26,7 +26,7 @@ async function ask(reply: Reply) {
   const outcome: Outcome = await adapter.call({
     ...{ request: chat('Hello'), model: 'm', idempotencyKey: 'k', signal: new AbortController().signal },
     onFirstByte: () => {},
-    onWire: (answer) => told.push(answer),
+    ...{ onWire: (answer: WireAnswer) => told.push(answer), keepsBody },
   })
   await adapter.close()
   return { outcome, told }
@@ -96,4 +96,27 @@ test('a key that stands where a body or a header is cut leaves no part of itself
   })
   expect(JSON.stringify(told)).not.toContain('sk-live')
   expect(told[0]?.body).toHaveLength(longestBody)
+})
+
+const hello = (content: string) => ({
+  choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
+  ...{ model: 'm', usage: { prompt_tokens: 1, completion_tokens: 1 } },
+})
+
+test('where raw answers are kept a success tells its body as it came, with keys masked', async () => {
+  const body = `${JSON.stringify(hello('Hello'))}\n`
+  const { outcome, told } = await ask({ body, headers: { 'x-request-id': 'req_2', server: 'edge' } }, true)
+  expect(outcome).toMatchObject({ kind: 'succeeded', result: { text: 'Hello' } })
+  expect(told).toEqual([{ status: 200, headers: [['x-request-id', 'req_2']], body, cut: false }])
+  const echoed = await ask({ body: hello(`You sent ${apiKey}`) }, true)
+  expect(echoed.told[0]?.body).toContain('You sent [key]')
+})
+
+test('of a long raw answer the beginning is kept; its text is whole', async () => {
+  const text = 'ä'.repeat(longestAnswer)
+  const { outcome, told } = await ask({ body: hello(text) }, true)
+  expect(outcome).toMatchObject({ kind: 'succeeded', result: { text } })
+  expect(told[0]?.cut).toBe(true)
+  expect(told[0]?.body?.startsWith('{"choices"')).toBe(true)
+  expect(told[0]?.body?.length).toBeLessThanOrEqual(longestAnswer)
 })

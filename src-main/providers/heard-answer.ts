@@ -1,4 +1,4 @@
-import { longestBody, type WireAnswer } from '#shared/wire'
+import { longestAnswer, longestBody, type WireAnswer } from '#shared/wire'
 import { redact } from './redact'
 import type { HeaderMap } from './wait-hint'
 
@@ -16,13 +16,23 @@ const longestValue = 500
 const margin = 4 * 1024
 
 /** An answer's status, headers, and the beginning of its body, gathered while others read it. */
-export type Heard = { status: number; headers: HeaderMap; readonly chunks: Uint8Array[]; bytes: number }
+export type Heard = {
+  status: number
+  headers: HeaderMap
+  readonly chunks: Uint8Array[]
+  bytes: number
+  readonly most: number // how much of its body is gathered
+}
 
-export const hear = (status: number, headers: HeaderMap): Heard => ({ status, headers, chunks: [], bytes: 0 })
+/** keepsAnswer: one that succeeds may be kept whole, and may be longer than an error. */
+export const hear = (status: number, headers: HeaderMap, keepsAnswer = false): Heard => ({
+  ...{ status, headers, chunks: [], bytes: 0 },
+  most: (keepsAnswer ? longestAnswer : longestBody) + margin,
+})
 
 /** A piece of its body came. */
 export function remember(heard: Heard, bytes: Uint8Array): void {
-  if (heard.bytes <= longestBody + margin) heard.chunks.push(bytes)
+  if (heard.bytes <= heard.most) heard.chunks.push(bytes)
   heard.bytes += bytes.byteLength
 }
 
@@ -37,16 +47,28 @@ export function answeredWith({ status, headers }: Heard, secrets: readonly strin
   return kept.length === 0 ? null : { status, headers: kept, body: null, cut: false }
 }
 
+/** The same with its body, as a person has it kept. */
+export function keptAnswer(heard: Heard, secrets: readonly string[]): WireAnswer {
+  const { status } = heard
+  return { ...(answeredWith(heard, secrets) ?? { status, headers: [] }), ...bodyOf(heard, secrets, longestAnswer) }
+}
+
 /** What of it is kept, with keys masked. */
-export function wireAnswer({ status, headers, chunks, bytes }: Heard, secrets: readonly string[]): WireAnswer {
-  const text = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, longestBody + margin))
+export function wireAnswer(heard: Heard, secrets: readonly string[]): WireAnswer {
+  const { status, headers } = heard
   return {
     status,
     headers: [...headers]
       .filter(([name]) => telling.test(name))
       .slice(0, mostHeaders)
       .map(([name, value]) => [name, redact(value.slice(0, longestValue + margin), secrets).slice(0, longestValue)]),
-    body: bytes === 0 ? null : redact(text, secrets).slice(0, longestBody).toWellFormed().replaceAll('\0', '\ufffd'),
-    cut: bytes > longestBody,
+    ...bodyOf(heard, secrets, longestBody),
   }
+}
+
+function bodyOf({ chunks, bytes }: Heard, secrets: readonly string[], longest: number) {
+  if (bytes === 0) return { body: null, cut: false }
+  const text = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, longest + margin))
+  const body = redact(text, secrets).slice(0, longest).toWellFormed().replaceAll('\0', '\ufffd')
+  return { body, cut: bytes > longest }
 }

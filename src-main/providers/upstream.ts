@@ -3,7 +3,7 @@ import { Agent, fetch as undiciFetch } from 'undici'
 import type { Outcome, ProviderCall } from '#shared/outcome'
 import { addressSecrets } from './address-secrets'
 import { type ClassifyContext, classifyNetworkError } from './classify'
-import { answeredWith, type Heard, hear, remember, wireAnswer } from './heard-answer'
+import { answeredWith, type Heard, hear, keptAnswer, remember, wireAnswer } from './heard-answer'
 import {
   aborted,
   type Endpoint,
@@ -49,6 +49,7 @@ const pinnedFetch = undiciFetch as unknown as Fetch
 type Counted = {
   readonly onHeaders: (headers: HeaderMap) => void
   heard: Heard | null // of the last answer
+  readonly keepsBody: boolean // also of one that succeeds
   calls: number
   readonly layers: Set<string>
 }
@@ -76,14 +77,18 @@ export function createUpstream(endpoint: Endpoint): Upstream {
   // Not part of what is counted: its headers are told as soon as they come.
   const boundedFetch: Fetch = async (input, init) => {
     const response = await fetch(input, init)
-    const heard = attempts.getStore()?.heard
-    return withBoundedError(response, init?.signal ?? null, (bytes) => {
+    const counted = attempts.getStore()
+    const heard = counted?.heard
+    const onBytes = (bytes: Uint8Array) => {
       if (heard) remember(heard, bytes)
-    })
+    }
+    return counted?.keepsBody && response.ok
+      ? withOverheardBody(response, onBytes)
+      : withBoundedError(response, init?.signal ?? null, onBytes)
   }
 
   async function attempt(call: ProviderCall, exchange: (call: HeardCall) => Promise<Outcome>): Promise<Outcome> {
-    const { signal, onFirstByte, onLimits, onWire } = call
+    const { signal, onFirstByte, onLimits, onWire, keepsBody = false } = call
     if (signal.aborted) return aborted(signal)
     const unusable = unusableHeaders(endpoint)
     if (unusable) return unusable
@@ -95,6 +100,7 @@ export function createUpstream(endpoint: Endpoint): Upstream {
     }
     const counted: Counted = {
       heard: null,
+      keepsBody,
       calls: 0,
       layers: new Set(),
       onHeaders(answered) {
@@ -113,8 +119,8 @@ export function createUpstream(endpoint: Endpoint): Upstream {
       const outcome = await attempts.run(counted, () => exchange({ ...call, onText })).catch(failed)
       const { heard } = counted
       // The practice provider's answers are many, and none has anything to tell.
-      const isWorthIt = outcome.kind !== 'succeeded' || limitFamily !== 'practice'
-      const wire = onWire && heard && isWorthIt ? whatCame(heard, outcome, secrets) : null
+      const isWorthIt = outcome.kind !== 'succeeded' || keepsBody || limitFamily !== 'practice'
+      const wire = onWire && heard && isWorthIt ? whatCame(heard, outcome, secrets, keepsBody) : null
       if (wire) onWire?.(wire)
       return withPartial(outcome, texts.join(''), call.model)
     } finally {
@@ -125,8 +131,23 @@ export function createUpstream(endpoint: Endpoint): Upstream {
   return { fetch: boundedFetch, attempt, context, close: async () => own?.destroy() }
 }
 
-const whatCame = (heard: Heard, { kind }: Outcome, secrets: readonly string[]) =>
-  kind === 'succeeded' ? answeredWith(heard, secrets) : wireAnswer(heard, secrets)
+function whatCame(heard: Heard, { kind }: Outcome, secrets: readonly string[], keepsBody: boolean) {
+  if (kind !== 'succeeded') return wireAnswer(heard, secrets)
+  return keepsBody ? keptAnswer(heard, secrets) : answeredWith(heard, secrets)
+}
+
+/** Whoever reads the body reads all of it, breaks included; what goes by is told. */
+function withOverheardBody(response: Response, onBytes: (bytes: Uint8Array) => void): Response {
+  const { status, statusText, headers, body } = response
+  if (body === null) return response
+  const overhear = new TransformStream<Uint8Array, Uint8Array>({
+    transform(bytes, controller) {
+      onBytes(bytes)
+      controller.enqueue(bytes)
+    },
+  })
+  return new Response(body.pipeThrough(overhear), { status, statusText, headers: [...headers] })
+}
 
 /**
  * SDKs read the body of an error whole, however long it is and however much it grows when it is unpacked. What comes after this is left
@@ -174,7 +195,7 @@ function countedFetch(fetch: Fetch, attempts: AsyncLocalStorage<Counted>): Fetch
       counted.calls += repeated - 1
       counted.layers.add(`${name} (${header})`)
     }
-    counted.heard = hear(response.status, response.headers)
+    counted.heard = hear(response.status, response.headers, counted.keepsBody && response.ok)
     counted.onHeaders(response.headers)
     return response
   }

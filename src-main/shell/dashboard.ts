@@ -18,18 +18,25 @@ export function createDashboard({ dataDir, subscriptions, onClosed }: Parts) {
   let current: BrowserWindow | null = null
   let listens = false
   let rest = () => {}
+  let isHidden = false // it waits behind the tray until somebody wants it
   const waiting: ((window: BrowserWindow) => void)[] = []
 
   const open = () => adopt(openDashboardWindow(dataDir))
 
-  function adopt(window: BrowserWindow) {
+  /** @param quiet it is hidden, and not where it will be: its place is kept from when it is shown */
+  function adopt(window: BrowserWindow, quiet = false) {
     const { id } = window.webContents
     current = window
     listens = false
     window.webContents.on('did-start-loading', () => {
       listens = false // its page died, and is loaded anew
     })
-    rest = keepPlace(window, (place) => writePlace(placeFile(dataDir), place))
+    const keep = () => {
+      rest = keepPlace(window, (place) => writePlace(placeFile(dataDir), place))
+    }
+    rest = () => {}
+    if (quiet && !window.isVisible()) window.once('show', keep)
+    else keep()
     subscriptions.add(id, (event, payload) => send(window.webContents, event, payload))
     window.on('closed', () => {
       subscriptions.remove(id)
@@ -41,10 +48,23 @@ export function createDashboard({ dataDir, subscriptions, onClosed }: Parts) {
 
   function openIfNone() {
     if (current === null) open()
+    else if (isHidden) show()
+  }
+
+  /** After a start at login: out of the way, but where a person finds it. One that was shown meanwhile stays. */
+  function stayQuiet(inTray: boolean) {
+    if (current === null || current.isVisible()) return
+    if (inTray) {
+      isHidden = true
+      return
+    }
+    current.showInactive()
+    current.minimize()
   }
 
   /** In front of all others, opened if it was closed. */
   function show() {
+    isHidden = false
     if (current === null) return open()
     if (current.isMinimized()) current.restore()
     current.show()
@@ -56,6 +76,7 @@ export function createDashboard({ dataDir, subscriptions, onClosed }: Parts) {
     /** That window, which was opened before the data were, is the dashboard's from now on. */
     adopt,
     openIfNone,
+    stayQuiet,
     show,
     /** Brings it to the front and tells it that: now, or once its page listens. */
     tell<E extends EventName>(event: E, payload: EventOf<E>) {

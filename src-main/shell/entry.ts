@@ -7,6 +7,7 @@ import { declareAppProtocol, denyPermissions, serveApp } from './app-protocol'
 import { openDashboardWindow } from './dashboard-window'
 import { openDoor } from './ipc-door'
 import { becomeKnown } from './known'
+import { wasStartedAtLogin } from './native/at-login'
 import { type Doorway, openDoorway } from './native/doorway'
 import { keptTheme } from './theme'
 import { goesOnWithoutWindow } from './without-window'
@@ -37,11 +38,12 @@ async function begin(doorway: Doorway) {
   denyPermissions()
   openDoor()
   nativeTheme.themeSource = keptTheme(dataDir)
-  const window = openDashboardWindow(dataDir)
+  const quiet = wasStartedAtLogin(app, process.platform, process.argv)
+  const window = openDashboardWindow(dataDir, quiet)
   // Reading the rest of main stops this thread for a tenth of a second or two, and the page could get nothing meanwhile.
   await Promise.race([served, cannotLoad(window)])
   const { start } = await import('./main')
-  await start(dataDir, doorway, window)
+  await start(dataDir, doorway, { window, quiet })
 }
 
 /** Resolves when the window's page is not going to ask for anything more from here. */

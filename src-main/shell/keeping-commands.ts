@@ -28,6 +28,8 @@ type Names =
   | 'getDataKeeping'
   | 'planPurge'
   | 'saveRetention'
+  | 'saveRawAnswers'
+  | 'dropRawAnswers'
   | 'purgeNow'
   | 'deleteSetAside'
 
@@ -78,6 +80,14 @@ export function keepingCommands(parts: Parts): Pick<Handlers, Names> {
     planPurge: (chosen) => retention.plan(chosen),
     async saveRetention(chosen) {
       await retention.save(chosen)
+      return retention.keeping()
+    },
+    async saveRawAnswers(chosen) {
+      await retention.saveRawAnswers(chosen)
+      return retention.keeping()
+    },
+    async dropRawAnswers() {
+      await retention.dropRawAnswers()
       return retention.keeping()
     },
     async purgeNow() {

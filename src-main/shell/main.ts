@@ -37,15 +37,20 @@ import { createWatchNotices, tellWatches } from './watch-commands'
 import { isTrustedFrame } from './window'
 import { decideWithoutWindow } from './without-window'
 
+type First = { readonly window: BrowserWindow; readonly quiet: boolean }
+
 /**
  * Opens the data and runs the app on them.
- * @param window opened first, so that its page loads meanwhile
+ * @param first `window`: opened first, so that its page loads meanwhile; `quiet`: hidden, since nobody asked for it
  */
-export async function start(dataDir: string, doorway: Doorway, window: BrowserWindow): Promise<void> {
+export async function start(dataDir: string, doorway: Doorway, first: First): Promise<void> {
   const { now } = systemClock
-  const opened = await openOrAsk(dataDir, window, (store) => store.write(() => store.providers.ensurePractice(now())))
+  const { window, quiet } = first
+  const onAsk = () => void (quiet && window.show())
+  const prepare = (store: Opened['store']) => store.write(() => store.providers.ensurePractice(now()))
+  const opened = await openOrAsk(dataDir, window, { prepare, onAsk })
   try {
-    await run(dataDir, opened, doorway)
+    await run(dataDir, opened, doorway, quiet)
   } catch (error) {
     if (sqliteCode(error) === undefined) throw error
     opened.store.failed(error) // so that the next start looks at the file, and asks
@@ -54,7 +59,7 @@ export async function start(dataDir: string, doorway: Doorway, window: BrowserWi
   }
 }
 
-async function run(dataDir: string, { store, dashboard: first, closePage }: Opened, doorway: Doorway) {
+async function run(dataDir: string, { store, dashboard: first, closePage }: Opened, doorway: Doorway, quiet: boolean) {
   const { now } = systemClock
   const services = await createServices(dataDir, store, {
     dirty: () => subscriptions.dirty(),
@@ -114,7 +119,7 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
     showData: () => void copies.commands.showDataFile({}, 0),
   })
   if (first === null) dashboard.open()
-  else if (!first.isDestroyed()) dashboard.adopt(first) // one that was closed while the data were opened stays closed
+  else if (!first.isDestroyed()) dashboard.adopt(first, quiet) // one that was closed while the data were opened stays closed
   closePage()
   app.on('activate', dashboard.openIfNone)
 
@@ -155,4 +160,5 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
   await watching.begin()
   search.start()
   await native.begin()
+  if (quiet) dashboard.stayQuiet(native.isInTray())
 }

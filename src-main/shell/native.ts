@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app, BrowserWindow, Menu, powerSaveBlocker, webContents } from 'electron'
 import type { Engine } from '#engine/engine'
@@ -22,6 +23,7 @@ import { progressOf } from './native/progress'
 import { createPulse } from './native/pulse'
 import { systemNotifications } from './native/show-notification'
 import { openLetters, readStanding, type Standing } from './native/standing'
+import { startAtLogin } from './native/start-at-login'
 import { createTray } from './native/tray'
 import { faceOf } from './native/tray-words'
 import { trayWorks } from './native/tray-works'
@@ -37,7 +39,7 @@ type Parts = {
   readonly now: () => number
   readonly picks: Pick<Picks, 'resolve'>
 }
-type Names = 'getDesktop' | 'saveDesktop' | 'showAppMenu' | 'dragResults'
+type Names = 'getDesktop' | 'saveDesktop' | 'getStartAtLogin' | 'setStartAtLogin' | 'showAppMenu' | 'dragResults'
 
 /** Everything of the app outside of its windows: notifications, tray, Dock or taskbar, and what the system hands to it. */
 export function beNative({ dashboard, doorway, store, dataDir, engine, now, picks }: Parts) {
@@ -69,6 +71,8 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now, pick
     start: () => powerSaveBlocker.start('prevent-app-suspension'),
     stop: (id) => powerSaveBlocker.stop(id),
   })
+  const { platform, env, execPath } = process
+  const atLogin = startAtLogin({ app, platform, env, execPath, home: homedir() })
   let hasTray = false
   const pulse = createPulse({ read: () => readStanding({ store, engine }), seen, failed: store.failed })
 
@@ -107,6 +111,8 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now, pick
       pulse.beat()
       return view()
     },
+    getStartAtLogin: () => atLogin.get(),
+    setStartAtLogin: ({ on }) => atLogin.set(on),
     async showAppMenu(at, id) {
       const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.id === id)
       if (window) Menu.getApplicationMenu()?.popup({ window, ...at })
@@ -123,6 +129,8 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now, pick
     commands,
     /** Whether the app is still at hand once its last window is closed, and a person wants that. */
     staysWithoutWindow: () => hasTray && settings.get().tray && settings.get().background === true,
+    /** Whether a person finds the app without a window. Once it has begun. */
+    isInTray: () => hasTray && settings.get().tray,
     /** Once the dashboard has its window and the engine has started. */
     async begin() {
       dragged.clear() // of a run that did not end well

@@ -13,6 +13,8 @@ import { isTrustedFrame } from './window'
 type Names = 'getStartup' | 'surveyDamage' | 'settleStartup' | 'showDataFile' | 'quitApp' | 'copyText'
 /** The first writes of a start: where the disk takes none, that is a matter for the page as well. */
 type Prepare = (store: Store) => Promise<unknown>
+/** onAsk: a person is to look at the window. */
+type Opening = { readonly prepare: Prepare; readonly onAsk: () => void }
 /** `dashboard`: the window that was opened first, to be the dashboard's; null where it had to ask, and goes with `closePage`. */
 export type Opened = { readonly store: Store; readonly dashboard: BrowserWindow | null; readonly closePage: () => void }
 
@@ -21,11 +23,13 @@ export type Opened = { readonly store: Store; readonly dashboard: BrowserWindow 
  * it: nothing runs until then, and nothing is moved before they decide. The page is to be closed after the dashboard has its window.
  * @param window the one that was opened first, whose page asks main what to show
  */
-export async function openOrAsk(dataDir: string, window: BrowserWindow, prepare: Prepare): Promise<Opened> {
+export async function openOrAsk(dataDir: string, window: BrowserWindow, { prepare, onAsk }: Opening): Promise<Opened> {
   try {
     return { store: await openPrepared(dataDir, prepare), dashboard: window, closePage: () => {} }
   } catch (error) {
-    return ask(dataDir, window, prepare, problemOf(error, dataDir))
+    const problem = problemOf(error, dataDir)
+    onAsk()
+    return ask(dataDir, window, prepare, problem)
   }
 }
 

@@ -10,14 +10,14 @@ import { firstSize, leastSize, type WindowPlace } from './native/window-place'
 const taskSize = { width: 1_100, height: 760 }
 const devUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
 
+type WindowWish = { readonly place?: WindowPlace | null; readonly task?: TaskId; readonly quiet?: boolean }
+
 /**
  * Opens a sandboxed window on the dashboard, or on one task; it shows itself once it has something to show.
  * @param place where, on displays that there are; left out, the system decides
+ * @param quiet it stays hidden until somebody shows it
  */
-export function openWindow(
-  preload: string,
-  { place = null, task }: { readonly place?: WindowPlace | null; readonly task?: TaskId } = {},
-): BrowserWindow {
+export function openWindow(preload: string, { place = null, task, quiet = false }: WindowWish = {}): BrowserWindow {
   const window = new BrowserWindow({
     ...(place?.box ?? (task === undefined ? firstSize : taskSize)),
     ...{ minWidth: leastSize.width, minHeight: leastSize.height },
@@ -39,11 +39,13 @@ export function openWindow(
   })
   // Once more: where displays differ in scale, Windows sizes a new window by the primary one's.
   if (place) window.setBounds(place.box)
-  window.once('ready-to-show', () => {
+  const fill = () => {
     if (place?.maximized) window.maximize() // which shows it
     window.show()
     if (place?.fullScreen) window.setFullScreen(true)
-  })
+  }
+  if (quiet) window.once('show', fill)
+  else window.once('ready-to-show', fill)
   if (process.platform === 'win32') keepOverlay(window)
   keepInside(window)
   keepAlive(window)

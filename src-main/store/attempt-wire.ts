@@ -1,6 +1,7 @@
 import type { TaskId } from '#shared/task'
 import { WireAnswer } from '#shared/wire'
 import type { Database } from './database'
+import type { RawAnswersTable } from './raw-answers'
 
 type Row = { status: number; headers: string; body: string | null; cut: number }
 
@@ -18,8 +19,8 @@ function pairsIn(text: string): WireAnswer['headers'] {
   }
 }
 
-/** What came back for attempts. Its rows go with their attempts; what came with an answer lies with the answer. */
-export function attemptWireTable(db: Database) {
+/** What came back for attempts. Its rows go with their attempts; what came with an answer lies with the answer, or raw where that is wanted. */
+export function attemptWireTable(db: Database, raw: Pick<RawAnswersTable, 'get'>) {
   const insert = db.prepare(
     'INSERT INTO attempt_wire (task_id, number, status, headers, body, cut) VALUES (?, ?, ?, ?, ?, ?)',
   )
@@ -46,7 +47,7 @@ export function attemptWireTable(db: Database) {
       const row = get.get(taskId, number)
       return row
         ? WireAnswer.parse({ ...row, headers: JSON.parse(row.headers), cut: row.cut === 1 })
-        : answered(taskId, number)
+        : (raw.get(taskId, number) ?? answered(taskId, number))
     },
   }
 }

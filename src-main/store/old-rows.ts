@@ -42,6 +42,7 @@ export function everyState(db: Database, version: number): Map<number, TaskState
   const since5 = (values: Values): Values => (version >= 5 ? values : {})
   const since9 = (values: Values): Values => (version >= 9 ? values : {})
   const hasWire = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'attempt_wire'").get() !== undefined
+  const hasRaw = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'raw_answers'").get() !== undefined
   const hasLetters = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'letters'").get() !== undefined
   const since12 = (values: Values): Values => (version >= 12 ? values : {})
   const boot = since2({ boot: 1 })
@@ -190,6 +191,11 @@ export function everyState(db: Database, version: number): Map<number, TaskState
       ...(hasWire ? { headers: '[[":status","200"],["request-id","r2"]]' } : {}),
       ...cache,
     })
+    if (hasRaw)
+      put('raw_answers', {
+        ...{ upto: 40, task_id: done, number: 2, bytes: 40, status: 200, cut: 0 },
+        ...{ headers: '[["request-id","r2"]]', body: '{"text":"yes"}' },
+      })
     const dead = task('dead', { attempts: 1, settled_at: 15, revision: 2, ...failed, ...since9(died) })
     if (version >= 9) {
       put('causes', { cause: died.cause, n: 1, heavy: 1, again: 1 })

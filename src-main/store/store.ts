@@ -51,6 +51,7 @@ import { payloadsTable } from './payloads'
 import { processRuns } from './process-runs'
 import { providersTable } from './providers'
 import { ratingsTable } from './ratings'
+import { rawAnswersTable } from './raw-answers'
 import { readyLists } from './ready'
 import { releasesTable } from './releases'
 import { resultsTable } from './results'
@@ -127,8 +128,9 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const variants = variantsTable(db)
   const templates = templatesTable(db)
   const attempts = attemptsTable(db)
-  const wires = attemptWireTable(db)
   const thens = attemptThenTable(db)
+  const rawAnswers = rawAnswersTable(db, meta)
+  const wires = attemptWireTable(db, rawAnswers)
   const results = resultsTable(db)
   const answers = answersTable(db, meta)
   const lateAnswers = lateAnswersTable(db)
@@ -157,6 +159,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     batchOf.clear()
     gateIds.clear()
     gateOf.clear()
+    rawAnswers.forget()
     modelSettings.forget()
     modelTold.forget()
     sourceRows.forgetKnown()
@@ -251,6 +254,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       attempts,
       wires,
       thens,
+      rawAnswers,
       results,
       answers,
       lateAnswers,
@@ -349,6 +353,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       attempts,
       wires,
       thens,
+      rawAnswers,
       results,
       batches,
       meta,
@@ -385,6 +390,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       queueListeners.add(listener)
       return () => queueListeners.delete(listener)
     },
+    keepsRawAnswers: (): boolean => rawAnswers.chosen().keep,
     savedAt: commit.savedAt,
     /** Any other write, in the transaction of this turn. It says itself what it changed: `changes`. */
     write: commit.run,

@@ -20,6 +20,7 @@ import type { taskGraph } from './graph'
 import { insightNotes } from './insights/notes'
 import type { lateAnswersTable } from './late-answers'
 import type { payloadsTable } from './payloads'
+import type { RawAnswersTable } from './raw-answers'
 import type { ReadyLists } from './ready'
 import { remoteBatchesTable } from './remote-batches'
 import type { resultsTable } from './results'
@@ -36,6 +37,7 @@ type Parts = {
   readonly attempts: ReturnType<typeof attemptsTable>
   readonly wires: ReturnType<typeof attemptWireTable>
   readonly thens: ReturnType<typeof attemptThenTable>
+  readonly rawAnswers: Pick<RawAnswersTable, 'insert'>
   readonly results: ReturnType<typeof resultsTable>
   readonly answers: AnswersTable
   readonly lateAnswers: ReturnType<typeof lateAnswersTable>
@@ -55,7 +57,8 @@ type Parts = {
 
 /** Claim and settle, each in the transaction in hand. */
 export function work(parts: Parts) {
-  const { changes, sharing, tasks, attempts, wires, thens, results, answers, lateAnswers, graph } = parts
+  const { changes, sharing, tasks, attempts, wires, thens, rawAnswers, results } = parts
+  const { answers, lateAnswers, graph } = parts
   const asked = askedRequests(parts)
   const remote = remoteBatchesTable({ ...parts, asked })
   const insights = insightNotes(parts)
@@ -93,6 +96,7 @@ export function work(parts: Parts) {
     attempts.insert(settlement, bill, parts.boot())
     const { wire, atTheTime } = settlement
     if (wire && outcome.kind !== 'succeeded') wires.insert(id, attempt, wire)
+    else if (wire && wire.body !== null) rawAnswers.insert(id, attempt, wire)
     if (atTheTime && outcome.kind !== 'succeeded') thens.insert(id, attempt, atTheTime)
     bills.book(settlement, bill, now)
     insights.attempt(settlement, bill, now)

@@ -8,10 +8,13 @@ export const settingsSections = {
   sleep: { title: 'Sleep', words: 'keep awake power suspend behaviour' },
   desktop: {
     title: isMac ? 'Notifications and menu bar' : 'Notifications and tray',
-    words: 'notify tray menu bar badge background close window quit',
+    words: 'notify tray menu bar badge background close window quit start login autostart boot',
   },
   letters: { title: 'Alerts and rules', words: 'dead letters alert share pause batch rules notify' },
-  keeping: { title: 'Keeping and removing', words: 'retention purge delete old size disk data' },
+  keeping: {
+    title: 'Keeping and removing',
+    words: 'retention purge delete old size disk data raw answers response body',
+  },
   backups: { title: 'Backups', words: 'copy restore data' },
   network: { title: 'Network and keys', words: 'proxy keychain certificate privacy' },
   keyboard: { title: 'Keyboard', words: 'keys shortcuts' },

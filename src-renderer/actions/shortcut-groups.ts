@@ -53,7 +53,7 @@ export const shortcutGroups = (): readonly ShortcutGroup[] => [
       ...ofActions((keys, anywhere) => !anywhere || isOfTask(keys)),
       { keys: ['Mod Enter'], does: 'Full view, and back' },
       { keys: ['[', ']'], does: 'Previous and next attempt' },
-      { keys: ['Alt ←', 'Alt →'], does: 'Back and forward between tasks' },
+      { keys: ['Alt ←', 'Alt →'], does: 'Back and forward' },
     ],
   },
   {
@@ -63,7 +63,7 @@ export const shortcutGroups = (): readonly ShortcutGroup[] => [
       { keys: ['←', 'Esc'], does: 'Back to the groups' },
       { keys: ['A'], does: 'Do what is advised' },
       { keys: ['P'], does: 'Probe one letter, then requeue the rest' },
-      { keys: ['Enter'], does: 'Requeue the rest, once the probe was answered' },
+      { keys: ['Enter'], does: 'Requeue the rest after the probe' },
       { keys: ['Shift R'], does: 'Requeue all of the group' },
       { keys: ['Shift E'], does: 'Edit many prompts' },
       { keys: ['M'], does: 'With another model or limits' },

@@ -6,7 +6,7 @@ import type { InsightQuery } from '#shared/insights'
 import { noModelSettings } from '#shared/model-settings'
 import type { PickRequest } from '#shared/picks'
 import { assertNever, type Result } from '#shared/result'
-import type { Retention } from '#shared/retention'
+import type { RawAnswers, Retention } from '#shared/retention'
 import { plainLayout } from '#shared/table-layout'
 import type { BatchId, TaskId, TaskView } from '#shared/task'
 import type { Filter, LiveSection, Tab, ViewPatch, ViewQuery } from '#shared/view'
@@ -58,6 +58,8 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
   const commands: Commands = {
     getOverview: () => (scenario.overview === null ? never() : scenario.overview),
     getDesktop: () => desktop,
+    getStartAtLogin: () => ({ on: false, can: true, note: null }),
+    setStartAtLogin: ({ on }: { on: boolean }) => ({ on, can: true, note: null }),
     saveDesktop: (settings: DesktopSettings) => ({ ...settings, can: desktop.can }),
     getSettings: () => ({
       theme: 'system',
@@ -172,6 +174,8 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     showWatchFile: () => ({}),
     getDataKeeping: () => keeping,
     saveRetention: (retention: Retention) => ({ ...keeping, retention }),
+    saveRawAnswers: (rawAnswers: RawAnswers) => ({ ...keeping, rawAnswers }),
+    dropRawAnswers: () => keeping,
     purgeNow: () => keeping,
     deleteSetAside: () => ({ ...keeping, size: { ...keeping.size, setAside: 0, setAsideCount: 0 }, setAside: [] }),
     verifyBatch: () => verification,

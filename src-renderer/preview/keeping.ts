@@ -5,8 +5,16 @@ import { now } from './tasks'
 
 export const keeping: DataKeeping = {
   retention: { taskDays: null, textDays: 30 },
+  rawAnswers: { keep: false, maxMb: 200 },
   size: {
-    ...{ database: 212_400_000, search: 61_000_000, backups: 640_000_000, backupCount: 6, free: 1_200_000 },
+    ...{
+      database: 212_400_000,
+      rawAnswers: 0,
+      search: 61_000_000,
+      backups: 640_000_000,
+      backupCount: 6,
+      free: 1_200_000,
+    },
     ...{ setAside: 190_000_000, setAsideCount: 1 },
   },
   setAside: [

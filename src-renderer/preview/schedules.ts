@@ -42,7 +42,7 @@ const aSchedule = (id: number, name: string, cron: string, more: Partial<Schedul
   },
   ...{
     createdAt: now - 30 * day,
-    nextAt: now + 7.5 * hour,
+    nextAt: onDay(23, 22),
     handledTo: now,
     lastFiredAt: null,
     lastBatchId: null,
@@ -50,8 +50,10 @@ const aSchedule = (id: number, name: string, cron: string, more: Partial<Schedul
   },
   ...{ fired: 0, skipped: 0, lastSkip: null },
   ...more,
-  ...(more.nextAt === null ? {} : { nextAt: minutes(more.nextAt ?? now + 7.5 * hour) }),
+  ...(more.nextAt === null ? {} : { nextAt: minutes(more.nextAt ?? onDay(23, 22)) }),
 })
+/** The made-up now is on the 23rd of November 2026; hours may have parts, days go on into December. */
+const onDay = (day: number, hours: number): number => Date.UTC(2026, 10, day) + hours * hour
 const batch = (id: number, name: string, counts: Partial<typeof emptyCounts>) => ({
   lastBatchId: id as BatchId,
   lastBatch: { id: id as BatchId, name, counts: { ...emptyCounts, ...counts } },
@@ -60,30 +62,37 @@ const batch = (id: number, name: string, counts: Partial<typeof emptyCounts>) =>
 /** One of each kind that can be seen. */
 export const madeUpSchedules: readonly ScheduleView[] = [
   aSchedule(1, 'Release notes {{date}}', '0 22 * * *', {
-    ...{ lastFiredAt: now - 16.5 * hour, fired: 29, ...batch(901, 'Release notes 2026-11-23', { succeeded: 2 }) },
+    ...{ lastFiredAt: onDay(22, 22), fired: 29, ...batch(901, 'Release notes 2026-11-23', { succeeded: 2 }) },
   }),
   aSchedule(2, 'Inbox triage', '*/15 9-17 * * 1-5', {
-    ...{ nextAt: now + 754_000, lastFiredAt: now - 146_000, fired: 812, skipped: 3, lane: 'fast', overlap: 'skip' },
+    ...{
+      nextAt: onDay(23, 14.75),
+      lastFiredAt: onDay(23, 14.5),
+      fired: 812,
+      skipped: 3,
+      lane: 'fast',
+      overlap: 'skip',
+    },
     ...batch(902, 'Inbox triage 2026-11-24 14:30', { succeeded: 31, running: 2, queued: 9 }),
     lastSkip: { at: now - day, reason: 'overlap', message: 'The batch of the firing before it had not ended.' },
   }),
   aSchedule(3, 'Market open, Tokyo', '0 9 * * 1-5', {
-    ...{ timeZone: 'Asia/Tokyo', nextAt: now + 11 * hour, lastFiredAt: now - 13 * hour, fired: 61, lane: 'heavy' },
+    ...{ timeZone: 'Asia/Tokyo', nextAt: onDay(24, 0), lastFiredAt: onDay(23, 0), fired: 61, lane: 'heavy' },
     ...batch(903, 'Market open, Tokyo 2026-11-24 09:00', { succeeded: 38, dead: 2 }),
   }),
   aSchedule(4, 'Monthly review of every open contract', '0 6 1 * *', {
-    nextAt: now + 7 * day,
+    nextAt: onDay(31, 6),
     providerId: 'anthropic',
   }),
   aSchedule(5, 'Prices', '5,25,45 */3 * * *', {
     state: 'paused',
     nextAt: null,
-    lastFiredAt: now - 4 * day,
+    lastFiredAt: onDay(19, 12.75),
     fired: 40,
     ...batch(905, 'Prices', { succeeded: 3, cancelled: 9 }),
   }),
   aSchedule(6, 'Weekly digest', '0 7 * * 1', {
-    ...{ nextAt: now + 5 * day, providerId: 'gone', skipped: 1 },
+    ...{ nextAt: onDay(30, 7), providerId: 'gone', skipped: 1 },
     lastSkip: {
       at: now - 2 * day,
       reason: 'target',

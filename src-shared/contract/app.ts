@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DesktopSettings, DesktopView } from '../desktop'
+import { DesktopSettings, DesktopView, StartAtLogin } from '../desktop'
 import { Theme } from '../theme'
 import { Done, Nothing } from './common'
 
@@ -35,5 +35,7 @@ export const appCommands = {
   openLink: { request: z.object({ url: z.string().max(8_000) }), response: Done }, // https: and mailto: only
   getDesktop: { request: Nothing, response: DesktopView }, // notifications and the tray
   saveDesktop: { request: DesktopSettings, response: DesktopView },
+  getStartAtLogin: { request: Nothing, response: StartAtLogin }, // read back from the system
+  setStartAtLogin: { request: z.object({ on: z.boolean() }), response: StartAtLogin },
   showAppMenu: { request: z.object({ x: z.int(), y: z.int() }), response: Done }, // where the window draws its own title bar; CSS pixels
 } as const

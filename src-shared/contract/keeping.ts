@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Verification } from '../receipt'
-import { DataKeeping, PurgePlan, Retention } from '../retention'
+import { DataKeeping, PurgePlan, RawAnswers, Retention } from '../retention'
 import { Backup, BackupMade, DamageSurvey, Startup, StartupChoice } from '../startup'
 import { Done, Nothing, OfBatch } from './common'
 
@@ -13,6 +13,8 @@ export const keepingCommands = {
   getDataKeeping: { request: Nothing, response: DataKeeping },
   planPurge: { request: Retention, response: PurgePlan }, // what it would remove now
   saveRetention: { request: Retention, response: DataKeeping },
+  saveRawAnswers: { request: RawAnswers, response: DataKeeping }, // a smaller size removes the oldest at once
+  dropRawAnswers: { request: Nothing, response: DataKeeping }, // removes all that are kept
   purgeNow: { request: Nothing, response: DataKeeping },
   deleteSetAside: { request: z.object({ name: z.string() }), response: DataKeeping },
   // the start, and copies of the data

@@ -125,6 +125,8 @@ export const commandNames = [
   'getDataKeeping',
   'planPurge',
   'saveRetention',
+  'saveRawAnswers',
+  'dropRawAnswers',
   'purgeNow',
   'deleteSetAside',
   'getStartup',
@@ -142,6 +144,8 @@ export const commandNames = [
   'openLink',
   'getDesktop',
   'saveDesktop',
+  'getStartAtLogin',
+  'setStartAtLogin',
   'showAppMenu',
 ] as const
 export type Command = (typeof commandNames)[number]

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test, vi } from 'vitest'
 import type { Outcome } from '#shared/outcome'
+import type { WireAnswer } from '#shared/wire'
 import { ProviderError } from '../protocol'
 import { askingOf, question } from './asking'
 import { brokenOff, brokenStreams } from './broken-streams'
@@ -35,6 +36,23 @@ export function conformance(family: Family): void {
         expect(asked.texts.filter((piece) => piece !== '')).toEqual(texts)
         expect(texts.join('')).toBe(family.stream.result.text)
         expect(asked.firstBytes).toBe(1)
+      })
+
+      test('as it came, where raw answers are kept, and the result is the same', async () => {
+        const told: WireAnswer[] = []
+        const raw = { keepsBody: true, onWire: (answer: WireAnswer) => told.push(answer) }
+        const once = await ask(whole(family.success.reply), raw)
+        expect(once.outcome).toEqual({ kind: 'succeeded', result: family.success.result })
+        expect(JSON.parse(told[0]?.body ?? '')).toEqual(family.success.reply.body)
+      })
+
+      test('as it was streamed, where raw answers are kept', async () => {
+        const told: WireAnswer[] = []
+        const raw = { keepsBody: true, onWire: (answer: WireAnswer) => told.push(answer) }
+        const asked = await ask(stream(full, streamHeaders), { stream: true, ...raw })
+        expect(asked.outcome).toEqual({ kind: 'succeeded', result: family.stream.result })
+        expect(asked.texts.filter((piece) => piece !== '')).toEqual(texts)
+        expect(told.map(({ body }) => body)).toEqual([full.join('')])
       })
 
       test('streamed with CRLF line ends', async () => {

@@ -21,6 +21,7 @@ import { ratings } from './0015-ratings'
 import { watches } from './0016-watches'
 import { attemptThen } from './0017-attempt-then'
 import { watchMore } from './0018-watch-more'
+import { rawAnswers } from './0019-raw-answers'
 
 /** In order, and frozen once released: a file may be at any of them. */
 export const migrations: readonly string[] = [
@@ -32,6 +33,7 @@ export const migrations: readonly string[] = [
   watches,
   attemptThen,
   watchMore,
+  rawAnswers,
 ]
 
 /**

@@ -13,6 +13,7 @@ export function dataSize(db: Database, dataDir: string): DataSize {
   const setAside = listSetAside(dataDir)
   return {
     database: sum(databaseFile(dataDir)),
+    rawAnswers: Number(db.prepare('SELECT coalesce(sum(bytes), 0) FROM raw_answers').pluck().get()),
     search: sum(indexFile(dataDir)),
     backups: backups.reduce((bytes, backup) => bytes + backup.bytes, 0),
     backupCount: backups.length,

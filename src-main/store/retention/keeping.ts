@@ -23,10 +23,10 @@ const mostTold = 3
 
 /** Keeps the data to what it should be while the engine runs: old things go, counters agree with the tasks. */
 export function keepData({ store, dataDir, now, notice, howToVerify }: Parts) {
-  const { db, changes, write, hold } = store
+  const { db, changes, rawAnswers, write, hold } = store
   const runJob = runInThread
   const retention = createRetention({
-    ...{ db, changes, dataDir, runJob, now, elapsed: () => performance.now() },
+    ...{ db, changes, rawAnswers, dataDir, runJob, now, elapsed: () => performance.now() },
     commit: { run: write, hold },
   })
   const stopping = new AbortController()

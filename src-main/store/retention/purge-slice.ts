@@ -45,6 +45,7 @@ export function purgeSlices(db: Database, changes: Changes) {
     `UPDATE attempts SET failure = json_set(failure, '$.message', ?) WHERE task_id = ? AND failure IS NOT NULL`,
   )
   const blankWire = db.prepare<[number]>('UPDATE attempt_wire SET body = NULL WHERE task_id = ? AND body IS NOT NULL')
+  const dropRaw = db.prepare<[number]>('DELETE FROM raw_answers WHERE task_id = ?')
   const forgetCells = db.prepare<{ id: number }>(FORGET_CELLS)
   const forgetRatedOf = forgetRated(db)
   const hashOfAnswer = (id: TaskId): Buffer => sha256(answer.get(id)?.text ?? '')
@@ -70,6 +71,7 @@ export function purgeSlices(db: Database, changes: Changes) {
     blankLate.run(id)
     blankAnswers.run(id)
     blankWire.run(id)
+    dropRaw.run(id)
     blankFailures.run(purgedTitle, id)
     changes.task(id)
     return true

@@ -1,9 +1,17 @@
 import { CommandError } from '#shared/result'
-import { type DataKeeping, dayMs, type PurgePlan, type PurgeReport, type Retention } from '#shared/retention'
+import {
+  type DataKeeping,
+  dayMs,
+  type PurgePlan,
+  type PurgeReport,
+  type RawAnswers,
+  type Retention,
+} from '#shared/retention'
 import type { EpochMs } from '#shared/task'
 import type { Changes } from '../changes'
 import type { Committer } from '../commit'
 import type { Database } from '../database'
+import type { RawAnswersTable } from '../raw-answers'
 import type { RunJob } from '../receipt/thread/jobs'
 import { finish } from '../receipt/thread/run-job'
 import { databaseFile } from '../safety/files'
@@ -18,6 +26,7 @@ type Parts = {
   readonly db: Database
   readonly dataDir: string
   readonly changes: Changes
+  readonly rawAnswers: RawAnswersTable
   readonly commit: Pick<Committer, 'run' | 'hold'>
   readonly runJob: RunJob
   readonly now: () => EpochMs
@@ -36,10 +45,12 @@ const everyMs = dayMs
 /** A machine that starts with a wrong clock gets the right one from the network within minutes. */
 const evenMs = 10 * 60_000
 const stepMs = 60_000
+/** Of raw answers at once: each may be a quarter of a megabyte, and is overwritten. */
+const rawSlice = 20
 
 /** What a person set to be removed, and its removal. */
 export function createRetention(parts: Parts) {
-  const { db, dataDir, commit, runJob, now, elapsed } = parts
+  const { db, dataDir, rawAnswers, commit, runJob, now, elapsed } = parts
   const file = databaseFile(dataDir)
   const slices = purgeSlices(db, parts.changes)
   const settings = retentionSettings(db)
@@ -66,6 +77,16 @@ export function createRetention(parts: Parts) {
       if (written.done > 0 && settings.untidySince() === null) settings.saveUntidy(at)
       return written
     }
+
+  /** Takes them away in slices, each a transaction, until there are no more of them. */
+  async function removeRaw(step: (limit: number) => boolean): Promise<void> {
+    const slice = () => {
+      const removed = step(rawSlice)
+      if (removed && settings.untidySince() === null) settings.saveUntidy(now())
+      return removed
+    }
+    while (!ending.signal.aborted && (await commit.run(slice)));
+  }
 
   /** @param full also looks again at what earlier purges have been past: after a change of settings or of the clock */
   async function remove(full: boolean, { signal, tell, retention = settings.get() }: Options): Promise<PurgeReport> {
@@ -138,6 +159,12 @@ export function createRetention(parts: Parts) {
   const retention = {
     settings: settings.get,
     save: (chosen: Retention): Promise<void> => commit.run(() => settings.save(chosen)),
+    /** What was kept stays when it is switched off; of a smaller size the oldest go. */
+    async saveRawAnswers(chosen: RawAnswers): Promise<void> {
+      await commit.run(() => rawAnswers.choose(chosen))
+      await removeRaw(rawAnswers.trim)
+    },
+    dropRawAnswers: (): Promise<void> => removeRaw(rawAnswers.drop),
     plan,
     /** Removes what its time has come for, in slices. One purge at a time: a second call is refused. */
     purge(full: boolean, options: Options = {}): Promise<PurgeReport> {
@@ -172,6 +199,7 @@ export function createRetention(parts: Parts) {
       return {
         ...{
           retention: settings.get(),
+          rawAnswers: rawAnswers.chosen(),
           plan: await plan(),
           last: settings.last(),
           untidySince: settings.untidySince(),

@@ -11,9 +11,9 @@ export async function tempRetention({ runJob = runHere }: { runJob?: RunJob } = 
   const temp = await tempBatch()
   const clock = { now: 0 as EpochMs, elapsed: 0 }
   const make = () => {
-    const { db, changes, write, hold } = temp.store
+    const { db, changes, rawAnswers, write, hold } = temp.store
     return createRetention({
-      ...{ db, changes, dataDir: temp.dataDir, runJob },
+      ...{ db, changes, rawAnswers, dataDir: temp.dataDir, runJob },
       ...{ commit: { run: write, hold }, now: () => clock.now, elapsed: () => clock.elapsed },
     })
   }

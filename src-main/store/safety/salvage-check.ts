@@ -35,6 +35,7 @@ const checks: Readonly<Record<string, z.ZodType>> = {
   rules_then: z
     .object({ hash: z.instanceof(Uint8Array), rules: jsonOf(RulesThen) })
     .refine(({ rules, hash: known }) => isHashOf(rules, known)),
+  raw_answers: z.object({ headers: jsonOf(WireAnswer.shape.headers) }),
   letters: z.object({ limits: jsonOf(TaskLimits).nullable(), part: jsonOf(PartOf).nullable() }),
   bulk_actions: z.object({ action: jsonOf(LetterAction) }),
   bulk_items: z.object({ before: jsonOf(Before).nullable() }),

@@ -39,7 +39,7 @@ export function AdvancedFields() {
               ? 'Something here cannot be read'
               : shown || 'JSON answer, stop words, seed, extra fields, images'}
         </span>
-        <Icon name={isOpen ? 'down' : 'up'} size={14} className="text-ink-3" />
+        <Icon name={isOpen ? 'up' : 'down'} size={14} className="text-ink-3" />
       </button>
       {isOpen && (
         <div

@@ -102,6 +102,8 @@ export function GroupList({ groups, chosen, section, onChoose, onSection, onHeld
 
 const minute = 60_000
 const day = 24 * 60 * minute
+/** Each for itself, not columns of a grid: a title must not be cut for the width of a time three lines below it. */
+const line = 'flex min-w-0 justify-between gap-2.5'
 const optionId = (key: string): string => `dead-group-${key}`
 
 type GroupItemProps = {
@@ -124,35 +126,41 @@ const GroupItem = memo(function GroupItem({ group, section, now, isChosen, onCho
       aria-selected={isChosen}
       tabIndex={-1}
       onClick={() => onChoose(group.key)}
-      className={`grid shrink-0 grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 gap-y-0.5 rounded-[8px] px-2.5 pt-[9px] outline-none pb-2.5 text-xs text-ink-3 ${
+      className={`flex shrink-0 flex-col gap-y-0.5 rounded-[8px] px-2.5 pt-[9px] outline-none pb-2.5 text-xs text-ink-3 ${
         isChosen
           ? 'relative bg-selected before:absolute before:inset-y-2 before:left-0 before:w-0.5 before:rounded-full group-focus/groups:before:bg-ink'
           : 'hover:bg-hover'
       }`}
     >
-      <span
-        title={title}
-        className={`truncate text-[13px]/[18px] text-ink ${isChosen ? 'font-semibold' : 'font-medium'}`}
-      >
-        {title}
+      <span className={line}>
+        <span
+          title={title}
+          className={`truncate text-[13px]/[18px] text-ink ${isChosen ? 'font-semibold' : 'font-medium'}`}
+        >
+          {title}
+        </span>
+        <span className="tn text-[17px]/[20px] font-medium tracking-[-0.016em] text-ink">
+          {formatCount(countIn(group, section))}
+        </span>
       </span>
-      <span className="tn text-right text-[17px]/[20px] font-medium tracking-[-0.016em] text-ink">
-        {formatCount(countIn(group, section))}
+      <span className={line}>
+        <span title={fingerprint(group)} className="code truncate text-[11.5px]">
+          {fingerprint(group)}
+        </span>
+        <span className="tn whitespace-nowrap">{statusWords(group)}</span>
       </span>
-      <span title={fingerprint(group)} className="code truncate text-[11.5px]">
-        {fingerprint(group)}
+      <span className={line}>
+        <Where group={group} />
+        <span className="flex shrink-0 items-center">
+          <Trend bars={trend} now={now} />
+        </span>
       </span>
-      <span className="tn text-right">{statusWords(group)}</span>
-      <Where group={group} />
-      <span className="flex items-center justify-end">
-        <Trend bars={trend} now={now} />
-      </span>
-      <span className="col-span-2 flex justify-between gap-2.5">
+      <span className={line}>
         <span className={`truncate ${forecast.likely ? 'font-medium text-ok' : ''}`}>{forecast.text}</span>
         <Seen group={group} now={now} />
       </span>
       {again > 0 && forecast.kind !== 'again' && (
-        <span className="col-span-2 truncate text-ink-2">{formatCount(again)} died of it again after a requeue</span>
+        <span className="truncate text-ink-2">{formatCount(again)} died of it again after a requeue</span>
       )}
     </div>
   )

@@ -43,7 +43,7 @@ export function ProbeSteps({ group, probe, onProbe }: StepsProps) {
     <>
       <ol
         aria-label="Probe one, then the rest"
-        className="mt-3 grid grid-cols-[minmax(0,1fr)_14px_minmax(0,1fr)_14px_minmax(0,1.6fr)] items-stretch gap-x-1.5"
+        className="mt-3 grid grid-cols-[minmax(0,1fr)_14px_minmax(0,1.15fr)_14px_minmax(0,1.45fr)] items-stretch gap-x-1.5"
       >
         <FirstStep probe={probe} answered={answered} task={task} onProbe={onProbe} />
         <Arrow />
@@ -117,7 +117,15 @@ function FirstStep({ probe, answered, task, onProbe }: FirstProps) {
       <Step title="Probe one" done>
         <span className="flex min-w-0 items-center gap-2">
           <span className="tn min-w-0 flex-1 truncate">
-            {task?.answerMs == null || !isLiving(probe) ? 'Answered' : `Answered in ${formatDuration(task.answerMs)}`}
+            {isLiving(probe) ? (
+              task?.answerMs == null ? (
+                'Answered'
+              ) : (
+                `Answered in ${formatDuration(task.answerMs)}`
+              )
+            ) : (
+              <span className="hidden @min-[700px]:inline">Answered</span>
+            )}
           </span>
           {!isLiving(probe) && (
             <Button size="sm" keys="P" onClick={onProbe}>

@@ -107,13 +107,9 @@ function Releasing({ probe }: { readonly probe: ReleaseView }) {
       <span className="flex min-w-0 items-center gap-1.5">
         <span className="min-w-0 flex-1">
           <ReleaseBar release={probe} />
-          <span className="tn mt-0.5 block truncate" title={countWords(probe)}>
-            {countWords(probe)}
-            {then}
-          </span>
         </span>
         {left > 0 && pace !== null && (
-          <span className="hidden max-w-[40%] shrink-0 @min-[700px]:block">
+          <span className="hidden shrink-0 px-1 @min-[700px]:block">
             <PaceMenu withAsk={false} pace={pace} onPace={(to) => void releaseRest(id, to)} />
           </span>
         )}
@@ -130,6 +126,10 @@ function Releasing({ probe }: { readonly probe: ReleaseView }) {
             Stop
           </Button>
         )}
+      </span>
+      <span className="tn mt-0.5 line-clamp-3" title={countWords(probe)}>
+        {countWords(probe)}
+        {then}
       </span>
     </Step>
   )

@@ -43,7 +43,7 @@ function OpenDryRun({ batchId }: { readonly batchId: BatchId }) {
         <>
           {decides && (
             <Button look="ghost" icon="cancel" onClick={() => void letGo(run).then(close)}>
-              Let the rest go
+              Cancel the rest
             </Button>
           )}
           <span className="flex-1" />

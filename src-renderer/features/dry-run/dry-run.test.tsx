@@ -44,10 +44,10 @@ test('a batch whose rest waits says how its first rows went, leads to their answ
   expect(screen.getByText('Released 4,801 tasks')).toBeTruthy()
 })
 
-test('the rest can be let go, and that can be taken back', async () => {
+test('the rest can be cancelled, and that can be taken back', async () => {
   const { user, last } = setup()
   await user.click(await screen.findByRole('button', { name: 'Look at the answers' }))
-  await user.click(await screen.findByRole('button', { name: 'Let the rest go' }))
+  await user.click(await screen.findByRole('button', { name: 'Cancel the rest' }))
   expect(last('letGoDryRun')).toEqual({ batchId: 1 })
   await user.click(await screen.findByRole('button', { name: 'Undo' }))
   expect(last('undo')).toEqual({ token: 'undo-let-go' })

@@ -95,7 +95,7 @@ function Card({ attempt, task, isPicked, onPick }: CardProps) {
             <span className="truncate text-ink-2">{codeOf(failure)}</span>
           )}
         </span>
-        <span className="flex justify-between gap-2 text-ink-3">
+        <span className="flex flex-wrap justify-between gap-x-2 text-ink-3">
           <span className="whitespace-nowrap">
             <Spoken>, at</Spoken> {formatClock(startedAt)}
             <Spoken>,</Spoken>{' '}

@@ -30,12 +30,19 @@ type Ended = { readonly detail: TaskDetail; readonly attempt: Attempt }
 function Succeeded({ detail, attempt }: Ended) {
   const { wire } = useWire(detail.task.id, attempt.number, true)
   const answer = wire?.answer
+  const body = answer?.body ?? null
   return (
     <>
       {answer && (
         <div data-selectable>
           <Status status={answer.status} />
           <HeaderLines headers={answer.headers} isAnswer />
+        </div>
+      )}
+      {answer && body !== null && (
+        <div data-selectable className="mb-4">
+          <RawBody text={body} />
+          {answer.cut && <p className="mt-3 text-xs text-ink-3">The first 256 kB are kept; there was more.</p>}
         </div>
       )}
       <dl className="tn grid grid-cols-[minmax(84px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1 text-xs">
@@ -48,15 +55,18 @@ function Succeeded({ detail, attempt }: Ended) {
           </Fragment>
         ))}
       </dl>
-      <p className="mt-3 text-xs text-ink-3">
-        {answer
-          ? 'Of an answer that succeeded its text is kept as the result, and what its headers say of the call. Its raw body is not: it would double what is stored.'
-          : wire &&
-            'Of an answer that succeeded its text and these facts are kept, and the headers that say something of the call: here there were none. Raw bodies are kept of attempts that fail.'}
-      </p>
+      {wire && body === null && <WithoutBody />}
     </>
   )
 }
+
+/** Its text is the result; as it came it would be stored twice, so that is a choice. */
+const WithoutBody = () => (
+  <p className="mt-3 text-xs text-ink-3">
+    Its text is kept as the result. Its raw body is not: that would about double what is stored. To have those of calls
+    to come, switch on “Keep raw answers that succeeded too” in Settings, under Keeping and removing.
+  </p>
+)
 
 function Failed({ detail, attempt }: Ended) {
   const { wire, error } = useWire(detail.task.id, attempt.number, true)

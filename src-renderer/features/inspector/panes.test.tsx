@@ -87,7 +87,7 @@ describe('the raw side of an attempt', () => {
     )
     await user.click(screen.getByRole('radio', { name: 'Response' }))
     const response = await pane('Response')
-    expect(await within(response).findByText(/Its raw body is not/)).toBeDefined()
+    expect(await within(response).findByText(/Its raw body is not: that would about double/)).toBeDefined()
     expect(response.textContent).toContain('HTTP 200')
     expect(response.textContent).toContain('anthropic-ratelimit-tokens-remaining: 362000')
     expect(response.textContent).toContain('req_9k2')

@@ -73,7 +73,7 @@ export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowP
 function KeyCell({ provider: { id, keys } }: { readonly provider: ProviderView }) {
   if (id === practiceProviderId) return <span className={`text-ink-3 ${roomForKey}`}>no key</span>
   const [oldest] = keys
-  if (oldest === undefined) return <span className={`text-ink-3 ${roomForKey}`}>none set</span>
+  if (oldest === undefined) return <span className={`text-ink-3 ${roomForKey}`}>no key</span>
   if (keys.length > 1) return <span className={`text-ink-2 ${roomForKey}`}>{keys.length} keys</span>
   return <span className={`code truncate text-ink-2 ${roomForKey}`}>{`…${oldest.last4}`}</span>
 }

@@ -42,7 +42,7 @@ export function ScheduleRow({ schedule, open, onToggle, onChanged, onRemoved }: 
           >
             {schedule.name}
           </button>
-          <span className={`block truncate text-ink-3 ${schedule.words === null ? 'code' : ''}`} title={rule}>
+          <span className={`line-clamp-2 text-ink-3 ${schedule.words === null ? 'code' : ''}`} title={rule}>
             {rule}
           </span>
         </span>

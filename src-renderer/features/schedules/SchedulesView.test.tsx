@@ -47,7 +47,7 @@ describe('the list', () => {
     const list = within(await screen.findByRole('list', { name: 'Schedules' }))
     expect(list.getByText('Every day at 22:00')).toBeDefined()
     expect(list.getByText('5,25,45 */3 * * *')).toBeDefined() // no short name
-    expect(list.getByText('in 11:42')).toBeDefined()
+    expect(list.getByText('in 12:42')).toBeDefined()
     expect(list.getByText('31 of 42 done')).toBeDefined()
     expect(list.getByText('38 done, 2 dead letters')).toBeDefined()
     expect(list.getByText('not yet')).toBeDefined()
@@ -55,8 +55,8 @@ describe('the list', () => {
   })
   it('counts down', async () => {
     setup()
-    await screen.findByText('in 11:42')
-    act(() => clock.set(now + 680_000))
+    await screen.findByText('in 12:42')
+    act(() => clock.set(now + 740_000))
     expect(screen.getByText('in 0:22')).toBeDefined()
   })
   it('follows main', async () => {

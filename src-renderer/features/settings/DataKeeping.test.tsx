@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, it } from 'vitest'
-import type { DataKeeping as Keeping, Retention } from '#shared/retention'
+import type { DataKeeping as Keeping, RawAnswers, Retention } from '#shared/retention'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { scenarios } from '../../preview/scenarios'
 import { resetStore, useStore } from '../../state/store'
@@ -9,6 +9,7 @@ import { DataKeeping } from './DataKeeping'
 
 const size = {
   database: 2_000_000,
+  rawAnswers: 0,
   search: 0,
   backups: 4_000_000,
   backupCount: 2,
@@ -18,6 +19,7 @@ const size = {
 }
 const keeping: Keeping = {
   ...{ retention: { taskDays: null, textDays: 30 }, size, plan: { tasks: 0, texts: 12 }, last: null },
+  rawAnswers: { keep: false, maxMb: 200 },
   ...{ setAside: [], untidySince: null, purging: false },
 }
 const aside: Keeping = {
@@ -30,6 +32,8 @@ function setup(now: Keeping = keeping) {
   const fake = fakeBridge(scenarios.busy, {
     getDataKeeping: () => now,
     saveRetention: (retention: Retention) => ({ ...now, retention }),
+    saveRawAnswers: (rawAnswers: RawAnswers) => ({ ...now, rawAnswers }),
+    dropRawAnswers: () => ({ ...now, size: { ...now.size, rawAnswers: 0 } }),
     deleteSetAside: () => keeping,
     purgeNow: () => ({ ...now, plan: { tasks: 0, texts: 0 }, last: { at: 1, tasks: 0, texts: 12, tidied: true } }),
   })
@@ -84,4 +88,28 @@ it('says that older copies still have what it removes, and deletes one when aske
   expect(asked).toContainEqual({ command: 'deleteSetAside', request: { name: 'damaged-2026-01-05T12-00-00-000Z' } })
   await waitFor(() => expect(screen.queryByRole('listitem')).toBeNull())
   expect(screen.getByText('6 MB: 2 MB database, 4 MB in 2 backups')).toBeDefined()
+})
+
+it('keeps raw answers of calls that succeeded only when asked to, and says up to how much', async () => {
+  const { user, asked } = setup()
+  const choice = await screen.findByRole('switch', { name: 'Keep raw answers that succeeded too' })
+  expect(choice.getAttribute('aria-checked')).toBe('false')
+  expect(screen.queryByRole('combobox', { name: 'Room for raw answers' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Remove them' })).toBeNull()
+  await user.click(choice)
+  await user.click(await screen.findByRole('combobox', { name: 'Room for raw answers' }))
+  await user.click(await screen.findByRole('option', { name: '1 GB' }))
+  await waitFor(() =>
+    expect(asked.filter(({ command }) => command === 'saveRawAnswers').map(({ request }) => request)).toEqual([
+      { keep: true, maxMb: 200 },
+      { keep: true, maxMb: 1_000 },
+    ]),
+  )
+})
+
+it('removes the raw answers that were kept, also once no more are', async () => {
+  const { user } = setup({ ...keeping, size: { ...size, rawAnswers: 1_500_000 } })
+  expect(await screen.findByText(/2 MB database \(1\.5 MB of it raw answers\)/)).toBeDefined()
+  await user.click(screen.getByRole('button', { name: 'Remove them' }))
+  expect(await screen.findByText('6 MB: 2 MB database, 4 MB in 2 backups')).toBeDefined()
 })

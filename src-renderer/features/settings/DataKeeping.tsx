@@ -3,6 +3,7 @@ import type { DataKeeping as Keeping, Retention } from '#shared/retention'
 import { Button } from '../../ui/Button'
 import { Select } from '../../ui/Select'
 import { choiceOf, copyWords, daysOf, keepOptions, lastWords, planWords, sizeWords } from './keeping-words'
+import { RawAnswersChoice } from './RawAnswersChoice'
 import { Line, Section } from './Section'
 import { SetAsideList } from './SetAsideList'
 import { useDataKeeping } from './use-data-keeping'
@@ -13,12 +14,18 @@ const what =
 
 /** How long what succeeded is kept, how much room everything takes, and removing what is old now. */
 export function DataKeeping() {
-  const { keeping, purging, save, purge, removeSetAside } = useDataKeeping()
+  const { keeping, purging, save, saveRaw, dropRaw, purge, removeSetAside } = useDataKeeping()
   if (!keeping) return <Section of="keeping" title={title} note={what} />
   return (
     <Section of="keeping" title={title} note={what}>
       <dl>
         <Choices retention={keeping.retention} onChange={(next) => void save(next)} />
+        <RawAnswersChoice
+          chosen={keeping.rawAnswers}
+          bytes={keeping.size.rawAnswers}
+          onChange={(next) => void saveRaw(next)}
+          onDrop={() => void dropRaw()}
+        />
         <Line title="Takes">
           <span className="tn">{sizeWords(keeping.size)}</span>
         </Line>

@@ -54,3 +54,21 @@ it('says what this desktop cannot show, and offers no switch for it', async () =
   for (const each of screen.getAllByRole('switch'))
     expect(each.getAttribute('aria-disabled') ?? each.dataset.disabled).toBeDefined()
 })
+
+it('starts at login once it is switched on, and shows what the system says of it', async () => {
+  const note = 'Windows has switched it off: Settings, Apps, Startup.'
+  const { user, asked } = await setup({ setStartAtLogin: () => ({ on: false, can: true, note }) })
+  const start = await screen.findByRole('switch', { name: 'Start Trilane at login' })
+  expect(start.getAttribute('aria-checked')).toBe('false')
+  await user.click(start)
+  expect(asked).toContainEqual({ command: 'setStartAtLogin', request: { on: true } })
+  expect(await screen.findByText(note)).toBeDefined()
+  expect(start.getAttribute('aria-checked')).toBe('false')
+})
+
+it('says why it cannot start at login', async () => {
+  const note = 'This Trilane runs from its source. One that is installed can do this.'
+  await setup({ getStartAtLogin: () => ({ on: false, can: false, note }) })
+  expect(await screen.findByText(note)).toBeDefined()
+  expect(screen.getByRole('switch', { name: 'Start Trilane at login' }).dataset.disabled).toBeDefined()
+})

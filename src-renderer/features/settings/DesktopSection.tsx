@@ -3,6 +3,7 @@ import { settingsSections } from '../../actions/settings-sections'
 import { isMac } from '../../platform'
 import { Switch } from '../../ui/Switch'
 import { Line, Section } from './Section'
+import { StartAtLogin } from './StartAtLogin'
 import { useDesktop } from './use-desktop'
 
 const note =
@@ -56,6 +57,7 @@ export function DesktopSection() {
             )}
           </div>
         </Line>
+        <StartAtLogin />
       </dl>
     </Section>
   )

@@ -9,7 +9,7 @@ export function Licences() {
   return (
     <div className="min-w-0 flex-1">
       <div className="flex flex-wrap items-center gap-2">
-        <span>Trilane is built with {counted(licences.length, 'package')} of others</span>
+        <span>Trilane is built with {counted(licences.length, 'open source package')}</span>
         <Button size="sm" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'Hide them' : 'Show them'}
         </Button>

@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest'
 import { choiceOf, copyWords, daysOf, keepOptions, lastWords, planWords, sizeWords } from './keeping-words'
 
-const size = { database: 1_200_000_000, search: 0, backups: 0, backupCount: 0, setAside: 0, setAsideCount: 0, free: 0 }
+const size = {
+  database: 1_200_000_000,
+  rawAnswers: 0,
+  search: 0,
+  backups: 0,
+  backupCount: 0,
+  setAside: 0,
+  setAsideCount: 0,
+  free: 0,
+}
 
 it('keeps a number of days that is none of the usual ones', () => {
   expect(keepOptions(30).map(({ label }) => label)).toEqual([
@@ -21,6 +30,7 @@ it('says how large everything is', () => {
   expect(sizeWords({ ...size, search: 300_000_000, backups: 600_000_000, backupCount: 6 })).toBe(
     '2.1 GB: 1.2 GB database, 300 MB search index, 600 MB in 6 backups',
   )
+  expect(sizeWords({ ...size, rawAnswers: 12_000_000 })).toBe('1.2 GB: 1.2 GB database (12 MB of it raw answers)')
   expect(sizeWords({ ...size, setAside: 1_000_000_000, setAsideCount: 1 })).toBe(
     '2.2 GB: 1.2 GB database, 1 GB set aside',
   )
@@ -40,6 +50,7 @@ it('does not say that all is gone before the file was rewritten', () => {
   const last = { at: 1, tasks: 2, texts: 0, tidied: false }
   const keeping = {
     retention: { taskDays: 1, textDays: null },
+    rawAnswers: { keep: false, maxMb: 200 },
     size,
     setAside: [],
     plan: { tasks: 0, texts: 0 },

@@ -18,8 +18,17 @@ export function keepOptions(days: number | null): { value: KeepChoice; label: st
 }
 
 /** '2.1 GB: 1.2 GB database, 300 MB search index, 600 MB in 6 backups' */
-export function sizeWords({ database, search, backups, backupCount, setAside, setAsideCount }: DataSize): string {
-  const parts = [`${formatBytes(database)} database`]
+export function sizeWords({
+  database,
+  rawAnswers,
+  search,
+  backups,
+  backupCount,
+  setAside,
+  setAsideCount,
+}: DataSize): string {
+  const raw = rawAnswers > 0 ? ` (${formatBytes(rawAnswers)} of it raw answers)` : ''
+  const parts = [`${formatBytes(database)} database${raw}`]
   if (search > 0) parts.push(`${formatBytes(search)} search index`)
   if (backupCount > 0) parts.push(`${formatBytes(backups)} in ${counted(backupCount, 'backup')}`)
   if (setAsideCount > 0) parts.push(`${formatBytes(setAside)} set aside`)

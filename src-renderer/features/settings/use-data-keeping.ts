@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { DataKeeping, Retention } from '#shared/retention'
+import type { DataKeeping, RawAnswers, Retention } from '#shared/retention'
 import type { SetAside } from '#shared/startup'
 import { ask } from '../../state/ask'
 import { useStore } from '../../state/store'
@@ -24,6 +24,9 @@ export function useDataKeeping() {
     purging: purging || (keeping?.purging ?? false),
     save: async (retention: Retention) =>
       take(await ask('saveRetention', retention, { failed: 'How long things are kept was not changed' })),
+    saveRaw: async (chosen: RawAnswers) =>
+      take(await ask('saveRawAnswers', chosen, { failed: 'What is kept of raw answers was not changed' })),
+    dropRaw: async () => take(await ask('dropRawAnswers', {}, { failed: 'Not all raw answers were removed' })),
     removeSetAside: async ({ name }: SetAside) =>
       take(await ask('deleteSetAside', { name }, { failed: 'The older copy was not deleted' })),
     async purge() {
