@@ -22,7 +22,7 @@ import { createNotifier } from './native/notifier'
 import { progressOf } from './native/progress'
 import { createPulse } from './native/pulse'
 import { systemNotifications } from './native/show-notification'
-import { readStanding, type Standing } from './native/standing'
+import { openLetters, readStanding, type Standing } from './native/standing'
 import { startAtLogin } from './native/start-at-login'
 import { createTray } from './native/tray'
 import { faceOf } from './native/tray-words'
@@ -80,7 +80,7 @@ export function beNative({ dashboard, doorway, store, dataDir, engine, now, pick
     notifier.look(standing, happenings.look(standing))
     dock.show(
       progressOf(standing, (id) => happenings.before(id, standing)),
-      standing.dead,
+      openLetters(standing),
     )
     wake.look(standing, readSettings(store).awake ?? true)
     if (hasTray && settings.get().tray) tray.show(faceOf(standing))

@@ -82,6 +82,8 @@ export function lettersTable(db: Database, changes: Changes) {
       return ids.length
     },
     nextDueAt: (): EpochMs | null => nextDueAt.get() ?? null,
+    /** How many are put away until a time. What is no letter any more is put away no more. */
+    snoozed: (): number => snoozed.get() ?? 0,
     counts: (): LetterCounts => ({
       ...{ dead: dead.get() ?? 0, snoozed: snoozed.get() ?? 0, nextWakeAt: nextDueAt.get() ?? null },
       labels: labels.all(),

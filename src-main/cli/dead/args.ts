@@ -11,6 +11,9 @@ export const deadUsage = `       npm run trilane -- dead list [ID…|GROUP] [fil
        npm run trilane -- dead show ID
        npm run trilane -- dead requeue|discard ID… | GROUP | filters | --all [options]
        npm run trilane -- dead export [ID…|GROUP] [filters] [--out FILE]
+       npm run trilane -- dead probe ID… | GROUP | filters | --all [--pace PACE]
+       npm run trilane -- dead releases
+       npm run trilane -- dead release|pause|resume|stop RELEASE
 
 Dead letters: what failed for good, by cause. Nothing is called: a requeue puts letters in line, and the app or \`work\` runs them.
 
@@ -36,6 +39,10 @@ both:     --dry-run          only say what would be done, why not to some, what 
 export, show:  --without-texts   leaves out prompts and answers and keeps their lengths and hashes
 export:   --out FILE         instead of standard output
           --format jsonl|json    a document a line, or one document: an array, where there are several (jsonl)
+
+probe:    one letter goes back before all else of its lane, and the rest once it has succeeded
+          --pace PACE        then by themselves, at that pace: all, 5 (at once), 20/min. Without it they wait for release
+release:  --pace PACE        the rest goes back at that pace (all); of one that is under way: another pace
 
   --data-dir DIR             where tasks and results are kept (the app's own folder)
   --json                     the answer as JSON on stdout
@@ -89,6 +96,12 @@ const schemas = {
     ...{ ...Common, ...Filters, ...WithoutTexts, out: text.optional() },
     format: z.enum(['json', 'jsonl'], { error: 'is json or jsonl' }).default('jsonl'),
   }),
+  probe: z.object({ ...Common, ...Filters, all: z.boolean().default(false), pace: text.optional() }),
+  releases: z.object(Common),
+  release: z.object({ ...Common, pace: text.default('all') }),
+  pause: z.object(Common),
+  resume: z.object(Common),
+  stop: z.object(Common),
 } as const
 type Kind = keyof typeof schemas
 const kinds = Object.keys(schemas) as Kind[]
@@ -100,6 +113,7 @@ export type DeadCommand = {
   [K in Kind]: { readonly kind: K; readonly ids: readonly number[]; readonly options: z.output<(typeof schemas)[K]> }
 }[Kind]
 export type Doing = Extract<DeadCommand, { kind: 'requeue' | 'discard' }>
+type Choosing = Extract<DeadCommand, { kind: 'requeue' | 'discard' | 'probe' }>
 
 /** Reads what follows `dead`. Throws UsageError. */
 export function parseDead(words: readonly string[]): DeadCommand {
@@ -120,6 +134,21 @@ export function parseDead(words: readonly string[]): DeadCommand {
     }
     case 'discard':
       return chosen({ kind, ...read(kind, schemas[kind], rest) })
+    case 'probe':
+      return chosen({ kind, ...read(kind, schemas[kind], rest) })
+    case 'releases': {
+      const command = { kind, ...read(kind, schemas[kind], rest) }
+      if (command.ids.length > 0) throw new UsageError('dead releases takes no numbers: it lists all of them.')
+      return command
+    }
+    case 'release':
+      return oneRelease({ kind, ...read(kind, schemas[kind], rest) })
+    case 'pause':
+      return oneRelease({ kind, ...read(kind, schemas[kind], rest) })
+    case 'resume':
+      return oneRelease({ kind, ...read(kind, schemas[kind], rest) })
+    case 'stop':
+      return oneRelease({ kind, ...read(kind, schemas[kind], rest) })
     case 'export':
       return { kind, ...read(kind, schemas[kind], rest) }
     default:
@@ -132,8 +161,13 @@ export function parseDead(words: readonly string[]): DeadCommand {
 /** See causeOf: our code, the status, and a hash. */
 const causeKey = /^[a-z_]+\.(?:\d{1,3}|none)\.[0-9a-f]{16}$/
 
+function oneRelease<C extends DeadCommand>(command: C): C {
+  if (command.ids.length === 1) return command
+  throw new UsageError(`Name one release by its number: dead ${command.kind} RELEASE. dead releases lists them.`)
+}
+
 /** All letters are never meant by leaving something out. */
-function chosen<C extends Doing>(command: C): C {
+function chosen<C extends Choosing>(command: C): C {
   const { ids, options } = command
   const isNarrowed = Object.keys(Filters).some((name) => options[name as keyof DeadFilters] !== undefined)
   if (ids.length === 0 && !isNarrowed && !options.all)

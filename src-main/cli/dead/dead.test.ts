@@ -76,6 +76,38 @@ test('list shows the groups with what to do, and --tasks the letters, the newest
   expect((await dead('list', '--tasks', '--text', 'PROMPT 3')).printed).toMatch(/^3 .*prompt 3$/)
 })
 
+test('a group says how many of it are put away until later', async () => {
+  const { dead, temp, ids } = await setup()
+  const store = temp.reopen()
+  const { bulk, clock } = bulkOn(store)
+  await act(bulk, { kind: 'snooze', until: clock.now + 60_000 }, ids.slice(0, 1))
+  store.close()
+  expect((await dead('list')).printed).toMatch(/^2 tasks \(1 put away until later\): .*\n[\s\S]*1 task: /)
+  expect(JSON.parse((await dead('list', '--json')).printed)).toMatchObject([{ count: 2, snoozed: 1 }, { snoozed: 0 }])
+})
+
+test('one is sent ahead, and the rest is released, paused, resumed and stopped by the number of the release', async () => {
+  const { dead, temp, ids, states } = await setup()
+  expect((await dead('releases')).said).toBe('There are no releases.')
+  const probed = JSON.parse((await dead('probe', '--code', 'content_policy', '--pace', '20/min', '--json')).printed)
+  expect(probed).toMatchObject({ id: 1, state: 'probing', pace: { kind: 'per_minute', n: 20 }, total: 1, left: 1 })
+  expect(await states()).toEqual(['queued', 'dead', 'dead'])
+  expect((await dead('pause', '1')).printed).toContain('dead resume 1')
+  await expect(dead('pause', '1')).rejects.toMatchObject({ code: 'wrong_state' })
+  expect((await dead('releases')).printed).toMatch(/^Release 1: One was sent ahead\. .* it is paused\./)
+  expect(JSON.parse((await dead('resume', '1', '--json')).printed)).toMatchObject({ pausedAt: null })
+  await expect(dead('release', '1')).rejects.toMatchObject({ code: 'wrong_state' }) // it has not succeeded yet
+  expect((await dead('stop', '1')).printed).toMatch(/^Release 1: Ended by you after 0 of 1\. /)
+  expect(await states()).toEqual(['queued', 'dead', 'dead'])
+  const store = temp.reopen()
+  expect(store.task(ids[0] as TaskId)?.attempts).toBe(1) // nothing was called
+  store.close()
+  await expect(dead('release', '9')).rejects.toMatchObject({ code: 'not_found' })
+  await expect(dead('probe')).rejects.toThrow(UsageError)
+  await expect(dead('pause')).rejects.toThrow('Name one release by its number')
+  await expect(dead('release', '1', '--pace', 'fast')).rejects.toThrow('--pace takes all')
+})
+
 test('a requeue by filter changes those alone, calls nothing, and says who runs them', async () => {
   const { dead, states } = await setup()
   const dry = await dead('requeue', '--code', 'content_policy', '--dry-run')

@@ -11,6 +11,7 @@ import { act, doneWords } from './act'
 import { type DeadCommand, parseDead } from './args'
 import { findLetters } from './find'
 import { groupsOf, groupWords, lettersOf, letterWords } from './list'
+import { releaseLetters, releaseLines } from './releases'
 import { reportWords } from './show'
 
 type Voice = { readonly say: (line: string) => void; readonly print: (line: string) => void }
@@ -73,6 +74,19 @@ async function carryOut(
       if (command.options.json) print(JSON.stringify(done))
       return done.needsYes || (done.done < done.plan.total && !done.dryRun) ? 2 : 0
     }
+    case 'probe':
+    case 'releases':
+    case 'release':
+    case 'pause':
+    case 'resume':
+    case 'stop': {
+      const ids = command.kind === 'probe' ? await findLetters(store, command.ids, filtersOf(command)) : []
+      const found = await releaseLetters(store, command, ids, now)
+      if (found.length === 0) say('There are no releases.')
+      if (command.options.json) print(JSON.stringify(command.kind === 'releases' ? found : found[0]))
+      else for (const view of found) for (const line of releaseLines(view)) print(line)
+      return 0
+    }
     case 'export': {
       const { out, format, json } = command.options
       const ids = await findLetters(store, command.ids, filtersOf(command))
@@ -98,7 +112,7 @@ async function printPiece(print: Voice['print'], piece: string, stop: AbortSigna
 }
 
 /** What of the options narrows the letters. */
-function filtersOf({ options }: Extract<DeadCommand, { kind: 'list' | 'requeue' | 'discard' | 'export' }>) {
+function filtersOf({ options }: Extract<DeadCommand, { kind: 'list' | 'requeue' | 'discard' | 'probe' | 'export' }>) {
   const { batch, cause, group, code, status, provider, model, since, until, text, limit } = options
   return { batch, cause, group, code, status, provider, model, since, until, text, limit }
 }

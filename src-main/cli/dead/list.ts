@@ -6,6 +6,7 @@ import type { Store } from '#store/store'
 export type ListedGroup = {
   readonly cause: string
   readonly count: number // of the letters that the filters name
+  readonly snoozed: number // of them: put away until a time
   readonly firstAt: number
   readonly lastAt: number
   readonly title: string
@@ -49,12 +50,13 @@ function* rowsOf(store: Store, ids: readonly TaskId[]): Generator<TaskView> {
 
 /** The groups of those letters, the largest first. */
 export function groupsOf(store: Store, ids: readonly TaskId[], now: number): ListedGroup[] {
-  const groups = new Map<string, { count: number; firstAt: number; lastAt: number }>()
-  for (const { cause, state } of rowsOf(store, ids)) {
+  const groups = new Map<string, { count: number; snoozed: number; firstAt: number; lastAt: number }>()
+  for (const { cause, state, letter } of rowsOf(store, ids)) {
     if (state.kind !== 'dead' || cause === undefined) continue
-    const { count = 0, firstAt = state.settledAt, lastAt = state.settledAt } = groups.get(cause) ?? {}
+    const { count = 0, snoozed = 0, firstAt = state.settledAt, lastAt = state.settledAt } = groups.get(cause) ?? {}
     groups.set(cause, {
       count: count + 1,
+      snoozed: snoozed + (letter?.snoozedUntil == null ? 0 : 1),
       firstAt: Math.min(firstAt, state.settledAt),
       lastAt: Math.max(lastAt, state.settledAt),
     })
@@ -93,6 +95,7 @@ export const at = (moment: number | null): string =>
 export const groupWords = ({
   cause,
   count,
+  snoozed,
   firstAt,
   lastAt,
   title,
@@ -100,7 +103,7 @@ export const groupWords = ({
   forecast,
   example,
 }: ListedGroup): string[] => [
-  `${countedTasks(count)}: ${title}. ${forecast}.`,
+  `${countedTasks(count)}${snoozed === 0 ? '' : ` (${snoozed} put away until later)`}: ${title}. ${forecast}.`,
   `  ${todo}`,
   `  first ${at(firstAt)}, last ${at(lastAt)} UTC`,
   `  ${oneLine(example)}`,

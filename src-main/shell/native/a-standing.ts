@@ -9,7 +9,7 @@ export function aStanding(batches: Record<number, Partial<BatchStanding>> = {}, 
   const all = Object.entries(batches).map(([id, batch]) => [Number(id) as BatchId, { ...noTasks, ...batch }] as const)
   const dead = all.reduce((sum, [, batch]) => sum + batch.dead, 0)
   const waiting = all.reduce((sum, [, batch]) => sum + batch.moving + batch.scheduled, 0)
-  return { batches: new Map(all), composeId: null, running: 0, waiting, dead, still: [], stuck: [], ...own }
+  return { batches: new Map(all), composeId: null, running: 0, waiting, dead, snoozed: 0, still: [], stuck: [], ...own }
 }
 
 export const aStuck = (own: Partial<Stuck> = {}): Stuck => ({

@@ -14,7 +14,7 @@ type DockWindow = {
   setOverlayIcon(icon: NativeImage | null, description: string): void
 }
 
-/** The Dock icon or the taskbar button: a bar for work in hand, a badge for dead letters. The system is told of changes alone. */
+/** The Dock icon or the taskbar button: a bar for work in hand, a badge for dead letters that need somebody. The system is told of changes alone. */
 export function createDock({ platform, window, setBadgeCount, badgeIcon }: Parts) {
   let bar: Progress = null
   let badge = 0

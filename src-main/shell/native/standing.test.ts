@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { act, bulkOn, letters } from '#engine/bulk/temp-bulk'
 import type { Failure, GateId } from '#shared/task'
 import { tempDesk } from '../temp-desk'
 import { workCommands } from '../work-commands'
-import { readStanding } from './standing'
+import { openLetters, readStanding } from './standing'
 
 async function setup() {
   const desk = await tempDesk()
@@ -69,4 +70,20 @@ test('a gate needs a person where work waits at it and nothing opens it by itsel
   expect(look({ ...closed, reason: 'auth', until: null }, false)).toEqual([]) // another key lets them through
   expect(look({ kind: 'open' })).toEqual([])
   expect(standing().stuck).toEqual([])
+})
+
+test('letters that are snoozed are dead and counted with their batch, and need nobody until their time or a requeue', async () => {
+  const { store, engine, standing } = await setup()
+  await engine.pauseAll('by_person') // else it would take them from the test
+  const { ids, batchId } = await letters(store, 5)
+  const { bulk, clock } = bulkOn(store)
+  const open = () => openLetters(standing())
+  expect([standing().dead, standing().snoozed, open()]).toEqual([5, 0, 5])
+  await act(bulk, { kind: 'snooze', until: clock.now + 60_000 }, ids.slice(0, 3))
+  expect([standing().dead, standing().snoozed, open()]).toEqual([5, 3, 2])
+  expect(standing().batches.get(batchId)?.dead).toBe(5)
+  await act(bulk, { kind: 'requeue' }, ids.slice(0, 1))
+  expect([standing().dead, standing().snoozed, open()]).toEqual([4, 2, 2])
+  expect(await store.bulk.wakeDue(clock.now + 60_000)).toBe(2)
+  expect([standing().dead, standing().snoozed, open()]).toEqual([4, 0, 4])
 })

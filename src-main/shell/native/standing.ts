@@ -33,6 +33,7 @@ export type Standing = {
   readonly running: number
   readonly waiting: number // all that have not ended and do not run
   readonly dead: number
+  readonly snoozed: number // of the dead: put away until a time, so they need nobody now
   /** What to resume so that work goes on; empty while some lane may start something. */
   readonly still: readonly PauseScope[]
   readonly stuck: readonly Stuck[]
@@ -42,11 +43,16 @@ export type Standing = {
   readonly dryRuns?: readonly BatchDryRun[]
 }
 
+/** Dead letters that need a person now. */
+export const openLetters = ({ dead, snoozed }: Pick<Standing, 'dead' | 'snoozed'>): number =>
+  Math.max(0, dead - snoozed)
+
 type Seen = {
   readonly store: {
     readonly counts: Pick<Store['counts'], 'all'>
     readonly batches: Pick<Store['batches'], 'compose'>
     readonly providers: Pick<Store['providers'], 'get'>
+    readonly bulk: Pick<Store['bulk'], 'snoozed'>
     readonly alerts: Pick<Store['alerts'], 'raised'>
     readonly dryRuns: Pick<Store['dryRuns'], 'waiting'>
   }
@@ -62,7 +68,7 @@ export function readStanding({ store, engine }: Seen): Standing {
   return {
     batches,
     composeId: store.batches.compose()?.id ?? null,
-    ...{ running: of('running'), dead: of('dead') },
+    ...{ running: of('running'), dead: of('dead'), snoozed: store.bulk.snoozed() },
     waiting: of('queued', 'backing_off', 'scheduled', 'waiting'),
     alerts: store.alerts.raised(),
     dryRuns: store.dryRuns.waiting(),

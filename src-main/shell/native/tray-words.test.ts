@@ -41,6 +41,15 @@ test('paused, it says so and offers to resume', () => {
 test('the tip has it in one line, the menu bar only what is left', () => {
   expect(trayTip(busy)).toBe('Trilane: 3 running, 204 waiting, 2 dead letters')
   expect(trayTip(idle)).toBe('Trilane: nothing to do')
-  expect(trayTip({ ...busy, still: true, dead: 1 })).toBe('Trilane, paused: 3 running, 204 waiting, 1 dead letter')
+  expect(trayTip({ ...busy, still: true, open: 1 })).toBe('Trilane, paused: 3 running, 204 waiting, 1 dead letter')
   expect([trayTitle(busy), trayTitle(idle)]).toEqual(['207', ''])
+})
+
+test('what is snoozed needs nobody: it is told beside the letters that do, and alone it is no reason to come', () => {
+  const some = faceOf(aStanding({ 1: { dead: 12 } }, { snoozed: 9 }))
+  expect(menu(some).labels).toContain('3 dead letters, 9 snoozed')
+  expect(trayTip(some)).toBe('Trilane: nothing to do, 3 dead letters')
+  const all = faceOf(aStanding({ 1: { dead: 9 } }, { snoozed: 9 }))
+  expect(menu(all).labels.some((label) => label?.includes('dead letter'))).toBe(false)
+  expect(trayTip(all)).toBe('Trilane: nothing to do')
 })

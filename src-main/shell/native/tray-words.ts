@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { Destination } from '#shared/destination'
 import { counted, number } from './notification-words'
-import type { Standing } from './standing'
+import { openLetters, type Standing } from './standing'
 
 export type TrayDoes = {
   readonly open: () => void
@@ -10,13 +10,14 @@ export type TrayDoes = {
   readonly pauseOrResume: () => void
   readonly quit: () => void
 }
-export type TrayFace = Pick<Standing, 'running' | 'waiting' | 'dead'> & {
+export type TrayFace = Pick<Standing, 'running' | 'waiting' | 'snoozed'> & {
+  readonly open: number // dead letters that are not snoozed
   readonly still: boolean
   readonly stuck: number
 }
 
-export const faceOf = ({ running, waiting, dead, still, stuck }: Standing): TrayFace => ({
-  ...{ running, waiting, dead },
+export const faceOf = ({ running, waiting, dead, snoozed, still, stuck }: Standing): TrayFace => ({
+  ...{ running, waiting, snoozed, open: openLetters({ dead, snoozed }) },
   ...{ still: still.length > 0, stuck: new Set(stuck.map(({ provider }) => provider)).size },
 })
 
@@ -33,7 +34,7 @@ function headWords(face: TrayFace): string {
 
 /** One line for the pointer that rests on the icon. */
 export function trayTip(face: TrayFace): string {
-  const letters = face.dead > 0 ? `, ${counted(face.dead, 'dead letter')}` : ''
+  const letters = face.open > 0 ? `, ${counted(face.open, 'dead letter')}` : ''
   return `Trilane${face.still ? ', paused' : ''}: ${workWords(face)}${letters}`
 }
 
@@ -44,9 +45,12 @@ export function trayTitle({ running, waiting }: TrayFace): string {
 
 export function trayMenu(face: TrayFace, does: TrayDoes): MenuItemConstructorOptions[] {
   const line = { type: 'separator' } as const
-  const { dead, stuck, still } = face
+  const { open, snoozed, stuck, still } = face
+  const away = snoozed > 0 ? `, ${number(snoozed)} snoozed` : ''
   const needs: MenuItemConstructorOptions[] = [
-    ...(dead > 0 ? [{ label: counted(dead, 'dead letter'), click: () => does.goTo({ to: 'dead_letters' }) }] : []),
+    ...(open > 0
+      ? [{ label: `${counted(open, 'dead letter')}${away}`, click: () => does.goTo({ to: 'dead_letters' }) }]
+      : []),
     ...(stuck > 0
       ? [
           {

@@ -77,6 +77,7 @@ export function bulkStore({ db, run, letters, changes }: Parts) {
     /** Whether it needs other tasks, or others need it. */
     isLinked: changes.isLinked,
     counts: (): LetterCounts => letters.counts(),
+    snoozed: letters.snoozed,
     create: (action: LetterAction, selection: Json, now: EpochMs): Promise<BulkId> =>
       run(() => tables.create(action, selection, now)),
     /** @param ids those that are gone are left out */

@@ -1,5 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a lane is a group by its role; a fieldset is for forms
+import { useMemo } from 'react'
 import { counted, formatCount } from '../../format'
+import { openLetters } from '../../state/open-letters'
 import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
@@ -14,19 +16,21 @@ const pxOf = (word: string): number => 34 + word.length * 6
 
 /** The third lane: what the app has stopped trying, by cause. */
 export function DeadLane({ firstRun }: { readonly firstRun: boolean }) {
-  const dead = useStore((store) => store.overview?.counts.dead ?? 0)
-  const groups = useStore((store) => store.overview?.deadGroups) ?? []
+  const open = useStore(openLetters)
+  const snoozed = useStore((store) => store.overview?.deadSnoozed ?? 0)
+  const groups = useOpenGroups()
   const history = useStore((store) => store.overview?.deadHistory) ?? []
   const lastHour = useStore((store) => store.overview?.deadLastHour ?? 0)
   const goTo = useStore((store) => store.goTo)
-  const none = dead === 0
+  const none = open === 0
+  const away = snoozed > 0 ? `, ${formatCount(snoozed)} snoozed` : ''
   return (
     <div role="group" aria-label="Dead letters" className={`h-lane border-t border-line ${boardColumns}`}>
       <div className="grid grid-cols-[16px_1fr] gap-x-2">
         <Icon name="dead" className={`row-span-2 mt-px ${none ? 'text-ink-3' : 'text-dead'}`} />
         <b className="text-[13.5px]/[18px] font-semibold">Dead letters</b>
         <small className="text-2xs/[13px] whitespace-nowrap text-ink-3">
-          {none ? 'nothing to look at' : `${counted(groups.length, 'kind')} of error`}
+          {none ? `nothing to look at${away}` : `${counted(groups.length, 'kind')} of error${away}`}
         </small>
       </div>
       <Fingerprint />
@@ -35,9 +39,9 @@ export function DeadLane({ firstRun }: { readonly firstRun: boolean }) {
       <div
         className={`tn text-right text-[17px]/5 tracking-[-0.016em] ${none ? 'text-ink-3' : 'font-medium text-dead'}`}
       >
-        {formatCount(dead)}
+        {formatCount(open)}
         {!none && (
-          <div className="text-2xs/[13px] font-medium tracking-normal">{dead === 1 ? 'needs you' : 'need you'}</div>
+          <div className="text-2xs/[13px] font-medium tracking-normal">{open === 1 ? 'needs you' : 'need you'}</div>
         )}
       </div>
       {firstRun ? (
@@ -64,8 +68,20 @@ export function DeadLane({ firstRun }: { readonly firstRun: boolean }) {
   )
 }
 
+/** Those with letters that need somebody, with how many. */
+function useOpenGroups() {
+  const groups = useStore((store) => store.overview?.deadGroups)
+  return useMemo(
+    () =>
+      (groups ?? [])
+        .map((group) => ({ ...group, count: group.count - (group.snoozed ?? 0) }))
+        .filter(({ count }) => count > 0),
+    [groups],
+  )
+}
+
 function Fingerprint() {
-  const groups = useStore((store) => store.overview?.deadGroups) ?? []
+  const groups = useOpenGroups()
   if (groups.length === 0) return <div className="edge-strong h-7 rounded-[4px]" />
   return (
     <ul aria-label="Causes" className="flex h-7 gap-[3px]">

@@ -6,6 +6,7 @@ import { countdownIn, countdownOr, formatCount, formatMoment, formatUntil } from
 import { troubleWords } from '../../frame/gate-words'
 import type { ShutGate } from '../../frame/gates'
 import { useWindowAtLeast } from '../../frame/use-width'
+import { openLetters } from '../../state/open-letters'
 import { useStore } from '../../state/store'
 import { Chip } from '../../ui/Chip'
 import { Icon } from '../../ui/Icon'
@@ -201,7 +202,8 @@ function StripHold({ hold, named }: { readonly hold: Hold; readonly named: boole
 }
 
 function StripDead({ wide, roomy }: Room) {
-  const dead = useStore((store) => store.overview?.counts.dead ?? 0)
+  const dead = useStore(openLetters)
+  const snoozed = useStore((store) => store.overview?.deadSnoozed ?? 0)
   const lastHour = useStore((store) => store.overview?.deadLastHour ?? 0)
   const goTo = useStore((store) => store.goTo)
   return (
@@ -215,6 +217,7 @@ function StripDead({ wide, roomy }: Room) {
         <b className={roomy ? '-ml-0.5 truncate text-[13px] font-semibold' : 'sr-only'}>Dead letters</b>
         <span className={dead > 0 ? 'font-semibold text-dead' : 'text-ink-3'}>{formatCount(dead)}</span>
         <span className="flex-1" />
+        {wide && snoozed > 0 && lastHour === 0 && <span className="text-ink-3">{formatCount(snoozed)} snoozed</span>}
         {wide && lastHour > 0 && <span className="text-ink-3">{formatCount(lastHour)} new</span>}
       </button>
     </div>

@@ -41,6 +41,23 @@ describe('the board', () => {
     expect(screen.getByRole('group', { name: 'Dead letters' }).textContent).toContain('56')
   })
 
+  test('tells of the dead letters how many need somebody, and apart from them what is snoozed', async () => {
+    await setup()
+    const lane = await screen.findByRole('group', { name: 'Dead letters' })
+    const { overview, mergeOverview } = useStore.getState()
+    const groups = overview?.deadGroups ?? []
+    act(() =>
+      mergeOverview({
+        deadSnoozed: 31,
+        deadGroups: groups.map((group, at) => (at === 0 ? { ...group, snoozed: 31 } : group)),
+      }),
+    )
+    expect(groups[0]?.count).toBe(31)
+    expect(lane.textContent).toContain('25need you')
+    expect(lane.textContent).toContain(`${groups.length - 1} kinds of error, 31 snoozed`)
+    expect(within(lane).getByRole('list', { name: 'Causes' }).textContent).not.toContain('31')
+  })
+
   test('tells a pace that holds the next call up calmly: until when, and whose limit it is', async () => {
     await setup('paced')
     const heavy = await screen.findByRole('group', { name: 'Heavy lane' })
