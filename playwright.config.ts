@@ -13,7 +13,8 @@ export default defineConfig({
     { name: 'work', testIgnore: ['cli.spec.ts', 'accessible.spec.ts', ...windows] }, // what becomes of work, over crashes and kills as well
     { name: 'accessible', testMatch: 'accessible.spec.ts' },
   ],
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // What ends a wait that is in vain: beside other work the app may take many times its usual time.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   use: { trace: 'retain-on-failure' },
 })

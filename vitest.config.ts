@@ -21,6 +21,9 @@ export default defineConfig({
     // (`vi.mock`), and what a module remembers outlives the file.
     isolate: false,
     maxWorkers: '100%', // by itself it leaves one core alone: half of a small machine
+    // Ends what hangs, and says nothing of how fast anything is: beside other work a test may take many times its usual time.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     sequence: { sequencer: LongestFirst },
     projects: [
       { plugins: [nodeWorker()], test: node },

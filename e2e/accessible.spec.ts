@@ -15,11 +15,11 @@ test.beforeAll(async () => {
 })
 
 test('axe finds nothing in any view, sheet and state, light and dark, and at twice the size nothing is cut off', async () => {
-  test.setTimeout(600_000)
+  test.setTimeout(1_200_000)
   const { app, page, resize, show, turnTo, zoom } = await openPreview()
   await resize(1_280, 820)
   await page.emulateMedia({ reducedMotion: 'reduce' }) // what moves is looked at where it comes to rest
-  const softly = expect.configure({ soft: true, timeout: 2_000 })
+  const softly = expect.configure({ soft: true, timeout: 10_000 })
   const findings: Record<string, string[]> = {}
   for (const view of shownViews) {
     await zoom(1) // a page that is loaded begins with the zoom of its address
@@ -37,7 +37,7 @@ test('axe finds nothing in any view, sheet and state, light and dark, and at twi
 })
 
 test('axe finds nothing in any view and sheet in the smallest window that a person would use', async () => {
-  test.setTimeout(600_000)
+  test.setTimeout(1_200_000)
   const { app, page, resize, show } = await openPreview()
   await resize(900, 600)
   await page.emulateMedia({ reducedMotion: 'reduce' })

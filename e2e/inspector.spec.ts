@@ -94,6 +94,7 @@ test('a task in its own window follows what happens to it, and goes with the das
 
   // The same window comes to the front: there are two, not three.
   await inspector(page).getByRole('button', { name: 'Open in its own window' }).click()
+  await page.evaluate(() => window.trilane.getOverview({})) // is answered after the click was
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(2)
 
   // Each window has its own subscription: the dashboard looks at no task, and this one still hears of its own.

@@ -3,7 +3,7 @@ import { afterEach } from 'vitest'
 
 afterEach(cleanup)
 // On a busy machine a menu may take longer than the second that is usual.
-configure({ asyncUtilTimeout: 5_000 })
+configure({ asyncUtilTimeout: 15_000 })
 
 // jsdom has no layout, and without a size react-virtual renders no rows.
 Object.defineProperties(HTMLElement.prototype, {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GateThen as KeptGate, RulesThen } from './attempt-then'
 import { BatchKind, BatchOptions } from './batch'
 import { Gate, GateState } from './gate'
 import { LaneName, LanePolicy } from './lane'
@@ -24,11 +25,12 @@ const Revision = z.object({
   request: z.union([LlmRequest, LeftOut]),
 })
 
-/** Which gate an attempt went through, and what is stored of that gate's state then. */
+/** Which gate an attempt went through, and the sum of what is known of that gate's state then. */
 const GateThen = z.object({
   gateId: z.int().nullable(), // null: there is none of that provider, model and key any more
-  known: z.enum(['closed', 'half_open', 'not_told']),
-  told: z.string(), // where that is known from, in words
+  known: z.enum(['open', 'closed', 'half_open', 'not_told']), // when the call ended
+  told: z.string(), // in words; of what was made before this was kept, where it is known from
+  kept: z.array(KeptGate), // how the gates of the call stood: its own first, then that of the task's own model. Empty: not kept
 })
 
 const ReportedAttempt = Attempt.omit({ answer: true, failure: true }).extend({
@@ -37,6 +39,8 @@ const ReportedAttempt = Attempt.omit({ answer: true, failure: true }).extend({
   tookMs: z.int().nullable(),
   waitedMs: z.int().nullable(), // from the end of the attempt before, or for the first since the task was made
   gate: GateThen,
+  rules: RulesThen.nullable(), // that decided what became of the task; null: it succeeded, or they were not kept
+  retriesUsed: z.int().nullable(), // before it; null as for rules
   request: WireRequest.extend({ body: Text.nullable() }).nullable(), // built anew from what is stored, by the adapter that sent it
   problem: z.string().nullable(), // why there is none
   response: WireAnswer.extend({ body: Text.nullable() }).nullable(), // null: none came, or none was kept

@@ -46,6 +46,7 @@ export const ReleaseView = z.object({
   died: z.int().nonnegative(),
   ended: z.int().nonnegative(), // otherwise: a person cancelled them
   left: z.int().nonnegative(), // still dead letters that this may release
+  pausedAt: EpochMs.nullable(), // nothing more of the rest goes back until a person resumes it; null: it is not paused
   nextAt: EpochMs.nullable(), // when the next of them go, where that is known
 })
 export type ReleaseView = z.infer<typeof ReleaseView>
@@ -77,16 +78,16 @@ const reasons: Readonly<Record<ReleaseReason, string>> = {
 
 /** How it stands, in words. */
 export function releaseWords(view: ReleaseView): string {
-  const { state, reason, failure, released, total, skipped, left } = view
+  const { state, reason, failure, released, total, skipped, left, pausedAt } = view
   const why = failure ? ` The provider said: ${failure.message}` : ''
   const passed = skipped === 0 ? '' : ` ${skipped.toLocaleString()} changed meanwhile and were left as they are.`
   switch (state) {
     case 'probing':
-      return `One was sent ahead.${left === 0 ? '' : ` The rest (${left.toLocaleString()}) waits for what it comes to.`}`
+      return `One was sent ahead.${left === 0 ? '' : ` The rest (${left.toLocaleString()}) waits for what it comes to${pausedAt === null ? '' : ', and then for you: it is paused'}.`}`
     case 'proved':
       return `It succeeded. Choose how fast the rest (${left.toLocaleString()}) goes back.`
     case 'releasing':
-      return `${released.toLocaleString()} of ${total.toLocaleString()} were sent back.${passed}`
+      return `${pausedAt === null ? '' : 'Paused. '}${released.toLocaleString()} of ${total.toLocaleString()} were sent back.${passed}`
     case 'done':
       return total === 0
         ? 'It succeeded, and there were no others.'

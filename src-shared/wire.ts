@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AttemptThen } from './attempt-then'
 
 /** Stands for a key, and for the value of any header that a person set: neither is told to a window. No header can carry this character. */
 export const hidden = '\u2022'.repeat(6)
@@ -34,5 +35,6 @@ export const AttemptWire = z.object({
   request: WireRequest.nullable(), // built anew from what is stored
   problem: z.string().nullable(), // why there is none, in words
   answer: WireAnswer.nullable(), // null: none came, or none was kept
+  atTheTime: AttemptThen.nullable(), // null: it succeeded, its end was not seen, or it was made before this was kept
 })
 export type AttemptWire = z.infer<typeof AttemptWire>

@@ -1,3 +1,4 @@
+import type { AttemptThen } from './attempt-then'
 import type { BatchOptions } from './batch'
 import type { SkipReason } from './bulk'
 import type { LaneName, PolicyOverride } from './lane'
@@ -155,6 +156,8 @@ export type Settlement = {
   readonly cost?: number | null
   /** What came back of a call, as far as it is kept; null or left out where no answer came. */
   readonly wire?: WireAnswer | null
+  /** What held then, of a call that did not succeed. */
+  readonly atTheTime?: AttemptThen | null
   /** The provider says that the call was never billed, also where it was given up before. */
   readonly unbilled?: boolean
 } & Partial<Savings>

@@ -1,4 +1,5 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '#shared/eventually'
 import { localDays } from '#shared/local-day'
 import type { Outcome, ProviderCall } from '#shared/outcome'
 import type { BatchId, Usage } from '#shared/task'
@@ -85,7 +86,7 @@ async function setup({ day = null, pricing = prices, from = evening }: Given = {
     for (let turn = 0; turn < 6; turn++) await store.write(() => 0)
   }
   const began = async (count: number) => {
-    await vi.waitFor(() => expect(calls.length).toBe(count))
+    await eventually(() => expect(calls.length).toBe(count))
     await still()
     expect(calls.length).toBe(count)
   }
@@ -110,7 +111,7 @@ test('a batch stops before its budget can be passed, says so, and goes on at onc
   end(calls[1], used(3))
   await began(3)
   end(calls[2], used(3))
-  await vi.waitFor(() => expect(budgets.held()).toMatchObject([{ batchId: id, by: 'batch', model: 'm' }]))
+  await eventually(() => expect(budgets.held()).toMatchObject([{ batchId: id, by: 'batch', model: 'm' }]))
   await began(3)
   expect(store.spend.ofBatch(id)).toMatchObject({ calls: 3, cost: 9, tokensOut: 9, unpriced: 0 })
   await raise(id, 14)
@@ -149,17 +150,17 @@ test("a day's budget holds everything, and opens by itself when the local day en
   await engine.enqueue(first, [task()])
   await began(1)
   end(calls[0], used(4))
-  await vi.waitFor(() => expect(store.spend.ofBatch(first)).toMatchObject({ cost: 4 }))
+  await eventually(() => expect(store.spend.ofBatch(first)).toMatchObject({ cost: 4 }))
   await still()
   await engine.enqueue(await batch(), [task()])
-  await vi.waitFor(() => expect(budgets.held()).toMatchObject([{ by: 'day' }]))
+  await eventually(() => expect(budgets.held()).toMatchObject([{ by: 'day' }]))
   expect(budgets.opensAt()).toBe(evening + 60_000)
   await clock.advance(29_000, still)
   await began(1)
   await clock.advance(1_000, still)
   await began(2)
   end(calls[1], used(2))
-  await vi.waitFor(() => expect(store.spend.byDay('2026-01-01', '2026-01-31')).toHaveLength(2))
+  await eventually(() => expect(store.spend.byDay('2026-01-01', '2026-01-31')).toHaveLength(2))
   expect(store.spend.byDay('2026-01-01', '2026-01-31')).toMatchObject([
     { day: '2026-01-05', calls: 1, cost: 4 },
     { day: '2026-01-06', calls: 1, cost: 2 },
@@ -176,7 +177,7 @@ test('a model without a price is not called while a budget counts, and that is s
   await raise(id, undefined)
   await began(2)
   end(calls[1], used(7))
-  await vi.waitFor(() => expect(store.spend.ofBatch(id)).toMatchObject({ calls: 1, cost: 0, unpriced: 1 }))
+  await eventually(() => expect(store.spend.ofBatch(id)).toMatchObject({ calls: 1, cost: 0, unpriced: 1 }))
 })
 
 test('what costs nothing goes whatever the budget says', async () => {
@@ -185,7 +186,7 @@ test('what costs nothing goes whatever the budget says', async () => {
   await engine.enqueue(id, [task({ model: 'free' })])
   await began(1)
   end(calls[0], used(9))
-  await vi.waitFor(() => expect(store.spend.ofBatch(id)).toMatchObject({ calls: 1, cost: 0, unpriced: 0 }))
+  await eventually(() => expect(store.spend.ofBatch(id)).toMatchObject({ calls: 1, cost: 0, unpriced: 0 }))
 })
 
 test('an answer that does not say what it used is taken to have cost what was put by', async () => {
@@ -194,7 +195,7 @@ test('an answer that does not say what it used is taken to have cost what was pu
   await engine.enqueue(id, [task()])
   await began(1)
   end(calls[0], used(null))
-  await vi.waitFor(() => expect(store.spend.ofBatch(id)).toMatchObject({ cost: 4 }))
+  await eventually(() => expect(store.spend.ofBatch(id)).toMatchObject({ cost: 4 }))
 })
 
 test('a call that was never answered counts with what was put by, until its answer comes late', async () => {
@@ -206,7 +207,7 @@ test('a call that was never answered counts with what was put by, until its answ
   const seen = store.task(first)
   if (!seen) expect.fail()
   await engine.cancel(seen)
-  await vi.waitFor(() => expect(store.task(first)?.state.kind).toBe('cancelled'))
+  await eventually(() => expect(store.task(first)?.state.kind).toBe('cancelled'))
   await began(1)
   expect(store.spend.ofBatch(id)).toMatchObject({ calls: 1, cost: 0, unanswered: 1, unansweredCost: 4 })
   expect(store.detail(first)?.attempts).toMatchObject([{ costNano: 4, mayHaveBeenBilled: true, providerId: 'p' }])
@@ -226,7 +227,7 @@ test('a cut-off answer is kept with its attempt and was paid for', async () => {
   const cut = answerOf({ tokensIn: 5, tokensOut: 4, cachedIn: 2, cacheWrite: 1 })
   if (cut.kind !== 'succeeded') expect.fail()
   end(calls[0], { kind: 'permanent', failure, answer: cut.result })
-  await vi.waitFor(() => expect(store.task(first)?.state.kind).toBe('dead'))
+  await eventually(() => expect(store.task(first)?.state.kind).toBe('dead'))
   expect(store.task(first)?.cost).toBe(4)
   expect(store.detail(first)?.attempts).toMatchObject([
     { answer: 'Yes', tokensIn: 5, tokensOut: 4, cachedIn: 2, cacheWrite: 1, costNano: 4 },

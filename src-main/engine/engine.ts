@@ -230,13 +230,14 @@ export function createEngine({
   }
 
   async function run(task: ClaimedTask, running: RunningCall): Promise<Ran> {
-    const { timeoutMs, firstTokenMs, stallMs } = effectivePolicy(lanes[task.lane].policy, task.override)
+    const times = effectivePolicy(lanes[task.lane].policy, task.override)
+    const { timeoutMs, firstTokenMs, stallMs } = times
     const { quick, ...ended } = await runAttempt(
       task,
       { timeoutMs, firstTokenMs, stallMs, running },
-      { store, providers: readied, clock, turn, onText },
+      { store, providers: readied, clock, turn, gate: gates.get, onText },
     )
-    const settled = settle(task, ended)
+    const settled = settle(task, ended, times)
     if (output) void settled.finally(() => output.ended(task)).catch(() => {})
     return { quick, settled }
   }

@@ -38,6 +38,7 @@ export function createPacers({ gates, clock, limits, store, onStoreError }: Part
       if (shared !== null)
         pacer = sharedPaces.join(`${gate.providerId}\n${gate.keyId}\n${shared}`, { id: gate.id, own: pacer }, times)
       pacers.set(gate.id, pacer)
+      gates.learned(gate.id, pacer.known()) // what a person or a preset says holds from the first call on
       if (gate.state.kind !== 'open') shut.add(gate.id)
     }
     return pacer

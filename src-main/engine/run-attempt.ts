@@ -1,11 +1,13 @@
+import type { Gate } from '#shared/gate'
 import type { LanePolicy } from '#shared/lane'
 import type { LimitReading } from '#shared/limits'
 import type { AbortReason, Outcome } from '#shared/outcome'
 import { assertNever } from '#shared/result'
-import type { EpochMs, Progress } from '#shared/task'
+import type { EpochMs, GateId, Progress } from '#shared/task'
 import type { WireAnswer } from '#shared/wire'
 import type { ClaimedTask, Clock, EngineStore, Providers } from './ports'
 import type { RunningCall } from './running-call'
+import { type Standing, standing } from './then'
 import { timeLimits } from './time-limits'
 
 /** One call and what became of it. */
@@ -19,6 +21,7 @@ export type Ended = {
   readonly firstTokenMs: number | null // of a streamed answer
   readonly readings: readonly LimitReading[]
   readonly wire: WireAnswer | null // what came back, as far as it is kept
+  readonly gates: Standing | null // as its call went out; null: nothing did
 }
 
 /** How long an aborted call may take to end. Then its task moves on without it, and what it still answers is kept as a late answer. */
@@ -30,6 +33,7 @@ type Parts = {
   readonly clock: Clock
   /** The number of this turn of the event loop. */
   readonly turn: () => number
+  readonly gate: (id: GateId) => Gate | undefined
   /** A piece of a streamed answer came, '' for a sign of life without text. */
   readonly onText: (task: ClaimedTask, piece: string) => void
 }
@@ -41,13 +45,14 @@ type Limits = Pick<LanePolicy, 'timeoutMs' | 'firstTokenMs' | 'stallMs'> & {
 export async function runAttempt(
   task: ClaimedTask,
   { running, ...times }: Limits,
-  { store, providers, clock, turn, onText }: Parts,
+  { store, providers, clock, turn, gate, onText }: Parts,
 ): Promise<Ended & { readonly quick: boolean }> {
   const reached: { progress: Progress; firstByteMs: number | null; firstTokenMs: number | null } = {
     ...{ progress: 'claimed', firstByteMs: null, firstTokenMs: null },
   }
   let readings: readonly LimitReading[] = []
   let wire: WireAnswer | null = null
+  let gates: Standing | null = null
 
   let over = false
   let calledIn = -1
@@ -68,6 +73,7 @@ export async function runAttempt(
     if (running.signal.aborted) return abortedOutcome(running.signal.reason) // perhaps it was given up long ago: it must not go out any more
     store.crashPoint('before_send')
     reached.progress = 'sent'
+    gates = standing(task, gate)
     const sentAt = clock.monotonic()
     const onFirstByte = () => {
       reached.progress = 'first_byte'
@@ -132,6 +138,7 @@ export async function runAttempt(
     firstTokenMs,
     readings,
     wire,
+    gates,
     sent: progress !== 'claimed',
     mayHaveBeenBilled: progress !== 'claimed' && !answered,
     quick,

@@ -5,6 +5,7 @@ import type { Gates, Ruling } from './gates'
 import type { ClaimedTask, Clock, EngineStore, Random, Settlement } from './ports'
 import type { Ended } from './run-attempt'
 import type { StorageWatch } from './storage-watch'
+import { standing, thenOf } from './then'
 import { transition } from './transition'
 import type { Ways } from './ways'
 
@@ -30,8 +31,13 @@ export function createSettling({ store, gates, ways, storage, clock, random, pol
   }
 
   /** Resolves once it is on disk. Never rejects: while the disk refuses, the answer stays in memory. */
-  return (task: ClaimedTask, { outcome: observed, readings, sent, ...ended }: Ended): Promise<void> => {
+  return (
+    task: ClaimedTask,
+    { outcome: observed, readings, sent, gates: asSent, ...ended }: Ended,
+    times: Pick<LanePolicy, 'timeoutMs' | 'firstTokenMs' | 'stallMs'>,
+  ): Promise<void> => {
     const now = clock.now()
+    const asEnded = observed.kind === 'succeeded' ? null : standing(task, gates.get)
     const { outcome, wait, changed, refunded } = sent ? ruling(observed) : unruled(observed)
     ways.left(task)
     ways.moved(changed)
@@ -49,7 +55,14 @@ export function createSettling({ store, gates, ways, storage, clock, random, pol
       next.state.kind === 'backing_off'
         ? { reason: 'backoff' as const, ms: next.state.runAt - now, until: next.state.runAt }
         : null
-    const settlement: Settlement = { task, outcome, next, wait: backoff ?? wait, ...ended }
+    const code = 'failure' in outcome ? outcome.failure.code : null
+    const atTheTime = asEnded && {
+      atTheTime: thenOf({
+        ...{ retriesUsed: task.retriesUsed, times, policy, code },
+        ...{ sent: asSent, ended: asEnded, after: standing(task, gates.get) },
+      }),
+    }
+    const settlement: Settlement = { task, outcome, next, wait: backoff ?? wait, ...ended, ...atTheTime }
     // The answer is in memory only until then. The slot is free at once: what comes next waits for its own claim's commit.
     let settled = false // one of the two may fail alone: a second settle would take the answer for a late one
     const write = (end: Settlement) => () =>

@@ -1,13 +1,22 @@
 import { type LanePolicy, RetryClass } from '#shared/lane'
 import type { Outcome, Transition } from '#shared/outcome'
 import { assertNever } from '#shared/result'
-import type { EpochMs } from '#shared/task'
+import type { EpochMs, FailureCode } from '#shared/task'
 import { retryDelayMs } from './backoff'
 
 /** What a task has behind it: when its first try began (epoch ms), and how long it waited before this one. */
 export type Tried = { readonly retriesUsed: number; readonly firstTryAt: EpochMs; readonly waitMs: number | null }
 
 const isRetryClass = (code: string): code is RetryClass => RetryClass.safeParse(code).success
+
+/** The rules with those for that failure's class in their place, where there are any. */
+export function delaysFor(
+  policy: LanePolicy,
+  code: FailureCode | null,
+): LanePolicy & { readonly ofClass: RetryClass | null } {
+  const own = code !== null && isRetryClass(code) ? policy.byClass[code] : undefined
+  return { ...policy, ...own, ofClass: own && code !== null && isRetryClass(code) ? code : null }
+}
 
 /**
  * What an outcome does to its task. Pure: `now` (epoch ms) and `random` ([0, 1)) come in, so that a test can sweep both.
@@ -34,7 +43,7 @@ export function transition(
       return { retriesUsed, state: { kind: 'dead', settledAt: now, failure: outcome.failure } }
     case 'transient': {
       const { code } = outcome.failure
-      const { retries, ...delays } = { ...policy, ...(isRetryClass(code) ? policy.byClass[code] : undefined) }
+      const { retries, ...delays } = delaysFor(policy, code)
       const backoffMs = retryDelayMs(delays, retriesUsed + 1, random, waitMs)
       const askedMs = Math.ceil(Math.min(outcome.retryAfterMs ?? 0, longestAskedMs))
       const runAt = now + Math.max(backoffMs, askedMs)

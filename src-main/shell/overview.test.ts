@@ -1,8 +1,9 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createBudgets } from '#engine/budget'
 import { withCosts } from '#engine/costs'
 import { createEngine } from '#engine/engine'
 import { manualClock } from '#engine/manual-clock'
+import { eventually } from '#shared/eventually'
 import { localDays } from '#shared/local-day'
 import type { BatchId, Failure } from '#shared/task'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
@@ -148,7 +149,7 @@ test('a window is told what was spent today, what holds a batch, and what a pers
   const options = { policy: {}, windows: [], reuse: false, budget: 65 }
   const [rich, poor] = [await store.newBatch(aBatch('rich')), await store.newBatch({ ...aBatch('poor'), options })]
   await engine.enqueue(poor, [aTask(), aTask()])
-  await vi.waitFor(() => expect(show().batches[0]?.cost?.held).toBe('batch'))
+  await eventually(() => expect(show().batches[0]?.cost?.held).toBe('batch'))
   expect(show().batches[0]?.cost).toMatchObject({
     cost: 30,
     unanswered: 0,
@@ -165,10 +166,10 @@ test('a window is told what was spent today, what holds a batch, and what a pers
   await commands.setDayBudget({ budget: 69 }, 1)
   await engine.enqueue(rich, [aTask()])
   const opensAt = Date.parse('2026-01-06T00:00:00Z')
-  await vi.waitFor(() => expect(show().spend).toEqual({ ...spend, dayBudget: 69, held: 'day', opensAt }))
+  await eventually(() => expect(show().spend).toEqual({ ...spend, dayBudget: 69, held: 'day', opensAt }))
   expect(store.loadDayBudget()).toBe(69)
   await commands.setDayBudget({ budget: null }, 1)
-  await vi.waitFor(() => expect(show().spend).toEqual({ ...spend, today: 60 }))
+  await eventually(() => expect(show().spend).toEqual({ ...spend, today: 60 }))
   expect(store.loadDayBudget()).toBeNull()
   expect(await commands.getSpend({ from: '2026-01-01', to: '2026-01-31' }, 1)).toMatchObject({
     days: [{ day: '2026-01-05', calls: 2, cost: 60, saved: 10, savedByHalfPrice: 4 }],

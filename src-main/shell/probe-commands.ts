@@ -2,7 +2,7 @@ import type { Releases } from '#engine/letters/releases'
 import type { Picking } from '#engine/triage'
 import type { Handlers, Selection, WindowId } from '#shared/contract'
 
-type Names = 'probeLetters' | 'releaseLetters' | 'abortRelease'
+type Names = 'probeLetters' | 'releaseLetters' | 'pauseRelease' | 'abortRelease'
 type Parts = {
   readonly releases: Releases
   /** Which tasks a window means. */
@@ -14,6 +14,7 @@ export function probeCommands({ releases, picking }: Parts): Pick<Handlers, Name
   return {
     probeLetters: async ({ selection, pace, probe }, window) => releases.probe(picking(selection, window), pace, probe),
     releaseLetters: ({ id, pace }) => releases.release(id, pace),
+    pauseRelease: ({ id, paused }) => releases.setPaused(id, paused),
     abortRelease: ({ id }) => releases.abort(id),
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { commands, type Notice } from '#shared/contract'
+import { eventually } from '#shared/eventually'
 import { WatchFileId } from '#shared/watch'
 import { tempWatch } from '../wiring/watch/temp-watch'
 import { gatherMs } from './native/coalesce'
@@ -17,7 +18,7 @@ test('every answer fits the contract, windows hear of each change once, and only
   const heard: string[] = []
   const news = tellWatches(world.store, world.watching, (all) => heard.push(all.map(({ state }) => state).join()))
   onTestFinished(news.stop)
-  const hears = (count: number) => vi.waitFor(() => expect(heard).toHaveLength(count), { timeout: 3_000 })
+  const hears = (count: number) => eventually(() => expect(heard).toHaveLength(count))
 
   const picked = commands.pickWatchFolder.response.parse(await handlers.pickWatchFolder({}, 1))
   world.write('a.csv', 'q\none\n')

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { eventually } from '#shared/eventually'
 import { mostSorted } from '#shared/list-sort'
 import type { BatchId, TaskId } from '#shared/task'
 import type { SearchInfo, ViewPatch } from '#shared/view'
@@ -94,7 +95,7 @@ test('rows that are found stay fresh, though the search is not asked again at on
   pass(1_000)
   expect(asked).toHaveLength(1)
   await answer([ids[0] as TaskId])
-  await vi.waitFor(() => expect(sent.at(-1)?.body).toMatchObject({ total: 1, order: [ids[0]] }))
+  await eventually(() => expect(sent.at(-1)?.body).toMatchObject({ total: 1, order: [ids[0]] }))
 })
 
 test('nothing happened, so nothing is searched; an index that lacked something is asked again', async () => {
@@ -106,7 +107,7 @@ test('nothing happened, so nothing is searched; an index that lacked something i
   view.patch()
   expect(asked).toHaveLength(1)
   await answer(ids)
-  await vi.waitFor(() => expect(sent).toHaveLength(1))
+  await eventually(() => expect(sent).toHaveLength(1))
   pass(2_000)
   view.patch()
   expect(asked).toEqual([])
@@ -168,7 +169,7 @@ test('a list that grows long is then put in order by the thread, and one that th
   expect(asked).toHaveLength(1)
   const order = [added as TaskId, ...ids.slice(0, 49)]
   asked.shift()?.settle({ total: mostSorted + 1, order, search: info, sortedAt: 3 })
-  await vi.waitFor(() => expect(sent.at(-1)?.body).toMatchObject({ order, sortedAt: 3 }))
+  await eventually(() => expect(sent.at(-1)?.body).toMatchObject({ order, sortedAt: 3 }))
   const refused = view.open(ordered(2))
   asked.shift()?.fail(new Error('no index'))
   expect(await refused).toMatchObject({ body: { unsorted: true, order: ids.slice(0, 50) } })

@@ -6,7 +6,7 @@ import { attemptRequest } from '../wiring/attempt-request'
 type Parts = {
   readonly store: Pick<
     Store,
-    'task' | 'attempts' | 'wires' | 'sentRequest' | 'providers' | 'keys' | 'batches' | 'idempotencyKey'
+    'task' | 'attempts' | 'wires' | 'thens' | 'sentRequest' | 'providers' | 'keys' | 'batches' | 'idempotencyKey'
   >
   readonly practiceUrl: string
 }
@@ -15,7 +15,8 @@ type Parts = {
 export function wireCommands({ store, practiceUrl }: Parts): Pick<Handlers, 'getAttemptWire'> {
   return {
     async getAttemptWire({ id, attempt }): Promise<AttemptWire> {
-      return { ...(await attemptRequest(store, practiceUrl, id, attempt)), answer: store.wires.get(id, attempt) }
+      const rebuilt = await attemptRequest(store, practiceUrl, id, attempt)
+      return { ...rebuilt, answer: store.wires.get(id, attempt), atTheTime: store.thens.get(id, attempt) }
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Database } from './database'
 import { dryRuns } from './migrations/0014-dry-runs'
 import { ratings } from './migrations/0015-ratings'
 import { watches } from './migrations/0016-watches'
+import { attemptThen } from './migrations/0017-attempt-then'
 import { migrations } from './migrations/migrate'
 import { sha256 } from './safety/fixture'
 
@@ -18,6 +19,10 @@ const failed = {
 }
 const cause = causeOf(failure, { providerId: 'p', model: 'a' })
 const died = { cause, died_of: cause, deaths: 2 }
+const rulesThen = {
+  ...{ retries: 3, delayMs: 1_000, backoff: 'fixed', jitter: 'around', maxDelayMs: 60_000, ofClass: null },
+  ...{ timeoutMs: 60_000, firstTokenMs: null, stallMs: 60_000, retryForMs: null },
+}
 const answered = { answer_ms: 40, tokens_in: 3, tokens_out: 5 }
 
 /**
@@ -217,6 +222,14 @@ export function everyState(db: Database, version: number): Map<number, TaskState
           cut: 0,
         },
       })
+    if (version > migrations.indexOf(attemptThen)) {
+      const rules = JSON.stringify(rulesThen)
+      put('rules_then', { hash: sha256(rules), rules })
+      put('attempt_then', {
+        ...{ task_id: dead, number: 1, rules: sha256(rules), retries_used: 0 },
+        gates: '[{"providerId":"p","model":"a","keyId":"1","sent":null,"ended":null,"after":{"kind":"open"}}]',
+      })
+    }
     task('cancelled', { settled_at: 15, ...failed })
     task('cancelled', { settled_at: 16 })
     if (version >= 2) {

@@ -32,7 +32,7 @@ test('a released migration is never changed', () => {
     ...['ff2a58706f313706', 'ac968dc006e41485', '6110a82317c2b446', '6c139f4a162d76bd', '48c2493ab8c2398d'],
     ...['94e26f8bbb4c1b95', 'b7ccb47fc7d9fb2a', 'e9d9ed7bb8b37938', '0b2fd715d66f8b43', 'cf6ded57999a3a7f'],
     ...['70e37b80a8c72eff', '80262c4e5057c0d9', '09a8376b61ff97fc', 'e915e1d3bb394982', '25b2d9b8b1b939b2'],
-    ...['1c6c5d5e1522b4a5', '37a1d19c62331137'],
+    ...['1c6c5d5e1522b4a5', 'a4029a61890aa26f', '37a1d19c62331137'],
   ])
 })
 

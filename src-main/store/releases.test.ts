@@ -15,7 +15,7 @@ type Action =
   | { readonly kind: 'cancel' | 'discard' | 'edit' | 'requeue'; readonly n: number }
   | { readonly kind: 'step'; readonly ms: number }
   | { readonly kind: 'release'; readonly pace: ReleasePace }
-  | { readonly kind: 'abort' | 'reopen' | 'probe' }
+  | { readonly kind: 'abort' | 'reopen' | 'probe' | 'pause' | 'resume' }
 
 const n = fc.nat(letters - 1)
 const aPace: fc.Arbitrary<ReleasePace> = fc.oneof(
@@ -29,6 +29,7 @@ const anAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('step' as const), ms: fc.constantFrom(0, 1, 2_000, 60_000) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('release' as const), pace: aPace }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('abort', 'reopen', 'probe') }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('pause', 'resume') }) },
 ) as fc.Arbitrary<Action>
 
 // Chance alone does not reach every state in each of its runs.
@@ -37,6 +38,11 @@ const tick: Action = { kind: 'step', ms: 1 }
 const stopped: Action[] = [
   ...[...each('answer'), tick, { kind: 'release', pace: { kind: 'per_minute', n: 1 } } as const],
   ...[tick, { kind: 'abort' } as const],
+]
+const held: Action[] = [
+  ...[...each('answer'), tick, { kind: 'release', pace: { kind: 'per_minute', n: 1 } } as const],
+  ...[tick, { kind: 'pause' } as const, { kind: 'step', ms: 60_000 } as const, { kind: 'reopen' } as const],
+  ...[{ kind: 'step', ms: 60_000 } as const, { kind: 'resume' } as const, { kind: 'step', ms: 60_000 } as const],
 ]
 const unproved: Action[] = [tick, ...each('die'), tick]
 
@@ -129,6 +135,10 @@ async function world() {
           return noting(`release ${newest()?.id}`, () => store.write(() => store.releases.step(now)))
         case 'release':
           return void (await store.write(() => store.releases.release(newest()?.id ?? 0, action.pace, now)))
+        case 'pause':
+          return void (await store.write(() => store.releases.pause(newest()?.id ?? 0, now)))
+        case 'resume':
+          return void (await store.write(() => store.releases.resume(newest()?.id ?? 0, now)))
         case 'abort':
           return void (await store.write(() => store.releases.abort(newest()?.id ?? 0, now)))
         case 'reopen':
@@ -163,6 +173,9 @@ test('whatever happens to the letters meanwhile, none is released twice, none is
         await desk.act({ kind: 'probe' })
         for (const action of actions) {
           const before = new Map(desk.ids.map((id) => [id, desk.view(id).state.kind] as const))
+          const paused = new Map(
+            desk.all().flatMap((each) => (each.pausedAt === null ? [] : [[each.id, each.released]])),
+          )
           await desk.act(action)
           for (const release of desk.all()) {
             seen.add(release.state)
@@ -173,6 +186,11 @@ test('whatever happens to the letters meanwhile, none is released twice, none is
             if (state === 'done')
               expect({ left, ended: succeeded + died + ended }).toEqual({ left: 0, ended: released })
             expect(release.endedAt === null).toBe(['probing', 'proved', 'releasing'].includes(state))
+            if (paused.has(release.id) && action.kind === 'step') expect(released).toBe(paused.get(release.id))
+            if (release.pausedAt !== null) {
+              expect(state).toBe('releasing')
+              seen.add('paused')
+            }
             const own = [...desk.queuedBy.values()].map(
               (by) => by.filter((who) => who === `release ${release.id}`).length,
             )
@@ -195,7 +213,7 @@ test('whatever happens to the letters meanwhile, none is released twice, none is
         desk.remove()
       }
     }),
-    { numRuns: 25, examples: [[stopped], [unproved]] },
+    { numRuns: 25, examples: [[stopped], [unproved], [held]] },
   )
-  for (const state of ['probing', 'proved', 'releasing', 'failed', 'aborted']) expect(seen).toContain(state)
+  for (const state of ['probing', 'proved', 'releasing', 'failed', 'aborted', 'paused']) expect(seen).toContain(state)
 })

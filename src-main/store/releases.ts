@@ -30,6 +30,7 @@ type Row = {
   ended: number
   same: number
   inRow: number
+  pausedAt: EpochMs | null
 }
 type Letter = { readonly taskId: TaskId; readonly version: number; readonly cause: string }
 type LetterState = 'released' | 'skipped' | 'succeeded' | 'died' | 'ended'
@@ -40,10 +41,12 @@ export type StoredRelease = Omit<Row, 'failure' | 'pace'> & {
 }
 
 const COLUMNS = `id, state, created_at AS createdAt, ended_at AS endedAt, reason, failure, pace, due_at AS dueAt, probe_id AS probeId,
-  probe_revision AS probeRevision, total, released, skipped, succeeded, died, ended, same, in_row AS inRow`
+  probe_revision AS probeRevision, total, released, skipped, succeeded, died, ended, same, in_row AS inRow,
+  paused_at AS pausedAt`
 const SAVE = `UPDATE releases SET state = @state, ended_at = @endedAt, reason = @reason, failure = @failure, pace = @pace, due_at = @dueAt,
   probe_id = @probeId, probe_revision = @probeRevision, total = @total, released = @released, skipped = @skipped, succeeded = @succeeded,
-  died = @died, ended = @ended, same = @same, in_row = @inRow WHERE id = @id`
+  died = @died, ended = @ended, same = @same, in_row = @inRow,
+  paused_at = @pausedAt WHERE id = @id`
 const FREEZE = `INSERT INTO release_letters (release_id, task_id, version, cause, state) VALUES (?, ?, ?, ?, 'frozen')
   ON CONFLICT DO NOTHING`
 export const OUT = `SELECT l.release_id AS releaseId, l.task_id AS taskId, l.cause FROM json_each(?) j
@@ -122,7 +125,7 @@ export function releasesTable({ db, task: taskOf, requeue, news }: Parts) {
     why: { reason: ReleaseReason; failure?: Failure | null } | null = null,
   ) {
     put({
-      ...{ ...release, state, endedAt: at, dueAt: null },
+      ...{ ...release, state, endedAt: at, dueAt: null, pausedAt: null },
       ...{ reason: why?.reason ?? null, failure: why?.failure ?? null },
     })
   }
@@ -213,6 +216,22 @@ export function releasesTable({ db, task: taskOf, requeue, news }: Parts) {
       put({ ...release, state: 'releasing', pace, dueAt: now })
       return true
     },
+    /** Nothing more of the rest goes until it is resumed; what was released goes on. False when nothing of it would go by itself. */
+    pause(id: number, now: EpochMs): boolean {
+      const release = find(id)
+      if (!release || !goesByItself(release) || release.pausedAt !== null) return false
+      put({ ...release, pausedAt: now })
+      return true
+    },
+    /** Goes on at its pace, from now on: what would have gone meanwhile is not made up for. False when it is not paused. */
+    resume(id: number, now: EpochMs): boolean {
+      const release = find(id)
+      if (!release || !goesByItself(release) || release.pausedAt === null) return false
+      // A step that was made just before the pause still counts against the pace.
+      const dueAt = release.state === 'releasing' ? Math.max(now, release.dueAt ?? now) : null
+      put({ ...release, pausedAt: null, dueAt })
+      return true
+    },
     /** What was not released stays as it is; false when it has ended. */
     abort(id: number, now: EpochMs): boolean {
       const release = find(id)
@@ -282,21 +301,21 @@ export function releasesTable({ db, task: taskOf, requeue, news }: Parts) {
     },
     view(release: StoredRelease): ReleaseView {
       const { id, state, createdAt, endedAt, reason, failure, pace, probeId, total, released, skipped } = release
-      const { succeeded, died, ended } = release
+      const { succeeded, died, ended, pausedAt } = release
       const left = leftOf(release)
       if (state === 'freezing' || probeId === null) throw new Error(`release ${id} has not begun`)
       return {
         ...{ id, state, createdAt, endedAt, reason: reason as ReleaseReason | null, failure, pace, probeId, total },
         cause: firstCause.get(id)?.cause ?? null,
-        ...{ released, skipped, succeeded, died, ended, left },
-        nextAt: state === 'releasing' ? nextAtOf(release, left, outOf(release)) : null,
+        ...{ released, skipped, succeeded, died, ended, left, pausedAt },
+        nextAt: state === 'releasing' && pausedAt === null ? nextAtOf(release, left, outOf(release)) : null,
       }
     },
   }
 
   /** When its next step is due. By a clock that was set back it would wait longer than its pace says, and so is due at once. */
   function dueOf(release: StoredRelease, now: EpochMs): EpochMs | null {
-    if (release.state !== 'releasing' || release.pace === null) return null
+    if (release.state !== 'releasing' || release.pace === null || release.pausedAt !== null) return null
     const at = nextAtOf(release, leftOf(release), outOf(release))
     return at !== null && at > now + intervalOf(release.pace) ? now : at
   }
@@ -306,6 +325,9 @@ export function releasesTable({ db, task: taskOf, requeue, news }: Parts) {
     return task?.version === version && task.state.kind === 'dead' ? task : undefined
   }
 }
+/** What a pause can hold up: the rest that goes back, or that will once the one ahead has succeeded. */
+const goesByItself = ({ state, pace }: StoredRelease): boolean =>
+  state === 'releasing' || (state === 'probing' && pace !== null)
 function endOf({ kind }: TaskState): 'succeeded' | 'died' | 'ended' | null {
   if (kind === 'succeeded') return 'succeeded'
   if (kind === 'dead') return 'died'

@@ -5,6 +5,7 @@ import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView 
 import type { Claim, Cost, Settlement } from '#shared/work'
 import { alertsTable } from './alerts'
 import { answersTable } from './answers'
+import { attemptThenTable } from './attempt-then'
 import { attemptWireTable } from './attempt-wire'
 import { attemptsTable } from './attempts'
 import { batchLife } from './batch-life'
@@ -129,6 +130,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const attempts = attemptsTable(db)
   const rawAnswers = rawAnswersTable(db, meta)
   const wires = attemptWireTable(db, rawAnswers)
+  const thens = attemptThenTable(db)
   const results = resultsTable(db)
   const answers = answersTable(db, meta)
   const lateAnswers = lateAnswersTable(db)
@@ -252,6 +254,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       attempts,
       wires,
       rawAnswers,
+      thens,
       results,
       answers,
       lateAnswers,
@@ -350,6 +353,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       attempts,
       wires,
       rawAnswers,
+      thens,
       results,
       batches,
       meta,

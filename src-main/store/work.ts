@@ -4,6 +4,7 @@ import type { BatchId, EpochMs, GateId, TaskId } from '#shared/task'
 import type { Cost, Settlement } from '#shared/work'
 import type { AnswersTable } from './answers'
 import { askedRequests } from './asked'
+import type { attemptThenTable } from './attempt-then'
 import { answeredHeaders, type attemptWireTable } from './attempt-wire'
 import type { attemptsTable } from './attempts'
 import type { StoredBatch } from './batches'
@@ -36,6 +37,7 @@ type Parts = {
   readonly attempts: ReturnType<typeof attemptsTable>
   readonly wires: ReturnType<typeof attemptWireTable>
   readonly rawAnswers: Pick<RawAnswersTable, 'insert'>
+  readonly thens: ReturnType<typeof attemptThenTable>
   readonly results: ReturnType<typeof resultsTable>
   readonly answers: AnswersTable
   readonly lateAnswers: ReturnType<typeof lateAnswersTable>
@@ -55,7 +57,7 @@ type Parts = {
 
 /** Claim and settle, each in the transaction in hand. */
 export function work(parts: Parts) {
-  const { changes, sharing, tasks, attempts, wires, rawAnswers, results, answers, lateAnswers, graph } = parts
+  const { changes, sharing, tasks, attempts, wires, rawAnswers, thens, results, answers, lateAnswers, graph } = parts
   const asked = askedRequests(parts)
   const remote = remoteBatchesTable({ ...parts, asked })
   const insights = insightNotes(parts)
@@ -91,9 +93,10 @@ export function work(parts: Parts) {
     if (state.kind === 'dead') changes.died({ id, batchId: task.batchId, at: now })
     crashPoint('inside_settle')
     attempts.insert(settlement, bill, parts.boot())
-    const { wire } = settlement
+    const { wire, atTheTime } = settlement
     if (wire && outcome.kind !== 'succeeded') wires.insert(id, attempt, wire)
     else if (wire && wire.body !== null) rawAnswers.insert(id, attempt, wire)
+    if (atTheTime && outcome.kind !== 'succeeded') thens.insert(id, attempt, atTheTime)
     bills.book(settlement, bill, now)
     insights.attempt(settlement, bill, now)
     if (outcome.kind === 'succeeded') {

@@ -1,7 +1,7 @@
 import { withoutAddressSecrets } from '#providers/address-secrets'
 import { adviceOf } from '#shared/advice'
 import { effectivePolicy } from '#shared/lane'
-import { type LetterReport, letterReportFormat } from '#shared/letter-report'
+import { type LetterReport, letterReportFormat, type ReportedAttempt } from '#shared/letter-report'
 import { defaultOptions } from '#shared/provider'
 import { type LlmRequest, promptOf, systemOf } from '#shared/request'
 import type { Attempt, EpochMs, LateAnswer, Revision, TaskId, TaskView } from '#shared/task'
@@ -18,6 +18,7 @@ type Parts = {
     | 'task'
     | 'attempts'
     | 'wires'
+    | 'thens'
     | 'sentRequest'
     | 'providers'
     | 'keys'
@@ -122,7 +123,7 @@ export function createLetterReports({ store, practiceUrl, version, now }: Parts)
         keys: store.keys.of(provider.id).length,
       })),
       spent: spentOn(attempts, lateAnswers),
-      missing: missingOf(detail.attempts, providerIds.length > providers.length),
+      missing: missingOf(reported, providerIds.length > providers.length),
     }
   }
   return { one }
@@ -191,10 +192,15 @@ function spentOn(attempts: readonly Attempt[], late: readonly LateAnswer[]): Let
   }
 }
 
-function missingOf(attempts: readonly Attempt[], isProviderGone: boolean): string[] {
+function missingOf(attempts: readonly ReportedAttempt[], isProviderGone: boolean): string[] {
+  const failed = attempts.filter(({ outcome }) => outcome !== null && outcome !== 'succeeded')
   return [
-    'Past states of gates are not kept, only their present ones: for each attempt, what it says itself of its gate is told.',
-    'Rules of the lane and of the batch are those of the moment of this report. Earlier ones are not kept.',
+    ...(failed.some(({ rules }) => rules === null)
+      ? [
+          'Of some attempts neither gate nor rules of that time were kept: those made before Trilane kept them, and those that the app did not live to see end.',
+        ]
+      : []),
+    'Rules, gates and providers that stand apart from the attempts are those of the moment of this report.',
     'Requests are built anew by the adapter that sent them. Keys and values of own headers are not in them.',
     ...(isProviderGone
       ? ['A provider of this task was removed, so its address and options are not known any more.']

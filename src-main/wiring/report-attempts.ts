@@ -1,3 +1,5 @@
+import { type AttemptThen, standingAtEnd } from '#shared/attempt-then'
+import { gateWords, notKeptWords } from '#shared/attempt-then-words'
 import { noJson } from '#shared/cause'
 import { firstKeyId, type Gate } from '#shared/gate'
 import type { ReportedAttempt } from '#shared/letter-report'
@@ -10,7 +12,7 @@ import type { ReportTexts } from './report-texts'
 type Parts = {
   readonly store: Pick<
     Store,
-    'task' | 'attempts' | 'wires' | 'sentRequest' | 'providers' | 'keys' | 'batches' | 'idempotencyKey'
+    'task' | 'attempts' | 'wires' | 'thens' | 'sentRequest' | 'providers' | 'keys' | 'batches' | 'idempotencyKey'
   >
   readonly practiceUrl: string
   readonly gates: readonly Gate[]
@@ -51,6 +53,7 @@ export async function reportAttempt(
   const place = placeOf(attempt, task)
   const { request, problem } = await attemptRequest(store, practiceUrl, task.id, attempt.number)
   const wire = store.wires.get(task.id, attempt.number)
+  const then = store.thens.get(task.id, attempt.number)
   const since = before ? before.endedAt : task.createdAt
   return {
     ...rest,
@@ -58,7 +61,9 @@ export async function reportAttempt(
     failure: failure && reportFailure(failure, masks, texts),
     tookMs: attempt.endedAt === null ? null : attempt.endedAt - attempt.startedAt,
     waitedMs: since === null ? null : Math.max(0, attempt.startedAt - since),
-    gate: gateThen(attempt, before, gates.find(isAt(place))),
+    gate: masks.deep(gateThen(attempt, then, before, gates.find(isAt(place))), masks.told),
+    rules: then?.rules ?? null,
+    retriesUsed: then?.retriesUsed ?? null,
     request: request && {
       ...{ method: request.method, url: masks.told(request.url), headers: masks.headers(request.headers) },
       body: texts.orNull(request.body),
@@ -72,25 +77,52 @@ export async function reportAttempt(
   }
 }
 
-/** Only a gate's present state is stored. What attempts say of it is the rest of what can be told. */
-function gateThen(attempt: Attempt, before: Attempt | undefined, gate: Gate | undefined): ReportedAttempt['gate'] {
+const iso = (at: number) => new Date(at).toISOString()
+/** How a report writes what a person reads. */
+export const reportFormats = {
+  span: (ms: number) => (ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`),
+  moment: iso,
+  number: String,
+}
+
+/** How the gate stood, as it was kept. Of what was not, what attempts say of it is all that can be told. */
+function gateThen(
+  attempt: Attempt,
+  then: AttemptThen | null,
+  before: Attempt | undefined,
+  gate: Gate | undefined,
+): ReportedAttempt['gate'] {
   const gateId = gate?.id ?? null
+  const kept = then?.gates ?? []
+  const [through] = kept
+  const known = through && standingAtEnd(through)?.state.kind
+  if (known) return { gateId, known, told: `Its gate was ${gateWords(through, reportFormats)}.`, kept }
+  const said = asSaid(attempt, before, gate)
+  const { outcome } = attempt
+  const note = outcome === null || outcome === 'succeeded' ? '' : ` ${notKeptWords(attempt)}`
+  return { gateId, known: said.known, told: `${said.told}${note}`, kept }
+}
+
+function asSaid(
+  attempt: Attempt,
+  before: Attempt | undefined,
+  gate: Gate | undefined,
+): Pick<ReportedAttempt['gate'], 'known' | 'told'> {
   const { outcome, wait } = attempt
   if (outcome === 'rate_limited' || outcome === 'blocked' || (outcome === 'held' && wait?.reason === 'outage'))
     return {
-      gateId,
       known: 'closed',
       told: `This attempt ended as ${outcome}, which closes its gate or finds it closed.`,
     }
   if (outcome === 'held')
-    return { gateId, known: 'closed', told: 'It failed while its gate was closed for all, and so spent no retry.' }
+    return { known: 'closed', told: 'It failed while its gate was closed for all, and so spent no retry.' }
   const { state } = gate ?? {}
   if (state && state.kind !== 'open' && state.since <= attempt.startedAt)
-    return { gateId, known: state.kind, told: 'The gate has been so since before this attempt began.' }
+    return { known: state.kind, told: 'The gate has been so since before this attempt began.' }
   if (before?.wait && before.wait.reason !== 'backoff')
     return {
-      ...{ gateId, known: 'not_told' },
+      ...{ known: 'not_told' },
       told: `The attempt before it waited for the gate (${before.wait.reason}); whether it had opened fully is not recorded.`,
     }
-  return { gateId, known: 'not_told', told: 'No record says otherwise than that the gate let this call through.' }
+  return { known: 'not_told', told: 'No record says otherwise than that the gate let this call through.' }
 }

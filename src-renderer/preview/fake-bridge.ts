@@ -202,6 +202,8 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
     saveDeadAlert: (alert: object) => alert,
     probeLetters: () => aRelease({}),
     releaseLetters: ({ id }: { id: number }) => aRelease({ id, state: 'releasing' }),
+    pauseRelease: ({ id, paused }: { id: number; paused: boolean }) =>
+      aRelease({ id, state: 'releasing', pausedAt: paused ? now : null }),
     abortRelease: ({ id }: { id: number }) => aRelease({ id, state: 'aborted', endedAt: now }),
     exportReceipt: () => ({ file: '/home/me/receipt.json', tasks: verification.tasks }),
     ...own,

@@ -10,7 +10,7 @@ const minute = 60_000
 /** One that was sent ahead a moment ago; the rest waits for it. */
 export const aRelease = (more: Partial<ReleaseView>): ReleaseView => ({
   ...{ id: 1, state: 'probing', createdAt: now - 5_000, endedAt: null, reason: null, failure: null, pace: null },
-  ...{ probeId: 129 as TaskId, cause: null, total: 8, left: 8, nextAt: null },
+  ...{ probeId: 129 as TaskId, cause: null, total: 8, left: 8, nextAt: null, pausedAt: null },
   ...{ released: 0, skipped: 0, succeeded: 0, died: 0, ended: 0 },
   ...more,
 })
@@ -33,6 +33,15 @@ export const sentAhead = withRelease({ probeId: taskIn('running'), pace: { kind:
 export const proved = withRelease({ state: 'proved', probeId: taskIn('succeeded') })
 export const releasing = withRelease({
   ...{ state: 'releasing', probeId: taskIn('succeeded'), pace: { kind: 'per_minute', n: 20 }, nextAt: now + 12_000 },
+  ...{ total: 412, released: 260, succeeded: 214, died: 3, skipped: 2, left: 150 },
+})
+export const pausedRelease = withRelease({
+  ...{
+    state: 'releasing',
+    probeId: taskIn('succeeded'),
+    pace: { kind: 'per_minute', n: 20 },
+    pausedAt: now - 2 * minute,
+  },
   ...{ total: 412, released: 260, succeeded: 214, died: 3, skipped: 2, left: 150 },
 })
 export const stoppedItself = withRelease({

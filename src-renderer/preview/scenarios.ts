@@ -52,6 +52,7 @@ export const scenarios = {
   'sent-ahead': small(releases.sentAhead),
   proved: small(releases.proved),
   releasing: small(releases.releasing),
+  'release-paused': small(releases.pausedRelease),
   'stopped-itself': small(releases.stoppedItself),
   'probe-failed': small(releases.probeFailed),
   'paused-by-deaths': small(releases.pausedByDeaths),

@@ -128,6 +128,7 @@ export const shownViews = [
   }),
   picture('probe-proved', 'proved', press('dead', 'overloaded')),
   picture('probe-releasing', 'releasing', press('dead', 'overloaded')),
+  state('probe-paused', 'release-paused', press('dead', 'overloaded')),
   picture('probe-stopped', 'stopped-itself', press('dead', 'overloaded')),
   picture(
     'rules',
@@ -274,6 +275,14 @@ export const shownViews = [
   picture('key-rejected', 'key'),
   picture('damaged', 'startup-damaged'),
   state('inspector-request', 'busy', press('inspector', 'request')),
+  state('inspector-at-the-time', 'busy', async (page) => {
+    await inStore((store) => {
+      store.openTask(129)
+      store.showPane('response')
+      store.pickAttempt(129, 2)
+    })(page)
+    await page.getByRole('region', { name: 'At the time' }).scrollIntoViewIfNeeded()
+  }),
   state('inspector-many-attempts', 'busy', press('letter', 'many-attempts')),
   state('letter-attempts', 'busy', press('dead', 'letter-attempts')),
   state('starting', 'starting'),

@@ -28,7 +28,32 @@ export function wireOf({ id, attempt }: { readonly id: number; readonly attempt:
       }),
     },
     problem: null,
+    atTheTime: attempt === 1 ? null : thenOf(attempt === 2),
     answer: id === answeredId && attempt === 2 ? answered : attempt === 3 ? null : attempt === 2 ? limited : overloaded,
+  }
+}
+
+const minute = { windowMs: 60_000, burst: null, at: 1_795_703_000_000 }
+const until = Date.parse('2026-11-26T14:31:02Z')
+function thenOf(isLimited: boolean): NonNullable<AttemptWire['atTheTime']> {
+  const limits = {
+    ...{ requests: { value: 4_000, source: 'headers' as const, ...minute }, inputTokens: null, outputTokens: null },
+    ...{ tokens: { value: 400_000, source: 'headers' as const, ...minute }, concurrency: null },
+  }
+  const failure = { code: 'rate_limited' as const, status: 429, providerCode: 'rate_limit_error', requestId: null }
+  return {
+    rules: {
+      ...{ retries: 2, delayMs: 10_000, backoff: 'exponential', jitter: 'around', maxDelayMs: 300_000, ofClass: null },
+      ...{ timeoutMs: 600_000, firstTokenMs: null, stallMs: 60_000, retryForMs: null },
+    },
+    retriesUsed: 1,
+    gates: [
+      {
+        ...{ providerId: 'anthropic', model: 'claude-sonnet-4-5', keyId: '1', ended: null },
+        sent: { state: { kind: 'open' }, limits },
+        after: isLimited ? { kind: 'closed', reason: 'rate_limit', since: until - 22_000, until, failure } : null,
+      },
+    ],
   }
 }
 

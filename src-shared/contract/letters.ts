@@ -43,6 +43,7 @@ export const letterCommands = {
     response: ReleaseView,
   },
   releaseLetters: { request: z.object({ id: z.int(), pace: ReleasePace }), response: ReleaseView }, // once proved; or another pace
+  pauseRelease: { request: z.object({ id: z.int(), paused: z.boolean() }), response: ReleaseView }, // what was released goes on
   abortRelease: { request: z.object({ id: z.int() }), response: ReleaseView },
   // rules for what dies from now on
   listRules: { request: Nothing, response: z.array(Rule) },

@@ -34,6 +34,7 @@ export const commandNames = [
   'getLetterCounts',
   'probeLetters',
   'releaseLetters',
+  'pauseRelease',
   'abortRelease',
   'listRules',
   'saveRule',

@@ -1,4 +1,5 @@
-import type { LeftOut, LetterReport } from '#shared/letter-report'
+import { gateWords, limitsWords, rulesWords } from '#shared/attempt-then-words'
+import type { LeftOut, LetterReport, ReportedAttempt } from '#shared/letter-report'
 import { promptOf } from '#shared/request'
 import { at } from './list'
 
@@ -40,7 +41,7 @@ export function reportWords(report: LetterReport): string[] {
     ...attempts.flatMap((attempt) => [
       `Attempt ${attempt.number} of revision ${attempt.revision}, ${at(attempt.startedAt)} UTC: ${attempt.outcome ?? 'no end'} after ${ms(attempt.tookMs)}, waited ${ms(attempt.waitedMs)} before`,
       `  ${attempt.request ? `${attempt.request.method} ${attempt.request.url}` : (attempt.problem ?? '')}`,
-      `  ${attempt.gate.told}`,
+      ...thenWords(attempt),
       ...(attempt.response ? [`  HTTP ${attempt.response.status}`] : []),
       ...(attempt.response?.headers ?? []).map(([name, value]) => `    ${name}: ${value}`),
       ...(attempt.failure ? [`  ${attempt.failure.code}: ${words(attempt.failure.message)}`] : []),
@@ -58,5 +59,24 @@ const marksWords = ({ label, note, discardedFor, snoozedUntil, part }: NonNullab
   ...(snoozedUntil === null ? [] : [`  Put away until ${at(snoozedUntil)} UTC`]),
   ...(part === null ? [] : [`  Part ${part.part} of ${part.of} of task ${part.taskId}`]),
 ]
+
+const formats = {
+  span: ms,
+  moment: (when: number) => `${at(when)} UTC`,
+  number: (value: number) => value.toLocaleString('en'),
+}
+
+/** What held at the time of an attempt, as far as that was kept. */
+function thenWords({ gate, rules, retriesUsed }: ReportedAttempt): string[] {
+  if (gate.kept.length === 0 && rules === null) return [`  ${gate.told}`]
+  const gates = gate.kept.flatMap((each, index) => {
+    const limits = limitsWords(each, formats)
+    return [
+      `  ${index === 0 ? 'gate' : `gate of ${each.model}`}: ${gateWords(each, formats)}`,
+      ...(limits === null ? [] : [`    limits: ${limits}`]),
+    ]
+  })
+  return [...gates, `  rules: ${rulesWords({ rules, retriesUsed: retriesUsed ?? 0, gates: [] }, formats)}`]
+}
 
 const indented = (text: string) => (text === '' ? [] : text.split('\n').map((line) => `    ${line}`))

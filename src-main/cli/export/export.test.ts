@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '#shared/eventually'
 import type { TaskId } from '#shared/task'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
 import { settleAs } from '../../wiring/exports/settle-as'
@@ -97,9 +98,7 @@ test('it follows a batch that another process works on: the file grows, and has 
   const { run, path, settle, ids, store } = await setup()
   const following = run('--out', path('a.csv'), '--follow', '--order', 'completion', '--columns', 'q,result')
   const grown = (lines: string) =>
-    vi.waitFor(() => expect(readFileSync(path('a.csv.partial'), 'utf8')).toBe(`q,result\n${lines}`), {
-      timeout: 10_000,
-    })
+    eventually(() => expect(readFileSync(path('a.csv.partial'), 'utf8')).toBe(`q,result\n${lines}`))
   await grown('')
   await settle(ids[2], 'three')
   await grown('q3,three\n')
@@ -118,7 +117,7 @@ test('on stdout a row comes once, and one that is stopped before the end says so
   const { run, settle, ids, out, stop, said } = await setup()
   const following = run('--out', '-', '--follow', '--columns', 'q,result')
   await settle(ids[0], 'one')
-  await vi.waitFor(() => expect(out()).toBe('{"q":"q1","result":"one"}\n'), { timeout: 10_000 })
+  await eventually(() => expect(out()).toBe('{"q":"q1","result":"one"}\n'))
   stop.abort()
   expect(await following).toBe(2)
   expect(said).toEqual(['Stopped before “rows” was done. Written to stdout so far: 1.'])

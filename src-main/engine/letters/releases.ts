@@ -14,6 +14,8 @@ export type ReleaseTable<Stored> = {
   readonly drop: (id: number) => void
   readonly recover: () => void
   readonly release: (id: number, pace: ReleasePace, now: EpochMs) => boolean
+  readonly pause: (id: number, now: EpochMs) => boolean
+  readonly resume: (id: number, now: EpochMs) => boolean
   readonly abort: (id: number, now: EpochMs) => boolean
   readonly step: (now: EpochMs) => number
   readonly nextDueAt: (now: EpochMs) => EpochMs | null
@@ -89,6 +91,23 @@ export function createReleases<Stored>({ store, now, wake, onTrouble }: Parts<St
         throw new CommandError(
           'wrong_state',
           'The rest goes back once the one that was sent ahead has succeeded, and only while the release has not ended. Nothing was done.',
+        )
+      return viewOf(id)
+    },
+    /**
+     * While it is paused nothing more of the rest goes back; what was released goes on, and so does the one ahead. It lasts over a restart.
+     * @throws CommandError `wrong_state`, `not_found`
+     */
+    async setPaused(id: number, paused: boolean): Promise<ReleaseView> {
+      const { pausedAt } = viewOf(id)
+      if (!(await write(() => (paused ? releases.pause(id, now()) : releases.resume(id, now())))))
+        throw new CommandError(
+          'wrong_state',
+          paused
+            ? pausedAt === null
+              ? 'Nothing of this release would go back by itself, so there is nothing to pause.'
+              : 'This release is paused already.'
+            : 'This release is not paused.',
         )
       return viewOf(id)
     },

@@ -5,6 +5,7 @@ import { assertNever } from '#shared/result'
 import type { Failure } from '#shared/task'
 import type { RemoteTask, Settlement } from '../ports'
 import { unstorable } from '../settle'
+import { standing, thenOf } from '../then'
 import { transition } from '../transition'
 import type { Context } from './context'
 
@@ -38,18 +39,27 @@ export function settleRows(context: Context, ended: readonly Ended[]): Promise<b
 }
 
 function settlementOf(
-  { policyOf, random }: Context,
+  { policyOf, random, gates }: Context,
   { task, outcome, sent, billed = false, unbilled = false }: Ended,
   now: number,
 ): Settlement {
   // No other model stands in for one that has a day to answer.
-  const next = transition(task, effectivePolicy(policyOf(task.lane), task.override), outcome, now, random())
+  const policy = effectivePolicy(policyOf(task.lane), task.override)
+  const next = transition(task, policy, outcome, now, random())
   const { state } = next
   const answered = outcome.kind === 'succeeded' || outcome.kind === 'permanent' || outcome.kind === 'transient'
+  /** How its gate stood when its batch went out nobody wrote down, which may have been a day and a restart ago. No call of it was timed. */
+  function remoteThen() {
+    const stood = standing(task, gates.get)
+    const code = 'failure' in outcome ? outcome.failure.code : null
+    const { retriesUsed } = task
+    return thenOf({ retriesUsed, times: policy, policy, code, sent: null, ended: stood, after: stood })
+  }
   return {
     ...{ task, outcome, next, endedAt: now, firstByteMs: null, mayHaveBeenBilled: billed },
     progress: !sent ? 'claimed' : answered ? 'done' : 'sent',
     ...(unbilled ? { unbilled } : {}),
+    ...(outcome.kind === 'succeeded' ? {} : { atTheTime: remoteThen() }),
     wait: state.kind === 'backing_off' ? { reason: 'backoff', ms: state.runAt - now, until: state.runAt } : null,
   }
 }

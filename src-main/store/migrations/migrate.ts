@@ -19,6 +19,7 @@ import { liveExports } from './0013-exports'
 import { dryRuns } from './0014-dry-runs'
 import { ratings } from './0015-ratings'
 import { watches } from './0016-watches'
+import { attemptThen } from './0017-attempt-then'
 import { rawAnswers } from './0019-raw-answers'
 
 /** In order, and frozen once released: a file may be at any of them. */
@@ -29,6 +30,7 @@ export const migrations: readonly string[] = [
   dryRuns,
   ratings,
   watches,
+  attemptThen,
   rawAnswers,
 ]
 

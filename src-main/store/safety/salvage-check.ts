@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
+import { GateThen, RulesThen } from '#shared/attempt-then'
 import { LetterAction } from '#shared/bulk'
 import { ExportOptions } from '#shared/export'
 import { LanePolicy } from '#shared/lane'
@@ -31,6 +32,10 @@ const checks: Readonly<Record<string, z.ZodType>> = {
   attempts: z.object({ failure: jsonOf(Failure).nullable() }),
   attempt_wire: z.object({ headers: jsonOf(WireAnswer.shape.headers) }),
   raw_answers: z.object({ headers: jsonOf(WireAnswer.shape.headers) }),
+  attempt_then: z.object({ gates: jsonOf(z.array(GateThen)) }),
+  rules_then: z
+    .object({ hash: z.instanceof(Uint8Array), rules: jsonOf(RulesThen) })
+    .refine(({ rules, hash: known }) => isHashOf(rules, known)),
   letters: z.object({ limits: jsonOf(TaskLimits).nullable(), part: jsonOf(PartOf).nullable() }),
   bulk_actions: z.object({ action: jsonOf(LetterAction) }),
   bulk_items: z.object({ before: jsonOf(Before).nullable() }),

@@ -24,7 +24,7 @@ test('a whole database is salvaged whole', () => {
   expect(salvage().tables.filter(({ lost }) => lost > 0)).toEqual([])
 })
 
-test.each([null, 'spend', 'attempts', 'results', 'insights', 'causes', 'tasks_cause'])(
+test.each([null, 'spend', 'attempts', 'results', 'insights', 'causes', 'tasks_cause', 'rules_then'])(
   'what was used and cost is read back, each row as it was (the tree of %s begins with a damaged page)',
   (damaged) => {
     const { dir, file, remove } = tempDir()
@@ -52,6 +52,10 @@ test.each([null, 'spend', 'attempts', 'results', 'insights', 'causes', 'tasks_ca
     // What came back for an attempt means nothing without the attempt.
     if (damaged !== 'attempts') expect(after.get('attempt_wire')).toEqual(before.get('attempt_wire'))
     expect(before.get('attempt_wire')?.rows).toHaveLength(1)
+    if (damaged !== 'attempts' && damaged !== 'attempt_then')
+      expect(after.get('attempt_then')).toEqual(before.get('attempt_then'))
+    if (damaged !== 'rules_then') expect(after.get('rules_then')).toEqual(before.get('rules_then'))
+    expect([before.get('attempt_then')?.rows.length, before.get('rules_then')?.rows.length]).toEqual([1, 1])
   },
 )
 

@@ -5,7 +5,7 @@ import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { IconButton } from '../../ui/IconButton'
 import { StateGlyph } from '../../ui/StateGlyph'
-import { isLiving, putAway, releaseRest, stopRelease, useReleases } from './probes'
+import { isLiving, pauseRelease, putAway, releaseRest, stopRelease, useReleases } from './probes'
 import { ReadAnswer } from './ReadAnswer'
 import { usePace } from './release-pace'
 import { releaseLine, releaseTitle } from './release-words'
@@ -43,7 +43,7 @@ type LineProps = { readonly release: ReleaseView; readonly onLook: (() => void) 
 function Line({ release, onLook }: LineProps) {
   const [reading, setReading] = useState(false)
   const pace = usePace((store) => store.pace)
-  const { id, state, left, probeId } = release
+  const { id, state, left, probeId, pausedAt } = release
   const living = isLiving(release)
   const line = releaseLine(release)
   return (
@@ -67,6 +67,11 @@ function Line({ release, onLook }: LineProps) {
           Requeue {formatCount(left)}
         </Button>
       )}
+      {state === 'releasing' && left > 0 && (
+        <Button size="sm" look="ghost" onClick={() => void pauseRelease(id, pausedAt === null)}>
+          {pausedAt === null ? 'Pause' : 'Resume'}
+        </Button>
+      )}
       {living && state !== 'proved' && (left > 0 || state === 'probing') && (
         <Button size="sm" look="ghost" onClick={() => void stopRelease(id)}>
           Stop
@@ -80,7 +85,8 @@ function Line({ release, onLook }: LineProps) {
   )
 }
 
-function glyphOf({ state }: ReleaseView) {
+function glyphOf({ state, pausedAt }: ReleaseView) {
+  if (state === 'releasing' && pausedAt !== null) return { glyph: 'paused', label: 'Paused' } as const
   switch (state) {
     case 'probing':
     case 'releasing':

@@ -6,7 +6,7 @@ import { IconButton } from '../../ui/IconButton'
 import { useRemaining } from '../../use-now'
 import { PaceMenu } from './PaceMenu'
 import { Step } from './ProbeStep'
-import { putAway, releaseRest, stopRelease } from './probes'
+import { pauseRelease, putAway, releaseRest, stopRelease } from './probes'
 import { ReleaseBar } from './ReleaseBar'
 import { paceLasts, paceWords, usePace } from './release-pace'
 import { countWords } from './release-words'
@@ -91,12 +91,19 @@ function Proved({ probe, onRelease }: { readonly probe: ReleaseView; readonly on
 }
 
 function Releasing({ probe }: { readonly probe: ReleaseView }) {
-  const { id, released, total, skipped, pace, left, nextAt } = probe
+  const { id, released, total, skipped, pace, left, nextAt, pausedAt } = probe
+  const isPaused = pausedAt !== null
   const next = useRemaining(nextAt)
-  const then =
-    left > 0 && next !== null && next >= 1_000 ? `, the next in ${Math.ceil(next / 1_000).toLocaleString()} s` : ''
+  const then = isPaused
+    ? `, ${formatCount(left)} wait`
+    : left > 0 && next !== null && next >= 1_000
+      ? `, the next in ${Math.ceil(next / 1_000).toLocaleString()} s`
+      : ''
   return (
-    <Step title={`${formatCount(released)} of ${formatCount(total - skipped)} sent back`} next>
+    <Step
+      title={`${isPaused ? 'Paused after ' : ''}${formatCount(released)} of ${formatCount(total - skipped)}${isPaused ? '' : ' sent back'}`}
+      next
+    >
       <span className="flex min-w-0 items-center gap-1.5">
         <span className="min-w-0 flex-1">
           <ReleaseBar release={probe} />
@@ -107,7 +114,15 @@ function Releasing({ probe }: { readonly probe: ReleaseView }) {
           </span>
         )}
         {left > 0 && (
-          <Button size="sm" onClick={() => void stopRelease(id)}>
+          <IconButton
+            icon={isPaused ? 'run' : 'pause'}
+            size="sm"
+            label={isPaused ? 'Resume' : 'Pause'}
+            onClick={() => void pauseRelease(id, !isPaused)}
+          />
+        )}
+        {left > 0 && (
+          <Button size="sm" look="ghost" onClick={() => void stopRelease(id)}>
             Stop
           </Button>
         )}

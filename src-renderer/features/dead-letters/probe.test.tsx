@@ -36,6 +36,8 @@ async function setup() {
   const fake = fakeBridge(scenarios.busy, {
     probeLetters: () => release({}),
     releaseLetters: () => release({ state: 'releasing', pace: { kind: 'all' } }),
+    pauseRelease: ({ paused }) =>
+      release({ state: 'releasing', pace: { kind: 'all' }, released: 3, left: 5, pausedAt: paused ? now : null }),
     abortRelease: () => release({ state: 'aborted', endedAt: now }),
     findTasks: () => ({ tasks: [main()], total: 1 }),
     watchTask: () => ({ ...detailOf(letter), task: main() }),
@@ -117,6 +119,19 @@ test('by itself, at a pace: both are chosen before the letter goes, and remember
   expect(JSON.parse(localStorage.getItem('trilane:release-pace') ?? '')).toEqual({
     ...{ pace: { kind: 'per_minute', n: 6 }, byItself: true },
   })
+})
+
+test('what goes back is paused and resumed, and says how many wait', async () => {
+  const { user, asked, becomes } = await setup()
+  becomes(answered, { state: 'releasing', pace: { kind: 'all' }, released: 3, left: 5 })
+  await user.click(await within(steps()).findByRole('button', { name: 'Pause' }))
+  expect(asked('pauseRelease')).toEqual([{ id: 1, paused: true }])
+  expect(await within(steps()).findByText('Paused after 3 of 8')).toBeDefined()
+  expect(steps().textContent).toContain('5 wait')
+  expect(screen.getByText('Paused. The other 5 wait until you resume it.')).toBeDefined()
+  await user.click(within(steps()).getByRole('button', { name: 'Resume' }))
+  expect(asked('pauseRelease')[1]).toEqual({ id: 1, paused: false })
+  expect(await within(steps()).findByRole('button', { name: 'Pause' })).toBeDefined()
 })
 
 test('the answer is read over the list, and the rest is released from there', async () => {

@@ -73,6 +73,12 @@ export async function releaseRest(id: number, pace: ReleasePace): Promise<void> 
   if (release) put(release)
 }
 
+/** What was sent back goes on; nothing more goes until it is resumed. */
+export async function pauseRelease(id: number, paused: boolean): Promise<void> {
+  const release = await ask('pauseRelease', { id, paused }, { failed: paused ? 'It goes on' : 'It is still paused' })
+  if (release) put(release)
+}
+
 /** What was not sent back stays as it is. */
 export async function stopRelease(id: number): Promise<void> {
   const release = await ask('abortRelease', { id }, { failed: 'It goes on' })

@@ -69,14 +69,14 @@ export function countWords({ released, succeeded, died, ended, skipped }: Releas
 
 /** One line of it, for a list. */
 export function releaseLine(release: ReleaseView): string {
-  const { state, left, released, total } = release
+  const { state, left, released, total, pausedAt } = release
   switch (state) {
     case 'probing':
       return left === 0 ? 'It is on its way.' : `One went ahead; ${formatCount(left)} wait for what it comes to.`
     case 'proved':
       return `The one that went ahead was answered. ${left === 1 ? 'The other one waits' : `The other ${formatCount(left)} wait`} for you.`
     case 'releasing':
-      return `${formatCount(released)} of ${formatCount(total)} sent back: ${countWords(release)}.`
+      return `${pausedAt === null ? '' : 'Paused. '}${formatCount(released)} of ${formatCount(total)} sent back: ${countWords(release)}.`
     case 'done':
       return total === 0 ? 'It was answered.' : `${formatCount(released)} sent back: ${countWords(release)}.`
     default:
@@ -93,7 +93,9 @@ export function releaseNews(release: ReleaseView): string {
     case 'proved':
       return `The probe was answered. Press Enter to requeue the other ${formatCount(left)}.`
     case 'releasing':
-      return `The other ${formatCount(release.total)} go back.`
+      return release.pausedAt === null
+        ? `The other ${formatCount(release.total)} go back.`
+        : `Paused. ${left === 1 ? 'The other one waits' : `The other ${formatCount(left)} wait`} until you resume it.`
     default:
       return releaseLine(release)
   }

@@ -4,6 +4,7 @@ import { useWire } from '../../state/use-wire'
 import { codeOf } from './attempt-words'
 import { answerFacts } from './facts'
 import { HeaderLines } from './HeaderLines'
+import { HeldThen } from './HeldThen'
 import { RawBody } from './RawBody'
 import { Nothing, Reading } from './RequestPane'
 
@@ -72,7 +73,14 @@ function Failed({ detail, attempt }: Ended) {
   if (error !== null) return <Nothing>The answer could not be read: {error}</Nothing>
   if (!wire) return <Reading />
   const { answer } = wire
-  if (!answer) return <WithoutAnswer attempt={attempt} />
+  const then = <HeldThen then={wire.atTheTime} attempt={attempt} />
+  if (!answer)
+    return (
+      <>
+        <WithoutAnswer attempt={attempt} />
+        {then}
+      </>
+    )
   return (
     <div data-selectable>
       <Status status={answer.status} />
@@ -83,6 +91,7 @@ function Failed({ detail, attempt }: Ended) {
         <RawBody text={answer.body} />
       )}
       {answer.cut && <p className="mt-3 text-xs text-ink-3">The first 64 kB are kept; there was more.</p>}
+      {then}
     </div>
   )
 }

@@ -93,9 +93,28 @@ describe('the raw side of an attempt', () => {
     expect(response.textContent).toContain('req_9k2')
   })
 
+  test('of an attempt that failed tells the gate, its limits and the rules of that time; or that they were not kept', async () => {
+    const { user } = await setup(129)
+    await user.click(screen.getByRole('radio', { name: 'Response' }))
+    await user.click(screen.getByRole('button', { name: /^Attempt 2/ }))
+    const then = await screen.findByRole('region', { name: 'At the time' })
+    expect(then.textContent).toMatch(
+      /GateOpen from start to end; then closed until .+ for a rate limit \(429 rate_limit_error\)/,
+    )
+    expect(then.textContent).toContain('400,000 tokens in 1 m, told by the provider')
+    expect(then.textContent).toContain('2 retries, 1 used before; 10 s at first, doubled each time')
+    await user.click(screen.getByRole('button', { name: /^Attempt 1/ }))
+    expect(await screen.findByText('Its gate and rules at that time were not kept.')).toBeDefined()
+  })
+
   test('says why there is no request, and when it could not be read', async () => {
     const { user } = await setup(129, {
-      getAttemptWire: () => ({ request: null, problem: 'The provider of this attempt was removed.', answer: null }),
+      getAttemptWire: () => ({
+        request: null,
+        problem: 'The provider of this attempt was removed.',
+        answer: null,
+        atTheTime: null,
+      }),
     })
     await user.click(screen.getByRole('radio', { name: 'Request' }))
     expect(await screen.findByText('The provider of this attempt was removed.')).toBeDefined()
