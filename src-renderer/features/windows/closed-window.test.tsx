@@ -115,3 +115,10 @@ test('a batch says from when on it runs, and one that has ended does not', () =>
   rerender(<BatchList />)
   expect(screen.getByRole('button', { name: /^contract-summaries/ }).textContent).not.toContain('from ')
 })
+
+test('a batch that waits for a time says when beside its name, also to a screen reader', () => {
+  show(busy)
+  render(<BatchList />)
+  const row = screen.getByRole('button', { name: /^unit-test-gen, starts .*22:00, 0% done/ })
+  expect(row.textContent).toContain('at 22:00')
+})
