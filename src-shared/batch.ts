@@ -43,6 +43,7 @@ export const Batch = z.object({
   createdAt: EpochMs,
   paused: z.boolean(),
   opensAt: EpochMs.nullable(), // when its own run windows open next; null: open now
+  startsAt: EpochMs.optional(), // all that is left of it waits for a time: the first of them
   priority: Priority,
   options: BatchOptions,
   accepted: z.int().nonnegative(), // tasks it was ever given

@@ -176,3 +176,19 @@ test('a window is told what was spent today, what holds a batch, and what a pers
     models: [{ providerId: 'practice', model: 'practice-mini', calls: 2 }],
   })
 })
+
+test('a batch of which all that is left waits for a time tells the first of them', async () => {
+  const each = setup()
+  const { store, clock, show } = each
+  const [waits, goesOn] = (await batchesOf(each, 2)) as [BatchId, BatchId]
+  const at = clock.now() + 60_000
+  await store.enqueue(waits, [aTask('b', { startAt: at + 5 }), aTask('a', { startAt: at })], clock.now())
+  await store.enqueue(goesOn, [aTask('c', { startAt: at }), aTask('d')], clock.now())
+  const starts = () => new Map(show().batches.map(({ id, startsAt }) => [id, startsAt]))
+  expect(starts()).toEqual(
+    new Map([
+      [goesOn, undefined],
+      [waits, at],
+    ]),
+  )
+})

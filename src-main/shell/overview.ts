@@ -36,9 +36,15 @@ export type Slow = Pick<
 > & {
   readonly lanes: Record<LaneName, Pick<LaneView, 'history' | 'typicalMs' | 'nextStartAt'>>
   readonly pausedBatches: readonly BatchId[]
+  readonly starts: ReadonlyMap<BatchId, EpochMs>
   readonly spent?: Spent | undefined
   readonly progress?: ReadonlyMap<BatchId, BatchProgress> | undefined
 }
+
+/** Nothing of it runs, stands in line or comes back: what is left was given a later start. */
+const waitsForTime = (rows: readonly CountRow[]): boolean =>
+  rows.some(({ state }) => state === 'scheduled') &&
+  !rows.some(({ state }) => state === 'queued' || state === 'running' || state === 'backing_off')
 
 /** The numbers that a window shows besides its rows. */
 export function createOverview({
@@ -70,6 +76,7 @@ export function createOverview({
       ...{ deadLastHour, deadHistory: deadBars },
       mayHaveBeenBilled: store.attempts.unanswered(practiceProviderId),
       pausedBatches,
+      starts: rows.some(({ state }) => state === 'scheduled') ? store.counts.starts() : new Map(),
       spent,
       progress: progressOf?.look(unfinished(shown, rows, spent), rows),
     }
@@ -97,7 +104,7 @@ export function createOverview({
     const held = (row: CountRow) => row.state === 'queued' && closed.has(row.gateId)
     const byBatch = Map.groupBy(rows, ({ batchId }) => batchId)
     const providers = providerViews()
-    const { lanes, pausedBatches, spent, progress, ...rest } = slowPart
+    const { lanes, pausedBatches, starts, spent, progress, ...rest } = slowPart
     const isInLine = (id: BatchId) => byBatch.get(id)?.some(({ state }) => state === 'queued') ?? false
     const holds = money?.holds(isInLine) ?? []
     return {
@@ -121,6 +128,7 @@ export function createOverview({
       warming: engine.warming(),
       batches: shownBatches(rows, pausedBatches).map((batch): Batch => {
         const own = byBatch.get(batch.id) ?? []
+        const startsAt = starts.get(batch.id)
         const alert = store.alerts.of(batch.id)
         const dryRun = store.dryRuns.of(batch.id)
         const variants = store.variants.count(batch.id)
@@ -128,6 +136,7 @@ export function createOverview({
           ...batch,
           ...(variants > 1 && { variants }),
           opensAt: windowTimes.opensAt(batch.options.windows),
+          ...(waitsForTime(own) && startsAt !== undefined && { startsAt }),
           counts: own.length > 0 ? sumCounts(own) : { ...emptyCounts },
           held: sum(own.filter(held)),
           toRun: { fast: toRun(own, 'fast'), heavy: toRun(own, 'heavy') },

@@ -6,10 +6,10 @@ import type { BatchId } from '#shared/task'
 import { deathsPause } from '../features/alerts/alert-words'
 import { BatchMenuButton } from '../features/batch/BatchMenuButton'
 import { leftWords } from '../features/batch/batch-pace'
-import { useBatchOpensAt } from '../features/batch/batch-state'
+import { useBatchOpensAt, useBatchStartsAt } from '../features/batch/batch-state'
 import { dragBatch } from '../features/batch/drag-batch'
 import { shortHold } from '../features/spending/hold-words'
-import { fromWords } from '../features/windows/window-words'
+import { atWords, fromWords } from '../features/windows/window-words'
 import { formatCount, formatMoment, formatPercent, formatUsd } from '../format'
 import { useStore } from '../state/store'
 import { Icon } from '../ui/Icon'
@@ -47,13 +47,14 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
   const goTo = useStore((store) => store.goTo)
   const name = id === null ? 'All batches' : (batch?.name ?? '')
   const opensAt = useBatchOpensAt(batch)
+  const startsAt = useBatchStartsAt(batch)
   const hold = batch?.paused || opensAt !== null ? null : (batch?.cost?.held ?? null)
   const deaths = batch ? deathsPause(batch) : null
   const cost = batch?.cost && batch.cost.cost > 0 ? `, ${formatUsd(batch.cost.cost)}` : ''
   const left = batch && !batch.paused && opensAt === null && !hold ? leftWords(batch) : ''
   const told = [cost, left && `, ${left}`].join('')
   const done = formatPercent(progress.done, progress.total)
-  const label = `${name}, ${deaths ? `paused because ${deaths.died}, ` : batch?.paused ? 'paused, ' : opensAt !== null ? `runs from ${formatMoment(opensAt)}, ` : hold ? `held by ${shortHold[hold] === 'no price' ? 'a budget' : `its ${shortHold[hold]}`}, ` : ''}${done} done`
+  const label = `${name}, ${deaths ? `paused because ${deaths.died}, ` : batch?.paused ? 'paused, ' : opensAt !== null ? `runs from ${formatMoment(opensAt)}, ` : startsAt !== null ? `starts ${formatMoment(startsAt)}, ` : hold ? `held by ${shortHold[hold] === 'no price' ? 'a budget' : `its ${shortHold[hold]}`}, ` : ''}${done} done`
   return (
     <li className="group/batch relative">
       <button
@@ -82,6 +83,8 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
                 'paused'
               ) : opensAt !== null ? (
                 <From at={opensAt} />
+              ) : startsAt !== null ? (
+                <At at={startsAt} />
               ) : hold ? (
                 shortHold[hold]
               ) : (
@@ -102,6 +105,7 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
 })
 
 const holdHue = (hold: HeldBy): string => `font-medium ${hold === 'day' ? 'text-wait' : 'text-dead'}`
+const At = ({ at }: { readonly at: number }) => atWords(at, useNow())
 const From = ({ at }: { readonly at: number }) => fromWords(at, useNow())
 
 /** Gives its place to the menu's button while that is there. */

@@ -200,7 +200,7 @@ export const busy: Overview = {
       }),
       ...{ ratePerMinute: 38, finish: takes(18, 'concurrency', 'ollama') },
     },
-    batch(batches.tests, 'unit-test-gen', { scheduled: 220 }),
+    { ...batch(batches.tests, 'unit-test-gen', { scheduled: 220 }), startsAt: new Date(2026, 10, 23, 22).getTime() },
   ],
   ...{
     deadGroups,

@@ -53,7 +53,7 @@ const aSchedule = (id: number, name: string, cron: string, more: Partial<Schedul
   ...(more.nextAt === null ? {} : { nextAt: minutes(more.nextAt ?? onDay(23, 22)) }),
 })
 /** The made-up now is on the 23rd of November 2026; hours may have parts, days go on into December. */
-const onDay = (day: number, hours: number): number => Date.UTC(2026, 10, day) + hours * hour
+const onDay = (day: number, hours: number): number => new Date(2026, 10, day).getTime() + hours * hour
 const batch = (id: number, name: string, counts: Partial<typeof emptyCounts>) => ({
   lastBatchId: id as BatchId,
   lastBatch: { id: id as BatchId, name, counts: { ...emptyCounts, ...counts } },

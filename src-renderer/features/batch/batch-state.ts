@@ -12,6 +12,9 @@ export const hasOwnRules = ({ options }: Batch): boolean => Object.keys(options.
 export const useBatchOpensAt = (batch: Batch | undefined): number | null =>
   useAhead(batch && !isEnded(batch) ? batch.opensAt : null)
 
+/** When it begins, while all that is left of it waits for a time; null otherwise. */
+export const useBatchStartsAt = (batch: Batch | undefined): number | null => useAhead(batch?.startsAt ?? null)
+
 /** How many of its tasks have a start that can be changed: to now, or to another time. */
 export const startable = ({ counts }: Batch): { readonly now: number; readonly at: number } => {
   const now = counts.backing_off + counts.scheduled

@@ -3,7 +3,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Overview } from '#shared/overview'
 import type { TaskView } from '#shared/task'
 import { clock } from '../../clock'
-import { formatStart } from '../../format'
+import { formatMoment, formatStart } from '../../format'
 import { BatchList } from '../../frame/BatchList'
 import { atNight } from '../../preview/control-overviews'
 import { busy, keyRejected } from '../../preview/overviews'
@@ -114,4 +114,11 @@ test('a batch says from when on it runs, and one that has ended does not', () =>
   useStore.getState().mergeOverview({ batches: ended })
   rerender(<BatchList />)
   expect(screen.getByRole('button', { name: /^contract-summaries/ }).textContent).not.toContain('from ')
+})
+
+test('a batch that waits for a time says when beside its name, also to a screen reader', () => {
+  show(busy)
+  render(<BatchList />)
+  const row = screen.getByRole('button', { name: `unit-test-gen, starts ${formatMoment(tonight)}, 0% done` })
+  expect(row.textContent).toContain(`at ${formatStart(tonight, now)}`)
 })
