@@ -11,9 +11,9 @@ const ALL = `SELECT c.batch_id AS batchId, c.lane, c.gate_id AS gateId, c.state,
 const DUE = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND lane = @lane AND state = 'backing_off' ORDER BY run_at LIMIT 1`
 const LANE_START = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND lane = @lane AND state = 'scheduled' ORDER BY run_at LIMIT 1`
 const START = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND batch_id = @batchId AND state = 'scheduled' ORDER BY run_at LIMIT 1`
-// Bounded, since it is read each second: of a batch that begins after so many other tasks the start is not told.
-const STARTS = `SELECT batch_id AS batchId, min(run_at) AS at FROM (SELECT batch_id, run_at FROM tasks INDEXED BY tasks_due
-  WHERE run_at IS NOT NULL AND state = 'scheduled' ORDER BY run_at LIMIT 2000) GROUP BY batch_id`
+// Bounded, since it is read each second: of a batch that begins after so many others are due, by a time or a backoff, the start is not told.
+const STARTS = `SELECT batch_id AS batchId, min(run_at) AS at FROM (SELECT batch_id, run_at, state FROM tasks INDEXED BY tasks_due
+  WHERE run_at IS NOT NULL ORDER BY run_at LIMIT 2000) WHERE state = 'scheduled' GROUP BY batch_id`
 
 // Of the newest answers of all models, so that a model which nobody has asked for long is not looked for in all of them.
 export const LATELY = `SELECT id FROM (SELECT id, gate_id FROM tasks INDEXED BY tasks_ended WHERE state = 'succeeded' AND settled_at IS NOT NULL
@@ -39,7 +39,7 @@ export function countsReader(db: Database, leftEnds: () => number) {
     nextStartOf: (lane: LaneName): EpochMs | null => laneStart.get({ lane })?.at ?? null,
     /** How long an answer through those gates took lately, as a mean; null where none is among the newest. */
     typicalMs: (gates: readonly GateId[]): number | null => typical.get(JSON.stringify(gates))?.ms ?? null,
-    /** The same of each batch whose next start is among the first 2,000. */
+    /** When the next task of each batch starts that was given a time, where it is among the next 2,000 that are due. */
     starts: (): ReadonlyMap<BatchId, EpochMs> => new Map(starts.all().map(({ batchId, at }) => [batchId, at])),
     /** When the next task of a batch starts that was given a time. */
     nextStart: (batchId: BatchId): EpochMs | null => start.get({ batchId })?.at ?? null,
