@@ -99,7 +99,7 @@ test('the end of the list is reached, the list turned around, and how a person h
 test('what one reads, and what has the focus, stays where it is while tasks that end come above it', async () => {
   const dataDir = tempDir()
   const file = join(dataDir, 'stream.csv')
-  writeFileSync(file, ['prompt', ...Array.from({ length: 400 }, (_, n) => `Stream number ${n + 1}`)].join('\n'))
+  writeFileSync(file, ['prompt', ...Array.from({ length: 3_000 }, (_, n) => `Stream number ${n + 1}`)].join('\n'))
   const started = await launch({ dataDir, practice: { ...quiet, latencyScale: 0.1 } })
   const { app, page } = started
   await answerOpenDialog(started, [file])

@@ -85,7 +85,7 @@ function FileLine({ file, onChanged }: { readonly file: WatchFile; readonly onCh
         <Button
           size="sm"
           look="ghost"
-          aria-label={`Show the rows of ${path} that were left out in the folder`}
+          aria-label={`Show bad rows of ${path} in the folder`}
           onClick={() => void showFile(file, 'bad_rows')}
         >
           Show bad rows

@@ -88,7 +88,7 @@ describe('the files of a folder', () => {
     expect(askedFor('retryWatchFile')).toMatchObject([{ as: 'without_bad' }, { as: 'again' }])
     await user.click(press('Show the results of product-reviews-week-46.csv in the folder'))
     await user.click(press('Show call-notes.csv in the folder'))
-    await user.click(press('Show the rows of survey.xlsx that were left out in the folder'))
+    await user.click(press('Show bad rows of survey.xlsx in the folder'))
     expect(askedFor('showWatchFile')).toMatchObject([{ what: 'results' }, { what: 'file' }, { what: 'bad_rows' }])
     await user.click(press('Show batch of app-store-de.jsonl'))
     expect(useStore.getState().view).toBe('queue')
