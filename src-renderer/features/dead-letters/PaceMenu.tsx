@@ -26,7 +26,7 @@ export function PaceMenu({ withAsk, pace: own, onPace }: PaceMenuProps) {
     <Popover.Root modal>
       <Popover.Trigger
         aria-label={`How the others go back: ${words}`}
-        className="-mx-1 inline-flex h-6 min-w-0 max-w-full items-center gap-1 rounded-[6px] px-1 font-medium text-ink-2 hover:bg-hover hover:text-ink"
+        className="-mx-1 inline-flex h-6 min-w-0 max-w-[calc(100%+8px)] items-center gap-1 rounded-[6px] px-1 font-medium text-ink-2 hover:bg-hover hover:text-ink"
       >
         <span className="tn truncate">{words}</span>
         <Icon name="choose" size={12} className="text-ink-3" />
