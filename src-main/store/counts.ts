@@ -12,8 +12,8 @@ const DUE = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND lane = 
 const LANE_START = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND lane = @lane AND state = 'scheduled' ORDER BY run_at LIMIT 1`
 const START = `SELECT run_at AS at FROM tasks WHERE run_at IS NOT NULL AND batch_id = @batchId AND state = 'scheduled' ORDER BY run_at LIMIT 1`
 // Bounded, since it is read each second: of a batch that begins after so many others are due, by a time or a backoff, the start is not told.
-const STARTS = `SELECT batch_id AS batchId, min(run_at) AS at FROM (SELECT batch_id, run_at, state FROM tasks INDEXED BY tasks_due
-  WHERE run_at IS NOT NULL ORDER BY run_at LIMIT 2000) WHERE state = 'scheduled' GROUP BY batch_id`
+export const NEXT_DUE = `SELECT batch_id, run_at, state FROM tasks INDEXED BY tasks_due WHERE run_at IS NOT NULL ORDER BY run_at LIMIT 2000`
+const STARTS = `SELECT batch_id AS batchId, min(run_at) AS at FROM (${NEXT_DUE}) WHERE state = 'scheduled' GROUP BY batch_id`
 
 // Of the newest answers of all models, so that a model which nobody has asked for long is not looked for in all of them.
 export const LATELY = `SELECT id FROM (SELECT id, gate_id FROM tasks INDEXED BY tasks_ended WHERE state = 'succeeded' AND settled_at IS NOT NULL

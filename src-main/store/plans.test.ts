@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { RESERVED } from './books'
-import { LATELY } from './counts'
+import { LATELY, NEXT_DUE } from './counts'
 import { connect } from './database'
 import { HOURS, LARGEST, NEWEST, OLDEST } from './dead-groups'
 import { LAST, OWN } from './dry-runs'
@@ -60,6 +60,7 @@ test.each([
     LATELY,
     /SEARCH tasks USING COVERING INDEX tasks_ended \(state=\? AND settled_at>\?\)/,
   ],
+  ['what is due next', NEXT_DUE, /SEARCH tasks USING INDEX tasks_due/],
   [
     'the last row of a dry run',
     named(LAST),
