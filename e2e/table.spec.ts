@@ -140,7 +140,8 @@ test('what one reads, and what has the focus, stays where it is while tasks that
   await expect
     .poll(async () => Number((await read()).index), { timeout: 30_000 })
     .toBeGreaterThan(Number(first.index) + 50)
-  expect(await read()).toMatchObject({ top: first.top, hasFocus: true })
+  // A row that left the window, since more came above it than are drawn, is back a frame later.
+  await expect.poll(read).toMatchObject({ top: first.top, hasFocus: true })
   await app.close()
 })
 

@@ -182,8 +182,10 @@ function startIn(lines: Lines): number | null {
   return cursor?.index ?? (open === -1 ? taskLine(lines, -1, 1) : open)
 }
 
-/** The cursor is where the focus went. */
+/** The cursor is where the focus went. It keeps its task where that row is still to come. */
 function followFocus(target: HTMLElement, lines: Lines) {
   const index = Number(target.dataset.index ?? -1)
-  if (lines.isTask(index)) useStore.getState().setCursor({ index, id: lines.idAt(index) })
+  if (!lines.isTask(index)) return
+  const { cursor, setCursor } = useStore.getState()
+  setCursor({ index, id: lines.idAt(index) ?? (cursor?.index === index ? cursor.id : null) })
 }

@@ -216,6 +216,33 @@ test('the cursor stays with its task while hundreds that ended come above it, al
   expect(useStore.getState().cursor).toEqual({ index: 753, id: 51 })
 })
 
+test('a row that has the focus keeps it when more come above it than are drawn: no other task gets it meanwhile', async () => {
+  const { fake } = await setup()
+  act(() => useStore.getState().showTab('done'))
+  await waitFor(() => expect(useStore.getState().query).toMatchObject({ tab: 'done' }))
+  await waitFor(() => expect(useStore.getState().body?.kind).toBe('list'))
+  const grid = screen.getByRole('grid', { name: 'Tasks' })
+  const ended = (total: number, order: number[], seq: number) => {
+    const body = { kind: 'list', total, start: 0, order: order as TaskId[] } as const
+    const { viewId } = useStore.getState() // the range that is in sight is asked for anew
+    act(() => fake.send('view', { viewId, seq, at: now, changed: [], body }))
+  }
+  const ids = (first: number, count: number) => Array.from({ length: count }, (_, n) => first + n)
+  ended(5_000, ids(1, 100), 2)
+  act(() => rowAt(grid, 5).focus())
+  expect(useStore.getState().cursor).toEqual({ index: 5, id: 6 })
+  ended(5_060, ids(-59, 160), 3)
+  expect(grid.querySelector('[data-index="65"]')).toBeNull()
+  expect(useStore.getState().cursor).toEqual({ index: 65, id: 6 })
+  expect(document.activeElement).toBe(document.body)
+  // Of what is in sight nothing is at hand yet: its place is known, and it is not a row without a task.
+  ended(5_160, ids(-159, 20), 4)
+  grid.scrollTop = 160 * 28
+  fireEvent.scroll(grid)
+  expect(document.activeElement).toBe(rowAt(grid, 165))
+  expect(useStore.getState().cursor).toEqual({ index: 165, id: 6 })
+})
+
 test('a filter that finds nothing is said again, and the nearest that finds something is offered', async () => {
   const findTasks = ({ filter }: { filter: Filter }) => ({ tasks: [], total: filter.status === undefined ? 12 : 0 })
   const { user, fake } = await setup({ findTasks })

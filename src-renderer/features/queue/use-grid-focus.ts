@@ -3,7 +3,7 @@ import { useStore } from '../../state/store'
 
 /** Keeps the focus on the row at the cursor: a row that moves or is drawn anew would lose it. */
 export function useGridFocus(grid: RefObject<HTMLElement | null>): { readonly take: () => void } {
-  const index = useStore((store) => store.cursor?.index ?? null)
+  useStore((store) => store.cursor?.index) // a cursor that moved is a reason to look
   const [focus] = useState(() => ({
     owned: false,
     wanted: false,
@@ -26,6 +26,8 @@ export function useGridFocus(grid: RefObject<HTMLElement | null>): { readonly ta
 
   // Without dependencies: any render may have moved the row.
   useLayoutEffect(() => {
+    // As it is by now: by an index from before the list changed, the focus would go to another task.
+    const index = useStore.getState().cursor?.index ?? null
     const lost = focus.owned && document.activeElement === document.body
     if (index === null || !(focus.wanted || lost)) return
     const row = grid.current?.querySelector<HTMLElement>(`[role="row"][data-index="${index}"]`)

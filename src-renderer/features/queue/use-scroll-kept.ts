@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { TaskId } from '#shared/task'
 import type { Cursor } from '../../state/selection-slice'
 import { useStore } from '../../state/store'
@@ -41,10 +41,13 @@ export function useScrollKept(lines: Lines, { virtual, topOf, inSight }: Sight):
   })
 }
 
-/** The cursor stays with its task when the order changes; when the task is gone, with its place. So does the row that Shift extends from. */
+/**
+ * The cursor stays with its task when the order changes; when the task is gone, with its place. So does the row that Shift extends from.
+ * Before anything is painted, and before the focus is given back: at the old place stands another task by now.
+ */
 export function useFollowTask(lines: Lines): void {
   const total = useRef(lines.total)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { cursor, setCursor, anchor, setAnchor } = useStore.getState()
     const before = total.current
     total.current = lines.total
