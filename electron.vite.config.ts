@@ -65,7 +65,7 @@ export default defineConfig({
         input: at('src-renderer/index.html'),
         // In one piece what the window starts with: each file more is a request that main answers while it has all else of a start to do.
         // In order, too: what tells zod to compile nothing runs before any schema is made.
-        output: { codeSplitting: { groups: [{ name: startName() }] } },
+        output: { codeSplitting: { groups: [{ name: startName(), debugName: 'start' }] } },
       },
     },
   },
