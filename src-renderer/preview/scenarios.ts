@@ -45,6 +45,7 @@ export const scenarios = {
   nights: small(control.atNight),
   money: small(money.spending, money.moneyTasks),
   'budget-batch': small(money.heldByBatch, money.moneyTasks),
+  'budget-folder': small(money.heldByWatch, money.moneyTasks),
   'budget-day': small(money.heldByDay, money.moneyTasks),
   'no-price': small(money.heldByPrice, money.moneyTasks),
   limits: small(limited),

@@ -299,6 +299,8 @@ export const shownViews = [
   state('nights', 'nights'),
   state('control', 'control'),
   state('held-by-budget', 'budget-batch'),
+  state('held-by-folder', 'budget-folder'),
+  state('watch-held', 'budget-folder', press('watches', 'watch')),
   state('practice', 'practice'),
   state('palette-at-rest', 'busy', palette('')),
   state('palette-filters', 'busy', palette(':')),

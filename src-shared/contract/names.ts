@@ -115,6 +115,7 @@ export const commandNames = [
   'surveyFolder',
   'saveWatch',
   'pauseWatch',
+  'setWatchDayBudget',
   'removeWatch',
   'retryWatchFile',
   'lookAtWatch',

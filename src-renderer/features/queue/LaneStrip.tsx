@@ -13,7 +13,7 @@ import { Icon } from '../../ui/Icon'
 import { PauseBars, StateGlyph } from '../../ui/StateGlyph'
 import { Ticking } from '../../ui/Ticking'
 import { useNow, useRemaining } from '../../use-now'
-import type { Hold } from '../spending/budget'
+import { type Hold, opensByItself } from '../spending/budget'
 import { holdHint, shortHold } from '../spending/hold-words'
 import { useLaneHold } from '../spending/use-hold'
 import { fromWords } from '../windows/window-words'
@@ -194,7 +194,7 @@ function StripGate({
 function StripHold({ hold, named }: { readonly hold: Hold; readonly named: boolean }) {
   const now = useNow()
   return (
-    <Chip hue={hold.by === 'day' ? 'wait' : 'dead'} title={holdHint(hold, now)}>
+    <Chip hue={opensByItself(hold.by) ? 'wait' : 'dead'} title={holdHint(hold, now)}>
       <Icon name="money" size={12} />
       <span className={named ? '' : 'sr-only'}>{shortHold[hold.by]}</span>
     </Chip>
