@@ -4,7 +4,7 @@ import { type CompareCase, comparable } from './compare'
 import * as control from './control-overviews'
 import { controlTasks } from './control-tasks'
 import * as dryRuns from './dry-run'
-import { limited, paced } from './limits'
+import { inUse, limited, paced } from './limits'
 import * as money from './money'
 import * as overviews from './overviews'
 import * as releases from './releases'
@@ -50,6 +50,7 @@ export const scenarios = {
   'no-price': small(money.heldByPrice, money.moneyTasks),
   limits: small(limited),
   paced: small(paced),
+  'limits-used': small(inUse),
   'sent-ahead': small(releases.sentAhead),
   proved: small(releases.proved),
   releasing: small(releases.releasing),

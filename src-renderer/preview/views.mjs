@@ -335,6 +335,7 @@ export const shownViews = [
   state('class-rules', 'busy', press('providers', 'end', 'classes')),
   state('price', 'no-price', press('set-price')),
   state('provider-new', 'busy', press('providers', 'add-provider', 'advanced')),
+  state('limits-used', 'limits-used', press('providers')),
   state('model-limits', 'limits', press('providers', 'open-openai', 'model-sheet')),
   state('compose-advanced', 'busy', press('compose', 'advanced-prompt')),
   state('start-at', 'busy', press('row-menu', 'start-at')),
