@@ -32,6 +32,8 @@ export const scenarios = {
   done: small(overviews.allDone, ended),
   huge: { overview: overviews.huge, total: 100_000, task: hugeTask, rows: 'ready' },
   million: { overview: overviews.million, total: 1_000_000, task: hugeTask, rows: 'ready' },
+  thousands: small(overviews.thousands),
+  'ten-thousands': small(overviews.tenThousands),
   loading: { ...small(overviews.busy), rows: 'never' },
   starting: { ...small(null), rows: 'never' },
   error: { ...small(control.trouble('full', 12)), rows: 'error' },
