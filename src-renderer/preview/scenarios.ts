@@ -63,6 +63,7 @@ export const scenarios = {
   'dry-run': small(dryRuns.dryRunWaits),
   compare: comparing('two'),
   'compare-four': comparing('four'),
+  'compare-twelve': comparing('twelve'),
   'compare-rated': comparing('rated'),
   'compare-empty': comparing('empty'),
   control: small(control.controlled, controlTasks),

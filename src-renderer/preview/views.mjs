@@ -240,6 +240,7 @@ export const shownViews = [
   picture('compare-rated', 'compare-rated', compare('1', 'n', 'u', '2')),
   state('compare-json-hidden', 'compare', compare('j', 'd', 'h')),
   state('compare-without-answer', 'compare', compare('j', 'j')),
+  state('compare-twelve', 'compare-twelve', compare('Shift+K')),
   state('compare-empty', 'compare-empty', compare()),
   state('dry-run-waits', 'dry-run'),
   state('export-json', 'busy', async (page) => {
