@@ -1,15 +1,16 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 // biome-ignore lint/style/noRestrictedImports: the model test drives the engine on the real store; this module alone of it knows the store
 import { openStore, type Store } from '#store/store'
+// biome-ignore lint/style/noRestrictedImports: for tests as this one
+import { hollowBallast } from '#store/temp-store'
 
 export { purgeSlices } from '#store/retention/purge-slice'
 export type { Store }
 
 export const modelProviders = ['practice', 'other'] as const
 const files = ['trilane.db', 'trilane.db-wal']
-const ballastBytes = 16 * 1_048_576
 
 /** In memory where there is such a disk: the files are real, and syncing them costs nothing. */
 const base = () => mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'trilane-model-'))
@@ -34,12 +35,6 @@ function templateDir(): string {
   store.providers.save({ ...other, defaultModel: 'm1' }, 0)
   store.close()
   return dir
-}
-
-/** A file of the right size that takes up no room, so that no store spends its time on writing one. */
-function hollowBallast(dir: string) {
-  writeFileSync(join(dir, 'ballast'), '')
-  truncateSync(join(dir, 'ballast'), ballastBytes)
 }
 
 /** The data folder of one run, in as many lives as its process has. */

@@ -10,6 +10,7 @@ import { everyState, rowsOf } from './old-rows'
 import { applicationId, closeDatabase, openDatabase } from './open'
 import { listBackups } from './safety/backup-files'
 import { fill, requestOf, sha256, tempDir } from './safety/fixture'
+import { madeSchema, schemaOf } from './schema-as-made'
 import { openStore } from './store'
 import { tasksTable } from './tasks'
 
@@ -63,6 +64,7 @@ test.each(versions)('of schema %i every row of every state is kept, step by step
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
     expect(db.pragma('foreign_key_check')).toEqual([])
   }
+  expect(schemaOf(db)).toBe(madeSchema)
   const running = db.prepare("SELECT progress, boot FROM tasks WHERE state = 'running'").raw().all()
   expect(running).toEqual([['first_byte', 1]])
 })

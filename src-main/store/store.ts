@@ -24,7 +24,7 @@ import { comparing } from './comparing'
 import { counters } from './counters'
 import { countsReader } from './counts'
 import { crashPoint } from './crash-point'
-import { closeUntouched, type Database } from './database'
+import { closeUntouched, type Database, sqliteCode } from './database'
 import { deadGroupsReader } from './dead-groups'
 import { dependenciesTable } from './dependencies'
 import { dryRunsTable } from './dry-runs'
@@ -48,6 +48,7 @@ import { modelSettingsTable } from './model-settings'
 import { modelToldTable } from './model-told'
 import { closeDatabase, openDatabase } from './open'
 import { payloadsTable } from './payloads'
+import { preparedLater } from './prepared-later'
 import { processRuns } from './process-runs'
 import { providersTable } from './providers'
 import { ratingsTable } from './ratings'
@@ -61,9 +62,10 @@ import { createBallast } from './safety/ballast'
 import { createCheckpoints } from './safety/checkpoints'
 import { databaseFile } from './safety/files'
 import { createHealth, type Health } from './safety/health'
-import { asStorageError } from './safety/refusals'
+import { asStorageError, refuse } from './safety/refusals'
 import { isStorageError, troubleOf } from './safety/trouble'
 import { schedulesStore } from './schedules'
+import { isAsMade } from './schema-as-made'
 import { sharedCalls } from './sharing'
 import { sinceDeath } from './since-death'
 import { sourceRowsTable } from './source-rows'
@@ -86,8 +88,13 @@ export function openStore(dataDir: string, days: LocalDays = localDays()) {
   const health = createHealth(dataDir)
   const file = databaseFile(dataDir)
   let db: Database | null = null
+  let asMade = true
   try {
     db = openDatabase(file)
+    // To prepare a statement looks at the tables that it names. Where they are not as they were made, all are prepared now, while what is wrong
+    // with them can still be told and decided.
+    asMade = isAsMade(db)
+    if (asMade) db = preparedLater(db)
     const store = createStore(dataDir, { db, health, unlock, days })
     // Damage in what every start reads shows here, where it can still be told and decided, and not in the middle of the work.
     const { loadLanes, loadGates, loadPaused, loadSuspects, leftRunning, nextDueAt, stagingBatches } = store
@@ -100,6 +107,8 @@ export function openStore(dataDir: string, days: LocalDays = localDays()) {
     } finally {
       unlock()
     }
+    // What a statement names is not there: SQLite itself takes that for a mistake of the statement.
+    if (!asMade && sqliteCode(error) === 'SQLITE_ERROR') throw refuse('damaged', file, (error as Error).message)
     throw asStorageError(error, file)
   }
 }

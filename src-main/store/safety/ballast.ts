@@ -4,6 +4,7 @@ import { open, rename, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const megabyte = 1_048_576
+export const ballastBytes = 16 * megabyte
 
 type Options = {
   /** How much it holds back. */
@@ -19,7 +20,7 @@ type Options = {
  * checkpoint again: a full disk refuses all three. It is made again once there is clearly room, so that it does not come and go.
  */
 export function createBallast(dataDir: string, options: Options = {}) {
-  const { bytes = 16 * megabyte, spareBytes = 3 * bytes, freeBytes = freeBytesOf } = options
+  const { bytes = ballastBytes, spareBytes = 3 * bytes, freeBytes = freeBytesOf } = options
   const file = ballastFile(dataDir)
   const unfinished = `${file}.new`
   let making: Promise<boolean> | null = null
@@ -70,7 +71,7 @@ export function createBallast(dataDir: string, options: Options = {}) {
 }
 export type Ballast = ReturnType<typeof createBallast>
 
-const ballastFile = (dataDir: string) => join(dataDir, 'ballast')
+export const ballastFile = (dataDir: string) => join(dataDir, 'ballast')
 
 /** Gives the room back, at once. @returns whether there was any to give */
 export function releaseBallast(dataDir: string): boolean {
