@@ -8,6 +8,25 @@ const node = 'node24.15'
 const chrome = 'chrome148'
 const at = (path: string) => resolve(import.meta.dirname, path)
 
+/** Names the piece of what the renderer's entry imports, however deep; all else is split by what it is used by. */
+function startName() {
+  const entry = at('src-renderer/main.tsx').replaceAll('\\', '/') // as Vite writes paths, also on Windows
+  let start: ReadonlySet<string> | null = null
+  return (id: string, chunking: ChunkingContext) => {
+    if (chunking.getModuleInfo(entry) === null) throw new Error(`${entry} is not what the renderer begins with`)
+    start ??= reachedFrom(entry, (each) => chunking.getModuleInfo(each)?.importedIds ?? [])
+    return start.has(id) ? 'start' : null
+  }
+}
+
+type ChunkingContext = { readonly getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null }
+
+function reachedFrom(entry: string, next: (id: string) => readonly string[]): ReadonlySet<string> {
+  const reached = new Set([entry])
+  for (const id of reached) for (const each of next(id)) reached.add(each)
+  return reached
+}
+
 export default defineConfig({
   main: {
     build: {
@@ -44,10 +63,9 @@ export default defineConfig({
       chunkSizeWarningLimit: 1_000,
       rolldownOptions: {
         input: at('src-renderer/index.html'),
-        // Pieces that the entry needs run before it: what tells zod to compile nothing must lie in the same one as zod, or schemas come first.
-        output: {
-          codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]|src-renderer[\\/]no-eval/ }] },
-        },
+        // In one piece what the window starts with: each file more is a request that main answers while it has all else of a start to do.
+        // In order, too: what tells zod to compile nothing runs before any schema is made.
+        output: { codeSplitting: { groups: [{ name: startName(), debugName: 'start' }] } },
       },
     },
   },

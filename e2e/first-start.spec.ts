@@ -60,10 +60,16 @@ test('the window is sandboxed: it has no Node, no way out, and main refuses what
       remote: await refused('https://example.com/'),
       file: await refused('file:///etc/hostname'),
       popup: window.open('http://example.com/') === null,
+      outside: await refused('/../package.json'),
+      encoded: await refused('/%2e%2e/main/index.js'),
+      elsewhere: await refused('app://other/index.html'),
+      policy: (await fetch('/index.html')).headers.get('content-security-policy'),
       evil: await call({ viewId: 'x', query: { kind: 'list' }, range: { start: 0, end: 1e9 } }),
     }
   })
   expect(reach).toMatchObject({ node: 'undefined', process: 'undefined', remote: true, file: true, popup: true })
+  expect(reach).toMatchObject({ outside: true, encoded: true, elsewhere: true })
+  expect(reach.policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'")
   expect(reach.evil).toMatchObject({ ok: false, error: { code: 'bad_request' } })
   await app.close()
 })

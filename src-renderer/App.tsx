@@ -1,6 +1,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
 import { useEffect, useState } from 'react'
+import { bridge } from './bridge'
 import { ComposeSheet } from './features/compose/ComposeSheet'
 import { DropTarget } from './features/drop/DropTarget'
 import { usePaste } from './features/import/use-paste'
@@ -98,7 +99,10 @@ function Rest() {
   const importing = useStore((store) => store.importing !== null) // over an import its own sheet draws them
   const [isDrawn, setDrawn] = useState(hasTheRest)
   useEffect(() => {
-    const draw = () => void loadTheRest().then(() => setDrawn(true))
+    const draw = () => {
+      void bridge.windowDrawn({})
+      void loadTheRest().then(() => setDrawn(true))
+    }
     const timer = setTimeout(draw, longestWaitMs)
     onInteractive(draw)
     return () => clearTimeout(timer)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as passed } from 'node:timers/promises'
@@ -13,14 +13,15 @@ import child from './budget-child?modulePath'
 
 const cent = 10_000_000 // nano-dollars
 const most = 10 // tokens of an answer
-const killedAfterMs = 200
 
 /** A loopback provider that outlives every kill of its client. It counts what it was asked and what it answered in full. */
 async function provider(tokensOf: (call: number) => number) {
   const seen = { asked: 0, answered: 0, tokens: 0 }
+  const calls = new EventEmitter()
   const server = createServer((request, response) => {
     request.resume().once('end', () => {
       const tokens = tokensOf(++seen.asked)
+      calls.emit('asked')
       const body = {
         ...{ id: 'c', object: 'chat.completion', created: 1, model: 'm' },
         choices: [{ index: 0, message: { role: 'assistant', content: 'Yes' }, finish_reason: 'stop' }],
@@ -42,27 +43,34 @@ async function provider(tokensOf: (call: number) => number) {
     server.closeAllConnections()
     server.close()
   })
-  return { seen, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` }
+  /** So many calls from now on. */
+  async function asked(more: number, signal: AbortSignal) {
+    for (const upTo = seen.asked + more; seen.asked < upTo; ) await once(calls, 'asked', { signal })
+  }
+  return { seen, asked, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` }
 }
 
-/** One life of the engine: killed so long after it has started, unless it came to its end. @returns its last word, null when it was killed */
-async function life(words: readonly string[]): Promise<string | null> {
+type Provider = Awaited<ReturnType<typeof provider>>
+
+/**
+ * One life of the engine, killed at a call of its own count and a moment of its own: before the call is answered, while it is, or after. So it
+ * is killed as often on a slow machine as on a fast one. @returns its last word, null when it was killed
+ */
+async function life(n: number, { asked }: Provider, words: readonly string[]): Promise<string | null> {
   const running = spawn(process.execPath, [child, ...words], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''
-  const gone = once(running, 'close') as Promise<[number | null, NodeJS.Signals | null]>
-  const started = new Promise<void>((done) => {
-    running.stdout.setEncoding('utf8').on('data', (text) => {
-      said += text
-      if (said.includes('started')) done()
-    })
+  running.stdout.setEncoding('utf8').on('data', (text) => (said += text))
+  const isOver = new AbortController()
+  const gone = (once(running, 'close') as Promise<[number | null, NodeJS.Signals | null]>).finally(() => isOver.abort())
+  const killed = asked(4 + ((n * 5) % 9), isOver.signal).then(async () => {
+    await passed((n * 7) % 30, undefined, isOver)
+    running.kill('SIGKILL')
   })
-  await Promise.race([started, gone])
-  const isOver = await Promise.race([gone.then(() => true), passed(killedAfterMs, false)])
-  if (!isOver) running.kill('SIGKILL')
   const [code, signal] = await gone
+  await killed.catch((error: Error) => expect(error.name).toBe('AbortError'))
   if (signal === 'SIGKILL') return null
   expect(code).toBe(0)
   return said.trim().split('\n').at(-1) ?? ''
@@ -109,7 +117,8 @@ test.each([
   async ({ budget, tokensOf, begin }) => {
     const temp = tempStore()
     onTestFinished(() => temp.remove())
-    const { seen, baseUrl } = await provider(tokensOf)
+    const loopback = await provider(tokensOf)
+    const { seen, baseUrl } = loopback
     const p = { id: 'p', protocol: 'openai-chat', preset: 'custom', name: 'P', baseUrl, defaultModel: 'm' } as const
     await temp.store.write(() => temp.store.providers.save(p, 1))
     const batchIds = await begin(temp.store, budget)
@@ -125,9 +134,9 @@ test.each([
     let kills = 0
     let word: string | null = null
     for (; word === null && kills < 200; kills += word === null ? 1 : 0)
-      word = await life([temp.dataDir, baseUrl, String(cent / most)])
+      word = await life(kills, loopback, [temp.dataDir, baseUrl, String(cent / most)])
     expect(word).toBe('held')
-    expect(kills).toBeGreaterThan(0) // how many depends on the machine
+    expect(kills).toBeGreaterThan(3)
 
     const store = temp.reopen()
     const all = [...store.spend.ofBatches(batchIds).values()]

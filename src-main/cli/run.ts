@@ -147,7 +147,7 @@ async function work({ options, env, dataDir, store, batchId, target, keys, say, 
     provider: store.providers.get,
     keys: () => [...keys.keys()],
     key: async (_, keyId) => keys.get(keyId) ?? null,
-    practiceUrl: practice?.baseUrl ?? '',
+    practiceUrl: async () => practice?.baseUrl ?? '',
     onMultiplied: tellMultiplied(store, say),
   })
   const { providers, budgets, withMoney, closeCounter } = assemble({

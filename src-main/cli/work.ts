@@ -90,7 +90,7 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
   const practice = await startSimulator(SimulatorProfile.parse(JSON.parse(env.TRILANE_PRACTICE ?? '{}')))
   const adapters = createAdapters({
     ...{ provider: store.providers.get, keys: secrets.keys, key: secrets.key, options: secrets.options },
-    practiceUrl: practice.baseUrl,
+    practiceUrl: async () => practice.baseUrl,
     onMultiplied: tellMultiplied(store, say),
   })
   const schedules = createSchedules({

@@ -27,7 +27,7 @@ function setup(settings: Settings, keys: Record<string, string | Error> = {}) {
       if (key instanceof Error) throw key
       return key ?? null
     },
-    practiceUrl: 'http://127.0.0.1:9',
+    practiceUrl: async () => 'http://127.0.0.1:9',
   })
   onTestFinished(() => adapters.close())
   return { adapters, state }
@@ -148,7 +148,12 @@ test('practice is called at its own port and without a key, whatever the systemâ
   const simulator = await startSimulator({ latencyScale: 0.001 })
   onTestFinished(() => simulator.close())
   const adapters = createAdapters({
-    ...{ provider: () => undefined, keys: () => ['7'], key: async () => 'never sent', practiceUrl: simulator.baseUrl },
+    ...{
+      provider: () => undefined,
+      keys: () => ['7'],
+      key: async () => 'never sent',
+      practiceUrl: async () => simulator.baseUrl,
+    },
     resolveProxy: async () => 'http://127.0.0.1:9',
   })
   onTestFinished(() => adapters.close())

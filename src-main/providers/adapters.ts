@@ -7,10 +7,9 @@ import type { BatchApi } from '#shared/remote-batch'
 import { CommandError } from '#shared/result'
 import type { FailureCode } from '#shared/task'
 import { createBatchApis } from './batches/batch-apis'
-import { endpointOf, type ProviderSettings, type Reached } from './endpoint'
+import type { ProviderSettings, Reached } from './endpoint'
 import type { ResolveProxy } from './network'
 import type { ProtocolAdapter } from './protocol'
-import { protocols } from './protocols'
 
 type Parts = {
   /** Undefined when it was removed. */
@@ -21,7 +20,8 @@ type Parts = {
   readonly key: (providerId: string, keyId: string) => Promise<string | null>
   /** Its options with what is sealed of them. Rejects where that cannot be had. Left out: nothing is sealed. */
   readonly options?: (providerId: string) => Promise<ProviderOptions>
-  readonly practiceUrl: string
+  /** The practice provider's address; asked for when it is first called. */
+  readonly practiceUrl: () => Promise<string>
   /** The system's proxy for an address; undefined: as the environment's variables have it. */
   readonly resolveProxy?: ResolveProxy
   /** One attempt became `calls` requests upstream: a layer beside the engine retries. */
@@ -55,14 +55,16 @@ export function createAdapters(parts: Parts): Adapters {
   }
   const oldest = (providerId: string) => keysOf(providerId)[0] ?? firstKeyId
 
+  // Here and below: HTTP and the SDKs take a tenth of a second to read and run, which no start should wait for.
   async function endpoint(providerId: string, keyId = oldest(providerId)) {
+    const { endpointOf } = await import('./endpoint')
     if (providerId === practiceProviderId) {
       const practice = {
         protocol: 'openai-chat',
         preset: 'practice',
         options: { ...defaultOptions, proxy: 'none' },
       } as const
-      return { ...endpointOf(practice, practiceUrl, null), hasKey: false }
+      return { ...endpointOf(practice, await practiceUrl(), null), hasKey: false }
     }
     const settings = provider(providerId)
     if (!settings?.baseUrl)
@@ -83,6 +85,7 @@ export function createAdapters(parts: Parts): Adapters {
   async function make(providerId: string, keyId: string): Promise<ProtocolAdapter> {
     const { hasKey, ...made } = await endpoint(providerId, keyId)
     const settings = provider(providerId)
+    const { protocols } = await import('./protocols')
     const create = protocols[made.protocol]
     const problem =
       create === null

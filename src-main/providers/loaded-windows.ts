@@ -1,6 +1,5 @@
 import type { Dispatcher } from 'undici'
 import { z } from 'zod'
-import { get } from './ask-models'
 import type { Endpoint } from './protocol'
 import { parseJson } from './read-error-body'
 
@@ -39,6 +38,7 @@ export function createLoadedWindows({ endpoint, monotonic }: Parts) {
   async function windowOf({ providerId, model }: LoadedAt, { path, read, load }: Server): Promise<number | null> {
     const { dispatcher, baseUrl, apiKey, headers = {} } = await endpoint(providerId)
     try {
+      const { get } = await import('./ask-models') // with all of HTTP, which no start should wait for
       const sent = { ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }), ...headers }
       const within = (ms: number) => AbortSignal.any([closing.signal, AbortSignal.timeout(ms)])
       const look = async () => {

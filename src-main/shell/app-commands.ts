@@ -6,7 +6,15 @@ import type { Keys } from './keys'
 import type { Subscriptions } from './subscriptions'
 import { showTheme } from './theme'
 
-type Names = 'openView' | 'closeView' | 'getOverview' | 'watchTask' | 'getSettings' | 'saveSettings' | 'copyText'
+type Names =
+  | 'openView'
+  | 'closeView'
+  | 'windowDrawn'
+  | 'getOverview'
+  | 'watchTask'
+  | 'getSettings'
+  | 'saveSettings'
+  | 'copyText'
 
 /** What a person set, or the defaults. */
 export function readSettings(store: Store): Settings {
@@ -31,6 +39,8 @@ type Parts = {
   readonly onSettings: (settings: Settings) => void
   /** A window asked for its first numbers: by then it listens to events, which a page that has just loaded does not yet. */
   readonly onListening: (window: WindowId) => void
+  /** A window shows what it starts with. */
+  readonly onDrawn: () => void
 }
 
 export function appCommands({
@@ -40,12 +50,17 @@ export function appCommands({
   dataDir,
   onSettings,
   onListening,
+  onDrawn,
 }: Parts): Pick<Handlers, Names> {
   return {
     openView: async ({ viewId, query, range, fresh }, window) =>
       subscriptions.openView(window, { viewId, query, ...range, fresh }),
     async closeView(_request, window) {
       subscriptions.closeView(window)
+      return {}
+    },
+    async windowDrawn() {
+      onDrawn()
       return {}
     },
     async getOverview(_request, window) {

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { protocol, session } from 'electron'
 
@@ -32,6 +31,9 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
+/** Chromium's ERR_FILE_NOT_FOUND. */
+const notFound = -6
+
 /** Before the app is ready. */
 export function declareAppProtocol() {
   protocol.registerSchemesAsPrivileged([
@@ -52,16 +54,17 @@ export function serveApp(root: string): Promise<void> {
       .filter((entry) => entry.isFile())
       .map((entry) => `/${relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')}`),
   )
-  protocol.handle('app', async (request) => {
+  // Deprecated, but `protocol.handle` answers with a fetch Response: Node then reads and runs all of its HTTP client before the page gets
+  // its first byte, and each file goes through it. So Chromium reads the files itself.
+  protocol.registerFileProtocol('app', (request, answer) => {
     const { origin, host, pathname } = new URL(request.url)
     // A custom scheme's origin is opaque to Node's URL, so the host is compared.
     if ((origin !== 'null' && origin !== appOrigin) || host !== 'trilane' || !files.has(pathname))
-      return new Response(null, { status: 404 })
-    // Whole: in pieces, each would wait for its turn in a process that has much to do while it starts.
-    const body = await readFile(join(root, pathname))
+      return answer({ error: notFound })
     const kind = extname(pathname)
     if (awaited.delete(pathname) && awaited.size === 0) setImmediate(served.resolve)
-    return new Response(body, {
+    answer({
+      path: join(root, pathname),
       headers: {
         'Content-Type': types[kind] ?? 'application/octet-stream',
         'Content-Security-Policy': policy,

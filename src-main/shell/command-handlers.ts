@@ -20,6 +20,7 @@ import { exportCommands } from './export-commands'
 import { exportFileCommands } from './export-files'
 import { exportLettersCommands } from './export-letters'
 import { findCommands } from './find-commands'
+import type { FirstLook } from './first-look'
 import { importCommands, type OpenImports, progressOf } from './import-commands'
 import { insightCommands } from './insight-commands'
 import { send } from './ipc'
@@ -68,6 +69,7 @@ type Parts = {
   readonly native: ReturnType<typeof beNative>
   readonly dashboard: ReturnType<typeof createDashboard>
   readonly taskWindows: ReturnType<typeof createTaskWindows>
+  readonly firstLook: FirstLook
   /** Tells every window. */
   readonly tell: <E extends EventName>(event: E, payload: EventOf<E>) => void
 }
@@ -75,7 +77,7 @@ type Parts = {
 /** Every command of a window, with what answers it. */
 export function commandHandlers(parts: Parts): Handlers {
   const { store, dataDir, services, bulk, live, times, search, picks } = parts
-  const { subscriptions, notices, native, dashboard, taskWindows, tell } = parts
+  const { subscriptions, notices, native, dashboard, taskWindows, tell, firstLook } = parts
   const { engine, triage, practice, keys, sealedOptions, multiplied, adapters, schedules, copies, keeping } = services
   const { budgets, infoOf, knownOf, countTokens, onListed, askSizes, releases, rules, watching } = services
   const { now } = systemClock
@@ -93,6 +95,7 @@ export function commandHandlers(parts: Parts): Handlers {
         notices.windowReady()
         dashboard.windowListens(window)
       },
+      onDrawn: firstLook.drawn,
     }),
     ...native.commands,
     ...findCommands({ store, search }),
@@ -114,10 +117,10 @@ export function commandHandlers(parts: Parts): Handlers {
     ...exportFileCommands({ store, live, picks, pickPlace: pickPlaceForExport, copy: copyTable, now }),
     ...compareCommands({ store, pickPlace: pickPlaceForExport, now }),
     ...exportLettersCommands({
-      ...{ store, picks, now, practiceUrl: practice.baseUrl, version: app.getVersion() },
+      ...{ store, picks, now, practiceUrl: practice.url, version: app.getVersion() },
       pickPlace: pickPlaceForLetters,
     }),
-    ...wireCommands({ store, practiceUrl: practice.baseUrl }),
+    ...wireCommands({ store, practiceUrl: practice.url }),
     ...linkCommands(),
     async openTaskWindow({ id }) {
       taskWindows.open(id)

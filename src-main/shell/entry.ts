@@ -40,8 +40,10 @@ async function begin(doorway: Doorway) {
   nativeTheme.themeSource = keptTheme(dataDir)
   const quiet = wasStartedAtLogin(app, process.platform, process.argv)
   const window = openDashboardWindow(dataDir, quiet)
+  const loading = Promise.race([served, cannotLoad(window)])
+  await import('#store/store') // while the window's process begins, before it asks for much
   // Reading the rest of main stops this thread for a tenth of a second or two, and the page could get nothing meanwhile.
-  await Promise.race([served, cannotLoad(window)])
+  await loading
   const { start } = await import('./main')
   await start(dataDir, doorway, { window, quiet })
 }

@@ -13,7 +13,7 @@ async function setup() {
   const names: string[] = []
   const asked = { place: join(dataDir, 'letters.txt') as string | null }
   const { exportLetters } = exportLettersCommands({
-    ...{ store, practiceUrl: 'http://127.0.0.1:9/v1', version: '1.0.0', now: () => Date.UTC(2026, 10, 26) },
+    ...{ store, practiceUrl: async () => 'http://127.0.0.1:9/v1', version: '1.0.0', now: () => Date.UTC(2026, 10, 26) },
     async pickPlace(_window, name) {
       names.push(name)
       return asked.place

@@ -13,7 +13,7 @@ type Parts = {
   readonly picks?: Pick<Picks, 'resolve'>
   /** Asks where the file goes; null when the person closed the dialog. */
   readonly pickPlace: (window: number, name: string) => Promise<string | null>
-  readonly practiceUrl: string
+  readonly practiceUrl: () => Promise<string>
   readonly version: string
   readonly now: () => EpochMs
 }
@@ -21,7 +21,6 @@ type Parts = {
 /** All that is known of letters, as a file for a bug report with keys masked: one document, or one a line where there are several. */
 export function exportLettersCommands(parts: Parts): Pick<Handlers, 'exportLetters'> {
   const { store, picks, pickPlace, now } = parts
-  const reports = createLetterReports(parts)
 
   function idsOf(selection: Selection, window: WindowId): ArrayLike<TaskId> {
     if ('tasks' in selection) return selection.tasks.map(({ id }) => id)
@@ -43,6 +42,7 @@ export function exportLettersCommands(parts: Parts): Pick<Handlers, 'exportLette
       const name = ids.length === 1 ? `task ${ids[0]}` : `${ids.length} letters`
       const place = await pickPlace(window, fileNameOf(name, 'report', now(), as))
       if (place === null) return null
+      const reports = createLetterReports({ ...parts, practiceUrl: await parts.practiceUrl() })
       const written = { letters: 0 }
       await writeFileWhole(place, letterPieces(reports, ids, { as, withTexts }, written), 'letters')
       return { file: place, letters: written.letters }

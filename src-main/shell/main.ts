@@ -16,6 +16,7 @@ import { readSettings } from './app-commands'
 import { closeInOrder } from './closing'
 import { commandHandlers } from './command-handlers'
 import { createDashboard } from './dashboard'
+import { createFirstLook } from './first-look'
 import { createInterruptions } from './interruptions'
 import { registerCommands, send } from './ipc'
 import { setMenu } from './menu'
@@ -102,11 +103,12 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
     ...{ store, engine, now, infoOf: services.infoOf, countTokens: services.countTokens },
     ...{ check: services.providers.check, tell: (action) => tell('bulkAction', action) },
   })
+  const firstLook = createFirstLook()
   const live = createLiveExports({ store, clock: systemClock, onChange: (each) => tell('exportChanged', each) })
   registerCommands(
     commandHandlers({
       ...{ store, dataDir, services, bulk, live, times, search, picks, subscriptions, notices },
-      ...{ native, dashboard, taskWindows, tell },
+      ...{ native, dashboard, taskWindows, tell, firstLook },
     }),
     isTrustedFrame,
     (error) => {
@@ -129,10 +131,15 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
   powerMonitor.on('resume', subscriptions.dirty)
   powerMonitor.on('resume', watching.woke)
   powerMonitor.on('resume', engine.wake) // timers do not count sleep reliably
+  let isEnding = false
   closeInOrder({
     engine,
     onWait: dashboard.openIfNone,
     steps: (how, graceMs) => [
+      () => {
+        isEnding = true
+        firstLook.none()
+      },
       () => native.end(),
       () => watching.close(), // nothing new is taken
       // At once together: nothing is claimed while a file is being rewritten, which holds the last writes up.
@@ -154,11 +161,14 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
   const recovered = await engine.start()
   interruptions.died(recovered.requeued > 0 ? recovered.lastSeenAt : null)
   notices.recovered(recovered)
+  if (!quiet) await firstLook.over()
+  if (isEnding) return
   copies.begin()
   keeping.begin()
   live.begin()
   await watching.begin()
   search.start()
+  await services.practice.begin()
   await native.begin()
   if (quiet) dashboard.stayQuiet(native.isInTray())
 }

@@ -20,7 +20,12 @@ function setup(backend?: string) {
   const keys = createKeys(files.store, () => 1, vault)
   const sealedOptions = createSealedOptions(keys, vault)
   const adapters = createAdapters({
-    ...{ provider: files.store.providers.get, keys: keys.ids, key: keys.get, practiceUrl: 'http://127.0.0.1:9' },
+    ...{
+      provider: files.store.providers.get,
+      keys: keys.ids,
+      key: keys.get,
+      practiceUrl: async () => 'http://127.0.0.1:9',
+    },
     options: sealedOptions.ofProvider(files.store.providers.get),
     resolveProxy: async () => null,
   })

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Engine } from '#engine/engine'
 import type { Adapters } from '#providers/adapters'
-import { findLocalServers } from '#providers/local-servers'
-import { testConnection } from '#providers/test-connection'
 import type { Handlers } from '#shared/contract'
 import type { ModelSizes } from '#shared/model-told'
 import type { Pace } from '#shared/overview'
@@ -143,6 +141,7 @@ export function providerCommands(parts: Parts): Pick<Handlers, Names> {
         sizes = told
       }
       const tested = adapters.endpoint(id, keyId).then((endpoint) => ({ ...endpoint, preset, model, onTold }))
+      const { testConnection } = await import('#providers/test-connection')
       const test = await testConnection(tested)
       await onListed(id, sizes)
       await store.write(() => {
@@ -152,7 +151,7 @@ export function providerCommands(parts: Parts): Pick<Handlers, Names> {
       if (test.ok) await engine.providerChanged(id)
       return test
     },
-    findLocalServers: () => findLocalServers(),
+    findLocalServers: async () => (await import('#providers/local-servers')).findLocalServers(),
     async pickCaFile(_request, window) {
       const file = await pickCaFile(window)
       return file === null ? null : { file }

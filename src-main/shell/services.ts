@@ -10,7 +10,6 @@ import { createSchedules } from '#engine/schedules/schedules'
 import { systemClock } from '#engine/system-clock'
 import { createTriage } from '#engine/triage'
 import { createAdapters } from '#providers/adapters'
-import { startSimulator } from '#providers/simulator/server'
 import type { Notice } from '#shared/contract'
 import { keepData } from '#store/retention/keeping'
 import type { Store } from '#store/store'
@@ -21,7 +20,7 @@ import { backupKeeping } from './backup-commands'
 import { createKeys } from './keys'
 import { createLiveOutputs } from './live-outputs'
 import { createMultiplied } from './multiplied'
-import { practiceProfile } from './practice-profile'
+import { createPractice } from './practice'
 import { firedNotice } from './schedule-commands'
 import { createSealedOptions } from './sealed-options'
 import { systemProxy } from './system-proxy'
@@ -43,7 +42,7 @@ export type ServiceNews = {
 /** All that works on the tasks of a store, whether or not a window is open. Nothing has begun yet when it resolves. */
 export async function createServices(dataDir: string, store: Store, news: ServiceNews) {
   const { now } = systemClock
-  const practice = await startSimulator(practiceProfile(process.env.TRILANE_PRACTICE))
+  const practice = createPractice(process.env.TRILANE_PRACTICE)
   const keys = createKeys(store, now, systemVault)
   const sealedOptions = createSealedOptions(keys, systemVault)
   const multiplied = createMultiplied(() => news.dirty())
@@ -51,7 +50,7 @@ export async function createServices(dataDir: string, store: Store, news: Servic
     ...{ provider: store.providers.get, keys: keys.ids, key: keys.get },
     options: sealedOptions.ofProvider(store.providers.get),
     ...{
-      practiceUrl: practice.baseUrl,
+      practiceUrl: practice.url,
       resolveProxy: systemProxy,
       onMultiplied: (...seen) => multiplied.note(...seen),
     },

@@ -1,5 +1,8 @@
 import { session } from 'electron'
-import { proxyOfPac, type ResolveProxy } from '#providers/network'
+import type { ResolveProxy } from '#providers/network'
 
 /** The proxy that the system's settings, or the script that they name, have for an address: as a browser would take it. */
-export const systemProxy: ResolveProxy = async (url) => proxyOfPac(await session.defaultSession.resolveProxy(url))
+export const systemProxy: ResolveProxy = async (url) => {
+  const { proxyOfPac } = await import('#providers/network') // read by the first call, not by each start
+  return proxyOfPac(await session.defaultSession.resolveProxy(url))
+}

@@ -15,7 +15,7 @@ async function setup() {
   onTestFinished(() => temp.remove())
   const { store } = temp
   const [id] = (await temp.enqueue(['Say hello'])) as [TaskId]
-  const { getAttemptWire } = wireCommands({ store, practiceUrl: 'http://127.0.0.1:9/v1' })
+  const { getAttemptWire } = wireCommands({ store, practiceUrl: async () => 'http://127.0.0.1:9/v1' })
   const read = (attempt: number) => getAttemptWire({ id, attempt }, 1)
   const fail = async (came: typeof wire | null) => {
     for (const task of await temp.claim([id])) await end(store, task, refused, dead, 5, came)

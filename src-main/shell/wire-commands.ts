@@ -8,14 +8,14 @@ type Parts = {
     Store,
     'task' | 'attempts' | 'wires' | 'thens' | 'sentRequest' | 'providers' | 'keys' | 'batches' | 'idempotencyKey'
   >
-  readonly practiceUrl: string
+  readonly practiceUrl: () => Promise<string>
 }
 
 /** The raw side of an attempt, for a window that shows it. */
 export function wireCommands({ store, practiceUrl }: Parts): Pick<Handlers, 'getAttemptWire'> {
   return {
     async getAttemptWire({ id, attempt }): Promise<AttemptWire> {
-      const rebuilt = await attemptRequest(store, practiceUrl, id, attempt)
+      const rebuilt = await attemptRequest(store, await practiceUrl(), id, attempt)
       return { ...rebuilt, answer: store.wires.get(id, attempt), atTheTime: store.thens.get(id, attempt) }
     },
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { UNANSWERED } from './attempts'
 import { RESERVED } from './books'
 import { LATELY, NEXT_DUE } from './counts'
 import { connect } from './database'
@@ -33,6 +34,11 @@ test.each([
   ['what is put by for calls that run', RESERVED, /SEARCH tasks USING INDEX tasks_running/],
   ['what a batch has spent', 'SELECT sum(cost) FROM spend WHERE batch_id = 1', /SEARCH spend USING INDEX spend_batch/],
   ['what a day has spent', `SELECT sum(cost) FROM spend WHERE day = '2026-01-05'`, /SEARCH spend USING PRIMARY KEY/],
+  [
+    'what may have been billed',
+    named(UNANSWERED),
+    /^SCAN a USING INDEX attempts_unanswered.*SEARCH t USING INTEGER PRIMARY KEY/,
+  ],
   [
     'what calls came to',
     named(ROWS),

@@ -9,7 +9,9 @@ const real = (db: Database, sql: string) => db.prepare<unknown[]>(sql)
  * all took more time than all else that opening does. For a schema that was looked at: of a wrong one a statement tells only once it is used.
  */
 export function preparedLater(db: Database): Database {
-  return Object.create(db, { prepare: { value: (sql: string) => new Later(db, sql) } }) as Database
+  return Object.create(db, {
+    prepare: { value: (sql: string) => new Later(db, sql), configurable: true },
+  }) as Database
 }
 
 /** A statement as the driver has it, as far as the store uses one. */

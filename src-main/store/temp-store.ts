@@ -27,7 +27,7 @@ function migrated(): string {
 
 /** A file of the ballast's size that takes up no room, so that a store of a test does not spend its time on writing one. */
 export function hollowBallast(dir: string) {
-  writeFileSync(ballastFile(dir), '')
+  writeFileSync(ballastFile(dir), '', { mode: 0o600 })
   truncateSync(ballastFile(dir), ballastBytes)
 }
 

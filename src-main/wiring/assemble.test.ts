@@ -15,7 +15,12 @@ async function setup() {
   const ollama = { id: 'o', preset: 'ollama', protocol: 'openai-chat', name: 'Ollama' } as const
   await store.write(() => store.providers.save({ ...ollama, baseUrl: `${server.origin}/v1`, defaultModel: 'qwen3' }, 1))
   const adapters = createAdapters({
-    ...{ provider: store.providers.get, keys: () => [], key: async () => null, practiceUrl: 'http://127.0.0.1:9' },
+    ...{
+      provider: store.providers.get,
+      keys: () => [],
+      key: async () => null,
+      practiceUrl: async () => 'http://127.0.0.1:9',
+    },
     resolveProxy: async () => null,
   })
   const made = assemble({ store, adapters, now: () => 1, onOpened: () => {} })

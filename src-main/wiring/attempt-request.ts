@@ -1,4 +1,4 @@
-import { type Rebuilt, rebuildRequest } from '#providers/rebuild-request'
+import type { Rebuilt } from '#providers/rebuild-request'
 import { CommandError } from '#shared/result'
 import type { TaskId } from '#shared/task'
 import type { Store } from '#store/store'
@@ -19,6 +19,7 @@ export async function attemptRequest(store: Stored, practiceUrl: string, id: Tas
   const sharedPrefix = store.batches.get(task.batchId)?.options.sharedPrefix
   const providerId = attempt.providerId ?? task.providerId
   const hasKey = store.keys.of(providerId).length > 0
+  const { rebuildRequest } = await import('#providers/rebuild-request') // with the SDKs, which are read when first needed
   return rebuildRequest(
     { provider: store.providers.get(providerId), hasKey, practiceUrl },
     {

@@ -56,7 +56,7 @@ async function setup({ preset = 'custom', tells = () => ({}), answer }: Server) 
   const provider = { id: 'p', protocol: 'openai-chat', preset, name: 'P', defaultModel: 'm' } as const
   await store.write(() => store.providers.save({ ...provider, baseUrl: `http://127.0.0.1:${port}/v1` }, 1))
   const adapters = createAdapters({
-    ...{ provider: store.providers.get, keys: () => [], key: async () => null, practiceUrl: '' },
+    ...{ provider: store.providers.get, keys: () => [], key: async () => null, practiceUrl: async () => '' },
     resolveProxy: async () => null,
   })
   let time = 1_000_000

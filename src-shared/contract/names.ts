@@ -4,6 +4,7 @@
 export const commandNames = [
   'openView',
   'closeView',
+  'windowDrawn',
   'getOverview',
   'pickTasks',
   'getTableLayout',

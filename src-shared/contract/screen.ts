@@ -32,6 +32,7 @@ export const screenCommands = {
     response: ViewPatch,
   },
   closeView: { request: Nothing, response: Done },
+  windowDrawn: { request: Nothing, response: Done }, // what a window starts with is on the screen, and its thread is free: what nobody waits for may begin
   getOverview: { request: Nothing, response: Overview },
   pickTasks: { request: PickRequest, response: PickMade }, // refused as stale when a newer one took its place
   getTableLayout: { request: Nothing, response: TableLayout },

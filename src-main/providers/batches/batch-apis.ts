@@ -1,9 +1,7 @@
 import { offersBatches } from '#shared/half-price'
 import { type BatchApi, BatchApiError } from '#shared/remote-batch'
 import { CommandError } from '#shared/result'
-import { createAnthropicBatches } from '../anthropic/batches'
 import type { ProviderSettings, Reached } from '../endpoint'
-import { createOpenAiBatches } from '../openai/batches'
 
 type Parts = {
   readonly provider: (id: string) => ProviderSettings | undefined
@@ -28,8 +26,11 @@ export function createBatchApis({ provider, endpoint }: Parts) {
     const reached = { ...at, dispatcher }
     const { close, ...api } =
       at.protocol === 'anthropic'
-        ? createAnthropicBatches(reached)
-        : createOpenAiBatches(reached, at.protocol === 'openai-responses' ? 'responses' : 'chat')
+        ? (await import('../anthropic/batches')).createAnthropicBatches(reached)
+        : (await import('../openai/batches')).createOpenAiBatches(
+            reached,
+            at.protocol === 'openai-responses' ? 'responses' : 'chat',
+          )
     return {
       api,
       async close() {
