@@ -84,6 +84,16 @@ export const Pace = z.object({
 })
 export type Pace = z.infer<typeof Pace>
 
+/** What the calls of one gate used within the last minute. */
+export const LimitUse = z.object({
+  gateId: z.int(),
+  requests: z.int().nonnegative(),
+  tokens: z.int().nonnegative(), // of calls that run: estimated
+  inputTokens: z.int().nonnegative(),
+  outputTokens: z.int().nonnegative(),
+})
+export type LimitUse = z.infer<typeof LimitUse>
+
 /** The first of a batch's tasks that share a beginning: it goes alone until its answer begins, since only then can the provider read the
  *  beginning from its cache. What stands at that gate of that batch waits for it. */
 export const Warming = z.object({ taskId: TaskId, batchId: BatchId, gateId: GateId })
@@ -100,8 +110,9 @@ export type Interruptions = z.infer<typeof Interruptions>
 export const Overview = z.object({
   counts: Counts,
   lanes: z.array(LaneView),
-  gates: z.array(Gate), // those that are not open, and those of the work in hand
+  gates: z.array(Gate), // those that are not open, those of the work in hand, and those of `uses`
   paces: z.array(Pace), // of those gates that let calls through since the start
+  uses: z.array(LimitUse).optional(), // of those gates that let calls through within the last minute; a second old at most, 5 s where nothing goes on
   heldByGate: z.array(z.object({ gateId: z.int(), held: z.int() })), // the lines that can go nowhere, by their `routeId`: closed for every key, and so is what may stand in
   warming: z.array(Warming).optional(),
   batches: z.array(Batch), // the newest 200, then older ones that are unfinished or paused (300 at most); newest first

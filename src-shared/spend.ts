@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BatchId, EpochMs } from './task'
+import { WatchId } from './watch-id'
 
 /** Money in whole nano-dollars (1 USD = 10^9), so that sums are exact up to nine million dollars. */
 export const NanoUsd = z.int()
@@ -48,13 +49,30 @@ export const ModelSpend = Spend.extend({ providerId: z.string(), model: z.string
 export type ModelSpend = z.infer<typeof ModelSpend>
 
 /**
- * Why the budgets hold work back: `batch` or `day`: what the next call can cost would pass what is left of it; `price`: there is a budget,
- * and what this model costs is not known.
+ * Why the budgets hold work back: `batch`, `watch` (the day's of a watched folder) or `day`: what the next call can cost would pass what is
+ * left of it; `price`: there is a budget, and what this model costs is not known.
  */
-export const HeldBy = z.enum(['batch', 'day', 'price'])
+export const HeldBy = z.enum(['batch', 'watch', 'day', 'price'])
 export type HeldBy = z.infer<typeof HeldBy>
-export const BudgetHold = z.object({ batchId: BatchId, by: HeldBy, providerId: z.string(), model: z.string() })
+/** watch: of the watched folder whose budget it is, of `watch`; and of `price` where its batch has no budget of its own. */
+export const BudgetHold = z.object({
+  batchId: BatchId,
+  by: HeldBy,
+  providerId: z.string(),
+  model: z.string(),
+  watch: z.object({ id: WatchId, budget: Budget }).nullable(),
+})
 export type BudgetHold = z.infer<typeof BudgetHold>
+
+/** What all files of a watched folder together may cost on a day, as a window shows it where it holds a batch. */
+export const WatchBudget = z.object({
+  id: WatchId,
+  folder: z.string(),
+  budget: Budget,
+  spent: NanoUsd, // today
+  opensAt: EpochMs.nullable(), // when it begins anew; null: it holds nothing by itself
+})
+export type WatchBudget = z.infer<typeof WatchBudget>
 
 /** The day's money, as a window shows it. */
 export const SpendToday = z.object({
@@ -77,5 +95,6 @@ export const BatchCost = z.object({
   held: HeldBy.nullable(), // the budget that holds what is left of it
   model: z.string().nullable(), // of `price`: whose price is not known
   providerId: z.string().nullable().default(null), // of that model
+  watch: WatchBudget.optional(), // of `watch`, and of `price` where it is this budget that asks for one
 })
 export type BatchCost = z.infer<typeof BatchCost>

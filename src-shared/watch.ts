@@ -3,13 +3,13 @@ import { Counts } from './batch'
 import { DryRunStart } from './dry-run'
 import { LaneName } from './lane'
 import { ModelName } from './model-settings'
-import { Budget } from './spend'
+import { Budget, NanoUsd } from './spend'
 import { BatchId, EpochMs } from './task'
 import { TemplateId } from './template-view'
+import { WatchId } from './watch-id'
 
-/** A folder whose new files become batches by themselves, and whose results are written beside them. */
-export const WatchId = z.int().positive().brand<'WatchId'>()
-export type WatchId = z.infer<typeof WatchId>
+export { WatchId }
+
 export const WatchFileId = z.int().positive().brand<'WatchFileId'>()
 export type WatchFileId = z.infer<typeof WatchFileId>
 
@@ -42,6 +42,7 @@ export const WatchOptions = z.object({
   providerId: z.string().min(1).nullable().default(null), // null: the template's, then the default one
   model: ModelName.nullable().default(null), // null: the template's, then the provider's
   budget: Budget.nullable().default(null), // of each file, nano-dollars
+  dayBudget: Budget.nullable().default(null), // of all of its files together, on each local day
   dryRun: DryRunStart.nullable().default(null), // of each file: only its first rows go until a person releases the rest
   badRows: z.enum(['refuse', 'leave_out']).default('refuse'), // refuse: a file with rows that cannot be used waits for a person
   /** Of a file that was sent and changes: `new_rows`: rows that were answered keep their answer; `all`: every row is asked again. */
@@ -137,6 +138,7 @@ export const WatchView = Watch.extend({
   files: z.array(WatchFile), // the last ones, newest first
   filesCount: z.int().nonnegative(), // of all that it ever took or refused
   atWork: z.int().nonnegative(), // files whose batch has not ended
+  spentToday: NanoUsd, // by all of its files, on the local day
 })
 export type WatchView = z.infer<typeof WatchView>
 

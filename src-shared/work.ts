@@ -9,6 +9,7 @@ import type { LlmRequest } from './request'
 import type { SourceCells } from './rows'
 import type { RunWindow } from './run-window'
 import type { BatchId, EpochMs, GateId, Progress, TaskId, TaskView, Wait } from './task'
+import type { WatchId } from './watch-id'
 import type { WireAnswer } from './wire'
 
 /** What the engine and the store hand each other. Neither may import the other, so it stands here. */
@@ -81,6 +82,15 @@ export type Books = {
   readonly spentToday: () => number
   /** Put by for calls that run; of all batches where none is named. */
   readonly reserved: (id?: BatchId) => number
+  /** Of the watched folder that a batch came of, where all of its files together have a budget for each day; null where they have none. */
+  readonly watchOf: (id: BatchId) => WatchBooks | null
+}
+export type WatchBooks = {
+  readonly id: WatchId
+  readonly budget: number
+  /** On the local day of the claim. */
+  readonly spentToday: () => number
+  readonly reserved: () => number
 }
 
 /** A task whose turn it is, as those see it who may have it wait: what it will ask is known, and nothing is recorded yet. */

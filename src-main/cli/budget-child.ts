@@ -26,6 +26,7 @@ const store = openStore(dataDir)
 const adapter = createOpenAiChat({ stream: false, baseUrl, apiKey: null })
 const budgets = createBudgets({
   ...{ pricing, dayBudget: store.loadDayBudget(), days: store.days, now: Date.now },
+  watchBudget: store.watches.dayBudget,
   inputTokens: ({ request }) => mostTokensOf(request),
   onOpened: () => engine.wake(),
   onChange: () => setImmediate(look),

@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as passed } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { chat } from '#shared/request'
-import { spentOf } from '#shared/spend'
-import { aBatch, aTask, tempStore } from '#store/temp-store'
+import { type Spend, spentOf } from '#shared/spend'
+import type { BatchId } from '#shared/task'
+import { WatchOptions } from '#shared/watch'
+import { aBatch, aTask, type Store, tempStore } from '#store/temp-store'
 import child from './budget-child?modulePath'
 
 const cent = 10_000_000 // nano-dollars
@@ -74,30 +76,59 @@ async function life(n: number, { asked }: Provider, words: readonly string[]): P
   return said.trim().split('\n').at(-1) ?? ''
 }
 
+/** Two files of one folder, whose budget of a day they share, of 150 prompts each. */
+async function ofWatch({ watches, write, newBatch }: Store, dayBudget: number): Promise<BatchId[]> {
+  const options = WatchOptions.parse({ dayBudget })
+  const id = await write(() => watches.insert({ folder: '/in', options, state: 'on', now: 1 }))
+  const taken = { queued: 150, leftOut: 0, reason: null, results: '/in/r.csv', exportId: 1, contents: null } as const
+  const ids = [await newBatch(aBatch('a')), await newBatch(aBatch('b'))]
+  for (const batchId of ids)
+    await write(() => {
+      const file = { path: `${batchId}.csv`, size: 1, mtime: '1' }
+      return watches.record({ ...file, watchId: id, state: 'taken', batchId, ...taken }, 1)
+    })
+  return ids
+}
+const ofBatch = async ({ newBatch }: Store, budget: number): Promise<BatchId[]> => [
+  await newBatch({ ...aBatch(), options: { policy: {}, windows: [], reuse: false, budget } }),
+]
+
 test.each([
-  { name: 'of 1.00, where each call costs the 0.01 that is put by for it', budget: 100 * cent, tokensOf: () => most },
+  {
+    name: 'of 1.00, where each call costs the 0.01 that is put by for it',
+    budget: 100 * cent,
+    tokensOf: () => most,
+    begin: ofBatch,
+  },
   {
     name: 'of 0.30, where calls cost less than that',
     budget: 30 * cent,
     tokensOf: (call: number) => 1 + (call % most),
+    begin: ofBatch,
+  },
+  {
+    name: 'of a watched folder’s day, of 0.30',
+    budget: 30 * cent,
+    tokensOf: (call: number) => 1 + (call % most),
+    begin: ofWatch,
   },
 ])(
   'no kill of the engine makes it pass a budget: one $name',
-  async ({ budget, tokensOf }) => {
+  async ({ budget, tokensOf, begin }) => {
     const temp = tempStore()
     onTestFinished(() => temp.remove())
     const loopback = await provider(tokensOf)
     const { seen, baseUrl } = loopback
     const p = { id: 'p', protocol: 'openai-chat', preset: 'custom', name: 'P', baseUrl, defaultModel: 'm' } as const
     await temp.store.write(() => temp.store.providers.save(p, 1))
-    const options = { policy: {}, windows: [], reuse: false, budget }
-    const batchId = await temp.store.newBatch({ ...aBatch(), options })
+    const batchIds = await begin(temp.store, budget)
     const request = chat('Say yes', { maxOutputTokens: most })
-    await temp.store.enqueue(
-      batchId,
-      Array.from({ length: 300 }, () => aTask('', { request, providerId: 'p', model: 'm' })),
-      1,
-    )
+    for (const batchId of batchIds)
+      await temp.store.enqueue(
+        batchId,
+        Array.from({ length: 300 / batchIds.length }, () => aTask('', { request, providerId: 'p', model: 'm' })),
+        1,
+      )
     temp.store.close()
 
     let kills = 0
@@ -108,7 +139,12 @@ test.each([
     expect(kills).toBeGreaterThan(3)
 
     const store = temp.reopen()
-    const spend = store.spend.ofBatch(batchId)
+    const all = [...store.spend.ofBatches(batchIds).values()]
+    const sumOf = (of: (spend: Spend) => number) => all.reduce((sum, each) => sum + of(each), 0)
+    const spend = {
+      ...{ cost: sumOf(({ cost }) => cost), unansweredCost: sumOf((each) => each.unansweredCost) },
+      ...{ unanswered: sumOf(({ unanswered }) => unanswered), calls: sumOf(({ calls }) => calls) },
+    }
     // By the ledger: what was answered, and what was put by for calls that died with the engine.
     expect(spentOf(spend)).toBeLessThanOrEqual(budget)
     expect(spentOf(spend)).toBeGreaterThan(budget - cent) // it stopped for no other reason

@@ -10,7 +10,7 @@ import type { CountRow } from '#store/counts'
 import type { Store } from '#store/store'
 
 type Parts = {
-  readonly store: Pick<Store, 'batches' | 'providers' | 'counts' | 'alerts' | 'dryRuns'>
+  readonly store: Pick<Store, 'batches' | 'providers' | 'counts' | 'alerts' | 'dryRuns' | 'watches'>
   readonly engine: Pick<Engine, 'gate' | 'lane' | 'paused'>
   /** Whom the budgets hold back, and when a day's opens again. */
   readonly budgets?: Pick<Budgets, 'held' | 'opensAt'>
@@ -70,7 +70,7 @@ export function standing(
   }
 
   function money({ batchId }: CountRow): Hold | null {
-    const hold = held.find((each) => each.batchId === batchId && each.by !== 'day')
+    const hold = held.find((each) => each.batchId === batchId && each.by !== 'day' && each.by !== 'watch')
     const name = store.batches.get(batchId)?.name
     if (hold?.by === 'batch') return usedUp(`the budget of ${name}`)
     return hold ? withoutPrice(hold.model) : null
@@ -82,6 +82,11 @@ export function standing(
     const gate = engine.gate(gateId)
     if (gate?.state.kind === 'closed' && gate.state.until !== null)
       return byItself(`${gate.model} paused for ${Math.max(0, Math.ceil((gate.state.until - now) / 1000))} s`)
+    const ofWatch = held.find((each) => each.batchId === batchId && each.by === 'watch')?.watch
+    if (ofWatch) {
+      const folder = store.watches.get(ofWatch.id)?.folder ?? 'its folder'
+      return byItself(`the day's budget of ${folder} is used up until ${words(budgets?.opensAt() ?? now)}`)
+    }
     if (held.some((each) => each.batchId === batchId && each.by === 'day'))
       return byItself(`the budget of the day is used up until ${words(budgets?.opensAt() ?? now)}`)
     const batch = store.batches.get(batchId)

@@ -1,6 +1,7 @@
 import type { LocalDays } from '#shared/local-day'
 import type { BudgetHold, HeldBy, NanoUsd } from '#shared/spend'
 import type { BatchId, EpochMs, GateId } from '#shared/task'
+import type { WatchId } from '#shared/watch-id'
 import type { Books, Candidate, DueWork, Way } from './ports'
 import { estimateMargin, type Pricing } from './pricing'
 
@@ -10,6 +11,8 @@ type Parts = {
   readonly inputTokens: (task: Candidate, way: Way) => number
   /** Nano-dollars a day, as a person set it; null: no limit. */
   readonly dayBudget: NanoUsd | null
+  /** Of a watched folder as it is set now; null: none, or it is not watched any more. Left out where no folder is watched. */
+  readonly watchBudget?: (id: WatchId) => NanoUsd | null
   readonly days: LocalDays
   readonly now: () => EpochMs
   /** A day's budget began anew: what it held may go. */
@@ -20,6 +23,7 @@ type Parts = {
 /** What is put by for a call: null where its price is not known, which only matters where there is a budget. */
 export type Reservation = { readonly reserved: NanoUsd | null }
 /** `waits`: calls that run have put by more than they may turn out to cost; once they have ended there may be room. */
+type Held = Partial<Pick<Mark, 'waits' | 'watch'>>
 type Mark = BudgetHold & { readonly waits: boolean; readonly opensAt: EpochMs | null }
 
 /**
@@ -27,18 +31,28 @@ type Mark = BudgetHold & { readonly waits: boolean; readonly opensAt: EpochMs | 
  * does not go. So no budget is passed, as long as no call costs more than was put by for it. The money itself is the store's: it is asked
  * for at each claim, inside its transaction, and nothing of it is remembered here but whom it held back.
  */
-export function createBudgets({ pricing, inputTokens, dayBudget, days, now, onOpened, onChange }: Parts) {
+export function createBudgets({
+  pricing,
+  inputTokens,
+  dayBudget,
+  watchBudget = () => null,
+  days,
+  now,
+  onOpened,
+  onChange,
+}: Parts) {
   let day = dayBudget
   const marks = new Map<string, Mark>()
   const soonerListeners = new Set<() => void>()
 
   const keyOf = (batchId: BatchId, gateId: GateId) => `${batchId} ${gateId}`
-  function mark(task: Candidate, way: Way, by: HeldBy, waits = false): HeldBy {
+  function mark(task: Candidate, way: Way, by: HeldBy, { waits = false, watch = null }: Held = {}): HeldBy {
     const key = keyOf(task.batchId, task.gateId)
     const before = marks.get(key)
-    const opensAt = by === 'day' ? days.endOf(now()) : null
+    const opensAt = by === 'day' || by === 'watch' ? days.endOf(now()) : null
     const first = nextOpening()
-    marks.set(key, { batchId: task.batchId, providerId: way.providerId, model: way.model, by, waits, opensAt })
+    const { providerId, model } = way
+    marks.set(key, { batchId: task.batchId, providerId, model, by, waits, watch, opensAt })
     if (before?.by !== by || before.waits !== waits) onChange?.()
     if (opensAt !== null && (first === null || opensAt < first)) for (const listener of soonerListeners) listener()
     return by
@@ -63,6 +77,7 @@ export function createBudgets({ pricing, inputTokens, dayBudget, days, now, onOp
     reserve(task: Candidate, way: Way, books: Books): Reservation | HeldBy {
       const next = pricing.most(way, task.request, Math.ceil(inputTokens(task, way) * estimateMargin))
       const own = books.budgetOf(task.batchId)
+      const watch = books.watchOf(task.batchId)
       const allowed = (): Reservation => {
         if (marks.size > 0) {
           const key = keyOf(task.batchId, task.gateId)
@@ -70,24 +85,35 @@ export function createBudgets({ pricing, inputTokens, dayBudget, days, now, onOp
         }
         return { reserved: next }
       }
-      if ((own === null && day === null) || next === 0) return allowed()
-      if (next === null) return mark(task, way, 'price')
+      if ((own === null && watch === null && day === null) || next === 0) return allowed()
+      const ofWatch = watch && { id: watch.id, budget: watch.budget }
+      if (next === null) return mark(task, way, 'price', { watch: own === null ? ofWatch : null })
       const room = (budget: NanoUsd, spent: NanoUsd, reserved: NanoUsd) => ({
         enough: spent + reserved + next <= budget,
         later: spent + next <= budget,
       })
       if (own !== null) {
         const { enough, later } = room(own, books.spentOf(task.batchId), books.reserved(task.batchId))
-        if (!enough) return mark(task, way, 'batch', later)
+        if (!enough) return mark(task, way, 'batch', { waits: later })
+      }
+      if (watch !== null) {
+        const { enough, later } = room(watch.budget, watch.spentToday(), watch.reserved())
+        if (!enough) return mark(task, way, 'watch', { waits: later, watch: ofWatch })
       }
       if (day !== null) {
         const { enough, later } = room(day, books.spentToday(), books.reserved())
-        if (!enough) return mark(task, way, 'day', later)
+        if (!enough) return mark(task, way, 'day', { waits: later })
       }
       return allowed()
     },
     /** Whom the budgets hold back, and nothing that runs will change it. A batch that has nothing left in line may still be among them. */
-    held: (): BudgetHold[] => [...marks.values()].flatMap(({ waits, opensAt: _, ...hold }) => (waits ? [] : [hold])),
+    held(): BudgetHold[] {
+      // Budgets of watched folders are changed where these are: whoever changes one wakes the lanes, which ask anew.
+      const budgetNow = memoOf(watchBudget)
+      return [...marks.values()].flatMap(({ waits, opensAt: _, ...hold }) =>
+        waits || (hold.watch && budgetNow(hold.watch.id) !== hold.watch.budget) ? [] : [hold],
+      )
+    },
     /** Someone waits for what the end of a running call leaves of what was put by for it. */
     isWaiting(): boolean {
       for (const { waits } of marks.values()) if (waits) return true
@@ -113,3 +139,12 @@ export function createBudgets({ pricing, inputTokens, dayBudget, days, now, onOp
   }
 }
 export type Budgets = ReturnType<typeof createBudgets>
+
+/** Asked once for each, however many batches of a folder are held. */
+function memoOf(ask: (id: WatchId) => NanoUsd | null) {
+  const known = new Map<WatchId, NanoUsd | null>()
+  return (id: WatchId): NanoUsd | null => {
+    if (!known.has(id)) known.set(id, ask(id))
+    return known.get(id) ?? null
+  }
+}

@@ -336,6 +336,8 @@ export function createEngine({
     forgetLimits: (id: GateId): Promise<void> => saveGates([...ways.forget(id)]),
     /** How fast a gate lets calls through now; null before its first one. */
     pace: ways.pace,
+    /** What went through each gate within the last minute, against its limits. */
+    uses: ways.uses,
     isShut: ways.isShut,
     /** First ones of a shared beginning, which go alone until their answers begin. */
     warming: warmth.warming,

@@ -1,5 +1,6 @@
 import type { Gate } from '#shared/gate'
 import { unknownLimits } from '#shared/limits'
+import type { LimitUse } from '#shared/overview'
 import type { GateId, TaskId } from '#shared/task'
 import type { Gates } from './gates'
 import { createPacer, type Pacer } from './pace/pacer'
@@ -68,6 +69,14 @@ export function createPacers({ gates, clock, limits, store, onStoreError }: Part
     of,
     /** Of a gate that let no call through yet there is none. */
     get: (id: GateId): Pacer | undefined => pacers.get(id),
+    /** What went through each gate within the last minute; nothing of those through which nothing did. */
+    uses(): LimitUse[] {
+      const now = clock.monotonic()
+      return [...pacers].flatMap(([gateId, pacer]) => {
+        const used = pacer.used(now)
+        return used.requests > 0 || used.tokens > 0 ? [{ gateId, ...used }] : []
+      })
+    },
     /** Has what that gate's pacer learned written, some time later. */
     learn,
     /** These gates closed or opened. */

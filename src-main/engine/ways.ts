@@ -269,6 +269,7 @@ export function createWays({ gates, clock, providers, store, mayUse, checks, onM
       const at = Math.ceil((clock.now() + leftMs) / 100) * 100 // not another moment each time it is told
       return { ...pacer.view(now), next: { at, of: wait.of, ...(wait.first ? { first: true } : {}) } }
     },
+    uses: pacers.uses,
     /** Writes what was learned and is not on disk yet, and ends all timers. */
     stop(): void {
       waking?.takeBack()

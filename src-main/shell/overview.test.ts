@@ -6,6 +6,7 @@ import { manualClock } from '#engine/manual-clock'
 import { eventually } from '#shared/eventually'
 import { localDays } from '#shared/local-day'
 import type { BatchId, Failure } from '#shared/task'
+import { WatchOptions } from '#shared/watch'
 import { aBatch, aTask, tempStore } from '#store/temp-store'
 import { createOverview } from './overview'
 import { spendCommands } from './spend-commands'
@@ -125,6 +126,7 @@ test('a window is told what was spent today, what holds a batch, and what a pers
   const pricing = { most: () => 40, of: () => 30, saved: () => ({ byCache: 3, byHalfPrice: 2 }) }
   const budgets = createBudgets({
     ...{ pricing, inputTokens: () => 1, dayBudget: store.loadDayBudget(), days: store.days, now: clock.now },
+    watchBudget: store.watches.dayBudget,
     onOpened: () => {},
   })
   const result = {
@@ -175,6 +177,19 @@ test('a window is told what was spent today, what holds a batch, and what a pers
     days: [{ day: '2026-01-05', calls: 2, cost: 60, saved: 10, savedByHalfPrice: 4 }],
     models: [{ providerId: 'practice', model: 'practice-mini', calls: 2 }],
   })
+
+  const dayBudget = 69
+  const id = await store.write(() =>
+    store.watches.insert({ folder: '/in', options: WatchOptions.parse({ dayBudget }), state: 'on', now: 1 }),
+  )
+  const filed = await store.newBatch(aBatch('filed'))
+  const taken = { queued: 2, leftOut: 0, reason: null, results: '/in/r.csv', exportId: 1, contents: null } as const
+  const file = { watchId: id, path: 'a.csv', size: 1, mtime: '1' }
+  await store.write(() => store.watches.record({ ...file, state: 'taken', batchId: filed, ...taken }, 1))
+  await engine.enqueue(filed, [aTask(), aTask()])
+  const watch = { id, folder: '/in', budget: 69, spent: 30, opensAt }
+  await eventually(() => expect(show().batches[0]?.cost).toMatchObject({ cost: 30, held: 'watch', watch }))
+  expect(show().spend).toMatchObject({ held: 'no', opensAt: null })
 })
 
 test('a batch of which all that is left waits for a time tells the first of them', async () => {

@@ -32,7 +32,7 @@ type Parts = {
 /** What changes with every settle and costs little, and what is read from more rows and need not be newer than a second. */
 export type Slow = Pick<
   Overview,
-  'deadGroups' | 'deadGroupsInAll' | 'deadSnoozed' | 'deadLastHour' | 'deadHistory' | 'mayHaveBeenBilled'
+  'uses' | 'deadGroups' | 'deadGroupsInAll' | 'deadSnoozed' | 'deadLastHour' | 'deadHistory' | 'mayHaveBeenBilled'
 > & {
   readonly lanes: Record<LaneName, Pick<LaneView, 'history' | 'typicalMs' | 'nextStartAt'>>
   readonly pausedBatches: readonly BatchId[]
@@ -74,6 +74,7 @@ export function createOverview({
       deadGroupsInAll: store.deadGroups.count(),
       deadSnoozed: store.deadGroups.snoozed(),
       ...{ deadLastHour, deadHistory: deadBars },
+      uses: engine.uses(),
       mayHaveBeenBilled: store.attempts.unanswered(practiceProviderId),
       pausedBatches,
       starts: rows.some(({ state }) => state === 'scheduled') ? store.counts.starts() : new Map(),
@@ -107,6 +108,7 @@ export function createOverview({
     const { lanes, pausedBatches, starts, spent, progress, ...rest } = slowPart
     const isInLine = (id: BatchId) => byBatch.get(id)?.some(({ state }) => state === 'queued') ?? false
     const holds = money?.holds(isInLine) ?? []
+    const used = new Set(rest.uses?.map(({ gateId }) => gateId))
     return {
       ...rest,
       counts: sumCounts(rows),
@@ -118,7 +120,8 @@ export function createOverview({
         ),
       ),
       gates: gates.filter(
-        (gate) => gate.state.kind !== 'open' || rows.some((row) => row.gateId === gate.id && isLive(row)),
+        (gate) =>
+          gate.state.kind !== 'open' || used.has(gate.id) || rows.some((row) => row.gateId === gate.id && isLive(row)),
       ),
       paces: gates.flatMap(({ id }) => paceOf(engine, id)),
       heldByGate: [...closed].map((gateId) => ({

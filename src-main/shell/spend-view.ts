@@ -1,12 +1,16 @@
 import type { Budgets } from '#engine/budget'
-import { type BatchCost, type BudgetHold, noSpend, type Spend, type SpendToday } from '#shared/spend'
+import { type BatchCost, type BudgetHold, noSpend, type Spend, type SpendToday, type WatchBudget } from '#shared/spend'
 import type { BatchId, EpochMs } from '#shared/task'
 import type { Store } from '#store/store'
 
 /** What was spent, as read from the store: need not be newer than a second. */
 export type Spent = { readonly today: Spend; readonly ofBatches: ReadonlyMap<BatchId, Spend> }
 
-type Parts = { readonly store: Pick<Store, 'spend' | 'days'>; readonly budgets: Budgets; readonly now: () => EpochMs }
+type Parts = {
+  readonly store: Pick<Store, 'spend' | 'days' | 'watches' | 'watchSpend'>
+  readonly budgets: Budgets
+  readonly now: () => EpochMs
+}
 export type SpendView = ReturnType<typeof createSpendView>
 
 /** The money that a window shows. */
@@ -39,7 +43,18 @@ export function createSpendView({ store, budgets, now }: Parts) {
       if (!known && budget === undefined && !hold) return undefined
       const { cost, unansweredCost: unanswered, saved, savedByHalfPrice, unpriced } = known ?? noSpend
       const { model, providerId } = hold?.by === 'price' ? hold : { model: null, providerId: null }
-      return { cost, unanswered, saved, savedByHalfPrice, unpriced, held: hold?.by ?? null, model, providerId }
+      const watch = hold?.watch ? watchOf(hold.watch, hold.by) : null
+      return {
+        ...{ cost, unanswered, saved, savedByHalfPrice, unpriced, held: hold?.by ?? null, model, providerId },
+        ...(watch && { watch }),
+      }
     },
+  }
+
+  function watchOf({ id, budget }: NonNullable<BudgetHold['watch']>, by: BudgetHold['by']): WatchBudget | null {
+    const watch = store.watches.get(id)
+    if (!watch) return null
+    const spent = store.watchSpend.on(id, store.days.of(now()))
+    return { id, folder: watch.folder, budget, spent, opensAt: by === 'watch' ? store.days.endOf(now()) : null }
   }
 }

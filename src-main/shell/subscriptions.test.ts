@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { createEngine } from '#engine/engine'
 import { manualClock } from '#engine/manual-clock'
 import type { EventName } from '#shared/contract'
+import type { LimitUse } from '#shared/overview'
 import type { TaskId } from '#shared/task'
 import type { ViewPatch } from '#shared/view'
 import { damageInUse } from '#store/safety/fixture'
@@ -16,7 +17,7 @@ const window = 1
 const list = { kind: 'list', batchId: null, tab: 'all', group: null, filter: { text: '' } } as const
 
 /** The engine is not started: the test moves the tasks itself. */
-async function setup(tasks: number) {
+async function setup(tasks: number, uses?: () => LimitUse[]) {
   const temp = tempStore()
   onTestFinished(() => temp.remove())
   const { store } = temp
@@ -30,7 +31,8 @@ async function setup(tasks: number) {
     Array.from({ length: tasks }, (_, n) => aTask(`p${n + 1}`)),
     1,
   )
-  const overview = createOverview({ store, engine, providerViews: () => [], now: clock.now })
+  const shown = uses ? { ...engine, uses } : engine
+  const overview = createOverview({ store, engine: shown, providerViews: () => [], now: clock.now })
   const subscriptions = createSubscriptions({ store, overview, now: clock.now })
   const sent: { event: EventName; bytes: number; payload: unknown }[] = []
   subscriptions.add(window, (event, payload) => sent.push({ event, bytes: JSON.stringify(payload).length, payload }))
@@ -144,4 +146,36 @@ test('damage met while the window is served ends nothing: the window shows it, a
     { event: 'overview', payload: { storage: { kind: 'trouble', trouble: { kind: 'damaged' } } } },
   ])
   await expect(store.ping()).rejects.toMatchObject({ code: 'SQLITE_CORRUPT' })
+})
+
+test('what calls used within a minute goes out as it changes, and is looked at until nothing of it is left', async () => {
+  let requests = 0
+  const uses = () => (requests === 0 ? [] : [{ gateId: 1, requests, tokens: 0, inputTokens: 0, outputTokens: 0 }])
+  const { subscriptions, sent, clock } = await setup(1, uses)
+  const told = () =>
+    sent.flatMap(({ event, payload }) =>
+      event === 'overview' && 'uses' in Object(payload) ? [Object(payload).uses] : [],
+    )
+  const pass = async (ms: number) => {
+    await clock.advance(ms)
+    vi.advanceTimersByTime(ms)
+  }
+  await pass(2_000)
+  sent.length = 0
+  for (requests = 1; requests < 10; requests++) {
+    subscriptions.dirty()
+    await pass(200)
+  }
+  expect(told().length).toBeGreaterThan(0)
+  expect(told().length).toBeLessThanOrEqual(2) // a second apart, whatever changes
+  await pass(2_000)
+  expect(told().at(-1)).toEqual(uses())
+  const before = told().length
+  await pass(20_000)
+  expect(told()).toHaveLength(before) // it is the same
+  requests = 0
+  await pass(6_000)
+  expect(told().at(-1)).toEqual([])
+  await pass(6_000)
+  expect(vi.getTimerCount()).toBe(0) // nothing is looked at any more
 })

@@ -18,6 +18,8 @@ const patchMs = 100
 const overviewAfterMs = patchMs / 2
 /** Numbers that are read from many rows are at most this old while work goes on. */
 const slowMs = 1_000
+/** What calls used of their limits wanes by itself: looked at so often until nothing of it is left. */
+const waneMs = 5_000
 
 type Send = <E extends EventName>(event: E, payload: EventOf<E>) => void
 type Parts = {
@@ -40,6 +42,7 @@ export function createSubscriptions({ store, overview, search, outputs, picks, n
   let timer: NodeJS.Timeout | null = null
   let overviewTimer: NodeJS.Timeout | null = null
   let slowTimer: NodeJS.Timeout | null = null
+  let waneTimer: NodeJS.Timeout | null = null
 
   /** Something changed: windows hear of it within some tenths of a second, and of many changes at once. */
   function dirty() {
@@ -69,6 +72,11 @@ export function createSubscriptions({ store, overview, search, outputs, picks, n
           }, slowMs)
       }
       const full = overview.full(slow)
+      if (full.uses?.length && waneTimer === null)
+        waneTimer = setTimeout(() => {
+          waneTimer = null
+          dirty()
+        }, waneMs)
       for (const window of windows.values()) window.patchOverview(full)
     })
   }

@@ -11,6 +11,7 @@ type Names =
   | 'surveyFolder'
   | 'saveWatch'
   | 'pauseWatch'
+  | 'setWatchDayBudget'
   | 'removeWatch'
   | 'retryWatchFile'
   | 'lookAtWatch'
@@ -34,6 +35,7 @@ export function watchFolderCommands({ watching, pickFolder, show }: Parts): Pick
     surveyFolder: ({ folder, subfolders }) => watching.survey(folder, subfolders),
     saveWatch: (input) => watching.save(input),
     pauseWatch: ({ id, paused }) => watching.setPaused(id, paused),
+    setWatchDayBudget: ({ id, budget }) => watching.setDayBudget(id, budget),
     async removeWatch({ id }) {
       await watching.remove(id)
       return {}

@@ -13,6 +13,7 @@ import { OPEN } from './rules'
 import { CLAIM, IN_LINE, SUCCEED } from './tasks'
 import { tempStore } from './temp-store'
 import { BAD_FILE_OF, OPEN_BAD_FILES } from './watch-bad-files'
+import { WATCH_OF, WATCH_SPENT } from './watch-spend'
 import { AT_WORK, KNOWN, SENT, SENT_BEFORE, SHOWN } from './watches'
 
 /** EXPLAIN takes values for all of them. */
@@ -88,6 +89,12 @@ test.each([
   ['bad rows that are not at their place', OPEN_BAD_FILES, /USING INDEX watch_bad_files_open \(watch_id=\?\)/],
   ['whether a file was sent as it was before', SENT_BEFORE, /INDEX watch_files_sent_path \(watch_id=\? AND path=\?\)/],
   ['what a watch sent', SENT, /SEARCH watch_files USING INDEX watch_files_sent \(watch_id=\? AND contents=\?\)/],
+  ['the folder that a batch came of', WATCH_OF, /SEARCH f USING INDEX watch_files_batch \(batch_id=\?\)/],
+  [
+    'what its files cost on a day',
+    named(WATCH_SPENT),
+    /SEARCH s USING PRIMARY KEY \(day=\?\).*SEARCH f EXISTS USING INDEX watch_files_batch \(batch_id=\?\)/,
+  ],
   ['the last files of a watch', SHOWN, /SEARCH f USING INDEX watch_files_shown \(watch_id=\?\)/],
   ['when a rule is due', 'SELECT min(due_at) FROM rule_due', /INDEX rule_due_at/],
   ['the next due time', 'SELECT min(run_at) FROM tasks WHERE run_at IS NOT NULL', /INDEX tasks_due/],

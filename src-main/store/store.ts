@@ -75,6 +75,7 @@ import { type TaskChanges, tasksTable } from './tasks'
 import { templatesTable } from './templates'
 import { variantsTable } from './variants'
 import { viewsReader } from './views'
+import { watchSpend } from './watch-spend'
 import { watchesTable } from './watches'
 import { work } from './work'
 
@@ -125,6 +126,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const events = eventsTable(db)
   const counted = counters(db)
   const spend = spendTable(db)
+  const spentByWatch = watchSpend(db)
   const insights = insightsTable(db, days)
   const insightsRead = insightsReader(insights, days)
   const meta = metaTable(db)
@@ -177,6 +179,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     rules.forget()
     dryRuns.forget()
     compared.forget()
+    spentByWatch.forget()
   }
 
   let linesAreStale = false
@@ -195,6 +198,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       const { tasks: ids, kinds } = changes.current
       counted.write(changes)
       spend.write(changes)
+      spentByWatch.follow(changes)
       insights.write(changes)
       insightsRead.wrote(changes)
       alerts.follow(changes)
@@ -271,7 +275,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       graph,
     },
     ...{ db, batch, gateOf: nameOfGate, installationId, boot: () => runs.boot(), days },
-    books: openBooks({ db, changes, spend, batch }),
+    books: openBooks({ db, changes, spend, watchSpend: spentByWatch, batch }),
     ahead: () => releases.ahead(),
     pausedByAlert: (id) => alerts.of(id)?.paused === true,
     dryRuns,
@@ -370,6 +374,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
       schedules,
       bulk,
       spend,
+      watchSpend: spentByWatch,
       insights,
       readInsights: insightsRead.read,
       days,

@@ -73,6 +73,9 @@ export function watchesTable(db: Database, news: () => void) {
   )
   const all = db.prepare<[], Row>(`SELECT ${WATCH} FROM watches ORDER BY id`)
   const get = db.prepare<[number], Row>(`SELECT ${WATCH} FROM watches WHERE id = ?`)
+  const dayBudget = db
+    .prepare<[number], number | null>(`SELECT options ->> 'dayBudget' FROM watches WHERE id = ?`)
+    .pluck()
   const edit = db.prepare<[string, number]>('UPDATE watches SET options = ? WHERE id = ?')
   const setState = db.prepare(
     `UPDATE watches SET state = @state, paused_for = @pausedFor, counts_from = coalesce(@countsFrom, counts_from) WHERE id = @id`,
@@ -137,6 +140,8 @@ export function watchesTable(db: Database, news: () => void) {
     /** Whose adding did not come to its end. */
     unfinished: (): WatchId[] => all.all().flatMap(({ id, state }) => (state === 'adding' ? [id] : [])),
     get: (id: WatchId): Watch | undefined => get.all(id).map(read)[0],
+    /** What all of its files together may cost on a day; null: no limit, or it is not watched any more. */
+    dayBudget: (id: WatchId): number | null => dayBudget.get(id) ?? null,
     edit: (id: WatchId, options: WatchOptions): void => told(void edit.run(JSON.stringify(options), id)),
     /** countsFrom: files that ended before then are not held against it from now on. */
     setState: (

@@ -119,7 +119,8 @@ export function assemble({ store, adapters, now, onOpened, onChange, monotonic =
     cachesFrom: (providerId, model) => cachesFrom(at(providerId, model), providerOf(providerId)?.protocol),
   }
   const budgets = createBudgets({
-    ...{ pricing, dayBudget: store.loadDayBudget(), days: store.days, now, onOpened },
+    ...{ pricing, dayBudget: store.loadDayBudget(), watchBudget: store.watches.dayBudget },
+    ...{ days: store.days, now, onOpened },
     inputTokens: ({ request }, { model }) => mostTokensOf(request, model),
     ...(onChange ? { onChange } : {}),
   })

@@ -8,6 +8,7 @@ import { BatchMenuButton } from '../features/batch/BatchMenuButton'
 import { leftWords } from '../features/batch/batch-pace'
 import { useBatchOpensAt, useBatchStartsAt } from '../features/batch/batch-state'
 import { dragBatch } from '../features/batch/drag-batch'
+import { opensByItself } from '../features/spending/budget'
 import { shortHold } from '../features/spending/hold-words'
 import { atWords, fromWords } from '../features/windows/window-words'
 import { formatCount, formatMoment, formatPercent, formatUsd } from '../format'
@@ -104,7 +105,7 @@ const BatchItem = memo(function BatchItem({ id }: { readonly id: BatchId | null 
   )
 })
 
-const holdHue = (hold: HeldBy): string => `font-medium ${hold === 'day' ? 'text-wait' : 'text-dead'}`
+const holdHue = (hold: HeldBy): string => `font-medium ${opensByItself(hold) ? 'text-wait' : 'text-dead'}`
 const At = ({ at }: { readonly at: number }) => atWords(at, useNow())
 const From = ({ at }: { readonly at: number }) => fromWords(at, useNow())
 

@@ -7,7 +7,7 @@ import type { BatchId, Failure, TaskId, TaskState } from '#shared/task'
 import { busy } from './overviews'
 import { now } from './tasks'
 
-export type CompareCase = 'two' | 'four' | 'rated' | 'empty'
+export type CompareCase = 'two' | 'four' | 'twelve' | 'rated' | 'empty'
 type Text = string | Failure | 'running'
 type Made = { readonly cells: readonly string[]; readonly answers: readonly Text[] }
 
@@ -17,6 +17,11 @@ const variants = [
   { variant: 3, name: 'Shorter prompt', providerId: 'openai', model: 'gpt-4o-mini' },
   { variant: 4, name: 'Local', providerId: 'ollama', model: 'qwen3:8b' },
 ]
+/** More than there are digits; each answers as one of the four does. */
+const twelve = Array.from({ length: 12 }, (_, at) => ({
+  ...{ variant: at + 1, name: `Temperature ${(at / 10).toFixed(1)}`, providerId: 'openai', model: 'gpt-4o-mini' },
+}))
+const ownOf = (of: CompareCase) => (of === 'twelve' ? twelve : variants.slice(0, of === 'four' ? 4 : 2))
 const filtered: Failure = {
   ...{ code: 'content_policy', status: 400, providerCode: 'content_filter', requestId: 'req_81' },
   message: 'The response was filtered due to the prompt triggering the content management policy.',
@@ -73,17 +78,17 @@ const made: readonly Made[] = [
 /** A batch whose rows were asked under several variants. */
 export const comparable = (of: CompareCase): Overview => ({
   ...busy,
-  batches: busy.batches.map((batch) => (batch.id === 1 ? { ...batch, variants: of === 'four' ? 4 : 2 } : batch)),
+  batches: busy.batches.map((batch) => (batch.id === 1 ? { ...batch, variants: ownOf(of).length } : batch)),
 })
 
 /** A main process that compares a few rows, in memory. */
 export function compareCommands(of: CompareCase) {
-  const own = variants.slice(0, of === 'four' ? 4 : 2)
+  const own = ownOf(of)
   const rows = of === 'empty' ? [] : made
   const history: { id: number; row: number; choice: RatingChoice | null; note: string | null; blind: boolean }[] = []
   let nextId = 1
   const answersOf = (row: number): ComparedAnswer[] =>
-    own.map(({ variant, model }, at) => answer(row, variant, model, rows[row - 1]?.answers[at] ?? 'running'))
+    own.map(({ variant, model }, at) => answer(row, variant, model, rows[row - 1]?.answers[at % 4] ?? 'running'))
   const canRate = (row: number) => {
     const answers = answersOf(row)
     return (

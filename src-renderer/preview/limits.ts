@@ -2,7 +2,7 @@ import { firstKeyId, type Gate, type GateState } from '#shared/gate'
 import { type KnownLimit, KnownLimits, type LimitSource } from '#shared/limits'
 import type { ModelInfo } from '#shared/model-info'
 import { ModelSettings } from '#shared/model-settings'
-import type { Overview, Pace } from '#shared/overview'
+import type { LimitUse, Overview, Pace } from '#shared/overview'
 import { defaultOptions, type ProviderView } from '#shared/provider'
 import type { GateId } from '#shared/task'
 import { busy, practice } from './overviews'
@@ -110,11 +110,41 @@ const providers: ProviderView[] = [
   { ...practice, isDefault: false },
 ]
 
+const used = (gateId: number, requests: number, tokens: number): LimitUse => ({
+  ...{ gateId, requests, tokens, inputTokens: Math.round(tokens * 0.9), outputTokens: Math.round(tokens * 0.1) },
+})
+
 /** Every way in which a provider's limits, keys and gates can stand. */
 export const limited: Overview = {
   ...busy,
   ...{ providers, gates, paces },
+  uses: [used(41, 598, 142_400), used(43, 12, 41_000), used(44, 30, 9_000), used(47, 96, 18_000)],
   heldByGate: [43, 45, 46].map((gateId) => ({ gateId, held: gateId === 43 ? 2_870 : 12 })),
+}
+/** Work goes out to several providers, and one of them has had all that it takes in a minute. */
+export const inUse: Overview = {
+  ...limited,
+  gates: [
+    ...gates.filter(({ id }) => id === 41 || id === 44 || id === 47),
+    aGate(43, 'anthropic', 'claude-haiku-4-5-20251001', {
+      limits: KnownLimits.parse({ requests: limit(50, 'headers'), inputTokens: limit(400_000, 'headers') }),
+    }),
+    aGate(48, 'groq', 'llama-3.3-70b-versatile', {
+      state: {
+        ...{ kind: 'closed', reason: 'rate_limit', since: now - 2_000, until: now + 23_000 },
+        failure: aFailure({ code: 'rate_limited', status: 429, message: 'Rate limit reached for requests' }),
+      },
+      limits: KnownLimits.parse({ requests: limit(500, 'headers'), tokens: limit(160_000, 'set') }),
+    }),
+  ],
+  heldByGate: [{ gateId: 48, held: 2_870 }],
+  uses: [
+    used(41, 598, 142_400),
+    used(43, 12, 156_000),
+    used(44, 30, 9_000),
+    used(47, 96, 18_000),
+    used(48, 500, 142_100),
+  ],
 }
 /** All is well, and a limit sets the pace. */
 export const paced: Overview = {

@@ -1,8 +1,9 @@
 import type { Response } from '#shared/contract'
 import type { Estimate } from '#shared/estimate'
 import type { Overview } from '#shared/overview'
-import { type BatchCost, type HeldBy, nanoUsdPerUsd, noSpend, type SpendToday } from '#shared/spend'
+import { type BatchCost, type HeldBy, nanoUsdPerUsd, noSpend, type SpendToday, type WatchBudget } from '#shared/spend'
 import type { Attempt, TaskView } from '#shared/task'
+import type { WatchId } from '#shared/watch-id'
 import { busy } from './overviews'
 import { aFailure, batches, busyTasks, now } from './tasks'
 
@@ -60,6 +61,23 @@ const held = (by: HeldBy): Overview => ({
     return { ...batch, toRun: inHeavy, cost: { ...spent, held: by, ...known } }
   }),
 })
+const ofFolder: WatchBudget = {
+  ...{
+    id: 1 as WatchId,
+    folder: '/home/mara/Feedback/incoming',
+    budget: usd(20),
+    spent: usd(19.98),
+    opensAt: midnight,
+  },
+}
+/** What all files of a watched folder together may cost today is gone. */
+export const heldByWatch: Overview = {
+  ...held('day'),
+  spend: today,
+  batches: held('day').batches.map((batch) =>
+    batch.cost?.held === 'day' ? { ...batch, cost: { ...batch.cost, held: 'watch', watch: ofFolder } } : batch,
+  ),
+}
 export const heldByBatch = held('batch')
 export const heldByDay = held('day')
 export const heldByPrice = held('price')

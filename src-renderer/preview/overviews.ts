@@ -297,3 +297,13 @@ export const million: Overview = {
   counts: counts(manyCounts),
   batches: [batch(batches.reviews, 'product-reviews-q3', manyCounts)],
 }
+
+/** Counts of so many digits in every lane, as the strip has to hold them. */
+const crowded = (dead: number, ready: number, backingOff: number): Overview => ({
+  ...busy,
+  counts: { ...busy.counts, dead },
+  lanes: busy.lanes.map((lane) => ({ ...lane, ready, backingOff })),
+  deadLastHour: Math.round(dead / 40),
+})
+export const thousands = crowded(1_204, 2_870, 1_041)
+export const tenThousands = crowded(90_909, 52_870, 12_041)

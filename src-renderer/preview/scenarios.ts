@@ -4,7 +4,7 @@ import { type CompareCase, comparable } from './compare'
 import * as control from './control-overviews'
 import { controlTasks } from './control-tasks'
 import * as dryRuns from './dry-run'
-import { limited, paced } from './limits'
+import { inUse, limited, paced } from './limits'
 import * as money from './money'
 import * as overviews from './overviews'
 import * as releases from './releases'
@@ -32,6 +32,8 @@ export const scenarios = {
   done: small(overviews.allDone, ended),
   huge: { overview: overviews.huge, total: 100_000, task: hugeTask, rows: 'ready' },
   million: { overview: overviews.million, total: 1_000_000, task: hugeTask, rows: 'ready' },
+  thousands: small(overviews.thousands),
+  'ten-thousands': small(overviews.tenThousands),
   loading: { ...small(overviews.busy), rows: 'never' },
   starting: { ...small(null), rows: 'never' },
   error: { ...small(control.trouble('full', 12)), rows: 'error' },
@@ -45,10 +47,12 @@ export const scenarios = {
   nights: small(control.atNight),
   money: small(money.spending, money.moneyTasks),
   'budget-batch': small(money.heldByBatch, money.moneyTasks),
+  'budget-folder': small(money.heldByWatch, money.moneyTasks),
   'budget-day': small(money.heldByDay, money.moneyTasks),
   'no-price': small(money.heldByPrice, money.moneyTasks),
   limits: small(limited),
   paced: small(paced),
+  'limits-used': small(inUse),
   'sent-ahead': small(releases.sentAhead),
   proved: small(releases.proved),
   releasing: small(releases.releasing),
@@ -59,6 +63,7 @@ export const scenarios = {
   'dry-run': small(dryRuns.dryRunWaits),
   compare: comparing('two'),
   'compare-four': comparing('four'),
+  'compare-twelve': comparing('twelve'),
   'compare-rated': comparing('rated'),
   'compare-empty': comparing('empty'),
   control: small(control.controlled, controlTasks),

@@ -43,7 +43,7 @@ const aWatch = (id: number, folder: string, more: Partial<WatchView> = {}): Watc
   },
   options: WatchOptions.parse({ template: { id: 3 as TemplateId } }),
   ...{ templateName: 'Classify feedback', templateNewest: 4, trouble: null, notes: [], lookedAt: now - minute },
-  ...{ waiting: [], waitingCount: 0, files: [], filesCount: 0, atWork: 0 },
+  ...{ waiting: [], waitingCount: 0, files: [], filesCount: 0, atWork: 0, spentToday: 0 },
   ...more,
 })
 
@@ -54,7 +54,8 @@ export const madeUpWatches: readonly WatchView[] = [
       { path: 'export-2026-11-24.csv', why: 'changing' },
       { path: 'interviews.xlsx', why: 'in_line' },
     ],
-    ...{ waitingCount: 2, filesCount: 214, atWork: 2 },
+    options: WatchOptions.parse({ template: { id: 3 as TemplateId }, dayBudget: 20_000_000_000 }),
+    ...{ waitingCount: 2, filesCount: 214, atWork: 2, spentToday: 19_980_000_000 },
     files: [
       aFile('product-reviews-week-47.csv', {
         ...{ state: 'taken', counts: { ...emptyCounts, succeeded: 312, dead: 2, running: 8, queued: 998 } },

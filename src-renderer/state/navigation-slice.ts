@@ -1,5 +1,6 @@
 import type { BatchId, TaskId } from '#shared/task'
 import type { Tab } from '#shared/view'
+import type { WatchId } from '#shared/watch'
 import { nothingPicked } from './selection-slice'
 import type { Slice } from './store'
 
@@ -26,6 +27,7 @@ export type NavigationSlice = {
   readonly providerToAdd: { readonly name: string; readonly baseUrl: string } | null // what the providers view should offer
   readonly providerToOpen: string | null // whose row the providers view should open
   readonly watchToAdd: boolean // the view of watched folders should offer a new one
+  readonly watchToOpen: WatchId | null // whose row that view should open
   /** Leaves the open task, as another view has other tasks. */
   readonly goTo: (view: View) => void
   readonly openCompare: (batchId: BatchId) => void
@@ -33,6 +35,8 @@ export type NavigationSlice = {
   readonly providerAdded: () => void
   readonly addWatch: () => void
   readonly watchAdded: () => void
+  readonly openWatch: (id: WatchId) => void
+  readonly watchOpened: () => void
   readonly openProvider: (id: string) => void
   readonly providerOpened: () => void
   readonly scopeTo: (batchId: BatchId | null) => void
@@ -56,6 +60,7 @@ export const createNavigationSlice: Slice<NavigationSlice> = (set, get) => {
     providerToAdd: null,
     providerToOpen: null,
     watchToAdd: false,
+    watchToOpen: null,
     goTo: (view) => {
       if (get().view !== view) set({ view, taskId: null, editing: false, ...nothingPicked })
     },
@@ -70,6 +75,11 @@ export const createNavigationSlice: Slice<NavigationSlice> = (set, get) => {
       set({ watchToAdd: true })
     },
     watchAdded: () => set({ watchToAdd: false }),
+    openWatch: (id) => {
+      get().goTo('watches')
+      set({ watchToOpen: id })
+    },
+    watchOpened: () => set({ watchToOpen: null }),
     openProvider: (id) => {
       get().goTo('providers')
       set({ providerToOpen: id })

@@ -116,6 +116,7 @@ export const commandNames = [
   'surveyFolder',
   'saveWatch',
   'pauseWatch',
+  'setWatchDayBudget',
   'removeWatch',
   'retryWatchFile',
   'lookAtWatch',

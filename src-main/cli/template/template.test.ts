@@ -74,7 +74,10 @@ test('what is saved is listed and shown, a change is a new version, and the same
     ...['', 'system:', 'Answer in {{lang}}.', '', 'prompt:', '{{question}}'],
   ])
   expect((await template('archive', 'Ask')).said).toContain('put away')
-  expect((await template('list')).said).toBe('No template is saved.')
+  expect(await template('list')).toMatchObject({
+    printed: '',
+    said: '1 put away: template list --archived shows it as well.',
+  })
   expect((await template('list', '--archived')).printed).toContain('put away 2026-11-26')
   expect((await template('archive', 'Ask', '--undo')).said).toBe('Ask is offered again.')
   await expect(template('show', 'Aks')).rejects.toThrow('There is no template called Aks. There are: Ask.')

@@ -44,7 +44,9 @@ async function carryOut(
     case 'list': {
       const all = templates.list(options.archived)
       if (options.json) return print(JSON.stringify(all))
-      if (all.length === 0) say('No template is saved.')
+      const away = options.archived ? 0 : templates.list(true).length - all.length
+      if (all.length === 0 && away === 0) say('No template is saved.')
+      if (away > 0) say(`${away} put away: template list --archived shows ${away === 1 ? 'it' : 'them'} as well.`)
       for (const each of all) print(listWords(each))
       return
     }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { DryRunStart } from '#shared/dry-run'
-import { Budget, parseUsd } from '#shared/spend'
+import { Budget, type NanoUsd, parseUsd } from '#shared/spend'
 import { ResultsWord, settleLimits, WatchFormat, type WatchRetry } from '#shared/watch'
 import { UsageError } from '../args'
 import { whole } from '../policy-options'
@@ -14,6 +14,7 @@ const formats: Readonly<Record<string, WatchFormat>> = {
 export const watchUsage = `       npm run trilane -- watch list
        npm run trilane -- watch add FOLDER [--template NAME[@VERSION]] [options]
        npm run trilane -- watch pause|resume|remove FOLDER
+       npm run trilane -- watch day-budget FOLDER DOLLARS|none
        npm run trilane -- watch retry FOLDER FILE [--without-bad | --again]
 
 Each file that appears in the folder is sent, and costs what its prompts cost: it becomes a batch while the app is open or \`work\` runs,
@@ -27,6 +28,8 @@ and its results are written beside it. The same contents are sent once.
   --provider NAME            (the template's, or the default one)
   --model NAME               (the template's, or the provider's)
   --budget DOLLARS           what each file may cost at most, such as 1.50; what is left then waits
+  --day-budget DOLLARS       what all of its files together may cost on a day; what is left then waits for the next day, or until
+                             watch day-budget raises it
   --dry-run N                only the first N rows of each file run, 100 at most; the rest waits for batch release
   --skip-bad                 leave out rows that cannot be used (a file with such rows waits for you)
   --changed new|all          of a file that was sent and changes: ask rows without an answer, or all of them again (new)
@@ -41,6 +44,11 @@ and its results are written beside it. The same contents are sent once.
 FOLDER is also the number of its watch. A file that waits or failed says why under list.`
 
 const text = z.string().min(1)
+const budget = z
+  .string()
+  .transform((dollars) => parseUsd(dollars) ?? Number.NaN)
+  .pipe(z.number({ error: 'takes dollars, such as 1.50' }))
+  .pipe(Budget)
 const Common = { 'data-dir': text.optional(), json: z.boolean().default(false) }
 const schemas = {
   list: z.object(Common),
@@ -53,12 +61,8 @@ const schemas = {
     lane: z.enum(['auto', 'fast', 'heavy'], { error: 'is auto, fast or heavy' }).default('auto'),
     provider: text.optional(),
     model: z.string().trim().min(1).max(200).optional(),
-    budget: z
-      .string()
-      .transform((dollars) => parseUsd(dollars) ?? Number.NaN)
-      .pipe(z.number({ error: 'takes dollars, such as 1.50' }))
-      .pipe(Budget)
-      .optional(),
+    budget: budget.optional(),
+    'day-budget': budget.optional(),
     'dry-run': whole.pipe(DryRunStart.shape.rows).optional(),
     'skip-bad': z.boolean().default(false),
     changed: z.enum(['new', 'all'], { error: 'is new or all' }).default('new'),
@@ -80,6 +84,7 @@ const schemas = {
   pause: z.object(Common),
   resume: z.object(Common),
   remove: z.object(Common),
+  'day-budget': z.object(Common),
   retry: z.object({ ...Common, 'without-bad': z.boolean().default(false), again: z.boolean().default(false) }),
 } as const
 type Kind = keyof typeof schemas
@@ -89,7 +94,7 @@ const flags = new Set(['json', 'subfolders', 'skip-bad', 'without-bad', 'again']
 export type WatchCommand = {
   [K in Kind]: {
     readonly kind: K
-    /** The folder or the number of a watch; of `retry` then a file in it. */
+    /** The folder or the number of a watch; of `retry` then a file in it, of `day-budget` then dollars. */
     readonly words: readonly string[]
     readonly options: z.output<(typeof schemas)[K]>
   }
@@ -98,6 +103,14 @@ export type WatchCommand = {
 /** What is asked of the file of a `retry`. */
 export const retryOf = (options: z.output<(typeof schemas)['retry']>): WatchRetry =>
   options.again ? 'again' : options['without-bad'] ? 'without_bad' : 'as_set'
+
+/** The amount of a `day-budget`; null: none. Throws UsageError. */
+export function dayBudgetOf(word: string): NanoUsd | null {
+  if (word === 'none') return null
+  const read = budget.safeParse(word)
+  if (!read.success) throw new UsageError(`watch day-budget takes dollars, such as 5.00, or none. ${word} is neither.`)
+  return read.data
+}
 
 /** Reads what follows `watch`. Throws UsageError. */
 export function parseWatch(words: readonly string[]): WatchCommand {
@@ -113,7 +126,7 @@ export function parseWatch(words: readonly string[]): WatchCommand {
     const [issue] = read.error.issues
     throw new UsageError(`--${String(issue?.path[0])} ${issue?.message}`)
   }
-  const wanted = kind === 'list' ? 0 : kind === 'retry' ? 2 : 1
+  const wanted = kind === 'list' ? 0 : kind === 'retry' || kind === 'day-budget' ? 2 : 1
   if (positionals.length !== wanted) throw new UsageError(wordsWanted[kind])
   const command = { kind, words: positionals, options: read.data } as WatchCommand
   if (command.kind === 'add' && command.options.template !== undefined && command.options.column !== undefined)
@@ -129,6 +142,7 @@ const wordsWanted: Readonly<Record<Kind, string>> = {
   pause: 'Name one folder that is watched, or its number: watch pause FOLDER.',
   resume: 'Name one folder that is watched, or its number: watch resume FOLDER.',
   remove: 'Name one folder that is watched, or its number: watch remove FOLDER.',
+  'day-budget': 'Name the folder and what its files may cost on a day: watch day-budget FOLDER 5.00, or none.',
   retry: 'Name the folder and the file: watch retry FOLDER FILE.',
 }
 

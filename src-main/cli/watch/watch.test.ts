@@ -5,7 +5,7 @@ import { TemplateBody } from '#shared/template-body'
 import { WatchView } from '#shared/watch'
 import { UsageError } from '../args'
 import { tempRun } from '../temp-run'
-import { parseWatch } from './args'
+import { dayBudgetOf, parseWatch } from './args'
 import { watchCommand } from './watch'
 
 async function setup() {
@@ -42,6 +42,10 @@ test('a folder is added, worked off by trilane work with results beside the file
   expect(said[0]).toContain(`1 ${folder}: by Ask, at most $2.50 a file, results as csv (out), 0 files`)
   write('new.csv', 'q\none\ntwo\n')
   write('bad.csv', 'other\nx\n')
+  const [bounded] = await watch('day-budget', folder, '5')
+  expect(bounded).toMatchObject({ options: { dayBudget: 5_000_000_000, budget: 2_500_000_000 }, spentToday: 0 })
+  expect(said[0]).toContain('at most $5.00 a day ($0.00 spent today)')
+  expect((await watch('day-budget', '1', 'none'))[0]?.options.dayBudget).toBeNull()
   const { code, summary } = await trilane.work()
   expect([code, summary]).toMatchObject([0, { total: 2, succeeded: 2 }])
   expect(trilane.said).toContain(`${join(folder, 'new.csv')}: 2 prompts queued as batch 1.`)
@@ -80,6 +84,12 @@ test('a dry run of each file waits for a person, and does not keep trilane work 
   expect(listed?.files[0]).toMatchObject({ path: 'a.csv', state: 'taken', dryRunWaits: true, resultsState: 'growing' })
 }, 30_000)
 
+test('what is no amount is no budget of a day', () => {
+  expect(dayBudgetOf('2.50')).toBe(2_500_000_000)
+  expect(dayBudgetOf('none')).toBeNull()
+  for (const word of ['0', 'much', '']) expect(() => dayBudgetOf(word)).toThrow('takes dollars, such as 5.00, or none')
+})
+
 test.each([
   [[], 'watch what?'],
   [['add'], 'Name one folder'],
@@ -88,6 +98,8 @@ test.each([
   [['add', 'a', '--word', 'a.b'], '--word A word for the names of results'],
   [['add', 'a', '--budget', 'much'], '--budget takes dollars'],
   [['add', 'a', '--template', 't', '--column', 'c'], '--column does not go with --template'],
+  [['add', 'a', '--day-budget', '0'], '--day-budget'],
+  [['day-budget', 'a'], 'what its files may cost on a day'],
   [['retry', '1', 'a.csv', '--again', '--without-bad'], 'Say one of'],
 ])('trilane watch %j is refused', (words, message) => {
   expect(() => parseWatch(words)).toThrow(UsageError)

@@ -9,7 +9,7 @@ import { UsageError } from '../args'
 import { defaultDataDir } from '../data-dir'
 import { dollars } from '../dollars'
 import { findTemplate } from '../template/option'
-import { parseWatch, retryOf, type WatchCommand } from './args'
+import { dayBudgetOf, parseWatch, retryOf, type WatchCommand } from './args'
 
 type Voice = { readonly say: (line: string) => void; readonly print: (line: string) => void }
 type Adding = Extract<WatchCommand, { kind: 'add' }>
@@ -58,8 +58,14 @@ async function carryOut(
     case 'remove': {
       const found = find(watching, folder)
       await watching.remove(found.id)
-      say(`${found.folder} is not watched any more. Its batches and results are kept.`)
+      const freed = found.options.dayBudget === null ? '' : ', and its budget of a day holds nothing of them any more'
+      say(`${found.folder} is not watched any more. Its batches and results are kept${freed}.`)
       return found
+    }
+    case 'day-budget': {
+      const changed = await watching.setDayBudget(find(watching, folder).id, dayBudgetOf(file))
+      for (const line of lines(changed, store)) say(line)
+      return changed
     }
     case 'retry': {
       const watch = find(watching, folder)
@@ -96,7 +102,8 @@ function inputOf({ options }: Adding, folder: string, store: Store): WatchInput 
     options: {
       template: saved ? { id: saved.id, version: template?.version ?? null } : null,
       ...{ promptColumn: column ?? null, subfolders, lane, providerId: chosen?.id ?? null, model: model ?? null },
-      ...{ budget: budget ?? null, badRows: options['skip-bad'] ? 'leave_out' : 'refuse' },
+      ...{ budget: budget ?? null, dayBudget: options['day-budget'] ?? null },
+      badRows: options['skip-bad'] ? 'leave_out' : 'refuse',
       changed: options.changed === 'all' ? 'all' : 'new_rows',
       dryRun: options['dry-run'] === undefined ? null : { rows: options['dry-run'] },
       ...{ results: { format, word }, settleMs: settle * 1000 },
@@ -106,7 +113,7 @@ function inputOf({ options }: Adding, folder: string, store: Store): WatchInput 
 
 function lines(watch: WatchView, store: Store): string[] {
   const { id, folder, options, state, pausedFor, templateName, filesCount } = watch
-  const { template, promptColumn, providerId, model, budget, dryRun, results } = options
+  const { template, promptColumn, providerId, model, budget, dayBudget, dryRun, results } = options
   const version = template?.version == null ? '' : `@${template.version}`
   const by = template
     ? `by ${templateName ?? 'a template that is gone'}${version}`
@@ -115,6 +122,7 @@ function lines(watch: WatchView, store: Store): string[] {
   const more = [
     ...(provider || model ? [`to ${[provider, model].filter(Boolean).join(', ')}`] : []),
     ...(budget === null ? [] : [`at most $${dollars(budget)} a file`]),
+    ...(dayBudget === null ? [] : [`at most $${dollars(dayBudget)} a day ($${dollars(watch.spentToday)} spent today)`]),
     ...(dryRun === null ? [] : [`the first ${dryRun.rows} rows first`]),
     ...(options.changed === 'all' ? ['all rows again of a file that changes'] : []),
     `results as ${results.format} (${results.word})`,

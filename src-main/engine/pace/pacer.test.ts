@@ -47,6 +47,28 @@ describe('where nothing is known', () => {
   })
 })
 
+describe('what was used within the last minute', () => {
+  test('is estimated while calls run, put right by their answers, and wanes by itself', () => {
+    const pacer = setup()
+    const nothing = { requests: 0, tokens: 0, inputTokens: 0, outputTokens: 0 }
+    expect(pacer.used(0)).toEqual(nothing)
+    pacer.started(0, 1, small)
+    pacer.started(30_000, 2, small)
+    expect(pacer.used(30_000)).toEqual({ requests: 2, tokens: 300, inputTokens: 200, outputTokens: 100 })
+    pacer.ended(31_000, 1, { kind: 'answered', usage: { tokensIn: 120, tokensOut: 10 } })
+    expect(pacer.used(31_000)).toEqual({ requests: 2, tokens: 280, inputTokens: 220, outputTokens: 60 })
+    pacer.unsent(2)
+    expect(pacer.used(31_000)).toEqual({ requests: 1, tokens: 130, inputTokens: 120, outputTokens: 10 })
+    expect(pacer.used(61_000)).toEqual(nothing)
+  })
+  test('a refusal is a request that used no tokens', () => {
+    const pacer = setup()
+    pacer.started(0, 1, small)
+    pacer.ended(10, 1, { kind: 'rate_limited', retryAfterMs: 1_000 })
+    expect(pacer.used(20)).toEqual({ requests: 1, tokens: 0, inputTokens: 0, outputTokens: 0 })
+  })
+})
+
 describe('a person’s setting', () => {
   const set = SetLimits.parse({ requestsPerMinute: 120 })
 

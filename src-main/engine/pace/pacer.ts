@@ -46,7 +46,11 @@ export type Pacer = {
   /** Whether `known()` changed enough since last asked to be worth a write. */
   readonly takeChanged: () => boolean
   readonly view: (now: number) => PaceView
+  /** What its calls used within the last minute, as far as is known: of those that run it is an estimate. */
+  readonly used: (now: number) => Used
 }
+
+export type Used = Readonly<Record<(typeof nameOf)[LimitOf], number>>
 
 /** What a gate lets through now. `allowed`: calls at once; null where only the lanes limit them. */
 export type PaceView = {
@@ -87,7 +91,7 @@ export function createPacer(of: {
   const wasAtOnce = of.known.concurrency?.source === 'measured' ? of.known.concurrency.value : null
   const concurrency = createConcurrency({ cap: null, measured: wasAtOnce, now: of.now })
 
-  for (const name of ['requests', 'tokens'] as const) windowOf(name, minuteMs)
+  const lastMinute = limitsOf.map((name) => ({ name: nameOf[name], window: windowOf(name, minuteMs) }))
   for (const name of limitsOf) {
     const before = storedAs(of.known, name, 'headers')
     if (before?.windowMs)
@@ -320,5 +324,9 @@ export function createPacer(of: {
         growing: concurrency.growing(),
       }
     },
+    used: (now) =>
+      Object.fromEntries(
+        lastMinute.map(({ name, window }) => [name, Math.max(0, Math.round(window.used(now)))]),
+      ) as Used,
   }
 }

@@ -36,6 +36,7 @@ export async function tempWatch() {
   let { store } = temp
   let mayLook = true
   let givesHints = true
+  let woken = 0
   const openHint: OpenHint = (of, _subfolders, fire, lose) => {
     if (!givesHints) return null
     const hint = { folder: of, fire, lose, closed: false }
@@ -61,7 +62,10 @@ export async function tempWatch() {
   function start() {
     const live = createLiveExports({ store, clock })
     const watching = createWatching({
-      ...{ store, clock, wake: () => {}, mayLook: () => mayLook, hints: openHint },
+      ...{ store, clock, mayLook: () => mayLook, hints: openHint },
+      wake: () => {
+        woken += 1
+      },
       tell: (each) => void told.push(each),
     })
     const scheduler = createScheduler({
@@ -103,6 +107,8 @@ export async function tempWatch() {
     setGivesHints(gives: boolean) {
       givesHints = gives
     },
+    /** How often the lanes were woken. */
+    woken: () => woken,
     path: (name: string) => join(folder, name),
     /** A file; its date in seconds since 1970, where that matters. */
     write(name: string, content: string | Uint8Array, seconds?: number) {

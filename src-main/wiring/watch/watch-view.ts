@@ -5,12 +5,13 @@ import type { BadFile } from '#store/watch-bad-files'
 import type { FileProblem, StoredWatchFile } from '#store/watches'
 import type { EyeView } from './eye'
 
-type Parts = { readonly store: Pick<Store, 'watches' | 'templates' | 'schedules' | 'exports' | 'dryRuns'> }
+type Read = Pick<Store, 'watches' | 'templates' | 'schedules' | 'exports' | 'dryRuns' | 'watchSpend' | 'days'>
+type Parts = { readonly store: Read; readonly now: () => EpochMs }
 
 const unseen: EyeView = { trouble: null, notes: [], lookedAt: null, waiting: [], waitingCount: 0 }
 
 /** A watch as it stands. @param eye what of it is not in the store; left out where nothing looks */
-export function watchView({ store }: Parts, watch: Watch, eye: EyeView = unseen): WatchView {
+export function watchView({ store, now }: Parts, watch: Watch, eye: EyeView = unseen): WatchView {
   const { watches } = store
   const { template } = watch.options
   const named = template && store.templates.list(true).find(({ id }) => id === template.id)
@@ -22,10 +23,11 @@ export function watchView({ store }: Parts, watch: Watch, eye: EyeView = unseen)
     files: watches.shown(watch.id, filesShown).map((file) => fileView(store, file)),
     filesCount: watches.count(watch.id),
     atWork: watches.atWork(watch.id).length,
+    spentToday: store.watchSpend.on(watch.id, store.days.of(now())),
   }
 }
 
-function fileView({ watches, schedules, exports, dryRuns }: Parts['store'], file: StoredWatchFile): WatchFile {
+function fileView({ watches, schedules, exports, dryRuns }: Read, file: StoredWatchFile): WatchFile {
   const { id, watchId, path, state, batchId, queued, leftOut, reason, problem, results, exportId, at } = file
   const batch = batchId === null ? null : schedules.batch(batchId)
   const written = exportId === null ? undefined : exports.get(exportId)

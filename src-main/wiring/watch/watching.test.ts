@@ -282,6 +282,22 @@ test('a first part of each file goes ahead where asked, under a budget, by the c
   expect(batch && world.store.dryRuns.of(batch.id)).toMatchObject({ rows: 2, state: 'running', rest: 1 })
 })
 
+test('its budget of a day is set without another look, asks the lanes anew, and outlasts a restart', async () => {
+  const world = await tempWatch()
+  const { id, spentToday } = await world.watch({ dayBudget: 5_000_000 })
+  expect(spentToday).toBe(0)
+  const woken = world.woken()
+  const set = await world.watching.setDayBudget(id, 7_000_000)
+  expect(set.options).toMatchObject({ dayBudget: 7_000_000, template: { id: world.template.id } })
+  expect(world.woken()).toBe(woken + 1)
+  await world.reopen()
+  expect(world.view().options.dayBudget).toBe(7_000_000)
+  expect((await world.watching.setDayBudget(id, null)).options.dayBudget).toBeNull()
+  const before = world.woken()
+  await world.watching.remove(id)
+  expect(world.woken()).toBe(before + 1) // what it held may go
+})
+
 test('in safe mode nothing is read, and after sleep all is looked at', async () => {
   const world = await tempWatch()
   world.setMayLook(false)

@@ -4,6 +4,7 @@ import type { Clock } from '#engine/ports'
 import { systemCode } from '#io/bad-file'
 import type { Request } from '#shared/contract'
 import { CommandError } from '#shared/result'
+import type { NanoUsd } from '#shared/spend'
 import type { EpochMs } from '#shared/task'
 import {
   type FolderSurvey,
@@ -35,7 +36,7 @@ const notedAtOnce = 500
 type Parts = {
   readonly store: Store
   readonly clock: Clock
-  /** There is new work in the lanes. */
+  /** There is new work in the lanes, or work that may go now. */
   readonly wake: () => void
   /** False: nothing is looked at, as in safe mode: what a file did to the last process it would do again. */
   readonly mayLook?: () => boolean
@@ -93,7 +94,13 @@ export function createWatching({
       throw new CommandError('not_found', 'This folder is not watched any more. Nothing was changed.')
     return watch
   }
-  const viewOf = (watch: Watch): WatchView => watchView({ store }, watch, eyes.get(watch.id)?.view())
+  const viewOf = (watch: Watch): WatchView => watchView({ store, now: clock.now }, watch, eyes.get(watch.id)?.view())
+
+  /** Work in line may be under another budget of the day than it was, or under none. */
+  function budgetChanged(): void {
+    wake()
+    onChange()
+  }
 
   async function dropUnfinished(): Promise<void> {
     for (const id of watches.unfinished()) await store.write(() => watches.remove(id))
@@ -217,8 +224,15 @@ export function createWatching({
       await store.write(() => watches.edit(id, options))
       const now = found(id)
       if (now.state === 'on') openEye(id)
-      onChange()
+      budgetChanged()
       return viewOf(now)
+    },
+    /** What all of its files together may cost on a day. What it held goes on where it is raised. */
+    async setDayBudget(id: WatchId, dayBudget: NanoUsd | null): Promise<WatchView> {
+      const { options } = found(id)
+      await store.write(() => watches.edit(id, { ...options, dayBudget }))
+      budgetChanged()
+      return viewOf(found(id))
     },
     /** A paused watch takes nothing; files that come meanwhile are taken once it goes on. Its batches run on. */
     async setPaused(id: WatchId, paused: boolean): Promise<WatchView> {
@@ -237,12 +251,12 @@ export function createWatching({
       onChange()
       return viewOf(found(id))
     },
-    /** Its batches run on, and their results are written. */
+    /** Its batches run on, without its budget of a day, and their results are written. */
     async remove(id: WatchId): Promise<void> {
       found(id)
       await closeEye(id)
       await store.write(() => watches.remove(id))
-      onChange()
+      budgetChanged()
     },
     /** A file that was not sent is looked at again. Throws CommandError where it was sent, or is not known any more. */
     async retry(fileId: WatchFileId, as: WatchRetry): Promise<WatchView> {

@@ -1,5 +1,6 @@
 import type { Batch } from '#shared/batch'
 import type { Overview } from '#shared/overview'
+import type { HeldBy } from '#shared/spend'
 import type { WorkTime } from '#shared/work-time'
 import { formatRate, formatTime } from '../../format'
 import { deathsPause } from '../alerts/alert-words'
@@ -33,8 +34,9 @@ export function paceOf({ batch, overview, opensAt, now }: Of): BatchPace | null 
   return { ...timeWords(batch, overview, now), rate }
 }
 
-function heldWords(held: 'batch' | 'day' | 'price'): [string, string, BatchPace['hue']] {
+function heldWords(held: HeldBy): [string, string, BatchPace['hue']] {
   if (held === 'day') return ['Held', 'the day’s budget is used up', 'wait']
+  if (held === 'watch') return ['Held', 'the day’s budget of its folder is used up', 'wait']
   if (held === 'batch') return ['Held', 'its budget is used up', 'dead']
   return ['Held', 'the price of its model is not known', 'dead']
 }

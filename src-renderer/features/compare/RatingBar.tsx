@@ -3,7 +3,7 @@ import type { ComparedAnswer, ComparedRow } from '#shared/contract/compare'
 import { longestNote, type RatingChoice } from '#shared/rating'
 import { formatMoment } from '../../format'
 import { Button } from '../../ui/Button'
-import { choiceWords, isAnswered, isSameChoice, letterOf, whyNot } from './compare-words'
+import { choiceWords, isAnswered, isSameChoice, keyOf, letterOf, whyNot } from './compare-words'
 
 type RatingBarProps = {
   readonly row: ComparedRow
@@ -66,7 +66,7 @@ export function RatingBar({ row, answers, names, draft, noteRef, onDraft, onRate
             button(
               { kind: 'best', variant: answer.variant },
               `${letterOf(place)} is best`,
-              String(place + 1),
+              keyOf(place),
               !isAnswered(answer),
             ),
           )}

@@ -8,6 +8,9 @@ export type Named = { readonly variant: number; readonly name: string }
 /** By its place: 'A' for the first. */
 export const letterOf = (place: number): string => String.fromCharCode(65 + place)
 
+/** The key that chooses it: its number, and from the tenth on its letter with Shift. */
+export const keyOf = (place: number): string => (place < 9 ? String(place + 1) : `Shift ${letterOf(place)}`)
+
 /** '118 in, 64 out, $0.0002, 1.4 s'. */
 export function usedWords({ tokensIn, tokensOut, cost, answerMs, cached, attempts }: ComparedAnswer): string {
   return [

@@ -50,6 +50,23 @@ async function setup(name: ScenarioName = 'compare', own: Own = {}) {
 }
 const answers = () => screen.getAllByRole('article').map((each) => each.getAttribute('aria-label'))
 
+test('beyond the ninth an answer is chosen by its letter with Shift, which its button shows', async () => {
+  const { asked, press, row, user } = await setup('compare-twelve')
+  await waitFor(() => expect(row()).toBe('1'))
+  const bar = within(screen.getByRole('region', { name: 'Rating' }))
+  expect(bar.getByRole('button', { name: 'I is best' }).textContent).toContain('9')
+  expect(bar.getByRole('button', { name: 'J is best' }).textContent).toMatch(/Shift J|⇧J/)
+  await press('{Shift>}l{/Shift}')
+  expect(asked('rateRow')).toMatchObject([{ row: 1, choice: { kind: 'best', variant: 12 } }])
+  await press('{Shift>}d{/Shift}') // by itself it shows what differs
+  expect(asked('rateRow').at(-1)).toMatchObject({ row: 2, choice: { kind: 'best', variant: 4 } })
+  await press('{Shift>}z{/Shift}') // there is none
+  expect(asked('rateRow')).toHaveLength(2)
+  await user.click(screen.getByRole('textbox', { name: 'Note on this row' }))
+  await press('{Shift>}a{/Shift}')
+  expect(asked('rateRow')).toHaveLength(2) // it is a letter of the note
+})
+
 test('rows are rated by keys, one after the other, and what was rated can be taken back', async () => {
   const { asked, press, row } = await setup()
   await waitFor(() => expect(row()).toBe('1'))

@@ -22,8 +22,8 @@ export function useCompareKeys(keys: CompareKeys): void {
   })
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!isPlain(event) || event.shiftKey || isItsOwn(event)) return
-      const does = doing(event.key, latest.current)
+      if (!isPlain(event) || isItsOwn(event)) return
+      const does = event.shiftKey ? byLetter(event.key, latest.current) : doing(event.key, latest.current)
       if (!does) return
       event.preventDefault()
       if (!event.repeat || isMove(event.key)) does()
@@ -39,6 +39,12 @@ const isItsOwn = ({ key, target }: KeyboardEvent): boolean =>
   target instanceof Element &&
   target.closest('[role="radiogroup"], [role="combobox"]') !== null
 const isMove = (key: string) => /^(?:[jk]|Arrow(?:Left|Right))$/i.test(key)
+
+/** With Shift each answer has its letter, also those beyond the ninth: by themselves most letters do something else. */
+function byLetter(key: string, keys: CompareKeys): (() => void) | null {
+  if (!/^[a-z]$/i.test(key)) return null
+  return () => keys.pick(key.toUpperCase().charCodeAt(0) - 65)
+}
 
 function doing(key: string, keys: CompareKeys): (() => void) | null {
   if (/^[1-9]$/.test(key)) return () => keys.pick(Number(key) - 1)

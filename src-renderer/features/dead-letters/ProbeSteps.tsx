@@ -152,7 +152,8 @@ function FirstStep({ probe, answered, task, onProbe }: FirstProps) {
     <Step title="Probe one" next>
       <span className="flex min-w-0 items-center gap-2">
         <span className="min-w-0 flex-1 truncate">
-          <span className="hidden @min-[700px]:inline">One letter first</span>
+          {/* As long as the words and the button fit beside each other. */}
+          <span className="hidden @min-[830px]:inline">One letter first</span>
         </span>
         <Button look="primary" size="sm" keys="P" onClick={onProbe}>
           Probe one

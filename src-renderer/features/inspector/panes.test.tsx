@@ -9,6 +9,7 @@ import { fakeBridge } from '../../preview/fake-bridge'
 import { busy } from '../../preview/overviews'
 import { scenarios } from '../../preview/scenarios'
 import { busyTasks, now } from '../../preview/tasks'
+import { wireOf } from '../../preview/wire'
 import { connect } from '../../state/connect'
 import { resetStore, useStore } from '../../state/store'
 import { Inspector } from './Inspector'
@@ -91,6 +92,43 @@ describe('the raw side of an attempt', () => {
     expect(response.textContent).toContain('HTTP 200')
     expect(response.textContent).toContain('anthropic-ratelimit-tokens-remaining: 362000')
     expect(response.textContent).toContain('req_9k2')
+  })
+
+  test('of a success whose raw answer is kept it shows the body as it came, masked, and that it was cut', async () => {
+    const answered = busyTasks.find(({ state, lane }) => state.kind === 'succeeded' && lane === 'heavy')?.id ?? 0
+    const body = '{"id":"msg_01","content":[{"type":"text","text":"Either party may end it."}],"key":"••••••"}'
+    const kept = (cut: boolean) => ({
+      getAttemptWire: (asked: Parameters<typeof wireOf>[0]) => {
+        const wire = wireOf(asked)
+        return { ...wire, answer: wire.answer && { ...wire.answer, body, cut } }
+      },
+    })
+    const { user } = await setup(answered, kept(true))
+    await user.click(screen.getByRole('radio', { name: 'Response' }))
+    const response = await pane('Response')
+    await within(response).findByText('The first 256 kB are kept; there was more.')
+    expect(response.textContent).toContain('HTTP 200')
+    const drawn = response.querySelector('pre')?.textContent ?? ''
+    expect(JSON.parse(drawn)).toEqual(JSON.parse(body))
+    expect(drawn).toContain('"text": "Either party may end it."')
+    expect(response.textContent).not.toContain('Its raw body is not')
+    expect(response.textContent).toContain('req_9k2') // what was read from it stands below
+  })
+
+  test('a raw answer that is no JSON, such as a stream, is shown as it came, and nothing is said of a cut', async () => {
+    const answered = busyTasks.find(({ state, lane }) => state.kind === 'succeeded' && lane === 'heavy')?.id ?? 0
+    const body = 'data: {"delta":"Either "}\n\ndata: {"delta":"party"}\n\ndata: [DONE]\n\n'
+    const { user } = await setup(answered, {
+      getAttemptWire: (asked: Parameters<typeof wireOf>[0]) => {
+        const wire = wireOf(asked)
+        return { ...wire, answer: wire.answer && { ...wire.answer, body } }
+      },
+    })
+    await user.click(screen.getByRole('radio', { name: 'Response' }))
+    const response = await pane('Response')
+    await within(response).findByText(/\[DONE\]/)
+    expect(response.querySelector('pre')?.textContent).toBe(body)
+    expect(response.textContent).not.toContain('there was more')
   })
 
   test('of an attempt that failed tells the gate, its limits and the rules of that time; or that they were not kept', async () => {

@@ -5,15 +5,17 @@ import { type ProviderView, practiceProviderId } from '#shared/provider'
 import { Chip } from '../../ui/Chip'
 import { Icon } from '../../ui/Icon'
 import { useNow } from '../../use-now'
+import { usageOf } from './limit-use'
 import { PauseProvider } from './PauseProvider'
 import { PracticePanel } from './PracticePanel'
 import { ProviderForm } from './ProviderForm'
 import { NowCell, StatusGlyph, WordsCell } from './provider-cells'
-import { gatesOf, statusOf } from './provider-status'
+import { gatesOf, type ProviderStatus, statusOf } from './provider-status'
+import { UseCells } from './UseCells'
 
 type ProviderRowProps = {
   readonly provider: ProviderView
-  readonly overview: Pick<Overview, 'gates' | 'heldByGate' | 'providers' | 'paces'>
+  readonly overview: Pick<Overview, 'gates' | 'heldByGate' | 'providers' | 'paces' | 'uses'>
   readonly open: boolean
   readonly onToggle: () => void
 }
@@ -27,6 +29,7 @@ export const roomForKey = 'max-[720px]:hidden'
 export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowProps) {
   const id = useId()
   const status = statusOf(overview, provider, useNow())
+  const use = showsUse(status) ? usageOf(overview, provider) : null
   const gates = gatesOf(overview, provider.id)
   return (
     <li className={`border-t border-line ${open ? 'bg-surface' : ''}`}>
@@ -47,7 +50,7 @@ export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowP
         </span>
         <KeyCell provider={provider} />
         <NowCell status={status} />
-        <WordsCell provider={provider} status={status} open={open} />
+        {use ? <UseCells use={use} /> : <WordsCell provider={provider} status={status} open={open} />}
         <PauseProvider provider={provider} />
         <Icon name={open ? 'down' : 'right'} size={14} className="text-ink-3" />
       </div>
@@ -68,6 +71,12 @@ export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowP
       )}
     </li>
   )
+}
+
+/** What it said last goes before how much of its limits is used where a person should read it, or where another reason holds it up. */
+function showsUse(status: ProviderStatus): boolean {
+  if (status.kind === 'paused') return status.trouble === 'rate_limit'
+  return status.kind !== 'person' && status.kind !== 'stopped' && status.kind !== 'test_failed'
 }
 
 function KeyCell({ provider: { id, keys } }: { readonly provider: ProviderView }) {

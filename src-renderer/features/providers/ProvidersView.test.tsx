@@ -1,6 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { KnownLimits } from '#shared/limits'
 import { defaultOptions, type ProviderView } from '#shared/provider'
+import type { GateId } from '#shared/task'
 import { clock } from '../../clock'
 import { formatTime } from '../../format'
 import { controlled } from '../../preview/control-overviews'
@@ -9,6 +11,7 @@ import { busy, empty, keyRejected } from '../../preview/overviews'
 import { now } from '../../preview/tasks'
 import { resetStore } from '../../state/store'
 import { providersLab as setup } from './lab'
+import { usageOf } from './limit-use'
 
 const inList = () => within(screen.getByRole('region', { name: 'Providers' }))
 /** The line of a provider in the list, as text. */
@@ -18,6 +21,8 @@ const openai = (): ProviderView => {
   if (!found) throw new Error('the fixture has OpenAI')
   return found
 }
+
+const openaiKeys = limited.providers.find(({ id }) => id === 'openai') as ProviderView
 
 beforeEach(() => {
   resetStore()
@@ -48,10 +53,45 @@ describe('the list', () => {
 
   it('tells a pace that holds the next call up calmly, with the limit and its source', () => {
     const gates = limited.gates.filter(({ id }) => id === 41)
-    setup({ overview: { ...limited, gates } })
+    setup({ overview: { ...limited, gates, uses: [] } })
     expect(lineOf('OpenAI')).toContain('next call in 0:04')
     expect(lineOf('OpenAI')).toContain('600 a minute, told by the provider')
     expect(within(screen.getByRole('list', { name: 'Providers' })).queryByText('Needs you')).toBeNull()
+  })
+
+  it('shows how much of its requests and tokens a minute is used, also to a screen reader', () => {
+    const gates = limited.gates.filter(({ id }) => id === 41 || id === 47)
+    setup({ overview: { ...limited, gates } })
+    expect(lineOf('OpenAI')).toContain('598 of 600')
+    expect(lineOf('OpenAI')).toContain('142k of 200k tokens a minute used (gpt-6-luna, Key 1, told by the provider)')
+    expect(lineOf('Mistral')).toContain('96 of about 118 requests a minute used')
+    expect(lineOf('Mistral')).toContain('no limit of tokens known')
+    expect(lineOf('Ollama')).not.toContain('used')
+  })
+
+  it('goes by the model and key that are nearest to a limit, and says when nothing more may go', () => {
+    const [first] = limited.gates
+    if (!first) expect.fail()
+    const limits = KnownLimits.parse({ requests: first.limits.requests, inputTokens: first.limits.tokens })
+    const other = { ...first, id: 60 as GateId, keyId: '4', limits }
+    const uses = [
+      { gateId: 41, requests: 12, tokens: 10, inputTokens: 8, outputTokens: 2 },
+      { gateId: 60, requests: 600, tokens: 150_000, inputTokens: 120_000, outputTokens: 30_000 },
+    ]
+    const found = usageOf({ gates: [first, other], uses }, openaiKeys)
+    expect(found).toMatchObject({
+      requests: { share: 1, words: '600 of 600', full: true },
+      tokens: { share: 0.6, words: '120k of 200k', full: false },
+    })
+    expect(found?.tokens?.spoken).toContain(
+      'input tokens a minute used (gpt-6-luna, A key with quite a long name to it',
+    )
+    expect(usageOf({ gates: [first] }, openaiKeys)).toBeNull()
+    const daily = {
+      ...first,
+      limits: KnownLimits.parse({ requests: { ...first.limits.requests, windowMs: 86_400_000 } }),
+    }
+    expect(usageOf({ gates: [daily], uses }, openaiKeys)).toBeNull() // a day's limit says nothing of a minute
   })
 
   it('pauses a provider and resumes it, and says that a person did', async () => {

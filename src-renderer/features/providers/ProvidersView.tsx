@@ -107,7 +107,10 @@ export function ProvidersView() {
               <span>Provider</span>
               <span className={roomForKey}>Key</span>
               <span>Now</span>
-              <span className="truncate">Last word</span>
+              <span className="grid min-w-0 grid-cols-2 gap-x-4">
+                <span className="truncate">Requests/min</span>
+                <span className="truncate">Tokens/min</span>
+              </span>
               <span />
               <span />
             </div>

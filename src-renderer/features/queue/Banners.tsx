@@ -28,7 +28,7 @@ export function Banners() {
   const holds = useHolds()
   const deaths = useDeathsPaused().batch !== undefined
   const dryRun = useWaitingDryRun() !== null
-  const hold = holds.find(({ batch }) => batch !== null && batch.id === scope) ?? holds[0]
+  const hold = holds.find(({ by, batches }) => by !== 'day' && batches.some(({ id }) => id === scope)) ?? holds[0]
   if (storage?.kind === 'trouble') return <StorageBanner storage={storage} />
   if (paused === 'safe_mode') return <SafeModeBanner suspects={suspects} />
   if (person) return <PersonBanner />

@@ -8,8 +8,8 @@ import { Icon } from '../../ui/Icon'
 import { PauseBars } from '../../ui/StateGlyph'
 import { Ticking } from '../../ui/Ticking'
 import { useNow, useRemaining } from '../../use-now'
-import type { Hold } from '../spending/budget'
-import { beginsAt, holdHint } from '../spending/hold-words'
+import { type Hold, opensByItself } from '../spending/budget'
+import { beginsAt, budgetOf, holdHint } from '../spending/hold-words'
 import { useLaneHold } from '../spending/use-hold'
 import { allWords, fromWords } from '../windows/window-words'
 import { useHoldingGate } from './use-holding-gate'
@@ -37,7 +37,7 @@ export function GateCell({ name }: { readonly name: LaneName }) {
     )
   // What waits for a person is told first: it would not open by itself.
   const person = gate !== null && (gate.personal || gate.until === null)
-  if (lane && budget && !person && (gate === null || budget.hold.by !== 'day')) return <BudgetHold {...budget} />
+  if (lane && budget && !person && (gate === null || !opensByItself(budget.hold.by))) return <BudgetHold {...budget} />
   if (lane && opensAt !== null && (!gate || (!gate.personal && gate.until !== null && gate.until <= opensAt)))
     return <ClosedWindow lane={lane} opensAt={opensAt} />
   if (!lane || !gate) return <OpenGate ready={lane?.ready ?? 0} />
@@ -56,16 +56,14 @@ export function GateCell({ name }: { readonly name: LaneName }) {
 /** A day begins anew by itself; the others need a person. */
 function BudgetHold({ hold, held }: { readonly hold: Hold; readonly held: number }) {
   const now = useNow()
-  const { by, batch, priced, opensAt } = hold
+  const { by, priced, opensAt } = hold
   const kept = `${formatCount(held)} kept`
   const words =
-    by === 'day'
-      ? `Day’s budget used up. ${kept}${opensAt === null ? '' : ` until ${beginsAt(opensAt, now)}`}`
-      : by === 'price'
-        ? `${priced?.model ?? 'Model'}: price not known. ${kept}`
-        : `Budget of ${batch?.name ?? ''} used up. ${kept}`
+    by === 'price'
+      ? `${priced?.model ?? 'Model'}: price not known. ${kept}`
+      : `${by === 'day' ? 'Day’s budget' : `Budget of ${budgetOf(hold)}`} used up. ${kept}${opensAt === null ? '' : ` until ${beginsAt(opensAt, now)}`}`
   return (
-    <span className={`${quiet} ${by === 'day' ? 'text-wait' : 'text-dead'}`} title={holdHint(hold, now)}>
+    <span className={`${quiet} ${opensByItself(by) ? 'text-wait' : 'text-dead'}`} title={holdHint(hold, now)}>
       <Icon name="money" size={14} />
       <span className="tn truncate">{words}</span>
     </span>

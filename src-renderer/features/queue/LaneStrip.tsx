@@ -13,7 +13,7 @@ import { Icon } from '../../ui/Icon'
 import { PauseBars, StateGlyph } from '../../ui/StateGlyph'
 import { Ticking } from '../../ui/Ticking'
 import { useNow, useRemaining } from '../../use-now'
-import type { Hold } from '../spending/budget'
+import { type Hold, opensByItself } from '../spending/budget'
 import { holdHint, shortHold } from '../spending/hold-words'
 import { useLaneHold } from '../spending/use-hold'
 import { fromWords } from '../windows/window-words'
@@ -24,21 +24,24 @@ import { laneTitles, useLane, useLaneOpensAt, useLaneStill } from './use-lane'
 import { type Pacing, usePacing } from './use-pacing'
 import { otherWaits, waitsSentence } from './wait-words'
 
-const cell = 'group/lane tn flex min-w-0 items-center gap-[9px] overflow-hidden pr-2.5 pl-4 text-xs whitespace-nowrap'
+const cell = 'group/lane tn flex min-w-0 items-center overflow-hidden pr-2.5 pl-4 text-xs whitespace-nowrap'
 
 /** The board in one line: in a narrow window, or beside an open task. */
 export function LaneStrip() {
-  const wide = useWindowAtLeast(1_000)
+  const wide = useWindowAtLeast(1_180) // below, either the sidebar is a rail or it takes as much as it gives
   const roomy = useWindowAtLeast(860)
   const tight = !useWindowAtLeast(740) // at twice the size; what leaves is in the commands
   return (
-    <div className="grid h-[42px] grid-cols-[minmax(0,1.42fr)_minmax(0,1.2fr)_minmax(0,0.66fr)]">
+    <div className="grid h-[42px] grid-cols-[minmax(0,1.42fr)_minmax(0,1.2fr)_minmax(max-content,0.66fr)]">
       <StripLane name="fast" {...{ wide, roomy, tight }} />
       <StripLane name="heavy" {...{ wide, roomy, tight }} />
       <StripDead {...{ wide, roomy }} />
     </div>
   )
 }
+
+/** With more digits of what is ready and what backs off a lane keeps to what tells most. */
+const fewDigits = 8
 
 type Room = { readonly wide: boolean; readonly roomy: boolean }
 
@@ -56,34 +59,38 @@ function StripLane({ name, wide, roomy, tight }: Room & { readonly name: LaneNam
   if (!lane) return null
   const { ready, backingOff, nextDueAt } = lane
   const word = shut ? 'in line' : 'ready'
+  const crowded = formatCount(ready).length + (backingOff > 0 ? formatCount(backingOff).length : 0) > fewDigits
   return (
     <div
       role="group"
       aria-label={`${laneTitles[name]} lane`}
-      className={`${cell} ${name === 'heavy' ? 'border-l border-line' : ''}`}
+      className={`${cell} ${crowded ? 'gap-1.5' : 'gap-[9px]'} ${name === 'heavy' ? 'border-l border-line' : ''}`}
     >
       <Icon name={name} className={name === 'fast' ? 'text-fast' : 'text-heavy'} />
       <b className="-ml-0.5 text-[13px] font-semibold">{laneTitles[name]}</b>
       <MiniSlots
         name={name}
         held={gate !== null && ready === 0 && !quiet}
-        track={roomy && (wide || !quiet) ? 83 : 58}
+        track={roomy && !crowded && (wide || !quiet) ? 83 : 58}
       />
       <span className={shut ? 'text-ink-3' : 'text-ink-2'} title={waitsSentence(lane, word)}>
         {formatCount(ready)}
-        {wide ? ` ${word}` : <span className="sr-only"> {word}</span>}
+        {wide && !crowded ? ` ${word}` : <span className="sr-only"> {word}</span>}
         <span className="sr-only">{otherWaits(lane)}</span>
       </span>
-      {backingOff > 0 && (wide || (!quiet && !budget)) && (
-        <StripBackoff count={backingOff} at={nextDueAt} wide={wide && !shut} />
-      )}
-      <span className="flex-1" />
+      {/* What does not fit goes to a second line, which is not seen: whole, and the last of it first. */}
+      <span className="flex h-full min-w-0 flex-1 flex-wrap overflow-hidden">
+        <span className="h-full w-px" />
+        {backingOff > 0 && (wide || (!quiet && !budget)) && (
+          <StripBackoff count={backingOff} at={nextDueAt} wide={wide && !shut} />
+        )}
+      </span>
       {paused ? (
         <PausedChip />
       ) : shut ? (
         <ShutChip at={opensAt} />
       ) : gate ? (
-        <StripGate gate={gate} named={roomy} />
+        <StripGate gate={gate} named={roomy && (wide || !crowded)} />
       ) : (
         (budget && <StripHold hold={budget.hold} named={wide} />) ||
         (pacing && ready > 0 && wide && <PacedChip pacing={pacing} />)
@@ -156,14 +163,16 @@ function StripBackoff({ count, at, wide }: BackoffProps) {
   const left = useRemaining(at)
   const next = left === null ? '' : `, next ${countdownOr(left, 'is due')}`
   return (
-    <span
-      className="flex items-center gap-[5px] font-medium text-wait"
-      title={`${formatCount(count)} backing off${next}`}
-    >
-      <StateGlyph glyph="backing_off" size={14} />
-      {formatCount(count)}
-      {wide && next}
-    </span>
+    <>
+      <span
+        className="flex h-full items-center gap-[5px] font-medium text-wait"
+        title={`${formatCount(count)} backing off${next}`}
+      >
+        <StateGlyph glyph="backing_off" size={14} />
+        {formatCount(count)}
+      </span>
+      {wide && next !== '' && <span className="flex h-full items-center font-medium text-wait">{next}</span>}
+    </>
   )
 }
 
@@ -194,7 +203,7 @@ function StripGate({
 function StripHold({ hold, named }: { readonly hold: Hold; readonly named: boolean }) {
   const now = useNow()
   return (
-    <Chip hue={hold.by === 'day' ? 'wait' : 'dead'} title={holdHint(hold, now)}>
+    <Chip hue={opensByItself(hold.by) ? 'wait' : 'dead'} title={holdHint(hold, now)}>
       <Icon name="money" size={12} />
       <span className={named ? '' : 'sr-only'}>{shortHold[hold.by]}</span>
     </Chip>
@@ -211,10 +220,10 @@ function StripDead({ wide, roomy }: Room) {
       <button
         type="button"
         onClick={() => goTo('dead')}
-        className={`${cell} flex-1 text-left outline-offset-[-2px] hover:bg-hover`}
+        className={`${cell} flex-1 gap-[9px] text-left outline-offset-[-2px] hover:bg-hover`}
       >
         <Icon name="dead" className={dead > 0 ? 'text-dead' : 'text-ink-3'} />
-        <b className={roomy ? '-ml-0.5 truncate text-[13px] font-semibold' : 'sr-only'}>Dead letters</b>
+        <b className={roomy ? '-ml-0.5 text-[13px] font-semibold' : 'sr-only'}>Dead letters</b>
         <span className={dead > 0 ? 'font-semibold text-dead' : 'text-ink-3'}>{formatCount(dead)}</span>
         <span className="flex-1" />
         {wide && snoozed > 0 && lastHour === 0 && <span className="text-ink-3">{formatCount(snoozed)} snoozed</span>}

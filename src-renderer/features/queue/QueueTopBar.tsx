@@ -133,7 +133,7 @@ function ScopedBatch({ long }: { readonly long: boolean }) {
 function HeldByBudget() {
   const scope = useStore((store) => store.batchId)
   const holds = useHolds()
-  const hold = holds.find(({ batch }) => scope === null || batch === null || batch.id === scope)
+  const hold = holds.find(({ by, batches }) => scope === null || by === 'day' || batches.some(({ id }) => id === scope))
   return hold ? <HoldChip hold={hold} /> : null
 }
 

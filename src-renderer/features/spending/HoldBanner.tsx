@@ -3,7 +3,7 @@ import { useStore } from '../../state/store'
 import { Banner } from '../../ui/Banner'
 import { Button } from '../../ui/Button'
 import { useNow } from '../../use-now'
-import { type Hold, mend, mendLabel } from './budget'
+import { type Hold, mend, mendLabel, opensByItself } from './budget'
 import { holdDetail, holdHint, holdTitle } from './hold-words'
 
 type HoldBannerProps = { readonly hold: Hold; readonly more: number }
@@ -13,12 +13,13 @@ export function HoldBanner({ hold, more }: HoldBannerProps) {
   const now = useNow()
   const openBatch = useStore((store) => store.openBatch)
   const goTo = useStore((store) => store.goTo)
-  const { batch, by, budget } = hold
-  const own = by === 'price' && budget === null ? null : batch // without one of its own, it is the day's
-  const other = () => (own ? openBatch(own.id, 'budget') : goTo('settings'))
+  const openWatch = useStore((store) => store.openWatch)
+  const { batch, by, budget, watch } = hold
+  const own = by === 'price' && budget === null ? null : batch // without one of its own, it is its folder's or the day's
+  const other = () => (own ? openBatch(own.id, 'budget') : watch ? openWatch(watch.id) : goTo('settings'))
   return (
     <Banner
-      hue={by === 'day' ? 'wait' : 'dead'}
+      hue={opensByItself(by) ? 'wait' : 'dead'}
       icon="money"
       title={holdTitle(hold)}
       hint={holdHint(hold, now)}
@@ -48,7 +49,7 @@ export function HoldChip({ hold }: { readonly hold: Hold }) {
     <span
       title={holdHint(hold, now)}
       className={`tn inline-flex h-5 min-w-0 shrink items-center truncate rounded-sm px-[7px] text-[11.5px] font-medium ${
-        by === 'day' ? 'bg-wait-tint text-wait' : 'bg-dead-tint text-dead'
+        opensByItself(by) ? 'bg-wait-tint text-wait' : 'bg-dead-tint text-dead'
       }`}
     >
       <span className="truncate">{words}</span>

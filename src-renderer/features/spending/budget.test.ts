@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { nanoUsdPerUsd } from '#shared/spend'
-import { heldByBatch, heldByDay, heldByPrice, spending } from '../../preview/money'
+import { heldByBatch, heldByDay, heldByPrice, heldByWatch, spending } from '../../preview/money'
 import { holdsOf, mendLabel, raisedBudget, readBudget } from './budget'
 import { holdDetail, holdTitle } from './hold-words'
 import { priceDraft, readPrice } from './price-draft'
@@ -60,6 +60,30 @@ test("the day's budget holds everything, and says when it begins anew", () => {
   expect(holdTitle(hold)).toBe('The day’s budget of $100.00 is used up.')
   expect(holdDetail(hold, at)).toMatch(/^3,355 tasks are kept in line: nothing is left; it begins anew at .*00/)
   expect(mendLabel(hold)).toBe('Raise to $200.00')
+})
+
+test('the budget of a folder’s day is one hold for all that came of its files', () => {
+  const [hold, ...more] = holdsOf(heldByWatch)
+  if (!hold) throw new Error('nothing is held')
+  expect(more).toEqual([])
+  expect(hold.batches.length).toBeGreaterThan(1)
+  expect(holdTitle(hold)).toBe('The day’s budget of $20.00 of the folder incoming is used up.')
+  expect(holdDetail(hold, at)).toMatch(
+    /^3,355 tasks are kept in line: \$0\.02 left is less than the next call can cost; it begins anew at .*00/,
+  )
+  expect(mendLabel(hold)).toBe('Raise to $50.00')
+})
+
+test('where only its folder has a budget, a price that is not known is missed by that', () => {
+  const watch = heldByWatch.batches.find(({ cost }) => cost?.watch)?.cost?.watch
+  const batches = heldByPrice.batches.map((batch) => ({
+    ...batch,
+    options: { ...batch.options, budget: undefined },
+    cost: batch.cost?.held === 'price' && watch ? { ...batch.cost, watch } : batch.cost,
+  }))
+  const [hold] = holdsOf({ ...heldByPrice, batches: batches as typeof heldByPrice.batches })
+  if (!hold) throw new Error('nothing is held')
+  expect(holdDetail(hold, at)).toContain('the folder incoming has a budget, which needs a price')
 })
 
 test('a model whose price is not known is named, and its price is asked for', () => {

@@ -91,6 +91,23 @@ test("the day's budget holds every lane until midnight, and is raised for all", 
   expect(asked('setDayBudget')).toEqual([{ budget: 200_000_000_000 }])
 })
 
+test("a folder's budget of the day is said where it holds, raised there, and set with its folder", async () => {
+  const { user, asked } = await setup('budget-folder')
+  expect(screen.getByRole('group', { name: 'Fast lane' }).textContent).toMatch(
+    /Budget of the folder incoming used up\. [\d,]+ kept until .*00/,
+  )
+  expect(screen.getByRole('button', { name: /^contract-summaries, held by its folder budget/ })).toBeDefined()
+  expect(within(await row(/every warranty/)).getByText('folder budget')).toBeDefined()
+  expect(screen.getByRole('contentinfo').textContent).not.toContain('holds')
+  await user.click(screen.getByRole('button', { name: 'Raise to $50.00' }))
+  expect(asked('setWatchDayBudget')).toEqual([{ id: 1, budget: 50_000_000_000 }])
+  await waitFor(() => expect(useStore.getState().toasts).toMatchObject([{ title: 'incoming may cost $50.00 a day' }]))
+  act(() => void useStore.getState().undoLast())
+  expect(asked('setWatchDayBudget').at(-1)).toEqual({ id: 1, budget: 20_000_000_000 })
+  await user.click(screen.getByRole('button', { name: 'Other amount…' }))
+  expect(await screen.findByRole('textbox', { name: 'Budget of a day' })).toHaveProperty('value', '20')
+})
+
 test('a price that is not known is set where it is missed', async () => {
   const { user, asked } = await setup('no-price')
   expect(screen.getByRole('group', { name: 'Heavy lane' }).textContent).toContain('claude-sonnet-4-5: price not known')

@@ -15,13 +15,11 @@ export function useHolds(): readonly Hold[] {
 /** The budget that holds tasks of that lane, and how many of them; null where none does. */
 export function useLaneHold(name: LaneName): { readonly hold: Hold; readonly held: number } | null {
   const holds = useHolds()
-  const batches = useStore((store) => store.overview?.batches)
   const ready = useStore((store) => store.overview?.lanes.find((lane) => lane.name === name)?.ready ?? 0)
   const [first] = holds.flatMap((hold) => {
-    const own = hold.batch ? [hold.batch] : (batches ?? []).filter(({ cost }) => cost?.held === 'day')
     const held = Math.min(
       ready,
-      own.reduce((sum, { toRun }) => sum + toRun[name], 0),
+      hold.batches.reduce((sum, { toRun }) => sum + toRun[name], 0),
     )
     return held > 0 ? [{ hold, held }] : []
   })

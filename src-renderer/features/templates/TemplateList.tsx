@@ -27,7 +27,7 @@ export function TemplateList({ templates, chosen, isChanged, now, firstRef, onPi
   const wanted = typed.trim().toLowerCase()
   const shown = all.filter(
     ({ name, archivedAt, id }) =>
-      name.toLowerCase().includes(wanted) && (archivedAt === null || withArchived || id === chosen),
+      name.toLowerCase().includes(wanted) && (archivedAt === null || withArchived || wanted !== '' || id === chosen),
   )
   return (
     <nav aria-label="Templates" className="flex min-h-0 flex-col bg-canvas">
@@ -66,6 +66,9 @@ export function TemplateList({ templates, chosen, isChanged, now, firstRef, onPi
             onPick={() => onPick(each.id)}
           />
         ))}
+        {templates !== null && shown.length === 0 && wanted === '' && archived > 0 && (
+          <li className="px-2 py-1.5 text-xs text-ink-3">All of them are archived.</li>
+        )}
         {templates !== null && shown.length === 0 && wanted !== '' && (
           <li className="px-2 py-1.5 text-xs text-ink-3">No template is called so.</li>
         )}

@@ -96,11 +96,16 @@ function OpenTemplates() {
               Back to version {newest.version}
             </Button>
           )}
-          {newest && !isNew && (
+          {newest && !isNew && newest.archivedAt !== null && (
+            <Button icon="undo" look="primary" onClick={() => void known.archive(newest.id, false)}>
+              Offer it again
+            </Button>
+          )}
+          {newest && !isNew && newest.archivedAt === null && (
             <Button
               icon="import"
               look={changed ? 'default' : 'primary'}
-              disabled={changed || newest.archivedAt !== null}
+              disabled={changed}
               onClick={() => void use(newest)}
             >
               {inImport ? 'Use in this import' : 'Use with a file…'}

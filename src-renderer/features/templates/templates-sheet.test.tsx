@@ -2,10 +2,12 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test } from 'vitest'
 import type { Handlers } from '#shared/contract'
+import type { TemplateId } from '#shared/template-view'
 import { fakeBridge } from '../../preview/fake-bridge'
 import { feedback } from '../../preview/imports'
 import { practising } from '../../preview/overviews'
 import { scenarios } from '../../preview/scenarios'
+import { now } from '../../preview/tasks'
 import { resetStore, useStore } from '../../state/store'
 import { ImportSheet } from '../import/ImportSheet'
 import { TemplatesSheet } from './TemplatesSheet'
@@ -84,6 +86,35 @@ test('it is renamed without a new version, copied, written to a file, and put aw
       { id: 1, archived: false },
     ]),
   )
+})
+
+test('one that was archived is found again, can only be looked at, and is offered again', async () => {
+  const fake = fakeBridge(scenarios.practice)
+  const listed = await fake.bridge.listTemplates({ archived: true })
+  if (!listed.ok) throw new Error('the fixture has templates')
+  const archived = new Set([listed.value[0]?.id])
+  const put = <T extends { id: TemplateId }>(each: T) => ({ ...each, archivedAt: archived.has(each.id) ? now : null })
+  const { user, asked } = setup({
+    listTemplates: () => listed.value.map(put),
+    getTemplate: async (of: { id: TemplateId }) => {
+      const found = await fake.bridge.getTemplate(of)
+      return found.ok ? put(found.value) : null
+    },
+    archiveTemplate: ({ id }: { id: TemplateId }) => {
+      archived.delete(id)
+      return listed.value.map(put).find((each) => each.id === id)
+    },
+  })
+  const name = listed.value[0]?.name ?? ''
+  const list = within(screen.getByRole('navigation', { name: 'Templates' }))
+  await user.click(await list.findByRole('button', { name: 'Show 1 archived one' }))
+  await user.click(list.getByRole('button', { name: new RegExp(`^${name}.*archived`) }))
+  expect(await screen.findByText(/^Archived: it is not offered/)).toBeDefined()
+  expect(screen.queryByRole('button', { name: 'Use with a file…' })).toBeNull()
+  await user.click(button('Offer it again'))
+  expect(asked('archiveTemplate')).toEqual([{ id: listed.value[0]?.id, archived: false }])
+  await waitFor(() => expect(screen.queryByText(/^Archived: it is not offered/)).toBeNull())
+  expect(list.queryByRole('button', { name: /archived one/ })).toBeNull()
 })
 
 test('versions are compared with the one before, and an old one can be gone on from', async () => {

@@ -16,7 +16,10 @@ export function RemoveWatch({ watch, onRemoved }: RemoveWatchProps) {
     )
   return (
     <div className="flex items-center gap-2">
-      <span className="text-xs text-ink-2">Its files, batches and results are kept.</span>
+      <span className="text-xs text-ink-2">
+        Its files, batches and results are kept.
+        {watch.options.dayBudget !== null && ' What its budget of a day holds goes on.'}
+      </span>
       <Button look="ghost" onClick={() => setAsked(false)} autoFocus>
         Keep it
       </Button>

@@ -36,7 +36,7 @@ export function ResultFields({ form: { draft, change, problem, touch } }: { read
   )
 }
 
-/** Which files are taken, and when. */
+/** Which files are taken, when, and how much of each at first. */
 export function TakingFields({ form: { draft, change, problem, touch } }: { readonly form: WatchFormState }) {
   return (
     <div className="grid grid-cols-2 items-start gap-3">
@@ -64,6 +64,18 @@ export function TakingFields({ form: { draft, change, problem, touch } }: { read
         trailing={<span className="text-xs text-ink-3">s</span>}
         onChange={(event) => change({ settle: event.target.value })}
         onBlur={() => touch('settle')}
+        autoComplete="off"
+      />
+      <Input
+        label="Dry run of each file"
+        value={draft.dryRun}
+        inputMode="numeric"
+        placeholder="None"
+        trailing={<span className="text-xs text-ink-3">rows</span>}
+        error={problem('dryRun')}
+        hint={draft.dryRun.trim() === '' ? undefined : 'The rest of it waits for your release.'}
+        onChange={(event) => change({ dryRun: event.target.value })}
+        onBlur={() => touch('dryRun')}
         autoComplete="off"
       />
     </div>

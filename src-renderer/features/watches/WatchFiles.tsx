@@ -1,3 +1,4 @@
+import type { BatchId } from '#shared/task'
 import type { WatchFile, WatchView } from '#shared/watch'
 import { counted, formatTime } from '../../format'
 import { showBatch } from '../../state/work'
@@ -7,10 +8,14 @@ import { StateGlyph } from '../../ui/StateGlyph'
 import { type FileWords, fileWords, retryWords, waitingWords } from './file-words'
 import { retryFile, showFile } from './watch-actions'
 
-type WatchFilesProps = { readonly watch: WatchView; readonly onChanged: (watch: WatchView) => void }
+type WatchFilesProps = {
+  readonly watch: WatchView
+  readonly held: ReadonlySet<BatchId> // batches that the budget of its day holds
+  readonly onChanged: (watch: WatchView) => void
+}
 
 /** The last files of a folder and what became of each, those that are to come first. */
-export function WatchFiles({ watch, onChanged }: WatchFilesProps) {
+export function WatchFiles({ watch, held, onChanged }: WatchFilesProps) {
   const { waiting, waitingCount, files, filesCount } = watch
   if (files.length === 0 && waiting.length === 0)
     return <p className="text-xs text-ink-3">No file was taken yet. One that appears in the folder stands here.</p>
@@ -27,7 +32,7 @@ export function WatchFiles({ watch, onChanged }: WatchFilesProps) {
         {moreWaiting > 0 && <More words={`and ${counted(moreWaiting, 'file')} more to come`} />}
         {files.map((file) => (
           <li key={file.id} className="px-2.5 py-1.5">
-            <FileLine file={file} onChanged={onChanged} />
+            <FileLine file={file} held={file.batchId !== null && held.has(file.batchId)} onChanged={onChanged} />
           </li>
         ))}
         {more > 0 && <More words={`and ${counted(more, 'file')} before these`} />}
@@ -61,11 +66,13 @@ function Line({ path, said, children }: LineProps) {
   )
 }
 
-function FileLine({ file, onChanged }: { readonly file: WatchFile; readonly onChanged: (watch: WatchView) => void }) {
+type FileLineProps = Pick<WatchFilesProps, 'onChanged'> & { readonly file: WatchFile; readonly held: boolean }
+
+function FileLine({ file, held, onChanged }: FileLineProps) {
   const { path, batchId, offers, resultsState, state, at, badRows } = file
   const isWritten = resultsState === 'written'
   return (
-    <Line path={path} said={fileWords(file)}>
+    <Line path={path} said={fileWords(file, held)}>
       {offers.map((as) => (
         <Button
           key={as}

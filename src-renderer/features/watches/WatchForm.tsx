@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { NanoUsd } from '#shared/spend'
 import { SaveForm } from '../../ui/SaveForm'
 import { FolderFields } from './FolderFields'
 import { ResultFields, TakingFields } from './ResultFields'
@@ -9,11 +10,12 @@ import { TargetWords, WatchTarget } from './WatchTarget'
 type WatchFormProps = {
   readonly form: WatchFormState
   readonly label: string
+  readonly spentToday?: NanoUsd // by its files
   readonly children?: ReactNode // further buttons
 }
 
 /** All that can be set about a watched folder. */
-export function WatchForm({ form, label, children }: WatchFormProps) {
+export function WatchForm({ form, label, spentToday = 0, children }: WatchFormProps) {
   return (
     <SaveForm
       label={label}
@@ -30,7 +32,7 @@ export function WatchForm({ form, label, children }: WatchFormProps) {
           <ResultFields form={form} />
         </div>
         <div className="min-w-0 space-y-3">
-          <WatchTarget form={form} />
+          <WatchTarget form={form} spentToday={spentToday} />
           <TakingFields form={form} />
         </div>
       </div>

@@ -7,7 +7,12 @@ import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { IconButton } from '../../ui/IconButton'
 import { StateGlyph } from '../../ui/StateGlyph'
-import { folderName, standingWords } from './file-words'
+import { useNow } from '../../use-now'
+import type { Hold } from '../spending/budget'
+import { HoldBanner } from '../spending/HoldBanner'
+import { beginsAt, holdHint } from '../spending/hold-words'
+import { useHolds } from '../spending/use-hold'
+import { folderName, type Standing, standingWords } from './file-words'
 import { RemoveWatch } from './RemoveWatch'
 import { useWatchForm } from './use-watch-form'
 import { WatchFiles } from './WatchFiles'
@@ -31,13 +36,15 @@ export function WatchRow({ watch, open, onToggle, onChanged, onRemoved }: WatchR
   const { folder, state, lookedAt } = watch
   const paused = state === 'paused'
   const name = folderName(folder)
-  const standing = standingWords(watch)
+  const now = useNow()
+  const hold = useHolds().find(({ by, watch: of }) => by === 'watch' && of?.id === watch.id)
+  const standing = standingWords(watch, hold && holdWords(hold, now))
   const put = (changed: WatchView | null) => changed && onChanged(changed)
   const togglePause = () => void setPaused(watch, !paused).then(put)
   return (
     <li className={`border-t border-line ${open ? 'bg-surface' : ''}`}>
       <div className={`${watchGrid} relative min-h-13 py-1.5 text-xs ${open ? '' : 'hover:bg-hover'}`}>
-        <Glyph watch={watch} />
+        <Glyph watch={watch} standing={standing} />
         <span className="min-w-0">
           <button
             type="button"
@@ -55,8 +62,8 @@ export function WatchRow({ watch, open, onToggle, onChanged, onRemoved }: WatchR
         <SentAs watch={watch} />
         <span className="min-w-0">
           <span
-            className={`tn block truncate ${standing.isBad ? 'font-medium text-dead' : paused ? 'text-ink-3' : 'text-ink-2'}`}
-            title={watch.pausedFor ?? watch.trouble ?? standing.words}
+            className={`tn block truncate ${standing.isBad ? 'font-medium text-dead' : standing.isHeld ? 'font-medium text-wait' : paused ? 'text-ink-3' : 'text-ink-2'}`}
+            title={watch.pausedFor ?? watch.trouble ?? (hold && standing.isHeld ? holdHint(hold, now) : standing.words)}
           >
             {standing.words}
           </span>
@@ -83,8 +90,8 @@ export function WatchRow({ watch, open, onToggle, onChanged, onRemoved }: WatchR
       </div>
       {open && (
         <div id={id} className="space-y-4 px-3.5 pt-1 pb-4 min-[1000px]:pl-[46px]">
-          <Troubles watch={watch} />
-          <WatchFiles watch={watch} onChanged={onChanged} />
+          <Troubles watch={watch} hold={hold} />
+          <WatchFiles watch={watch} held={new Set(hold?.batches.map(({ id }) => id))} onChanged={onChanged} />
           <OpenForm watch={watch} onChanged={onChanged} onRemoved={onRemoved} onPause={togglePause} />
         </div>
       )}
@@ -92,13 +99,16 @@ export function WatchRow({ watch, open, onToggle, onChanged, onRemoved }: WatchR
   )
 }
 
-function Glyph({ watch }: { readonly watch: WatchView }) {
-  const { isBad } = standingWords(watch)
-  if (isBad) return <StateGlyph glyph="dead" label="Needs you" />
+function Glyph({ watch, standing }: { readonly watch: WatchView; readonly standing: Standing }) {
+  if (standing.isBad) return <StateGlyph glyph="dead" label="Needs you" />
+  if (standing.isHeld) return <StateGlyph glyph="held" label="Held by its budget" />
   if (watch.state === 'paused') return <Icon name="pause" className="text-ink-3" />
   if (watch.atWork > 0) return <StateGlyph glyph="running" label="At work" />
   return <Icon name="watches" className="text-ink-3" />
 }
+
+const holdWords = ({ opensAt }: Hold, now: number): string =>
+  `Day’s budget used up${opensAt === null ? '' : ` until ${beginsAt(opensAt, now)}`}`
 
 /** By which template, and as what. */
 function SentAs({ watch: { options, templateName, templateNewest } }: { readonly watch: WatchView }) {
@@ -126,10 +136,12 @@ function SentAs({ watch: { options, templateName, templateNewest } }: { readonly
   )
 }
 
-function Troubles({ watch: { pausedFor, trouble, notes } }: { readonly watch: WatchView }) {
-  if (pausedFor === null && trouble === null && notes.length === 0) return null
+function Troubles({ watch, hold }: { readonly watch: WatchView; readonly hold: Hold | undefined }) {
+  const { pausedFor, trouble, notes } = watch
+  if (pausedFor === null && trouble === null && notes.length === 0 && !hold) return null
   return (
     <div className="-mx-4">
+      {hold && <HoldBanner hold={hold} more={0} />}
       {pausedFor !== null && (
         <Banner hue="dead" icon="invalid" title="It paused itself.">
           {pausedFor}
@@ -156,7 +168,7 @@ function OpenForm({ watch, onChanged, onRemoved, onPause }: OpenFormProps) {
   const paused = watch.state === 'paused'
   return (
     <section aria-label="Settings of the folder" className="border-t border-line pt-3.5">
-      <WatchForm form={form} label={folderName(watch.folder)}>
+      <WatchForm form={form} label={folderName(watch.folder)} spentToday={watch.spentToday}>
         <Button icon={paused ? 'run' : 'pause'} onClick={onPause}>
           {paused ? 'Resume' : 'Pause'}
         </Button>

@@ -1,7 +1,8 @@
 import type { ProviderView } from '#shared/provider'
+import type { NanoUsd } from '#shared/spend'
+import { formatUsd } from '../../format'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
-import { Input } from '../../ui/Input'
 import { LaneAndModel } from '../providers/LaneAndModel'
 import { BudgetField } from '../spending/BudgetField'
 import { readBudget } from '../spending/budget'
@@ -22,9 +23,11 @@ function useTarget({ draft, known }: WatchFormState) {
   return { providers, usual, chosen, usualModel, ofTemplate: ofTemplate !== undefined }
 }
 
-/** Who answers, in which lane, and what a file may cost. */
-export function WatchTarget({ form }: { readonly form: WatchFormState }) {
-  const { draft, change, problem, touch } = form
+type WatchTargetProps = { readonly form: WatchFormState; readonly spentToday: NanoUsd }
+
+/** Who answers, in which lane, and what a file and a day may cost. */
+export function WatchTarget({ form, spentToday }: WatchTargetProps) {
+  const { draft, change } = form
   const { providers, usual, chosen, usualModel, ofTemplate } = useTarget(form)
   return (
     <>
@@ -38,17 +41,11 @@ export function WatchTarget({ form }: { readonly form: WatchFormState }) {
       />
       <div className="grid grid-cols-2 items-start gap-3">
         <BudgetField label="Budget of each file" value={draft.budget} onChange={(budget) => change({ budget })} />
-        <Input
-          label="Dry run of each file"
-          value={draft.dryRun}
-          inputMode="numeric"
-          placeholder="None"
-          trailing={<span className="text-xs text-ink-3">rows</span>}
-          error={problem('dryRun')}
-          hint={draft.dryRun.trim() === '' ? undefined : 'The rest of it waits for your release.'}
-          onChange={(event) => change({ dryRun: event.target.value })}
-          onBlur={() => touch('dryRun')}
-          autoComplete="off"
+        <BudgetField
+          label="Budget of a day"
+          value={draft.dayBudget}
+          onChange={(dayBudget) => change({ dayBudget })}
+          hint={`All of its files together.${spentToday > 0 ? ` ${formatUsd(spentToday)} spent today.` : ''}`}
         />
       </div>
     </>
@@ -61,14 +58,18 @@ export function TargetWords({ form }: { readonly form: WatchFormState }) {
   if (!chosen) return null
   const { draft } = form
   const budget = readBudget(draft.budget)
-  const limit = budget.ok && budget.value !== null ? `at most $${draft.budget.trim()}` : 'what its prompts cost'
+  const dayBudget = readBudget(draft.dayBudget)
+  const limit = budget.ok && budget.value !== null ? `at most ${formatUsd(budget.value)}` : 'what its prompts cost'
+  const day =
+    dayBudget.ok && dayBudget.value !== null ? `; all of them at most ${formatUsd(dayBudget.value)} a day` : ''
   const model = draft.model.trim() || usualModel
   return (
     <p className="flex items-start gap-2 text-xs text-ink-2">
       <Icon name="money" size={14} className="mt-px shrink-0 text-ink-3" />
       <span>
         Each file that appears there is sent to <b className="font-semibold">{chosen.name}</b>
-        {model === '' ? '' : ` (${model})`} without asking you, and costs {limit}. The same contents are sent once.
+        {model === '' ? '' : ` (${model})`} without asking you, and costs {limit}
+        {day}. The same contents are sent once.
       </span>
     </p>
   )

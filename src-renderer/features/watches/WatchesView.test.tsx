@@ -2,9 +2,11 @@ import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Handlers } from '#shared/contract'
+import type { BatchId } from '#shared/task'
 import type { WatchView } from '#shared/watch'
 import { clock } from '../../clock'
 import { fakeBridge } from '../../preview/fake-bridge'
+import { heldByWatch } from '../../preview/money'
 import { busy } from '../../preview/overviews'
 import { scenarios } from '../../preview/scenarios'
 import { now } from '../../preview/tasks'
@@ -68,6 +70,21 @@ describe('the list of watched folders', () => {
   })
 })
 
+describe('a folder whose budget of the day is used up', () => {
+  it('says so with the time when it goes on, and of each file what waits', async () => {
+    const { user } = setup()
+    const batches = heldByWatch.batches.map((batch, n) => (n === 0 ? { ...batch, id: 1 as BatchId } : batch))
+    act(() => useStore.getState().mergeOverview({ ...heldByWatch, batches }))
+    const list = within(await screen.findByRole('list', { name: 'Watched folders' }))
+    expect(list.getByText(/^Day’s budget used up until .*00/)).toBeDefined()
+    await user.click(await row('incoming'))
+    expect(screen.getByText('The day’s budget of $20.00 of the folder incoming is used up.')).toBeDefined()
+    const files = within(screen.getByRole('list', { name: 'Files' }))
+    expect(files.getByText('314 of 1,320, 2 dead letters; the rest waits for the next day’s budget')).toBeDefined()
+    expect(screen.getByText('All of its files together. $19.98 spent today.')).toBeDefined()
+  })
+})
+
 describe('the files of a folder', () => {
   it('stand there with what became of them, and what can be done', async () => {
     const { user, askedFor } = setup()
@@ -114,12 +131,23 @@ describe('a folder', () => {
     )
     await user.type(field('Budget of each file'), '2.50')
     expect(screen.getByText(/without asking you/).textContent).toContain('costs at most $2.50')
+    await user.type(field('Budget of a day'), 'much')
+    await user.click(press('Watch this folder'))
+    expect(askedFor('saveWatch')).toEqual([])
+    await user.clear(field('Budget of a day'))
+    await user.type(field('Budget of a day'), '20')
+    expect(screen.getByText(/without asking you/).textContent).toContain('all of them at most $20.00 a day')
     await user.type(field('Dry run of each file'), '5')
     await user.click(press('Watch this folder'))
     await waitFor(() => expect(askedFor('saveWatch')).toHaveLength(1))
     expect(askedFor('saveWatch')[0]).toMatchObject({
       ...{ folder: '/home/mara/Feedback/incoming', existing: 'leave' },
-      options: { template: { id: 1, version: null }, budget: 2_500_000_000, dryRun: { rows: 5 } },
+      options: {
+        template: { id: 1, version: null },
+        budget: 2_500_000_000,
+        dayBudget: 20_000_000_000,
+        dryRun: { rows: 5 },
+      },
     })
     expect(screen.queryByRole('form', { name: 'Watch a folder' })).toBeNull()
   })

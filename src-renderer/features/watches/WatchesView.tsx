@@ -25,6 +25,13 @@ export function WatchesView() {
     setOpenId(null)
     useStore.getState().watchAdded()
   }, [isWanted])
+  const toOpen = useStore((store) => store.watchToOpen)
+  useEffect(() => {
+    if (toOpen === null) return
+    setAdding(false)
+    setOpenId(toOpen)
+    useStore.getState().watchOpened()
+  }, [toOpen])
   const isEmpty = list?.length === 0 && !adding
   return (
     <>

@@ -24,7 +24,8 @@ export type FileWords = {
 
 const plain = (glyph: Glyph, state: string, words: string): FileWords => ({ glyph, state, words, isBad: false })
 
-export function fileWords(file: WatchFile): FileWords {
+/** @param held the budget of its folder's day holds what is left of it */
+export function fileWords(file: WatchFile, held = false): FileWords {
   const { state, reason, counts, dryRunWaits, resultsState, trouble, retries } = file
   switch (state) {
     case 'failed':
@@ -44,12 +45,12 @@ export function fileWords(file: WatchFile): FileWords {
       if (trouble !== null) return { glyph: 'dead', state: 'Not written', words: trouble, isBad: true }
       if (dryRunWaits)
         return plain('held', 'Waits for you', `its first rows have ended${dead}; look at them, then release the rest`)
-      if (settled(counts) < total(counts))
-        return plain(
-          'running',
-          'At work',
-          `${formatCount(settled(counts))} of ${formatCount(total(counts))}${dead}${left}`,
-        )
+      if (settled(counts) < total(counts)) {
+        const far = `${formatCount(settled(counts))} of ${formatCount(total(counts))}${dead}${left}`
+        return held
+          ? plain('held', 'Held', `${far}; the rest waits for the next day’s budget`)
+          : plain('running', 'At work', far)
+      }
       const answered = `${formatCount(counts.succeeded)} answered${dead}${left}`
       const written = resultsState === null ? '' : writtenWords[resultsState]
       if (counts.succeeded + counts.dead === 0) return plain('cancelled', 'Cancelled', `was cancelled${written}`)
@@ -90,17 +91,19 @@ export const retryWords: Readonly<Record<WatchRetry, string>> = {
   again: 'Send anyway',
 }
 
-/** How a watch stands, in a few words. */
-export function standingWords({ state, pausedFor, trouble, atWork, waitingCount, filesCount }: WatchView): {
-  readonly words: string
-  readonly isBad: boolean
-} {
-  if (pausedFor !== null) return { words: 'Paused itself', isBad: true }
-  if (state === 'paused') return { words: 'Paused', isBad: false }
-  if (trouble !== null) return { words: 'Nothing is taken just now', isBad: true }
+/** isBad: a person should look; isHeld: it goes on by itself with the next day. */
+export type Standing = { readonly words: string; readonly isBad: boolean; readonly isHeld: boolean }
+
+/** How a watch stands, in a few words. @param held what its budget of the day is said to hold, where it does */
+export function standingWords(watch: WatchView, held?: string): Standing {
+  const { state, pausedFor, trouble, atWork, waitingCount, filesCount } = watch
+  const calm = (words: string): Standing => ({ words, isBad: false, isHeld: false })
+  if (pausedFor !== null) return { words: 'Paused itself', isBad: true, isHeld: false }
+  if (state === 'paused') return calm('Paused')
+  if (trouble !== null) return { words: 'Nothing is taken just now', isBad: true, isHeld: false }
+  if (held !== undefined) return { words: held, isBad: false, isHeld: true }
   const waiting = waitingCount > 0 ? `${counted(waitingCount, 'file')} to come` : ''
-  if (atWork > 0)
-    return { words: [`${counted(atWork, 'file')} at work`, waiting].filter(Boolean).join(', '), isBad: false }
-  if (waiting !== '') return { words: waiting, isBad: false }
-  return { words: filesCount === 0 ? 'Waits for the first file' : 'Waits for new files', isBad: false }
+  if (atWork > 0) return calm([`${counted(atWork, 'file')} at work`, waiting].filter(Boolean).join(', '))
+  if (waiting !== '') return calm(waiting)
+  return calm(filesCount === 0 ? 'Waits for the first file' : 'Waits for new files')
 }

@@ -38,7 +38,7 @@ export function useWatchForm(watch: WatchView | null, onSaved: (saved: WatchView
   }
 
   async function save(): Promise<void> {
-    touch('folder', 'budget', 'dryRun', 'word', 'settle')
+    touch('folder', 'budget', 'dayBudget', 'dryRun', 'word', 'settle')
     if (Object.keys(problems).length > 0 || isSaving) return
     setSaving(true)
     const result = await bridge.saveWatch(inputOf(draft, watch?.id ?? null))

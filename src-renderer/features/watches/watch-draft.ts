@@ -16,6 +16,7 @@ export type WatchDraft = {
   readonly providerId: string // '': the template's, or the default one
   readonly model: string
   readonly budget: string
+  readonly dayBudget: string
   readonly dryRun: string // rows; '': none
   readonly badRows: WatchOptions['badRows']
   readonly changed: WatchOptions['changed']
@@ -26,33 +27,45 @@ export type WatchDraft = {
 
 export const emptyDraft = (templateId: TemplateId | null): WatchDraft => ({
   ...{ folder: '', existing: 'leave', subfolders: false, templateId, version: null, promptColumn: '', lane: 'auto' },
-  ...{ providerId: '', model: '', budget: '', dryRun: '', badRows: 'refuse', format: 'csv', word: 'results' },
+  ...{
+    providerId: '',
+    model: '',
+    budget: '',
+    dayBudget: '',
+    dryRun: '',
+    badRows: 'refuse',
+    format: 'csv',
+    word: 'results',
+  },
   changed: 'new_rows',
   settle: String(settleLimits.usual / 1_000),
 })
 
 export function draftOf({ folder, options }: Pick<WatchView, 'folder' | 'options'>): WatchDraft {
-  const { template, promptColumn, subfolders, lane, providerId, model, budget, dryRun } = options
+  const { template, promptColumn, subfolders, lane, providerId, model, budget, dayBudget, dryRun } = options
   const { badRows, changed, results, settleMs } = options
   return {
     ...{ folder, existing: 'leave', subfolders, templateId: template?.id ?? null, version: template?.version ?? null },
     ...{ promptColumn: promptColumn ?? '', lane, providerId: providerId ?? '', model: model ?? '', badRows, changed },
-    ...{ budget: budgetText(budget), dryRun: dryRun === null ? '' : String(dryRun.rows) },
+    ...{ budget: budgetText(budget), dayBudget: budgetText(dayBudget) },
+    ...{ dryRun: dryRun === null ? '' : String(dryRun.rows) },
     ...{ format: results.format, word: results.word, settle: String(settleMs / 1_000) },
   }
 }
 
-export type DraftProblems = Partial<Record<'folder' | 'budget' | 'dryRun' | 'word' | 'settle', string>>
+export type DraftProblems = Partial<Record<'folder' | 'budget' | 'dayBudget' | 'dryRun' | 'word' | 'settle', string>>
 
 /** What does not fit, and what to do. Whether the folder and the template are there, main tells. */
 export function problemsOf(draft: WatchDraft): DraftProblems {
   const budget = readBudget(draft.budget)
+  const dayBudget = readBudget(draft.dayBudget)
   const word = ResultsWord.safeParse(draft.word)
   const seconds = Number(draft.settle) * 1_000
   const isWhole = /^\d+$/.test(draft.settle.trim()) && seconds >= settleLimits.least && seconds <= settleLimits.most
   return {
     ...(draft.folder.trim() === '' ? { folder: 'Choose a folder.' } : {}),
     ...(budget.ok ? {} : { budget: budget.advice }),
+    ...(dayBudget.ok ? {} : { dayBudget: dayBudget.advice }),
     ...(draft.dryRun.trim() === '' || rowsOf(draft.dryRun) ? {} : { dryRun: 'Rows from 1 to 100, or empty.' }),
     ...(word.success ? {} : { word: 'Letters, digits, - and _, 40 at most.' }),
     ...(isWhole ? {} : { settle: 'Whole seconds, from 1 to 3,600.' }),
@@ -67,6 +80,7 @@ const rowsOf = (text: string) => {
 /** What is sent; of a draft without problems. */
 export function inputOf(draft: WatchDraft, id: WatchView['id'] | null): Request<'saveWatch'> {
   const budget = readBudget(draft.budget)
+  const dayBudget = readBudget(draft.dayBudget)
   const text = (value: string) => (value.trim() === '' ? null : value.trim())
   return {
     ...(id === null ? {} : { id }),
@@ -76,7 +90,7 @@ export function inputOf(draft: WatchDraft, id: WatchView['id'] | null): Request<
       promptColumn: draft.templateId === null ? text(draft.promptColumn) : null,
       ...{ subfolders: draft.subfolders, lane: draft.lane, badRows: draft.badRows, changed: draft.changed },
       ...{ providerId: text(draft.providerId), model: text(draft.model), budget: budget.ok ? budget.value : null },
-      dryRun: rowsOf(draft.dryRun),
+      ...{ dayBudget: dayBudget.ok ? dayBudget.value : null, dryRun: rowsOf(draft.dryRun) },
       results: { format: draft.format, word: draft.word.trim() },
       settleMs: Number(draft.settle) * 1_000,
     },
