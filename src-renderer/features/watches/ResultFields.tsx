@@ -11,7 +11,7 @@ const badRows = [
 ] as const
 
 const changes = [
-  { value: 'new_rows', label: 'Rows without an answer' },
+  { value: 'new_rows', label: 'Unanswered rows' },
   { value: 'all', label: 'All of its rows again' },
 ] as const
 
