@@ -39,11 +39,7 @@ async function setup(prompts: readonly string[]) {
     const outcome = { kind: 'permanent', failure } as const
     await Promise.all(tasks.map((task) => store.settle({ task, outcome, next: { retriesUsed: 0, state }, ...end }, 3)))
   }
-  const probe = (pace: ReleasePace) =>
-    createReleases({ store: { ...store, list: store.views.list }, now: Date.now, wake: () => {} }).probe(
-      { batchId },
-      pace,
-    )
+  const probe = (pace: ReleasePace) => releasesOf(store).probe({ batchId }, pace)
   return {
     ...{ store, ids, die, probe },
     close: () => store.close(),
@@ -65,6 +61,9 @@ async function setup(prompts: readonly string[]) {
     },
   }
 }
+
+const releasesOf = (store: Store) =>
+  createReleases({ store: { ...store, list: store.views.list }, now: Date.now, wake: () => {} })
 
 /** A third one that finds the same task alone in flight would make it poison. */
 const mostKills = 2
@@ -106,6 +105,51 @@ test('whenever it is killed, nothing is released twice and nothing is lost', { t
       }
     }),
     { numRuns: 8 },
+  )
+  expect(killed).toBeGreaterThan(0)
+})
+
+test('while it is paused a kill releases nothing of the rest, and once it is resumed each goes once', {
+  timeout: 180_000,
+}, async () => {
+  let killed = 0
+  const aList = fc.array(aKill, { minLength: 1, maxLength: mostKills })
+  await fc.assert(
+    fc.asyncProperty(aList, aList, aPace, async (paused, resumed, pace) => {
+      const desk = await setup(Array.from({ length: 6 }, (_, n) => `p${n + 1}`))
+      const setPaused = async (store: Store, isPaused: boolean) => {
+        for (const { id } of store.releases.list(10)) await releasesOf(store).setPaused(id, isPaused)
+        store.close()
+      }
+      const live = async (kills: readonly { at: CrashPoint; times: number }[]) => {
+        for (const { at, times } of kills) if ((await desk.life(`${at}:${times}`)) === 'SIGKILL') killed++
+        expect(await desk.life('')).toBeNull()
+        return desk.reopen()
+      }
+      try {
+        await desk.die()
+        await desk.probe(pace)
+        await setPaused(desk.store, true)
+        const still = await live(paused)
+        expect(statesOf(still, desk.ids)).toEqual(['succeeded', ...desk.ids.slice(1).map(() => 'dead')])
+        expect(callsOf(still, desk.ids)).toEqual(desk.ids.map((_, n) => (n === 0 ? 1 : 0)))
+        expect(still.releases.list(10)).toMatchObject([
+          { state: 'releasing', released: 0, pausedAt: expect.any(Number) },
+        ])
+        await setPaused(still, false)
+        const store = await live(resumed)
+        expect(statesOf(store, desk.ids)).toEqual(desk.ids.map(() => 'succeeded'))
+        expect(callsOf(store, desk.ids)).toEqual(desk.ids.map(() => 1))
+        expect(store.releases.list(10)).toMatchObject([{ state: 'done', released: 5, pausedAt: null }])
+      } finally {
+        desk.remove()
+      }
+    }),
+    {
+      numRuns: 4,
+      // So that some are killed, whatever chance brings.
+      examples: [[[{ at: 'after_claim', times: 1 }], [{ at: 'in_release', times: 1 }], { kind: 'together', n: 1 }]],
+    },
   )
   expect(killed).toBeGreaterThan(0)
 })
