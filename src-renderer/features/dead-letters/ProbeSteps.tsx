@@ -100,7 +100,12 @@ function FirstStep({ probe, answered, task, onProbe }: FirstProps) {
       <Step title="Probe one" next>
         <span className="flex min-w-0 items-center gap-1.5">
           {task && <StateCell task={task} place={null} wide />}
-          <span className="min-w-0 flex-1 truncate">{task ? `Row ${formatCount(task.position)}` : 'On its way'}</span>
+          <span className="min-w-0 flex-1 truncate">
+            {/* Where its clock stands beside it, only as long as both fit. */}
+            <span className={task ? 'hidden @min-[830px]:inline' : ''}>
+              {task ? `Row ${formatCount(task.position)}` : 'On its way'}
+            </span>
+          </span>
           {task && (
             <span className="tn shrink-0 truncate">
               <ClockCell task={task} place={null} wide />

@@ -8,7 +8,7 @@ import { StateGlyph } from '../../ui/StateGlyph'
 import { isLiving, pauseRelease, putAway, releaseRest, stopRelease, useReleases } from './probes'
 import { ReadAnswer } from './ReadAnswer'
 import { usePace } from './release-pace'
-import { releaseLine, releaseTitle } from './release-words'
+import { canPause, releaseLine, releaseTitle } from './release-words'
 
 /** So many take a line each; of more, the newest. */
 const mostShown = 3
@@ -67,7 +67,7 @@ function Line({ release, onLook }: LineProps) {
           Requeue {formatCount(left)}
         </Button>
       )}
-      {state === 'releasing' && left > 0 && (
+      {canPause(release) && (
         <Button size="sm" look="ghost" onClick={() => void pauseRelease(id, pausedAt === null)}>
           {pausedAt === null ? 'Pause' : 'Resume'}
         </Button>

@@ -9,7 +9,7 @@ import { Step } from './ProbeStep'
 import { pauseRelease, putAway, releaseRest, stopRelease } from './probes'
 import { ReleaseBar } from './ReleaseBar'
 import { paceLasts, paceWords, usePace } from './release-pace'
-import { countWords } from './release-words'
+import { canPause, countWords } from './release-words'
 
 type RestProps = { readonly group: DeadGroup; readonly probe: ReleaseView | null; readonly onRelease: () => void }
 
@@ -19,8 +19,9 @@ export function RestStep({ group, probe, onRelease }: RestProps) {
     case 'probing':
       return (
         <Step title={`Then the other ${formatCount(probe.left)}`} off>
-          <span className="tn truncate">
-            {probe.pace ? `By themselves, ${paceWords(probe.pace)}` : 'Once you have read the answer'}
+          <span className="flex min-w-0 items-center gap-1.5">
+            <span className="tn min-w-0 flex-1 truncate">{probingWords(probe)}</span>
+            {canPause(probe) && <PauseButton probe={probe} />}
           </span>
         </Step>
       )
@@ -64,6 +65,23 @@ export function RestStep({ group, probe, onRelease }: RestProps) {
       )
     }
   }
+}
+
+function probingWords({ pace, pausedAt }: ReleaseView): string {
+  if (pace === null) return 'Once you have read the answer'
+  return pausedAt === null ? `By themselves, ${paceWords(pace)}` : 'Paused: they wait until you resume it'
+}
+
+function PauseButton({ probe: { id, pausedAt } }: { readonly probe: ReleaseView }) {
+  const isPaused = pausedAt !== null
+  return (
+    <IconButton
+      icon={isPaused ? 'run' : 'pause'}
+      size="sm"
+      label={isPaused ? 'Resume' : 'Pause'}
+      onClick={() => void pauseRelease(id, !isPaused)}
+    />
+  )
 }
 
 function Proved({ probe, onRelease }: { readonly probe: ReleaseView; readonly onRelease: () => void }) {
@@ -113,14 +131,7 @@ function Releasing({ probe }: { readonly probe: ReleaseView }) {
             <PaceMenu withAsk={false} pace={pace} onPace={(to) => void releaseRest(id, to)} />
           </span>
         )}
-        {left > 0 && (
-          <IconButton
-            icon={isPaused ? 'run' : 'pause'}
-            size="sm"
-            label={isPaused ? 'Resume' : 'Pause'}
-            onClick={() => void pauseRelease(id, !isPaused)}
-          />
-        )}
+        {canPause(probe) && <PauseButton probe={probe} />}
         {left > 0 && (
           <Button size="sm" look="ghost" onClick={() => void stopRelease(id)}>
             Stop

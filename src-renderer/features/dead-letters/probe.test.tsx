@@ -134,6 +134,23 @@ test('what goes back is paused and resumed, and says how many wait', async () =>
   expect(await within(steps()).findByRole('button', { name: 'Pause' })).toBeDefined()
 })
 
+test('what would go back by itself is paused while the one ahead is on its way, and resumed before its answer', async () => {
+  const { user, asked, becomes } = await setup()
+  const ahead = { state: 'probing', pace: { kind: 'all' } } as const
+  becomes({ kind: 'queued' }, ahead)
+  await user.click(await within(steps()).findByRole('button', { name: 'Pause' }))
+  becomes({ kind: 'queued' }, { ...ahead, pausedAt: now })
+  expect(await within(steps()).findByText('Paused: they wait until you resume it')).toBeDefined()
+  await user.click(within(steps()).getByRole('button', { name: 'Resume' }))
+  expect(asked('pauseRelease')).toEqual([
+    { id: 1, paused: true },
+    { id: 1, paused: false },
+  ])
+  becomes({ kind: 'queued' }, { state: 'probing', pace: null }) // a person is asked first: nothing goes by itself
+  await waitFor(() => expect(within(steps()).queryByRole('button', { name: 'Pause' })).toBeNull())
+  expect(within(steps()).queryByRole('button', { name: 'Resume' })).toBeNull()
+})
+
 test('the answer is read over the list, and the rest is released from there', async () => {
   const { user, asked, becomes } = await setup()
   becomes(answered, { state: 'proved' })

@@ -67,12 +67,19 @@ export function countWords({ released, succeeded, died, ended, skipped }: Releas
     .join(', ')
 }
 
+/** Whether some of it would go back by themselves, now or once the one ahead was answered. */
+export const canPause = ({ state, left, pace }: ReleaseView): boolean =>
+  left > 0 && (state === 'releasing' || (state === 'probing' && pace !== null))
+
 /** One line of it, for a list. */
 export function releaseLine(release: ReleaseView): string {
   const { state, left, released, total, pausedAt } = release
   switch (state) {
     case 'probing':
-      return left === 0 ? 'It is on its way.' : `One went ahead; ${formatCount(left)} wait for what it comes to.`
+      if (left === 0) return 'It is on its way.'
+      return pausedAt === null
+        ? `One went ahead; ${formatCount(left)} wait for what it comes to.`
+        : `One went ahead. Paused: ${formatCount(left)} wait until you resume it.`
     case 'proved':
       return `The one that went ahead was answered. ${left === 1 ? 'The other one waits' : `The other ${formatCount(left)} wait`} for you.`
     case 'releasing':
