@@ -26,7 +26,9 @@ test('a statement is prepared when it is first used, and once', () => {
   expect(of.get({ a: 2 })).toEqual({ b: 'two' })
   expect(of.all({ a: 1 })).toEqual([{ b: 'one' }])
   expect(of.get({ a: 3 })).toBeUndefined()
-  expect(prepare).toHaveBeenCalledTimes(2)
+  const { get } = db.prepare<[number], { b: string }>('SELECT b FROM t WHERE a = ?')
+  expect([get(1), get(2)]).toEqual([{ b: 'one' }, { b: 'two' }])
+  expect(prepare).toHaveBeenCalledTimes(3)
 })
 
 test('the shape of its rows is as asked for, and others are prepared while one gives its rows', () => {

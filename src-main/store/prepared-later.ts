@@ -19,6 +19,7 @@ class Later implements Ways {
   readonly #db: Database
   readonly #sql: string
   #shape: ((statement: Statement) => void) | null = null
+  #statement: Statement | null = null
 
   constructor(db: Database, sql: string) {
     this.#db = db
@@ -42,8 +43,10 @@ class Later implements Ways {
   }
 
   #prepared(): Ways {
+    if (this.#statement !== null) return this.#statement // whoever called had taken the method before
     const statement = real(this.#db, this.#sql)
     this.#shape?.(statement)
+    this.#statement = statement
     this.run = statement.run.bind(statement)
     this.get = statement.get.bind(statement)
     this.all = statement.all.bind(statement)

@@ -86,6 +86,8 @@ describe('the list', () => {
     expect(found?.tokens?.spoken).toContain(
       'input tokens a minute used (gpt-6-luna, A key with quite a long name to it',
     )
+    const large = { ...limits, inputTokens: { ...limits.inputTokens, value: 4_000_000 } } as typeof limits
+    expect(usageOf({ gates: [{ ...other, limits: large }], uses }, openaiKeys)?.tokens?.words).toBe('120k of 4.0M')
     expect(usageOf({ gates: [first] }, openaiKeys)).toBeNull()
     const daily = {
       ...first,

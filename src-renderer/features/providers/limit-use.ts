@@ -1,7 +1,7 @@
 import type { KnownLimit } from '#shared/limits'
 import type { LimitUse, Overview } from '#shared/overview'
 import type { ProviderView } from '#shared/provider'
-import { formatCount } from '../../format'
+import { formatCount, formatTokens } from '../../format'
 import { sourceWords } from './limit-words'
 import { keyName } from './provider-status'
 
@@ -55,9 +55,9 @@ export function usageOf(
   return found.requests || found.tokens ? found : null
 }
 
-/** As it fits beside a bar: of more than 10,000 the thousands. */
+/** As it fits beside a bar, where 120.0k of 200.0k would not: whole thousands, up to a million. */
 const tokenCount = (tokens: number): string =>
-  tokens < 10_000 ? formatCount(tokens) : `${formatCount(Math.round(tokens / 1_000))}k`
+  tokens < 10_000 || tokens >= 999_500 ? formatTokens(tokens) : `${formatCount(Math.round(tokens / 1_000))}k`
 
 /** A limit of a longer time says nothing of a minute. */
 function perMinute(limit: KnownLimit | null): number | null {
