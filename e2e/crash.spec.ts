@@ -1,7 +1,7 @@
 import { test as base, expect } from '@playwright/test'
 import { z } from 'zod'
 import { ask } from '../scripts/soak/ledger.mjs'
-import { type Drain, drain, inState } from './crash'
+import { allEnded, type Drain, drain, inState } from './crash'
 import { oldData, promptsOf } from './old-data'
 
 // Each test lets the built command line die by SIGKILL at one named place, looks at the disk, and starts it again. `end()` checks what every
@@ -83,7 +83,7 @@ test('after any commit, from the first of a new folder to the last: what was com
       else ended = true // it makes fewer commits than that
       await work.end()
     })
-    await Promise.all(each)
+    await allEnded(each)
   }
   expect(deaths).toBeGreaterThan(8)
 })
@@ -104,7 +104,7 @@ test('a crash while the last one is being put right counts that one once: no tas
     await again.run()
     return { nth, tooMany: Math.max(0, count(again.dataDir, 'strikes') - 1 - flownAgain) }
   })
-  expect(await Promise.all(strikes)).toEqual(recovery.map((nth) => ({ nth, tooMany: 0 })))
+  expect(await allEnded(strikes)).toEqual(recovery.map((nth) => ({ nth, tooMany: 0 })))
 })
 
 test('a crash while the last one is being put right forgets none of those that were in flight: each still gets its turn alone', async ({
@@ -121,7 +121,7 @@ test('a crash while the last one is being put right forgets none of those that w
       AND id NOT IN (SELECT value FROM json_each((SELECT value FROM meta WHERE key = 'suspects')))`
     return { nth, forgotten: count(again.dataDir, noSuspects) }
   })
-  expect(await Promise.all(forgotten)).toEqual(recovery.map((nth) => ({ nth, forgotten: 0 })))
+  expect(await allEnded(forgotten)).toEqual(recovery.map((nth) => ({ nth, forgotten: 0 })))
 })
 
 for (const point of ['checkpoint_made', 'checkpoint_made:3']) {

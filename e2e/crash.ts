@@ -43,7 +43,7 @@ export async function drain({ tasks = 5, concurrency = 1, filler = 0, like }: Op
     provider.begin(round, 4)
     const ended = await startCli(cli, words, { TRILANE_CRASH_AT: crashAt }).ended
     await provider.quiet()
-    if (ended.signal === 'SIGKILL') kills.push({ round, at: ended.at, rows: readRows(dataDir) })
+    if (ended.signal === 'SIGKILL') kills.push({ round, rows: readRows(dataDir) })
     return ended
   }
 
@@ -81,3 +81,9 @@ export async function drain({ tasks = 5, concurrency = 1, filler = 0, like }: Op
 /** How many of those rows are in a state. */
 export const inState = (rows: readonly { readonly state: string }[], state: string) =>
   rows.filter((row) => row.state === state).length
+
+/** As `Promise.all`, but waits for the others as well where one fails: they still need what the test puts away at its end. */
+export async function allEnded<T>(each: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(each)
+  return Promise.all(each)
+}

@@ -7,7 +7,7 @@ const Report = z.object({
   ...{ tasks: z.int(), rounds: z.int(), lost: z.int(), settledTwice: z.int(), duplicateCalls: z.int() },
   ...{ inFlightAtKills: z.int(), unflaggedDuplicates: z.int(), integrity: z.string(), seed: z.int() },
   ...{ overlaps: z.int(), strays: z.int(), mostInFlight: z.int() },
-  ...{ retried: z.int(), deadLetters: z.int(), answeredLongBefore: z.int() },
+  ...{ retried: z.int(), deadLetters: z.int(), overtaken: z.int() },
   faults: z.array(z.string()),
 })
 
@@ -28,7 +28,7 @@ test('killed ten times during one drain of 1,000 prompts, the command line loses
   const report = Report.parse(JSON.parse(stdout))
   expect(report, `seed ${report.seed}`).toMatchObject({
     ...{ tasks: 1_000, rounds: 10, lost: 0, settledTwice: 0, unflaggedDuplicates: 0, integrity: 'ok' },
-    ...{ overlaps: 0, strays: 0, retried: 0, deadLetters: 0, answeredLongBefore: 0, faults: [] },
+    ...{ overlaps: 0, strays: 0, retried: 0, deadLetters: 0, overtaken: 0, faults: [] },
   })
   expect(report.duplicateCalls).toBeLessThanOrEqual(report.inFlightAtKills)
   expect(report.inFlightAtKills).toBeGreaterThan(0) // else the kills hit nothing

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Account, account, type Evidence, faults, onItsWayMs } from './account.mjs'
+import { type Account, account, type Evidence, faults } from './account.mjs'
 import { answerOf, promptOf, readAnswer, taskOf } from './prompt.mjs'
 
 type Call = Evidence['calls'][number]
@@ -26,7 +26,7 @@ const lost = (task: number, number: number, changes: Partial<Attempt> = {}) =>
 const sound: Evidence = {
   ...{ tasks: 2, rounds: 1, concurrency: 2, seed: 1 },
   calls: [call(1, 1), call(2, 2, { end: 'gone' }), call(3, 2, { round: 2 })],
-  kills: [{ round: 1, at: 25, rows: [done(1, 1), running(2)] }],
+  kills: [{ round: 1, rows: [done(1, 1), running(2)] }],
   ledger: {
     rows: [done(1, 1), done(2, 3, { answeredBy: 2 })],
     attempts: [attempt(1, 1, { startedAt: 5 }), lost(2, 1, { startedAt: 15 }), attempt(2, 2, { startedAt: 25 })],
@@ -52,18 +52,40 @@ test('a call that its kill cut off is repeated once, marked, and nothing is wron
   })
 })
 
-test('an answer that had just been given and was not on disk at the kill was in flight', () => {
+test('an answer that had been given and was not on disk at the kill was in flight, however long before that was', () => {
   const calls = sound.calls.map((each) => ({ ...each, end: 'answered' as const }))
-  expect(judge({ ...sound, calls })).toMatchObject({ clientGone: 0, answeredUnsettled: 1, faults: [] })
+  expect(judge({ ...sound, calls })).toMatchObject({ clientGone: 0, answeredUnsettled: 1, overtaken: 0, faults: [] })
 })
 
-test('an answer that was given long before the kill was not in flight, and should have been on disk', () => {
-  const calls = sound.calls.map((each) => ({ ...each, end: 'answered' as const }))
-  const kills = sound.kills.map((kill) => ({ ...kill, at: 25 + onItsWayMs + 1 }))
-  const found = judge({ ...sound, calls, kills })
-  expect(found).toMatchObject({ inFlightAtKills: 0, answeredUnsettled: 0, answeredLongBefore: 1, mostInFlight: 1 })
+/** The first prompt's answer is not on disk at the kill, but those of the next prompts are, whose calls came at these times. */
+function overtakenBy(...times: readonly number[]): Evidence {
+  const next = times.map((at, index) => call(index + 3, index + 2, { at, endedAt: at + 5 }))
+  const rows = next.map(({ call, task }) => done(task, call))
+  return {
+    ...{ tasks: rows.length + 1, rounds: 1, concurrency: 2, seed: 1 },
+    calls: [call(1, 1, { at: 10, endedAt: 15 }), ...next, call(2, 1, { at: 900, endedAt: 905, round: 2 })],
+    kills: [{ round: 1, rows: [running(1), ...rows] }],
+    ledger: {
+      rows: [done(1, 2, { answeredBy: 2 }), ...rows],
+      attempts: [lost(1, 1), attempt(1, 2, { startedAt: 899 }), ...rows.map(({ task }) => attempt(task, 1))],
+      integrity: 'ok',
+    },
+  }
+}
+
+test('an answer that is overtaken by two calls, one after the other, should have been on disk', () => {
+  const found = judge(overtakenBy(16, 22))
+  expect(found).toMatchObject({ inFlightAtKills: 0, answeredUnsettled: 0, overtaken: 1, mostInFlight: 1 })
   expect(found.faults.join('\n')).toMatch(/though only 0 were in flight.*1 answers were not on disk/s)
 })
+
+test.each([
+  ['one call that came after it', [16]],
+  ['two calls that were open at once', [16, 20]],
+  ['calls that came before it was given', [11, 14]],
+])('an answer that is overtaken by %s may have been on its way', (_, times) =>
+  expect(judge(overtakenBy(...times))).toMatchObject({ answeredUnsettled: 1, overtaken: 0, faults: [] }),
+)
 
 const poison = { ...secondRow, state: 'dead', failureCode: 'poison', answer: null, answeredBy: null }
 /** The second prompt, in flight at so many kills and then set aside. */
@@ -71,7 +93,7 @@ const poisonedAfter = (times: number): Evidence => ({
   ...sound,
   rounds: times,
   calls: [call(1, 1), ...Array.from({ length: times }, (_, n) => call(n + 2, 2, { round: n + 1, end: 'gone' }))],
-  kills: Array.from({ length: times }, (_, n) => ({ round: n + 1, at: n * 10 + 25, rows: [done(1, 1), running(2)] })),
+  kills: Array.from({ length: times }, (_, n) => ({ round: n + 1, rows: [done(1, 1), running(2)] })),
   ledger: {
     rows: [firstRow, poison],
     attempts: [firstAttempt, ...Array.from({ length: times }, (_, n) => lost(2, n + 1, { startedAt: n * 10 + 15 }))],
@@ -88,7 +110,7 @@ test('a database that says of every prompt that it is a dead letter is not taken
   const found = judge({
     ...sound,
     calls: [call(1, 1), call(2, 2)],
-    kills: [{ round: 1, at: 25, rows: [] }],
+    kills: [{ round: 1, rows: [] }],
     ledger: {
       rows: sound.ledger.rows.map((row) => ({ ...row, ...bad })),
       attempts: [attempt(1, 1, { outcome: 'permanent' }), attempt(2, 1, { outcome: 'permanent' })],
@@ -138,7 +160,7 @@ test.each<[what: string, evidence: Evidence, fault: RegExp]>([
     'a result that changed after a kill',
     {
       ...sound,
-      kills: [{ round: 1, at: 25, rows: [done(1, 1), done(2, 2)] }],
+      kills: [{ round: 1, rows: [done(1, 1), done(2, 2)] }],
       calls: sound.calls.map((each) => ({ ...each, end: 'answered' })),
     },
     /ended twice/,

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 
-/** @typedef {{ code: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string, at: number }} Ended
- *    at: when it was killed from here, otherwise when it was seen to be gone */
+/** @typedef {{ code: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string }} Ended */
 
 /** Starts the built command line on the Node.js that this runs on.
  *  @param {string} cli the built file @param {string[]} words @param {Record<string, string>} [env] */
@@ -17,22 +16,13 @@ export function startCli(cli, words, env = {}) {
   child.stderr.setEncoding('utf8').on('data', (chunk) => {
     stderr += chunk
   })
-  /** @type {number | null} */
-  let at = null
-  const stamp = () => {
-    at ??= Date.now()
-  }
-  child.once('exit', stamp)
   /** @type {Promise<Ended>} */
   const ended = new Promise((done, fail) => {
     child.once('error', fail)
-    child.once('close', (code, signal) => done({ code, signal, stdout, stderr, at: at ?? Date.now() }))
+    child.once('close', (code, signal) => done({ code, signal, stdout, stderr }))
   })
   return {
     ended,
-    kill() {
-      stamp()
-      child.kill('SIGKILL')
-    },
+    kill: () => void child.kill('SIGKILL'),
   }
 }

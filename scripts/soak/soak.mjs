@@ -55,7 +55,7 @@ export async function soak({ cli, rounds, tasks, concurrency, seed, latencyMs },
     else startUpKills += 1
     if (run.how === 'killed') {
       const rows = readRows(dataDir)
-      kills.push({ round, at: run.ended.at, rows })
+      kills.push({ round, rows })
       settled = rows.filter(({ state }) => state === 'succeeded' || state === 'dead').length
     } else ended = run.ended
     if (round % 20 === 0) say(`${round} of ${rounds} kills, ${settled} of ${tasks} prompts at their end`)
