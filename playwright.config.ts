@@ -14,7 +14,7 @@ export default defineConfig({
     { name: 'accessible', testMatch: 'accessible.spec.ts' },
   ],
   // What ends a wait that is in vain: beside other work the app may take many times its usual time.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   use: { trace: 'retain-on-failure' },
 })

@@ -10,7 +10,6 @@ import { counts, queuePrompt } from './queue'
 
 // Every state that is hard to reach is there in the preview: the app's own window on a made-up main process, under the same policy.
 test.beforeAll(async () => {
-  test.setTimeout(180_000)
   await build({ configFile: resolve('src-renderer/preview/vite.config.mjs'), logLevel: 'warn' })
 })
 
@@ -19,7 +18,7 @@ test('axe finds nothing in any view, sheet and state, light and dark, and at twi
   const { app, page, resize, show, turnTo, zoom } = await openPreview()
   await resize(1_280, 820)
   await page.emulateMedia({ reducedMotion: 'reduce' }) // what moves is looked at where it comes to rest
-  const softly = expect.configure({ soft: true, timeout: 10_000 })
+  const softly = expect.configure({ soft: true })
   const findings: Record<string, string[]> = {}
   for (const view of shownViews) {
     await zoom(1) // a page that is loaded begins with the zoom of its address
@@ -59,7 +58,6 @@ function shown(name: string) {
 }
 
 test('with the colours of the system every control has a line around it, and what waits as well', async () => {
-  test.setTimeout(120_000)
   const { app, page, show } = await openPreview()
   await page.emulateMedia({ forcedColors: 'active' })
   for (const name of ['queue', 'settings', 'compose', 'import', 'provider-open', 'palette-at-rest', 'toasts']) {
@@ -82,7 +80,6 @@ test('with the colours of the system every control has a line around it, and wha
 })
 
 test('who wants no motion sees none, and who wants more contrast has no pale text', async () => {
-  test.setTimeout(120_000)
   const { app, page, show } = await openPreview()
   await page.emulateMedia({ reducedMotion: 'reduce', contrast: 'more' })
   for (const name of ['queue', 'palette-at-rest', 'drag-over', 'compose', 'toasts']) {
@@ -101,7 +98,6 @@ test('who wants no motion sees none, and who wants more contrast has no pale tex
 })
 
 test('axe finds nothing in the real app, in any view and theme', async () => {
-  test.setTimeout(180_000)
   const { app, page, errors } = await launch({ practice: quiet })
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const findings: Record<string, string[]> = {}

@@ -10,7 +10,6 @@ const practice = { ...quiet, latencyScale: 0.02 }
 const run = promisify(execFile)
 
 test('two templates over the same rows are compared by keys; what was rated is there after a kill, and goes to a file', async () => {
-  test.setTimeout(120_000)
   const dataDir = tempDir()
   const trilane = (...words: string[]) =>
     run(process.execPath, [resolve('out/main/cli.js'), ...words, '--data-dir', dataDir], {

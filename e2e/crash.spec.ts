@@ -71,7 +71,6 @@ for (const point of ['after_answer:3', 'inside_settle:3']) {
 test('after any commit, from the first of a new folder to the last: what was committed stands, and is not called again', async ({
   started,
 }) => {
-  test.setTimeout(180_000)
   const abreast = 4
   let deaths = 0
   let ended = false
@@ -94,7 +93,6 @@ const recovery = Array.from({ length: 10 }, (_, index) => index + 1)
 test('a crash while the last one is being put right counts that one once: no task is poisoned for crashes that it was not in', async ({
   started,
 }) => {
-  test.setTimeout(180_000)
   const alone = await started({ tasks: 2 })
   await alone.crash('after_answer')
   const strikes = recovery.map(async (nth) => {
@@ -110,7 +108,6 @@ test('a crash while the last one is being put right counts that one once: no tas
 test('a crash while the last one is being put right forgets none of those that were in flight: each still gets its turn alone', async ({
   started,
 }) => {
-  test.setTimeout(180_000)
   const three = await started({ tasks: 6, concurrency: 3 })
   const flown = (await three.crash('after_answer')).filter(({ state }) => state === 'running').map(({ id }) => id)
   expect(flown).toHaveLength(3)

@@ -3,7 +3,6 @@ import { launch } from './launch'
 import { quiet } from './practice'
 
 test('the first start shows the practice provider and the sample, and the sample puts all three lanes to work', async () => {
-  test.setTimeout(120_000)
   const { app, page, errors } = await launch({ practice: { latencyScale: 0.3 } })
   await expect(page.getByText(/practice/i).first()).toBeVisible()
   await expect(page.getByRole('group', { name: 'Fast lane' })).toBeVisible()

@@ -6,7 +6,6 @@ import { quiet } from './practice'
 import { counts } from './queue'
 
 test('a prompt is written over the columns of a table: completed, undone, previewed on any row, saved and asked in two variants', async () => {
-  test.setTimeout(120_000)
   const file = join(tempDir(), 'reviews.csv')
   writeFileSync(file, 'id,product,review\nr1,Lamp,Lovely light\nr2,,No product here\nr3,Chair,Creaks\n')
   const { app, page } = await launch({ practice: quiet })

@@ -6,7 +6,6 @@ import { quiet } from './practice'
 import { counts } from './queue'
 
 test('killed in the middle and started again, the app keeps everything, and what was running goes on', async () => {
-  test.setTimeout(120_000)
   const practice = { ...quiet, latencyScale: 0.5 }
   const first = await launch({ practice })
   const file = join(first.dataDir, 'prompts.txt')

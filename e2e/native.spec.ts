@@ -139,7 +139,7 @@ test('a batch that is done while nobody looks is notified, and a click leads to 
   await lookElsewhere(started)
   await queueBatch(started, ['a', 'b (practice: refuse)', 'c'])
   await expect
-    .poll(() => noted(started), { timeout: 15_000 })
+    .poll(() => noted(started))
     .toEqual(
       expect.arrayContaining([
         { title: expect.stringMatching(/is done$/), body: '2 answered, 1 dead letter.' },
@@ -173,7 +173,7 @@ test('a kind that is switched off in the settings is not notified, and stays off
   const started = await launch({ dataDir: first.dataDir, practice: quiet })
   await lookElsewhere(started)
   await queueBatch(started, ['a', 'b (practice: refuse)'])
-  await expect.poll(async () => (await noted(started)).length, { timeout: 15_000 }).toBe(1)
+  await expect.poll(async () => (await noted(started)).length).toBe(1)
   expect(await noted(started)).toMatchObject([{ title: '1 new dead letter' }])
   await started.app.close()
 })
@@ -207,13 +207,13 @@ test('the badge and the bar follow the work', async () => {
   })
   const told = () => inMain(() => app.evaluate(() => (globalThis as unknown as { told: [string, number][] }).told))
   await queuePrompt(page, 'Copy a novel (practice: refuse)')
-  await expect.poll(told, { timeout: 15_000 }).toContainEqual(['badge', 1])
+  await expect.poll(told).toContainEqual(['badge', 1])
   await queueBatch(
     started,
     Array.from({ length: 20 }, (_, n) => `Say ${n}`),
   )
-  await expect.poll(told, { timeout: 15_000 }).toContainEqual(['bar', expect.any(Number)])
-  await expect.poll(async () => (await told()).at(-1), { timeout: 20_000 }).toEqual(['bar', -1])
+  await expect.poll(told).toContainEqual(['bar', expect.any(Number)])
+  await expect.poll(async () => (await told()).at(-1)).toEqual(['bar', -1])
   await app.close()
 })
 
@@ -255,7 +255,7 @@ test('a page whose process dies comes back, and links lead into it again', async
         return contents?.executeJavaScript('document.body.innerText') as Promise<string>
       }),
     )
-  await expect.poll(shown, { timeout: 15_000 }).toContain('Dead letters')
+  await expect.poll(shown).toContain('Dead letters')
   await startAgain(started, 'trilane://settings')
   await expect.poll(shown).toContain('Notifications and tray')
   await app.close()

@@ -69,7 +69,7 @@ test('one that succeeds releases the rest at its pace, within the provider’s l
   const { app, page, errors } = await launch({ dataDir, practice })
   expect((await newest(page))?.state).toMatch(/releasing|done/)
   await expect
-    .poll(() => newest(page), { timeout: 60_000 })
+    .poll(() => newest(page))
     .toMatchObject({ state: 'done', total: 59, released: 59, succeeded: 59, died: 0, skipped: 0, left: 0 })
   expect(await counts(page)).toMatchObject({ dead: 440, succeeded: 60 })
   const after = await practiceStats(port)
@@ -131,7 +131,7 @@ test('a batch of which too many die is paused, says so, and goes on once a perso
   await expect(page.getByRole('row', { name: /Refused 1/ })).toBeVisible()
   await banner.getByRole('button', { name: 'Go on' }).click()
   await expect(banner).toBeHidden()
-  await expect.poll(() => counts(page), { timeout: 30_000 }).toMatchObject({ dead: 6, succeeded: 40, queued: 0 })
+  await expect.poll(() => counts(page)).toMatchObject({ dead: 6, succeeded: 40, queued: 0 })
   await app.close()
   expect(errors).toEqual([])
 })

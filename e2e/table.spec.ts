@@ -21,7 +21,7 @@ async function withLine(dataDir = tempDir()): Promise<App> {
     .click()
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('button', { name: /^Queue/ }).click()
-  await expect(sheet).toBeHidden({ timeout: 20_000 })
+  await expect(sheet).toBeHidden()
   await page.getByRole('tab', { name: /^All/ }).click()
   await expect(grid(page)).toHaveAttribute('aria-rowcount', String(rows + 1))
   return started
@@ -44,10 +44,10 @@ test('rows from one to another far away are picked though nobody has them at han
   await expect(row(page, 3)).toHaveAttribute('aria-selected', 'true')
   await expect(row(page, 2)).toHaveAttribute('aria-selected', 'false')
   await bar(page).getByRole('button', { name: 'Cancel 2,997' }).click()
-  await expect(page.getByText('Cancelled 2,997 tasks')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('Cancelled 2,997 tasks')).toBeVisible()
   expect(await counts(page)).toMatchObject({ queued: 3, cancelled: 2_997 })
   await page.getByRole('button', { name: /^Undo/ }).click()
-  await expect.poll(() => counts(page), { timeout: 20_000 }).toMatchObject({ queued: rows, cancelled: 0 })
+  await expect.poll(() => counts(page)).toMatchObject({ queued: rows, cancelled: 0 })
   expect(errors).toEqual([])
   await app.close()
 })
@@ -65,7 +65,7 @@ test('with keys alone all that match are picked, one is let go, and the rest cha
   await page.keyboard.press('j') // a task of the pick: on another the menu would be for that one alone
   await page.keyboard.press('Shift+F10')
   await page.getByRole('menuitem', { name: 'Move to Heavy' }).press('Enter')
-  await expect(page.getByText('Moved 2,999 tasks to Heavy')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('Moved 2,999 tasks to Heavy')).toBeVisible()
   await app.close()
 })
 
@@ -112,7 +112,7 @@ test('what one reads, and what has the focus, stays where it is while tasks that
     .getByRole('button', { name: /^Queue/ })
     .click()
   const done = async () => (await counts(page)).succeeded
-  await expect.poll(done, { timeout: 30_000 }).toBeGreaterThan(60)
+  await expect.poll(done).toBeGreaterThan(60)
   await page.getByRole('tab', { name: /^Done/ }).click()
   await scrollTo(page, 28 * 20)
   await expect(grid(page).locator('[role="row"][data-index="25"][aria-label]')).toBeAttached() // it stands for no row that is still read
@@ -137,9 +137,7 @@ test('what one reads, and what has the focus, stays where it is while tasks that
   const first = await read()
   expect(first.hasFocus).toBe(true)
   // By the window's own rows: main is ahead of what the window shows.
-  await expect
-    .poll(async () => Number((await read()).index), { timeout: 30_000 })
-    .toBeGreaterThan(Number(first.index) + 50)
+  await expect.poll(async () => Number((await read()).index)).toBeGreaterThan(Number(first.index) + 50)
   // A row that left the window, since more came above it than are drawn, is back a frame later.
   await expect.poll(read).toMatchObject({ top: first.top, hasFocus: true })
   await app.close()
@@ -152,7 +150,7 @@ test('a list too long to be kept in another order is put in it once; it, the tab
   const note = (where: Page) => where.getByText(/^In order of Attempt as of/)
   await attempt(page).getByRole('button').focus()
   await page.keyboard.press('Enter')
-  await expect(note(page)).toBeVisible({ timeout: 20_000 })
+  await expect(note(page)).toBeVisible()
   await expect(attempt(page)).toHaveAttribute('aria-sort', 'descending')
   await expect(attempt(page).getByRole('button')).toBeFocused() // the head stays while the list is put in order
   await expect(grid(page)).toHaveAttribute('aria-rowcount', String(rows + 1))
@@ -160,9 +158,9 @@ test('a list too long to be kept in another order is put in it once; it, the tab
   await page.getByRole('button', { name: 'Refresh' }).click()
   await expect(note(page)).toBeVisible()
   await page.getByRole('searchbox', { name: 'Filter' }).fill('lane:fast platypus')
-  await expect(page.getByText(/^Without platypus, 3,000 tasks match/)).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(/^Without platypus, 3,000 tasks match/)).toBeVisible()
   await page.getByRole('button', { name: 'Show 3,000 tasks' }).click()
-  await expect(grid(page)).toHaveAttribute('aria-rowcount', String(rows + 1), { timeout: 20_000 })
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', String(rows + 1))
   const kept = () =>
     page.evaluate(async () => (await window.trilane.getTableLayout({})) as { value?: { place?: unknown } })
   await expect.poll(async () => (await kept()).value?.place).toEqual({ tab: 'all', filter: 'lane:fast' })
@@ -173,6 +171,6 @@ test('a list too long to be kept in another order is put in it once; it, the tab
   await expect(attempt(again.page)).toHaveAttribute('aria-sort', 'descending')
   await again.page.getByRole('button', { name: 'Clear the filter' }).first().click()
   await expect(again.page.getByRole('tab', { name: /^All/ })).toHaveAttribute('aria-selected', 'true')
-  await expect(note(again.page)).toBeVisible({ timeout: 20_000 })
+  await expect(note(again.page)).toBeVisible()
   await again.app.close()
 })
