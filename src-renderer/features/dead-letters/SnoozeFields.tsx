@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { formatMoment } from '../../format'
 import { Input } from '../../ui/Input'
 import { SegmentedControl } from '../../ui/SegmentedControl'
 import { useNow } from '../../use-now'
+import { useWindowKey } from '../../use-window-key'
 import { readStart, startExamples } from '../task-changes/when-text'
 import { type Asked, setAction } from './pending'
 import { type SnoozeTime, snoozeNames, snoozeTimes, snoozeUntil } from './snooze-times'
@@ -19,15 +20,11 @@ export function SnoozeFields({ asked }: { readonly asked: Asked }) {
     const until = next === 'other' ? null : snoozeUntil(next, now)
     setAction(until === null ? null : { kind: 'snooze', until })
   }
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const next = times[Number(event.key) - 1]
-      if (!next || event.target instanceof HTMLInputElement) return
-      event.preventDefault()
-      choose(next)
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+  useWindowKey((event) => {
+    const next = times[Number(event.key) - 1]
+    if (!next || event.target instanceof HTMLInputElement) return
+    event.preventDefault()
+    choose(next)
   })
   return (
     <fieldset className="flex flex-wrap items-center gap-2">

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { settled, total } from '#shared/batch'
 import { counted } from '../../format'
 import { hasMod } from '../../platform'
@@ -7,6 +7,7 @@ import type { Exporting } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { Sheet } from '../../ui/Sheet'
+import { useWindowKey } from '../../use-window-key'
 import { ExportColumns } from './ExportColumns'
 import { ExportPanel } from './ExportPanel'
 import { ExportPreview } from './ExportPreview'
@@ -60,14 +61,10 @@ function OpenExport({ exporting: { source, name } }: { readonly exporting: Expor
     if (copied)
       useStore.getState().toast({ kind: 'done', title: `Copied ${counted(copied.rows, 'row')}`, detail: 'As a table.' })
   }
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || !hasMod(event) || event.defaultPrevented) return
-      event.preventDefault()
-      void write()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+  useWindowKey((event) => {
+    if (event.key !== 'Enter' || !hasMod(event) || event.defaultPrevented) return
+    event.preventDefault()
+    void write()
   })
 
   return (

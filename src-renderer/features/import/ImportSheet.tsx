@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { offersBatches } from '#shared/half-price'
 import type { ImportPreview } from '#shared/import'
 import type { ProviderView } from '#shared/provider'
@@ -9,6 +9,7 @@ import type { Importing } from '../../state/sheets-slice'
 import { useStore } from '../../state/store'
 import { Sheet } from '../../ui/Sheet'
 import { useNow } from '../../use-now'
+import { useWindowKey } from '../../use-window-key'
 import { readBudget } from '../spending/budget'
 import { useEstimate } from '../spending/use-estimate'
 import { readStart } from '../task-changes/when-text'
@@ -132,15 +133,11 @@ function OpenImport({ importing }: { readonly importing: Importing }) {
     }
   }
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || !hasMod(event) || event.defaultPrevented) return // by what lies over it
-      if (useStore.getState().templates) return
-      event.preventDefault()
-      if (canQueue) queueAll()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+  useWindowKey((event) => {
+    if (event.key !== 'Enter' || !hasMod(event) || event.defaultPrevented) return // by what lies over it
+    if (useStore.getState().templates) return
+    event.preventDefault()
+    if (canQueue) queueAll()
   })
 
   /** What was written by hand can be had back. */
