@@ -1,5 +1,6 @@
 import { app, BrowserWindow, dialog, powerMonitor } from 'electron'
 import type { Engine } from '#engine/engine'
+import type { Queueing } from './queueing'
 import { createQuit, inOrder, type Quitting } from './quit'
 
 /** How long running calls may still end when the app closes; what is then aborted is queued again. */
@@ -10,6 +11,7 @@ const systemLimitMs = 4_500
 
 type Parts = {
   readonly engine: Pick<Engine, 'storage' | 'onStorage'>
+  readonly queueing: Pick<Queueing, 'count' | 'onEnd'>
   /** It was decided to wait, perhaps after the last window was closed. */
   readonly onWait: () => void
   /** What is to be ended, in order; each of them whatever became of the ones before. @param graceMs how long calls may still end */
@@ -17,10 +19,11 @@ type Parts = {
 }
 
 /** Listens to whatever ends the app: a person, a signal, the session or the machine. Then all is ended in order, and the process. */
-export function closeInOrder({ engine, onWait, steps }: Parts): void {
+export function closeInOrder({ engine, queueing, onWait, steps }: Parts): void {
   const hurry = () => void setTimeout(exitNow, systemLimitMs) // what is committed is on disk; the next start goes on from there
   const quit = createQuit({
     storage: engine.storage,
+    imports: queueing.count,
     async ask({ message, detail, wait, quit: quitAnyway }) {
       const buttons = [wait, quitAnyway]
       const { response } = await dialog.showMessageBox({ type: 'warning', message, detail, buttons, cancelId: 0 })
@@ -34,7 +37,8 @@ export function closeInOrder({ engine, onWait, steps }: Parts): void {
     },
     hurry,
   })
-  engine.onStorage(quit.storageChanged)
+  engine.onStorage(quit.changed)
+  queueing.onEnd(quit.changed)
   app.on('before-quit', (event) => {
     event.preventDefault()
     quit.request()

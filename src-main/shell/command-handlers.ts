@@ -43,6 +43,7 @@ import {
 import type { Picks } from './picks'
 import { probeCommands } from './probe-commands'
 import { providerCommands } from './provider-commands'
+import type { Queueing } from './queueing'
 import { ruleCommands } from './rule-commands'
 import { scheduleCommands } from './schedule-commands'
 import type { Services } from './services'
@@ -70,6 +71,7 @@ type Parts = {
   readonly dashboard: ReturnType<typeof createDashboard>
   readonly taskWindows: ReturnType<typeof createTaskWindows>
   readonly firstLook: FirstLook
+  readonly queueing: Queueing
   /** Tells every window. */
   readonly tell: <E extends EventName>(event: E, payload: EventOf<E>) => void
 }
@@ -77,7 +79,7 @@ type Parts = {
 /** Every command of a window, with what answers it. */
 export function commandHandlers(parts: Parts): Handlers {
   const { store, dataDir, services, bulk, live, times, search, picks } = parts
-  const { subscriptions, notices, native, dashboard, taskWindows, tell, firstLook } = parts
+  const { subscriptions, notices, native, dashboard, taskWindows, tell, firstLook, queueing } = parts
   const { engine, triage, practice, keys, sealedOptions, multiplied, adapters, schedules, copies, keeping } = services
   const { budgets, infoOf, knownOf, countTokens, onListed, askSizes, releases, rules, watching } = services
   const { now } = systemClock
@@ -134,6 +136,7 @@ export function commandHandlers(parts: Parts): Handlers {
       pick: pickFiles,
       pickPlace: pickPlaceForBadLines,
       imports,
+      queueing,
     }),
     ...estimateCommands({ store, engine, imports, infoOf, countTokens, times, budgets, now }),
     ...templateCommands({

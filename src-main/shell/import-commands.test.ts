@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { importCommands } from './import-commands'
+import { createQueueing, type Queueing } from './queueing'
 import { tempDesk } from './temp-desk'
 
-async function setup(text: string) {
+async function setup(text: string, more: { queueing?: Queueing } = {}) {
   const desk = await tempDesk()
   const folder = mkdtempSync(join(tmpdir(), 'trilane-import-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const file = join(folder, 'questions.txt')
   writeFileSync(file, text)
-  const handlers = importCommands({ ...desk, tell: () => {}, pick: async () => [file] })
+  const handlers = importCommands({ ...desk, tell: () => {}, pick: async () => [file], ...more })
   const preview = await desk.ask(handlers, 'previewImport', { paths: [file] })
-  return { ...desk, handlers, importId: preview.importId }
+  return { ...desk, handlers, importId: preview.importId, file }
 }
 
 test('an import starts at its time and not before', async () => {
@@ -32,6 +33,22 @@ test('without a time it starts at once', async () => {
   const { handlers, ask, importId, inFlight } = await setup('one\ntwo\n')
   await ask(handlers, 'startImport', { importId, lane: 'heavy' })
   expect(inFlight()).toEqual(['one', 'two'])
+})
+
+test('whoever asks hears of an import for as long as it is being queued, also of one that fails', async () => {
+  const queueing = createQueueing()
+  const heard: number[] = []
+  const { handlers, ask, importId, file } = await setup('one\ntwo\n', { queueing })
+  const running = ask(handlers, 'startImport', { importId, lane: 'heavy' })
+  queueing.onEnd(() => heard.push(queueing.count()))
+  expect(queueing.count()).toBe(1)
+  await running
+  const { importId: changed } = await ask(handlers, 'previewImport', { paths: [file] })
+  writeFileSync(file, 'one\ntwo\nthree\n')
+  const failing = ask(handlers, 'startImport', { importId: changed, lane: 'heavy' })
+  expect(queueing.count()).toBe(1)
+  await expect(failing).rejects.toThrow('changed since it was read')
+  expect(heard).toEqual([0, 0])
 })
 
 test('what was guessed can be changed, and text that was pasted is an import too', async () => {

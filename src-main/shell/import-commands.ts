@@ -16,6 +16,7 @@ import { addingOf } from '../wiring/add-to-batch'
 import { presentRows, withoutPresent } from '../wiring/already-there'
 import { type ImportTarget, planVariants, rowVariants } from '../wiring/variants'
 import { badLineCommands } from './bad-line-commands'
+import { createQueueing, type Queueing } from './queueing'
 import { chooseTarget } from './work-commands'
 
 /** Up to this size files are counted before their preview is shown: it takes less than the eye notices. */
@@ -35,6 +36,7 @@ type Parts = {
   /** Asks where bad lines are to be written; null when the person closed the dialog. */
   readonly pickPlace?: (window: number, name: string) => Promise<string | null>
   readonly imports?: OpenImports
+  readonly queueing?: Pick<Queueing, 'through'>
 }
 type Names =
   | 'readBadLine'
@@ -82,6 +84,7 @@ export function importCommands({
   pick,
   pickPlace = async () => null,
   imports = new Map(),
+  queueing = createQueueing(),
 }: Parts): Pick<Handlers, Names> {
   const find = (id: string): Import => {
     const found = imports.get(id)
@@ -243,7 +246,9 @@ export function importCommands({
       }
       try {
         const batch = { name: nameOf(each.session), fingerprint: null, now, priority, options, startAt, dryRun }
-        const { batchId: made, queued } = await start(batch, { signal: work.signal, onProgress })
+        const { batchId: made, queued } = await queueing.through(() =>
+          start(batch, { signal: work.signal, onProgress }),
+        )
         const batchId = into ?? made
         imports.delete(each.id)
         tell(each.window, { ...progressOf(each.id, 'queued', read), prompts: queued }, null)

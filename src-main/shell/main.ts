@@ -26,6 +26,7 @@ import { createNotices } from './notices'
 import { createOverview } from './overview'
 import { createPicks } from './picks'
 import { providerView } from './provider-commands'
+import { createQueueing } from './queueing'
 import { createRuleNotices } from './rule-notices'
 import { tellSchedules } from './schedule-commands'
 import { createServices } from './services'
@@ -104,11 +105,12 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
     ...{ check: services.providers.check, tell: (action) => tell('bulkAction', action) },
   })
   const firstLook = createFirstLook()
+  const queueing = createQueueing()
   const live = createLiveExports({ store, clock: systemClock, onChange: (each) => tell('exportChanged', each) })
   registerCommands(
     commandHandlers({
       ...{ store, dataDir, services, bulk, live, times, search, picks, subscriptions, notices },
-      ...{ native, dashboard, taskWindows, tell, firstLook },
+      ...{ native, dashboard, taskWindows, tell, firstLook, queueing },
     }),
     isTrustedFrame,
     (error) => {
@@ -134,6 +136,7 @@ async function run(dataDir: string, { store, dashboard: first, closePage }: Open
   let isEnding = false
   closeInOrder({
     engine,
+    queueing,
     onWait: dashboard.openIfNone,
     steps: (how, graceMs) => [
       () => {

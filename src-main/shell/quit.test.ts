@@ -8,12 +8,13 @@ const trouble = (unsaved: number, kind: 'full' | 'damaged' = 'full'): StorageSta
   unsaved,
 })
 
-function setup(storage: StorageState) {
+function setup(storage: StorageState, imports = 0) {
   const seen: string[] = []
-  const world = { storage }
+  const world = { storage, imports }
   let answer: (choice: 'wait' | 'quit') => void = () => {}
   const quit = createQuit({
     storage: () => world.storage,
+    imports: () => world.imports,
     ask(question: QuitQuestion) {
       seen.push(question.message)
       return new Promise((resolve) => {
@@ -63,14 +64,32 @@ test('who waits sees it close as soon as the answers are saved, and may ask agai
   const { quit, seen, choose, world } = setup(trouble(1))
   quit.request()
   await choose('wait')
-  quit.storageChanged()
+  quit.changed()
   expect(seen).toEqual(['1 answer is not on disk yet', 'waits'])
   quit.request()
   await choose('wait')
   world.storage = { kind: 'ok' }
-  quit.storageChanged()
-  quit.storageChanged()
+  quit.changed()
+  quit.changed()
   expect(seen.slice(2)).toEqual(['1 answer is not on disk yet', 'waits', 'closes asked'])
+})
+
+test('an import that is being queued is given up by nobody but a person, and who waits sees it close once it is done', async () => {
+  const { quit, seen, choose, world } = setup({ kind: 'ok' }, 1)
+  quit.request()
+  await choose('wait')
+  quit.changed()
+  expect(seen).toEqual(['An import is not queued yet', 'waits'])
+  world.imports = 0
+  quit.changed()
+  expect(seen.slice(2)).toEqual(['closes asked'])
+  const other = setup({ kind: 'ok' }, 2)
+  other.quit.request()
+  await other.choose('quit')
+  expect(other.seen).toEqual(['2 imports are not queued yet', 'closes asked'])
+  const both = setup(trouble(1), 1)
+  both.quit.request()
+  expect(both.seen).toEqual(['1 answer is not on disk yet']) // which are lost for good; the file can be imported again
 })
 
 test('a machine that goes down asks nobody, also while the question stands', async () => {

@@ -1,6 +1,6 @@
 import type { StorageState } from '#shared/storage'
 
-/** What a person is asked before answers that only memory holds are given up. */
+/** What a person is asked before something is given up that is not on disk: answers that only memory holds, an import that is not done. */
 export type QuitQuestion = {
   readonly message: string
   readonly detail: string
@@ -8,9 +8,9 @@ export type QuitQuestion = {
   readonly quit: string
 }
 
-/** Null when everything is on disk. */
-export function quitQuestion(storage: StorageState): QuitQuestion | null {
-  if (storage.kind === 'ok' || storage.unsaved === 0) return null
+/** Null when everything is on disk. @param imports how many are being queued */
+export function quitQuestion(storage: StorageState, imports = 0): QuitQuestion | null {
+  if (storage.kind === 'ok' || storage.unsaved === 0) return imports === 0 ? null : aboutImports(imports)
   const { unsaved, trouble } = storage
   const one = unsaved === 1
   const message = `${one ? '1 answer is' : `${unsaved} answers are`} not on disk yet`
@@ -26,11 +26,22 @@ export function quitQuestion(storage: StorageState): QuitQuestion | null {
   }
 }
 
+function aboutImports(imports: number): QuitQuestion {
+  const one = imports === 1
+  return {
+    message: `${one ? 'An import is' : `${imports} imports are`} not queued yet`,
+    detail: `If you wait, Trilane quits as soon as ${one ? 'it is' : 'they are'}. If you quit now, nothing of ${one ? 'it' : 'them'} is queued; ${one ? 'its file stays as it is' : 'their files stay as they are'}, to be imported again.`,
+    ...{ wait: 'Wait', quit: 'Quit anyway' },
+  }
+}
+
 /** `asked`: a person or a signal; there is time to end well. `system`: the machine goes down and waits for a few seconds only. */
 export type Quitting = 'asked' | 'system'
 
 type Parts = {
   readonly storage: () => StorageState
+  /** How many imports are being queued. */
+  readonly imports: () => number
   readonly ask: (question: QuitQuestion) => Promise<'wait' | 'quit'>
   /** It was decided to wait, perhaps after the last window was closed. */
   readonly onWait: () => void
@@ -40,9 +51,10 @@ type Parts = {
   readonly hurry: () => void
 }
 
-/** Decides when the app closes. What is in memory only is given up by a person, or when nobody can be asked any more. */
-export function createQuit({ storage, ask, onWait, close, hurry }: Parts) {
+/** Decides when the app closes. What is not on disk is given up by a person, or when nobody can be asked any more. */
+export function createQuit({ storage, imports, ask, onWait, close, hurry }: Parts) {
   let state: 'open' | 'asking' | 'waiting' | 'closing' = 'open'
+  const question = () => quitQuestion(storage(), imports())
 
   function end(how: Quitting) {
     if (state === 'closing') return how === 'system' ? hurry() : undefined
@@ -50,11 +62,11 @@ export function createQuit({ storage, ask, onWait, close, hurry }: Parts) {
     close(how)
   }
 
-  async function decide(question: QuitQuestion) {
+  async function decide(asked: QuitQuestion) {
     state = 'asking'
-    const choice = await ask(question).catch(() => 'wait' as const)
+    const choice = await ask(asked).catch(() => 'wait' as const)
     if (state !== 'asking') return
-    if (choice === 'quit' || quitQuestion(storage()) === null) return end('asked')
+    if (choice === 'quit' || question() === null) return end('asked')
     state = 'waiting'
     onWait()
   }
@@ -63,14 +75,15 @@ export function createQuit({ storage, ask, onWait, close, hurry }: Parts) {
     /** A person wants to quit. */
     request() {
       if (state === 'asking' || state === 'closing') return
-      const question = quitQuestion(storage())
-      if (question === null) end('asked')
-      else void decide(question)
+      const asked = question()
+      if (asked === null) end('asked')
+      else void decide(asked)
     },
     /** There is nobody to ask. */
     now: end,
-    storageChanged() {
-      if (state === 'waiting' && quitQuestion(storage()) === null) end('asked')
+    /** Something may be on disk now that was not. */
+    changed() {
+      if (state === 'waiting' && question() === null) end('asked')
     },
   }
 }
