@@ -79,15 +79,16 @@ export type ImportSession = {
  * @throws CommandError `bad_file`: what is wrong with which file
  */
 export async function openImport(source: ImportSource, choices: SessionChoices = {}): Promise<ImportSession> {
-  return sessionOf('text' in source ? source : await expandPaths(source), choices, fixList())
+  return sessionOf('text' in source ? source : await expandPaths(source), choices, fixList)
 }
 
 async function sessionOf(
   source: readonly NamedPath[] | Pasted,
   choices: SessionChoices,
-  fixes: Fixes,
+  fixesOf: (files: readonly SourceFile[]) => Fixes,
 ): Promise<ImportSession> {
   let files: readonly SourceFile[] = await inspectAll(source, choices)
+  const fixes = fixesOf(files)
   const bytesTotal = files.reduce((sum, { bytes }) => sum + bytes, 0)
   let guessed: PromptColumn | null = null
   const merging = choices.mergeDuplicates ?? false
@@ -225,7 +226,8 @@ async function sessionOf(
       return described()
     },
     bytesTotal,
-    change: (others) => sessionOf(source, others, sameLines(choices, others) ? fixes : fixList()),
+    change: (others) =>
+      sessionOf(source, others, (now) => (sameLines(choices, others) && sameFiles(files, now) ? fixes : fixList())),
     preview,
     scan,
     rows,
@@ -253,6 +255,11 @@ async function inspectAll(source: readonly NamedPath[] | Pasted, choices: Sessio
 /** Lines stand where they stood, so what was corrected in them holds. */
 const sameLines = (before: SessionChoices, after: SessionChoices): boolean =>
   (['format', 'delimiter', 'sheet', 'header'] as const).every((each) => before[each] === after[each])
+
+/** Of a file that is another one by now a line may hold anything, so nothing that was corrected goes there. */
+const sameFiles = (before: readonly SourceFile[], now: readonly SourceFile[]): boolean =>
+  before.length === now.length &&
+  before.every((file, at) => file.bytes === now[at]?.bytes && file.mtimeNs === now[at]?.mtimeNs)
 
 function readingOf(file: SourceFile): FileReading {
   const { name, bytes, format, encodingGuessed, gzip, delimiter, header, sheets, sheet } = file

@@ -1,6 +1,6 @@
 import { constants, type FileHandle, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { badFile, systemCode, unreadable } from './bad-file'
+import { badFile, unreadable } from './bad-file'
 import { detect, headBytes, type Layout, type LayoutChoices, tableLayout } from './detect'
 import type { NamedPath } from './expand-paths'
 import { formatByName } from './extensions'
@@ -63,7 +63,7 @@ export async function reopen(file: SourceFile): Promise<FileHandle> {
     await refuseSpecial(file.path)
     handle = await open(file.path, constants.O_RDONLY | neverWait)
   } catch (error) {
-    throw systemCode(error) === 'ENOENT' ? changed(file) : unreadable(file.name, error)
+    throw unreadable(file.name, error)
   }
   try {
     await assertUnchanged(file, handle)

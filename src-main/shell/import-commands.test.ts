@@ -6,11 +6,11 @@ import { importCommands } from './import-commands'
 import { createQueueing, type Queueing } from './queueing'
 import { tempDesk } from './temp-desk'
 
-async function setup(text: string, more: { queueing?: Queueing } = {}) {
+async function setup(text: string, { ext = 'txt', ...more }: { ext?: string; queueing?: Queueing } = {}) {
   const desk = await tempDesk()
   const folder = mkdtempSync(join(tmpdir(), 'trilane-import-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const file = join(folder, 'questions.txt')
+  const file = join(folder, `questions.${ext}`)
   writeFileSync(file, text)
   const handlers = importCommands({ ...desk, tell: () => {}, pick: async () => [file], ...more })
   const preview = await desk.ask(handlers, 'previewImport', { paths: [file] })
@@ -49,6 +49,18 @@ test('whoever asks hears of an import for as long as it is being queued, also of
   expect(queueing.count()).toBe(1)
   await expect(failing).rejects.toThrow('changed since it was read')
   expect(heard).toEqual([0, 0])
+})
+
+test('a file that changed is read again with the same choices, and what was corrected does not go to other lines', async () => {
+  const { handlers, ask, importId, file, batch } = await setup('{"prompt":"One"}\n{"prompt":\n', { ext: 'jsonl' })
+  const place = { file: 'questions.jsonl', line: 2, nth: 0 }
+  await ask(handlers, 'fixBadLine', { importId, place, text: '{"prompt":"Two"}' })
+  writeFileSync(file, '{"prompt":"One"}\n{"prompt":"New"\n{"prompt":"Three"}\n')
+  await expect(ask(handlers, 'startImport', { importId, lane: 'heavy' })).rejects.toThrow('changed since it was read')
+  const again = await ask(handlers, 'changeImport', { importId, choices: {} })
+  expect(again).toMatchObject({ importId, fixed: 0, progress: { prompts: 2, rejected: 1 }, rejected: [{ line: 2 }] })
+  const { batchId, queued } = await ask(handlers, 'startImport', { importId, lane: 'heavy' })
+  expect([queued, batch(batchId)?.name]).toEqual([2, 'questions'])
 })
 
 test('what was guessed can be changed, and text that was pasted is an import too', async () => {

@@ -5,7 +5,7 @@ import type { ImportPreview } from '#shared/import'
 import type { InsightQuery } from '#shared/insights'
 import { noModelSettings } from '#shared/model-settings'
 import type { PickRequest } from '#shared/picks'
-import { assertNever, type Result } from '#shared/result'
+import { assertNever, CommandError, type Result } from '#shared/result'
 import type { RawAnswers, Retention } from '#shared/retention'
 import { plainLayout } from '#shared/table-layout'
 import type { BatchId, TaskId, TaskView } from '#shared/task'
@@ -223,7 +223,10 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
       } catch (error) {
         return {
           ok: false,
-          error: { code: 'internal', message: error instanceof Error ? error.message : String(error) },
+          error: {
+            code: error instanceof CommandError ? error.code : 'internal',
+            message: error instanceof Error ? error.message : String(error),
+          },
         }
       }
     }

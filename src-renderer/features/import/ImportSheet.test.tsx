@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Handlers } from '#shared/contract'
 import type { ImportPreview, ImportProgress } from '#shared/import'
+import { CommandError } from '#shared/result'
 import { fakeBridge, preview } from '../../preview/fake-bridge'
 import { estimate } from '../../preview/money'
 import { busy, practising } from '../../preview/overviews'
@@ -222,6 +223,23 @@ describe('queueing', () => {
     expect((await screen.findByRole('alert')).textContent).toMatch(/Nothing was queued\. The disk is full\./)
     expect(queueButton('Queue 1,319 prompts')).toHaveProperty('disabled', false)
     expect(toasts()).toEqual([])
+  })
+
+  it('of a file that changed offers to read it again, and keeps what was chosen', async () => {
+    const startImport = () => {
+      throw new CommandError('bad_file', 'rivers.csv changed since it was read. Nothing was queued.')
+    }
+    const { user, askedFor } = setup(gsm8k, { startImport, changeImport: () => gsm8k })
+    await user.click(screen.getByRole('radio', { name: /^Heavy/ }))
+    await user.click(queueButton('Queue 1,319 prompts'))
+    const alert = await screen.findByRole('alert')
+    expect(alert.textContent).toMatch(/changed since it was read/)
+    expect(alert.textContent).not.toMatch(/queue again/) // which would be refused each time
+    await user.click(within(alert).getByRole('button', { name: 'Read again' }))
+    expect(askedFor('changeImport')).toEqual([{ importId: 'import-1', choices: gsm8k.choices }])
+    expect(screen.queryByRole('alert')).toBeNull()
+    await user.click(queueButton('Queue 1,319 prompts'))
+    expect(askedFor('startImport')).toMatchObject([{ lane: 'heavy' }, { importId: 'import-1', lane: 'heavy' }])
   })
 
   it('shows how far it is', async () => {

@@ -160,7 +160,9 @@ function OpenImport({ importing }: { readonly importing: Importing }) {
     if (column === preview.promptColumn || (await chooseColumn(column))) replacePrompt({ prompt: slotOf(column) })
   }
 
-  const notices = <ImportNotices {...{ stage, failure, adds }} hasTemplates={of.hasTemplates && !adds} />
+  const notices = (
+    <ImportNotices {...{ stage, failure, adds }} onReadAgain={more.readAgain} hasTemplates={of.hasTemplates && !adds} />
+  )
   const rejectedLines = stage.kind !== 'choose' && stage.kind !== 'unfit' && (
     <RejectedLines
       preview={preview}

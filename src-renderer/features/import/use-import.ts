@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ImportPreview, ImportProgress, ReadChoices } from '#shared/import'
+import type { Failed } from '#shared/result'
 import type { BatchId } from '#shared/task'
 import type { VariantInput } from '#shared/template-view'
 import { bridge } from '../../bridge'
@@ -31,6 +32,9 @@ type AddingTo = {
   readonly leftOut: number
 }
 
+/** Why it was not queued. `bad_file`: the files have to be read again first. */
+export type ImportFailure = Failed
+
 /** One import from its preview to its end. */
 export function useImport(preview: ImportPreview, asked: Asked) {
   const { importId } = preview
@@ -40,7 +44,7 @@ export function useImport(preview: ImportPreview, asked: Asked) {
   const [reading, setReading] = useState(false)
   const [queueing, setQueueing] = useState(false)
   const [cancelling, setCancelling] = useState(false)
-  const [failure, setFailure] = useState<string | null>(null)
+  const [failure, setFailure] = useState<ImportFailure | null>(null)
   const cancelled = useRef(false)
 
   if (seen !== preview) {
@@ -61,7 +65,10 @@ export function useImport(preview: ImportPreview, asked: Asked) {
   async function readAs(choices: ReadChoices) {
     setReading(true)
     const next = await ask('changeImport', { importId, choices }, { failed: 'The file is read as before' })
-    if (next) useStore.getState().updateImport(next)
+    if (next) {
+      useStore.getState().updateImport(next)
+      setFailure(null)
+    }
     setReading(false)
   }
 
@@ -112,7 +119,7 @@ export function useImport(preview: ImportPreview, asked: Asked) {
     } else if (cancelled.current) {
       closeSheets()
       toast({ kind: 'info', title: 'Import cancelled', detail: 'Nothing was queued. The file is as it was.' })
-    } else setFailure(result.error.message)
+    } else setFailure(result.error)
   }
 
   /** Puts the rows at the end of a batch. */
@@ -134,7 +141,7 @@ export function useImport(preview: ImportPreview, asked: Asked) {
     } else if (cancelled.current) {
       closeSheets()
       toast({ kind: 'info', title: 'Import cancelled', detail: 'Nothing was added. The file is as it was.' })
-    } else setFailure(result.error.message)
+    } else setFailure(result.error)
   }
 
   /** Lets the import go. One that is being queued ends first: it may have come to its end meanwhile. */
@@ -152,6 +159,7 @@ export function useImport(preview: ImportPreview, asked: Asked) {
     failure,
     choose,
     readAs: (part: ReadChoices) => void readAs({ ...preview.choices, ...part }),
+    readAgain: () => void readAs(preview.choices),
     readAsGuessed: () => void readAs(keptChoices(preview.choices)),
     queue,
     add,
