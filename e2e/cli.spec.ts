@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { z } from 'zod'
@@ -135,6 +135,29 @@ test('a wrong command and a file that cannot be used end with 1 and queue nothin
   expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringMatching(/at least one file/)])
   const missing = await trilane(['run', join(dataDir, 'no.txt'), '--data-dir', dataDir]).ended
   expect([missing.code, missing.stderr]).toEqual([1, expect.stringMatching(/no\.txt was not found/)])
+})
+
+test('standard output that takes no more ends with 1 and a message, and each command shows its own help', async () => {
+  test.skip(!existsSync('/dev/full'), 'only Linux has a file that is always full')
+  const full = openSync('/dev/full', 'w')
+  const child = spawn(
+    process.execPath,
+    [resolve('out/main/cli.js'), 'batch', 'list', '--json', '--data-dir', tempDir()],
+    {
+      stdio: ['ignore', full, 'pipe'],
+    },
+  )
+  let said = ''
+  child.stderr?.on('data', (chunk) => {
+    said += chunk
+  })
+  expect(await new Promise((done) => child.on('close', done))).toBe(1)
+  expect(said).toContain('Not all could be written to standard output')
+  expect(said.trim().split('\n')).toHaveLength(1) // and no stack
+  closeSync(full)
+  const help = await trilane(['import', '--help']).ended
+  expect([help.code, help.stdout]).toEqual([0, expect.stringMatching(/^Usage: npm run trilane -- import FILE/)])
+  expect(help.stdout).not.toContain('trilane -- watch')
 })
 
 test('five hundred dead letters are sorted, requeued, discarded and exported without a window, and what was requeued runs', async () => {

@@ -54,7 +54,7 @@ test('a preset says where the provider is, unless an address is given', () => {
 
 test.each([
   ['', /command is missing/],
-  ['fly a.txt', /no command fly/],
+  ['fly a.txt', /no command fly\. There are .*schedule, watch, verify/],
   ['run', /at least one file/],
   ['run a.txt --lane slow', /--lane is auto, fast or heavy/],
   ['run a.txt --fast-concurrency many', /--fast-concurrency takes a whole number/],

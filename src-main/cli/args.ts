@@ -108,7 +108,7 @@ export function parseRun(words: readonly string[]): RunOptions {
     throw new UsageError(
       command === undefined
         ? 'A command is missing: run FILE…'
-        : `There is no command ${command}. There are run, import, work, batch, export, dead, template, schedule, verify, purge, backup, restore and salvage.`,
+        : `There is no command ${command}. There are run, import, work, batch, export, dead, template, schedule, watch, verify, purge, backup, restore and salvage.`,
     )
   const { values, positionals } = read(rest)
   const parsed = Options.safeParse(values)

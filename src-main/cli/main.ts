@@ -45,35 +45,44 @@ const others = new Map([
   ['watch', watchCommand],
 ])
 
+/** Of each command, in the order in which all of them are shown. */
+const usages = new Map([
+  ['run', usage],
+  ['import', importUsage],
+  ['template', templateCommandUsage],
+  ['work', workUsage],
+  ['batch', batchUsage],
+  ['export', exportUsage],
+  ['dead', deadUsage],
+  ['verify', verifyUsage],
+  ['purge', purgeUsage],
+  ['backup', backupUsage],
+  ['restore', rescueUsage],
+  ['salvage', rescueUsage],
+  ['schedule', scheduleUsage],
+  ['watch', watchUsage],
+])
+
 const words = process.argv.slice(2)
 const dataDir = dataDirOf(words, process.env)
 if (words.length === 0 || words.includes('--help') || words.includes('-h')) {
-  console.log(
-    [
-      usage,
-      importUsage,
-      templateCommandUsage,
-      workUsage,
-      batchUsage,
-      exportUsage,
-      deadUsage,
-      verifyUsage,
-      purgeUsage,
-      backupUsage,
-      rescueUsage,
-      scheduleUsage,
-      watchUsage,
-    ].join('\n\n'),
-  )
+  const own = usages.get(words[0] ?? '')
+  console.log(own?.replace(/^ {7}/, 'Usage: ') ?? [...new Set(usages.values())].join('\n\n'))
   process.exitCode = words.length === 0 ? 1 : 0
 } else await main()
 
 async function main() {
   const stop = new AbortController()
+  let isCut = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
     stop.abort() // whoever read it has gone, as `head` does
+    if (error.code === 'EPIPE' || isCut) return
+    isCut = true
+    console.error(`Not all could be written to standard output: ${error.message}. What stands there is incomplete.`)
+    process.once('exit', () => {
+      process.exitCode = 1 // whatever the command itself came to
+    })
   })
   try {
     const say = (line: string) => console.error(line)

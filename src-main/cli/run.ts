@@ -82,12 +82,12 @@ async function writeOut(out: string, store: Store, batchId: BatchId, say: Voice[
   const format = formatByEnding(out)
   if (format === undefined || format === 'jsonl') {
     const lines = await writeResults(out, results(store, batchId))
-    say(`${lines} lines written to ${out}`)
+    say(`${lines} ${lines === 1 ? 'line' : 'lines'} written to ${out}`)
     return
   }
   const asked = ExportOptions.parse({ format })
   const { rows, notes } = await writeExport(out, asked, await exportedFrom(store.exportReader, { batchId }, asked))
-  say([`${rows} rows written to ${out}`, ...notes].join('. '))
+  say([`${rows} ${rows === 1 ? 'row' : 'rows'} written to ${out}`, ...notes].join('. '))
 }
 
 async function chooseTarget(options: RunOptions, store: Store, hasKey: boolean): Promise<Target> {

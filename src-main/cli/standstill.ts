@@ -51,7 +51,8 @@ export function standing(
     if (batch?.paused) {
       const alert = store.alerts.of(batch.id)
       const why = alert && pauseReason(alert)
-      return paused(`the batch ${batch.name}`, 'Resume batch, once you have chosen it there', why ?? 'paused')
+      const how = `Resume batch, once you have chosen it there, or run: npm run trilane -- batch resume ${batch.id}`
+      return paused(`the batch ${batch.name}`, how, why ?? 'paused')
     }
     if (batch && store.dryRuns.of(batch.id)?.state === 'waiting') return dryRunWaits(batch.name, batch.id)
     if (provider?.paused) return paused(`the provider ${provider.name}`, 'Resume at it under Providers')

@@ -50,7 +50,7 @@ export const exitCode = ({ total: all, succeeded }: Summary): 0 | 2 => (succeede
 
 export function inWords(summary: Summary): string {
   const { total: all, succeeded, cached, dead, cancelled, waiting, attempts, rateLimited, retries, elapsedMs } = summary
-  const parts = [`${succeeded} of ${all} prompts succeeded`]
+  const parts = [`${succeeded} of ${all} ${all === 1 ? 'prompt' : 'prompts'} succeeded`]
   if (cached > 0) parts.push(`${cached} of them with a stored answer`)
   if (dead > 0) parts.push(`${dead} dead letter${dead === 1 ? '' : 's'}`)
   if (cancelled > 0) parts.push(`${cancelled} cancelled`)
@@ -60,7 +60,7 @@ export function inWords(summary: Summary): string {
     billed === 0
       ? ''
       : ` ${billed} attempt${billed === 1 ? ' was' : 's were'} sent and never answered, and may have been billed.`
-  return `${parts.join(', ')}. ${attempts} attempts, ${retries} retries, ${rateLimited} rate-limited, ${(elapsedMs / 1000).toFixed(1)} s.${unanswered}${costWords(summary)}`
+  return `${parts.join(', ')}. ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ${retries} ${retries === 1 ? 'retry' : 'retries'}, ${rateLimited} rate-limited, ${(elapsedMs / 1000).toFixed(1)} s.${unanswered}${costWords(summary)}`
 }
 
 /** '' where nothing was paid. */

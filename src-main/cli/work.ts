@@ -193,7 +193,7 @@ async function work({ options, env, store, dataDir, voice, stop }: Parts): Promi
     ...{ store, clock: systemClock },
     onChange: ({ state, path, rows, trouble }) => {
       if (trouble !== null) say(trouble)
-      if (state === 'done') say(`${rows} rows written to ${path}`)
+      if (state === 'done') say(`${rows} ${rows === 1 ? 'row' : 'rows'} written to ${path}`)
     },
   })
   tellAlerts({ store, say: ({ title, detail }) => say(`${title}. ${detail}`) })

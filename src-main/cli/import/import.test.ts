@@ -102,6 +102,17 @@ test('bad lines are left out if that is asked for, and can be taken into a file'
   expect(queued()).toEqual({ a: ['One'], b: ['One'] })
 })
 
+test('of what is there already bad lines are not written again, over what may be corrected by now, and that is said', async () => {
+  const { write, run, said, place } = setup()
+  const path = write('a.jsonl', '{"prompt":"One"}\n{"prompt":\n')
+  const bad = place('bad.jsonl')
+  await run(path, '--bad-lines', bad)
+  writeFileSync(bad, '{"prompt":"Two"}\n')
+  expect(await run(path, '--bad-lines', bad)).toMatchObject({ code: 0, already: true, queued: 0 })
+  expect(readFileSync(bad, 'utf8')).toBe('{"prompt":"Two"}\n')
+  expect(said.at(-1)).toBe(`${bad} is as it was: bad lines are written with an import, and --again makes it one.`)
+})
+
 test('where bad lines cannot be written nothing is queued', async () => {
   const { write, run, queued, place } = setup()
   const path = write('a.jsonl', '{"prompt":"One"}\n{\n')

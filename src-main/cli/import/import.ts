@@ -155,6 +155,9 @@ async function queue(
   const known = options.again ? undefined : store.batches.byFingerprint(fingerprint)
   if (known) {
     say(alreadyWords(known.id))
+    // Not again: what was written then may be corrected by now.
+    if (options['bad-lines'] !== undefined)
+      say(`${options['bad-lines']} is as it was: bad lines are written with an import, and --again makes it one.`)
     return { batchId: known.id, already: true }
   }
   // Before anything is queued: where it cannot be written, a person has to say what becomes of the bad lines.
