@@ -20,6 +20,7 @@ import {
   hasFieldProblem,
   isChanged,
   isColumnAlone,
+  isWritten,
   letterOf,
   type SavedTemplate,
   usedColumns,
@@ -107,6 +108,16 @@ function OpenImport({ importing }: { readonly importing: Importing }) {
           }
         : null,
   )
+  const warnedOf = useRef<readonly VariantDraft[] | null>(null)
+  /** By Esc, or a click beside the sheet: either is easily done by mistake, and what was written would be gone. */
+  function leave() {
+    if (busy || adds || warnedOf.current === drafts || !drafts.some(isWritten)) return cancel()
+    warnedOf.current = drafts
+    useStore.getState().toast({
+      ...{ kind: 'info', title: 'The import stays open' },
+      detail: 'The prompt that you wrote would be lost. Esc once more closes it, as Cancel does.',
+    })
+  }
   const canQueue = stage.kind === 'ready' && (adds || !incomplete)
   const check = adds ? adding.check : of.check
   const rejected = check ?? {
@@ -194,7 +205,7 @@ function OpenImport({ importing }: { readonly importing: Importing }) {
       title={adds ? `Add rows to ${adding.batch?.name ?? 'a batch'}` : 'Import'}
       hideTitle
       open
-      onClose={cancel}
+      onClose={leave}
       width={1028}
       height={736}
       initialFocus={queueRef}

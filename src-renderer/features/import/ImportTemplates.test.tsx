@@ -47,6 +47,27 @@ describe('the prompt of each row', () => {
     expect(button('Previous row').disabled).toBe(false)
   })
 
+  it('outlives an Escape that came by mistake: the sheet stays and says why, and goes with the next one', async () => {
+    const { user, askedFor } = setup()
+    fireEvent.change(field(), { target: { value: 'Of {{product}}, in one line' } })
+    await user.keyboard('{Escape}')
+    expect(field().value).toBe('Of {{product}}, in one line')
+    expect(useStore.getState().toasts.at(-1)).toMatchObject({ title: 'The import stays open' })
+    fireEvent.change(field(), { target: { value: 'Of {{product}}, in two lines' } })
+    await user.keyboard('{Escape}') // of what was written since nobody was warned
+    expect(field().value).toBe('Of {{product}}, in two lines')
+    await user.keyboard('{Escape}')
+    expect(useStore.getState().importing).toBeNull()
+    expect(askedFor('cancelImport')).toHaveLength(1)
+  })
+
+  it('that is columns alone goes with the first Escape', async () => {
+    const { user } = setup()
+    fireEvent.change(field(), { target: { value: '{{product}}{{stars}}' } })
+    await user.keyboard('{Escape}')
+    expect(useStore.getState().importing).toBeNull()
+  })
+
   it('takes a column at the caret from the chips and from the table', async () => {
     const { user } = setup()
     await user.click(field())

@@ -148,6 +148,17 @@ export function isChanged(draft: VariantDraft): boolean {
   return canonical({ ...saved.body, parameters }) !== canonical(body)
 }
 
+/** Whether somebody wrote words in it that are saved nowhere; columns that were put there are found again in a moment. */
+export function isWritten(draft: VariantDraft): boolean {
+  if (draft.saved !== null) return isChanged(draft)
+  const words = [
+    draft.prompt,
+    draft.system ?? '',
+    ...draft.examples.flatMap(({ user, assistant }) => [user, assistant]),
+  ]
+  return words.some((text) => text.replaceAll(/\{\{[^{}]*\}\}/g, '').trim() !== '')
+}
+
 /** The same text for the same values, in whatever order they stand. */
 export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) =>
