@@ -58,7 +58,7 @@ export const LetterRow = memo(function LetterRow(props: LetterRowProps) {
       </td>
       <td title={row.title} className="truncate">
         {row.letter?.label && (
-          <span className="mr-1.5 rounded-sm bg-selected px-1.5 py-px text-[11px] font-medium text-ink-2">
+          <span className="mr-1.5 edge-strong rounded-sm px-1.5 py-px text-[11px] font-medium text-ink-2">
             <Spoken>Label </Spoken>
             {row.letter.label}
           </span>

@@ -26,7 +26,7 @@ export function FullTopBar() {
           <span aria-hidden className="text-ink-3">
             /
           </span>
-          <h1 className="tn min-w-0 truncate text-base font-semibold">
+          <h1 className="min-w-0 truncate text-base font-semibold">
             {detail && `${detail.task.batchName} ${detail.task.position}`}
           </h1>
         </div>

@@ -41,7 +41,7 @@ export function TaskWindow({ id }: { readonly id: TaskId }) {
         <main tabIndex={-1} aria-label="Task" className="flex h-full min-h-0 flex-col bg-canvas -outline-offset-2">
           <TopBar
             title={
-              <h1 className="tn min-w-0 truncate text-base font-semibold in-data-[platform=mac]:pl-[72px]">
+              <h1 className="min-w-0 truncate text-base font-semibold in-data-[platform=mac]:pl-[72px]">
                 {detail ? `${detail.task.batchName} ${detail.task.position}` : 'Task'}
               </h1>
             }
