@@ -68,9 +68,8 @@ function Source({ source: { file, line } }: { readonly source: TaskDetail['sourc
   const name = file.length > longestName ? `…${file.slice(1 - longestName)}` : file
   return (
     <span title={file} className="normal-nums">
-      {/* On two lines its line stands on the second, and a name is not broken that has room. */}
-      <span className="inline-block">{line === null ? name : `${name},`}</span>
-      {line !== null && ` line ${formatCount(line)}`}
+      {name}
+      {line !== null && `, line ${formatCount(line)}`}
     </span>
   )
 }

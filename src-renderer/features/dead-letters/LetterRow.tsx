@@ -66,7 +66,9 @@ export const LetterRow = memo(function LetterRow(props: LetterRowProps) {
         {row.title}
         {hasDraft && <span className="text-xs text-ink-3"> edited, not requeued</span>}
       </td>
-      <td className={`tn text-right text-xs text-ink-2 ${rowCell}`}>{formatCount(row.position)}</td>
+      <td title={formatCount(row.position)} className={`tn truncate text-right text-xs text-ink-2 ${rowCell}`}>
+        {formatCount(row.position)}
+      </td>
       <td className="tn truncate text-xs text-ink-2">
         {state.kind === 'dead' ? endedWords(state.failure, row.attempts) : 'requeued'}
         {(row.deaths ?? 1) > 1 && <span className="text-ink">, again</span>}
