@@ -13,39 +13,32 @@ test.beforeAll(async () => {
   await build({ configFile: resolve('src-renderer/preview/vite.config.mjs'), logLevel: 'warn' })
 })
 
-test('axe finds nothing in any view, sheet and state, light and dark, and at twice the size nothing is cut off', async () => {
-  test.setTimeout(1_200_000)
+test('axe finds nothing in any view, sheet and state, light and dark, nor in the smallest window, and at twice the size nothing is cut off', async () => {
+  test.setTimeout(1_800_000)
   const { app, page, resize, show, turnTo, zoom } = await openPreview()
-  await resize(1_280, 820)
   await page.emulateMedia({ reducedMotion: 'reduce' }) // what moves is looked at where it comes to rest
   const softly = expect.configure({ soft: true })
+  const wide = (px: number) => expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(px)
   const findings: Record<string, string[]> = {}
   for (const view of shownViews) {
     await zoom(1) // a page that is loaded begins with the zoom of its address
+    await resize(1_280, 820)
     await show(view, 'light')
-    const light = await axeFindings(page)
+    const found = await axeFindings(page)
     await turnTo('dark') // which changes colours and nothing else
     const dark = await axeFindings(page, 'colours')
-    if (light.length + dark.length > 0) findings[view.name] = [...light, ...dark.map((found) => `dark: ${found}`)]
-    await zoom(2) // and everything folds to the compact layout
-    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(640)
-    await softly.poll(() => cutOff(page), { message: view.name }).toEqual([])
-  }
-  await app.close()
-  expect(findings).toEqual({})
-})
-
-// Colours do not depend on the size; the test above has looked at them.
-test('axe finds nothing in any view and sheet in the smallest window that a person would use', async () => {
-  test.setTimeout(1_200_000)
-  const { app, page, resize, show } = await openPreview()
-  await resize(900, 600)
-  await page.emulateMedia({ reducedMotion: 'reduce' })
-  const findings: Record<string, string[]> = {}
-  for (const view of shownViews.filter(({ shot }) => shot)) {
-    await show(view, 'dark')
-    const found = await axeFindings(page, 'all but colours')
+    found.push(...dark.map((each) => `dark: ${each}`))
+    if (view.shot) {
+      await resize(900, 600) // which changes everything but colours
+      await wide(900)
+      found.push(...(await axeFindings(page, 'all but colours')).map((each) => `small: ${each}`))
+      await resize(1_280, 820)
+      await wide(1_280)
+    }
     if (found.length > 0) findings[view.name] = found
+    await zoom(2) // and everything folds to the compact layout
+    await wide(640)
+    await softly.poll(() => cutOff(page), { message: view.name }).toEqual([])
   }
   await app.close()
   expect(findings).toEqual({})

@@ -16,6 +16,10 @@ afterAll(() => server.close())
 
 const key = 'sk-live-topsecret-0123456789'
 const own = 'own-header-secret'
+/** Shown is what goes elsewhere, so the practice provider need not be there. */
+const noPractice = async () => {
+  throw new Error('nobody may ask for it')
+}
 const call = {
   request: chat('Say “hello”', { system: 'Be brief', maxOutputTokens: 50, temperature: 0 }),
   model: 'some-model',
@@ -38,7 +42,7 @@ test.each(['openai-chat', 'openai-responses', 'anthropic', 'gemini'] as const)(
     const sent = server.seen.at(-1)
 
     const before = server.connections()
-    const { request } = await rebuildRequest({ provider, hasKey: true, practiceUrl: '' }, call)
+    const { request } = await rebuildRequest({ provider, hasKey: true, practiceUrl: noPractice }, call)
     expect(server.connections()).toBe(before) // it goes nowhere
     expect(request?.method).toBe(sent?.method)
     expect(request?.url).toBe(`${server.origin}${sent?.url}`)
@@ -57,14 +61,14 @@ test.each(['openai-chat', 'openai-responses', 'anthropic', 'gemini'] as const)(
 
 test('a provider that has no key is shown without one', async () => {
   const provider = { ...providerOf('openai-chat'), options: defaultOptions }
-  const { request } = await rebuildRequest({ provider, hasKey: false, practiceUrl: '' }, call)
+  const { request } = await rebuildRequest({ provider, hasKey: false, practiceUrl: noPractice }, call)
   expect(request?.headers.map(([name]) => name)).not.toContain('authorization')
   expect(JSON.stringify(request)).not.toContain(hidden)
 })
 
 test('what lets its bearer in is hidden in the address too', async () => {
   const provider = { ...providerOf('openai-chat'), baseUrl: 'https://gate.example/v1?api_key=topsecret&region=eu' }
-  const { request } = await rebuildRequest({ provider, hasKey: false, practiceUrl: '' }, call)
+  const { request } = await rebuildRequest({ provider, hasKey: false, practiceUrl: noPractice }, call)
   expect(request?.url).toBe(`https://gate.example/v1/chat/completions?api_key=${hidden}&region=eu`)
 })
 
@@ -73,14 +77,23 @@ test('the practice provider is asked at its own address', async () => {
     ...{ id: 'practice', protocol: 'openai-chat' as const, preset: 'practice', baseUrl: null, options: defaultOptions },
   }
   const { request } = await rebuildRequest(
-    { provider: practice, hasKey: false, practiceUrl: 'http://127.0.0.1:9/v1' },
+    { provider: practice, hasKey: false, practiceUrl: async () => 'http://127.0.0.1:9/v1' },
     call,
   )
   expect(request?.url).toBe('http://127.0.0.1:9/v1/chat/completions')
 })
 
+test('a practice provider that does not start is no reason to fail', async () => {
+  const practice = {
+    ...{ id: 'practice', protocol: 'openai-chat' as const, preset: 'practice', baseUrl: null, options: defaultOptions },
+  }
+  expect(await rebuildRequest({ provider: practice, hasKey: false, practiceUrl: noPractice }, call)).toEqual({
+    ...{ request: null, problem: 'The practice provider did not start: nobody may ask for it' },
+  })
+})
+
 test('says why there is nothing to show', async () => {
-  const place = { hasKey: false, practiceUrl: '' }
+  const place = { hasKey: false, practiceUrl: noPractice }
   expect(await rebuildRequest({ ...place, provider: undefined }, call)).toMatchObject({
     request: null,
     problem: expect.stringContaining('was removed'),

@@ -14,18 +14,27 @@ export type Rebuilt =
   | { readonly request: null; readonly problem: string }
 type Call = Pick<ProviderCall, 'request' | 'model' | 'idempotencyKey' | 'sharedPrefix'>
 type Provider = Pick<ProviderSettings, 'protocol' | 'preset' | 'baseUrl' | 'options'> & { readonly id: string }
-/** provider: as it is stored; undefined for one that was removed. */
-type Place = { readonly provider: Provider | undefined; readonly hasKey: boolean; readonly practiceUrl: string }
+/** provider: as it is stored; undefined for one that was removed. practiceUrl: asked only for a call of the practice provider, which it may
+ *  start. */
+type Place = {
+  readonly provider: Provider | undefined
+  readonly hasKey: boolean
+  readonly practiceUrl: () => Promise<string>
+}
 
 /**
  * The request that a call becomes on the wire, by the very adapter and SDK that would send it; it goes nowhere. No key is read, and what a
  * person set as headers is hidden. What a server was found not to take since (own-fields.ts) is not known here. Never rejects.
  */
 export async function rebuildRequest({ provider, hasKey, practiceUrl }: Place, call: Call): Promise<Rebuilt> {
-  const isPractice = provider?.id === practiceProviderId
-  const baseUrl = isPractice ? practiceUrl : provider?.baseUrl
-  if (!provider || !baseUrl)
-    return none('The provider of this attempt was removed, so its address is not known any more.')
+  if (!provider) return none('The provider of this attempt was removed, so its address is not known any more.')
+  let { baseUrl } = provider
+  try {
+    if (provider.id === practiceProviderId) baseUrl = await practiceUrl()
+  } catch (error) {
+    return none(`The practice provider did not start: ${wordsOf(error)}`)
+  }
+  if (!baseUrl) return none('This provider has no address.')
   const create = protocols[provider.protocol]
   if (!create) return none('Trilane does not speak this provider’s protocol.')
   const { options } = provider
@@ -47,12 +56,13 @@ export async function rebuildRequest({ provider, hasKey, practiceUrl }: Place, c
     if (sent) return { request: sent, problem: null }
     return none('failure' in outcome ? outcome.failure.message : 'This request cannot be built.')
   } catch (error) {
-    return none(error instanceof Error ? error.message : String(error))
+    return none(wordsOf(error))
   } finally {
     await dispatcher.destroy()
   }
 }
 
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 const none = (problem: string): Rebuilt => ({ request: null, problem })
 
 function wireRequest(input: Parameters<Fetch>[0], init: RequestInit = {}): WireRequest {

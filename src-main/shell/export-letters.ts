@@ -42,7 +42,7 @@ export function exportLettersCommands(parts: Parts): Pick<Handlers, 'exportLette
       const name = ids.length === 1 ? `task ${ids[0]}` : `${ids.length} letters`
       const place = await pickPlace(window, fileNameOf(name, 'report', now(), as))
       if (place === null) return null
-      const reports = createLetterReports({ ...parts, practiceUrl: await parts.practiceUrl() })
+      const reports = createLetterReports(parts)
       const written = { letters: 0 }
       await writeFileWhole(place, letterPieces(reports, ids, { as, withTexts }, written), 'letters')
       return { file: place, letters: written.letters }

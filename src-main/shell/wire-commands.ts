@@ -15,7 +15,7 @@ type Parts = {
 export function wireCommands({ store, practiceUrl }: Parts): Pick<Handlers, 'getAttemptWire'> {
   return {
     async getAttemptWire({ id, attempt }): Promise<AttemptWire> {
-      const rebuilt = await attemptRequest(store, await practiceUrl(), id, attempt)
+      const rebuilt = await attemptRequest(store, practiceUrl, id, attempt)
       return { ...rebuilt, answer: store.wires.get(id, attempt), atTheTime: store.thens.get(id, attempt) }
     },
   }

@@ -1,7 +1,5 @@
 import { type LocalDays, localDays } from '#shared/local-day'
-import type { RemoteBatch } from '#shared/remote-batch'
-import type { LlmRequest } from '#shared/request'
-import type { BatchId, EpochMs, GateId, TaskDetail, TaskId, TaskState, TaskView } from '#shared/task'
+import type { EpochMs, GateId, TaskId, TaskState, TaskView } from '#shared/task'
 import type { Claim, Cost, Settlement } from '#shared/work'
 import { alertsTable } from './alerts'
 import { answersTable } from './answers'
@@ -17,7 +15,7 @@ import { bootsTable } from './boots'
 import { letterChanges } from './bulk/change'
 import { bulkStore } from './bulk/store'
 import { createChanges, type EventKind } from './changes'
-import { idempotencyKeyOf } from './claim'
+import { closeStore } from './close-store'
 import { createCommitter } from './commit'
 import { comparedRows } from './compared-rows'
 import { comparing } from './comparing'
@@ -38,6 +36,7 @@ import { insightsReader } from './insights/read'
 import { insightsTable } from './insights/table'
 import { intake } from './intake'
 import { keysTable } from './keys'
+import { knownRows } from './known-rows'
 import { lanesTable } from './lanes'
 import { lateAnswersTable } from './late-answers'
 import { lettersTable } from './letters'
@@ -46,7 +45,7 @@ import { mergesTable } from './merges'
 import { metaTable } from './meta'
 import { modelSettingsTable } from './model-settings'
 import { modelToldTable } from './model-told'
-import { closeDatabase, openDatabase } from './open'
+import { openDatabase } from './open'
 import { payloadsTable } from './payloads'
 import { preparedLater } from './prepared-later'
 import { processRuns } from './process-runs'
@@ -55,8 +54,8 @@ import { ratingsTable } from './ratings'
 import { rawAnswersTable } from './raw-answers'
 import { readyLists } from './ready'
 import { releasesTable } from './releases'
+import { remoteWork } from './remote-work'
 import { resultsTable } from './results'
-import { purgedRequest } from './retention/purged'
 import { rulesTable } from './rules'
 import { createBallast } from './safety/ballast'
 import { createCheckpoints } from './safety/checkpoints'
@@ -71,7 +70,9 @@ import { sinceDeath } from './since-death'
 import { sourceRowsTable } from './source-rows'
 import { spendTable } from './spend'
 import { strikesTable } from './strikes'
-import { type TaskChanges, tasksTable } from './tasks'
+import { type MoveChanges, taskMoves } from './task-moves'
+import { taskReads } from './task-reads'
+import { tasksTable } from './tasks'
 import { templatesTable } from './templates'
 import { variantsTable } from './variants'
 import { viewsReader } from './views'
@@ -162,14 +163,9 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const installationId = meta.installationId()
   const queueListeners = new Set<() => void>()
 
-  // What the hot path asks of tables that seldom change; forgotten when a transaction that may have changed them is rolled back.
-  const batchOf = new Map<BatchId, ReturnType<typeof batches.get>>()
-  const gateIds = new Map<string, GateId>()
-  const gateOf = new Map<GateId, { providerId: string; model: string; keyId: string }>()
+  const known = knownRows({ batches, gates })
   function forgetKnown() {
-    batchOf.clear()
-    gateIds.clear()
-    gateOf.clear()
+    known.forget()
     rawAnswers.forget()
     modelSettings.forget()
     modelTold.forget()
@@ -231,28 +227,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
   const ballast = createBallast(dataDir)
   void ballast.restore()
 
-  function gateId(providerId: string, model: string): GateId {
-    const key = JSON.stringify([providerId, model])
-    const known = gateIds.get(key)
-    if (known !== undefined) return known
-    const { id } = gates.ensure(providerId, model)
-    gateIds.set(key, id)
-    return id
-  }
-  function nameOfGate(id: GateId) {
-    const known = gateOf.get(id)
-    if (known) return known
-    const gate = gates.get(id)
-    if (!gate) throw new Error(`there is no gate ${id}`)
-    const { providerId, model, keyId } = gate
-    const name = { providerId, model, keyId }
-    gateOf.set(id, name)
-    return name
-  }
-  function batch(id: BatchId) {
-    if (!batchOf.has(id)) batchOf.set(id, batches.get(id))
-    return batchOf.get(id)
-  }
+  const { batch, gateId, nameOfGate } = known
 
   const merges = mergesTable({ db, changes, batches, tasks })
   const newTasks = intake({ changes, tasks, payloads, batches, results, dependencies, graph, gateId })
@@ -280,7 +255,6 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     pausedByAlert: (id) => alerts.of(id)?.paused === true,
     dryRuns,
   })
-  const { remote } = engineWork
   const changed = (kind: EventKind) => changes.news(kind)
   const bulk = bulkStore({
     ...{ db, run: commit.run, letters },
@@ -296,40 +270,19 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     },
   })
 
-  /** In the transaction in hand: see `move` below. */
-  function moveTask(
-    task: TaskView,
-    to: TaskState,
-    now: EpochMs,
-    { edited, ...rest }: Omit<TaskChanges, 'revision'> & { edited?: LlmRequest } = {},
-  ): boolean {
-    const revision = edited ? payloads.newestRevision(task.id) + 1 : undefined
-    const allowed = graph.allowed(task.id, to, now)
-    if (isBlocked(task.state) && isBlocked(allowed)) return false
-    if (!tasks.move(task, allowed, { ...rest, revision, at: now })) return false
-    if (edited && revision !== undefined)
-      payloads.insert({
-        ...{ taskId: task.id, revision, request: edited, sourceFile: null, sourceLine: null, createdAt: now },
-      })
-    // Also one that was set aside before: a letter that was discarded still has its failure.
-    if ('failure' in task.state && task.state.failure && rest.afresh) strikes.forgive(task.id)
-    if (task.state.kind === 'dead' && allowed.kind !== 'dead') letters.wake(task.id)
-    graph.follow(task.id, task.state.kind, allowed.kind, now)
-    return true
-  }
-
+  const moveTask = taskMoves({ tasks, payloads, strikes, letters, graph })
   const alerts = alertsTable({
     ...{ db, meta, batch },
     pause(id) {
       batches.change(id, { paused: true })
-      batchOf.delete(id)
+      known.forgetBatch(id)
     },
   })
   const life = batchLife({
     ...{ run: commit.run, batches, merges, variants, sourceRows, dryRuns, alerts, newTasks },
     addOlder: () => answers.addOlder(engineWork.asked),
     changed: () => changed('batch'),
-    forget: (id) => batchOf.delete(id),
+    forget: known.forgetBatch,
     readLinesAfterwards() {
       linesAreStale = true
     },
@@ -426,20 +379,7 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
     /** Ends an attempt and moves its task on; false when that attempt no longer ran, and then only its answer is kept, as a late one. */
     settle: (settlement: Settlement, now: EpochMs): Promise<boolean> =>
       commit.run(() => engineWork.settle(settlement, now)),
-    remoteBatches: remote.living,
-    remoteIds: remote.remoteIds,
-    remoteTasks: remote.out,
-    remoteTasksById: remote.byIds,
-    remoteLeft: remote.left,
-    remoteCounts: remote.counts,
-    halfPriceLines: remote.lines,
-    saveRemoteBatch: (saved: RemoteBatch): Promise<void> =>
-      commit.run(() => {
-        remote.save(saved)
-        changed('batch')
-      }),
-    /** Its tasks are with the provider, up to some hundred after that id; the last of them, null when there are no more. */
-    remoteSent: (id: number, after: number): Promise<number | null> => commit.run(() => remote.sent(id, after, 500)),
+    ...remoteWork({ run: commit.run, remote: engineWork.remote, changed: () => changed('batch') }),
     /** For tests of crashes: see crash-point.ts. */
     crashPoint,
     lateAnswer: (
@@ -458,55 +398,17 @@ function createStore(dataDir: string, { db, health, unlock, days }: Opened) {
 
     /** A person's change to a task as they saw it; false when it moved on, or is blocked and stays so. An edit becomes a new revision in the
      *  same transaction. */
-    move: (
-      task: TaskView,
-      to: TaskState,
-      now: EpochMs,
-      changes: Omit<TaskChanges, 'revision'> & { edited?: LlmRequest } = {},
-    ): Promise<boolean> => commit.run(() => moveTask(task, to, now, changes)),
+    move: (task: TaskView, to: TaskState, now: EpochMs, changes: MoveChanges = {}): Promise<boolean> =>
+      commit.run(() => moveTask(task, to, now, changes)),
 
-    /** What is sent with every call of a revision, so that a provider that honours it answers once. */
-    idempotencyKey: (id: TaskId, revision: number): string => idempotencyKeyOf(installationId, id, revision),
-    /** What a revision's call says, as it goes out. Null where its text was removed. */
-    sentRequest: (id: TaskId, revision: number): LlmRequest | null =>
-      payloads.text(id, revision) === purgedRequest ? null : engineWork.request(id, revision),
+    ...taskReads({
+      ...{ tasks, payloads, attempts, results, dependencies, lateAnswers, installationId },
+      request: engineWork.request,
+    }),
 
-    detail(id: TaskId): TaskDetail | null {
-      const task = tasks.get(id)
-      if (!task) return null
-      const { source, ...first } = payloads.get(id, 1)
-      const current = task.revision === 1 ? [] : [payloads.get(id, task.revision)]
-      const revisions = [first, ...current.map(({ source: _, ...revision }) => revision)]
-      return {
-        ...{ task, revisions, source, attempts: attempts.ofTask(id), result: results.get(id) },
-        ...{ needs: dependencies.parents(id), lateAnswers: lateAnswers.ofTask(id) },
-      }
-    },
-
-    /** Writes what is waiting and lets go of the folder, whatever the disk does. What cannot be marked as closed is read to its end by
-     *  the next start; what is damaged gets no mark and no other write. */
-    close() {
-      if (!db.open) return
-      try {
-        commit.close()
-        checkpoints.stop()
-        if (!health.isSound()) return
-        runs.endBoot()
-        closeDatabase(db)
-      } catch (error) {
-        health.met(error)
-        if (!isStorageError(error)) throw error
-      } finally {
-        try {
-          if (db.open) closeUntouched(db)
-        } finally {
-          unlock()
-        }
-      }
-    },
+    /** Writes what is waiting and lets go of the folder, whatever the disk does. */
+    close: () => closeStore({ db, commit, checkpoints, health, endBoot: runs.endBoot, unlock }),
   }
 }
-
-const isBlocked = (state: TaskState) => state.kind === 'dead' && state.failure.code === 'blocked'
 
 export type { StoredBatch }

@@ -9,7 +9,12 @@ type Stored = Pick<Store, 'task' | 'attempts' | 'sentRequest' | 'providers' | 'k
  * The request of an attempt as it went out, built anew from what is stored, with secrets hidden.
  * @throws CommandError `not_found` for an attempt that is not there
  */
-export async function attemptRequest(store: Stored, practiceUrl: string, id: TaskId, number: number): Promise<Rebuilt> {
+export async function attemptRequest(
+  store: Stored,
+  practiceUrl: () => Promise<string>,
+  id: TaskId,
+  number: number,
+): Promise<Rebuilt> {
   const task = store.task(id)
   const attempt = store.attempts.ofTask(id).find((each) => each.number === number)
   if (!task || !attempt) throw new CommandError('not_found', 'This attempt is not in the store any more.')

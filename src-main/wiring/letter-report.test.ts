@@ -80,7 +80,12 @@ async function setup() {
       },
       30,
     )
-  const reports = createLetterReports({ store, practiceUrl: 'http://127.0.0.1:9/v1', version: '1.2.3', now: () => 99 })
+  const reports = createLetterReports({
+    store,
+    practiceUrl: async () => 'http://127.0.0.1:9/v1',
+    version: '1.2.3',
+    now: () => 99,
+  })
   return { store, id, prompt, reports }
 }
 
@@ -178,7 +183,12 @@ test('a letter that died before says after which attempts, and what it has of it
   if (!task) throw new Error('not claimed')
   await die(store, task, 50, { ...aFailure('timeout'), status: null, providerCode: null })
   await act(bulk, { kind: 'annotate', label: 'slow', note: 'ask them' }, [id])
-  const reports = createLetterReports({ store, practiceUrl: 'http://127.0.0.1:9/v1', version: '1', now: () => 99 })
+  const reports = createLetterReports({
+    store,
+    practiceUrl: async () => 'http://127.0.0.1:9/v1',
+    version: '1',
+    now: () => 99,
+  })
   const found = await report(reports, id, true)
   expect(found).toMatchObject({
     death: { title: 'No answer in time', earlier: [4] },
@@ -193,7 +203,12 @@ test('without texts neither what an error repeats of the prompt nor what it show
   onTestFinished(() => temp.remove())
   const { store } = temp
   const { ids } = await sixCauses(store, Date.UTC(2026, 10, 24, 12))
-  const reports = createLetterReports({ store, practiceUrl: 'http://127.0.0.1:9/v1', version: '1', now: () => 99 })
+  const reports = createLetterReports({
+    store,
+    practiceUrl: async () => 'http://127.0.0.1:9/v1',
+    version: '1',
+    now: () => 99,
+  })
   for (const [cause, [id = expect.fail()]] of Object.entries(ids)) {
     const text = JSON.stringify(await report(reports, id, false))
     expect(text, cause).not.toMatch(/parcel of order|Sure!|Unexpected token/)

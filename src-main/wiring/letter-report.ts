@@ -29,7 +29,7 @@ type Parts = {
     | 'loadLanes'
     | 'db'
   >
-  readonly practiceUrl: string
+  readonly practiceUrl: () => Promise<string>
   readonly version: string // of the app
   readonly now: () => EpochMs
 }

@@ -14,7 +14,7 @@ type Parts = {
     Store,
     'task' | 'attempts' | 'wires' | 'thens' | 'sentRequest' | 'providers' | 'keys' | 'batches' | 'idempotencyKey'
   >
-  readonly practiceUrl: string
+  readonly practiceUrl: () => Promise<string>
   readonly gates: readonly Gate[]
 }
 

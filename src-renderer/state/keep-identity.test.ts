@@ -12,6 +12,16 @@ test('gives an equal value, and the known one when nothing changed', () => {
   )
 })
 
+test.each([
+  ['a name that every object has', {}, JSON.parse('{"__proto__": 0}')],
+  ['such a name on both sides', JSON.parse('{"__proto__": {"a": 1}}'), JSON.parse('{"__proto__": {"a": 1}, "b": 2}')],
+  ['as many names, but others', { toString: undefined }, { b: undefined }],
+])('%s is a name like any other', (_, known, next) => {
+  const merged = keepIdentity(known, next)
+  expect(Object.entries(merged)).toEqual(Object.entries(next))
+  expect(Object.getPrototypeOf(merged)).toBe(Object.prototype)
+})
+
 test('a lane that changed is new, the other one is the same', () => {
   const next = structuredClone(busy)
   const merged = keepIdentity(busy, {

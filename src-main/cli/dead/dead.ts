@@ -16,7 +16,7 @@ import { reportWords } from './show'
 
 type Voice = { readonly say: (line: string) => void; readonly print: (line: string) => void }
 /** Not known while the practice provider is not started. */
-const practiceUrl = 'http://127.0.0.1/v1'
+const practiceUrl = async () => 'http://127.0.0.1/v1'
 
 /** `trilane dead`. @returns the exit code. @throws UsageError, CommandError */
 export async function deadCommand(

@@ -35,7 +35,12 @@ test('of an attempt that failed the report has its gate and rules at the time; o
       20,
     )
   }
-  const reports = createLetterReports({ store, practiceUrl: 'http://127.0.0.1:9/v1', version: '1', now: () => 99 })
+  const reports = createLetterReports({
+    store,
+    practiceUrl: async () => 'http://127.0.0.1:9/v1',
+    version: '1',
+    now: () => 99,
+  })
   const found = await reports.one(id, { withTexts: true })
   if (!found) throw new Error('gone')
   expect(found.attempts).toMatchObject([
