@@ -69,7 +69,7 @@ function Source({ source: { file, line } }: { readonly source: TaskDetail['sourc
   return (
     <span title={file} className="normal-nums">
       {name}
-      {line !== null && `, line ${formatCount(line)}`}
+      {line !== null && `, line\u00a0${formatCount(line)}`}
     </span>
   )
 }
