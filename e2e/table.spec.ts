@@ -27,7 +27,7 @@ async function withLine(dataDir = tempDir()): Promise<App> {
   return started
 }
 const grid = (page: Page) => page.getByRole('grid', { name: 'Tasks' })
-const bar = (page: Page) => page.getByRole('toolbar', { name: 'Picked tasks' })
+const bar = (page: Page) => page.getByRole('toolbar', { name: 'Selected tasks' })
 const row = (page: Page, number: number) =>
   grid(page).getByRole('row', { name: `Prompt number ${number}`, exact: true })
 
@@ -39,7 +39,7 @@ test('rows from one to another far away are picked though nobody has them at han
   await row(page, 3).click({ modifiers: ['ControlOrMeta'] })
   await scrollTo(page, Number.MAX_SAFE_INTEGER)
   await row(page, rows - 1).click({ modifiers: ['Shift'] })
-  await expect(bar(page)).toContainText('2,997 tasks picked')
+  await expect(bar(page)).toContainText('2,997 tasks selected')
   await scrollTo(page, 0)
   await expect(row(page, 3)).toHaveAttribute('aria-selected', 'true')
   await expect(row(page, 2)).toHaveAttribute('aria-selected', 'false')
@@ -57,10 +57,10 @@ test('with keys alone all that match are picked, one is let go, and the rest cha
   await row(page, 2).click({ modifiers: ['ControlOrMeta'] })
   await page.keyboard.press('Escape')
   await page.keyboard.press('ControlOrMeta+a')
-  await expect(bar(page)).toContainText('3,000 tasks picked')
+  await expect(bar(page)).toContainText('3,000 tasks selected')
   await expect(row(page, 2)).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('x')
-  await expect(bar(page)).toContainText('2,999 tasks picked')
+  await expect(bar(page)).toContainText('2,999 tasks selected')
   await expect(row(page, 2)).toHaveAttribute('aria-selected', 'false')
   await page.keyboard.press('j') // a task of the pick: on another the menu would be for that one alone
   await page.keyboard.press('Shift+F10')

@@ -10,8 +10,10 @@ import {
   formatSpan,
   formatStart,
   formatTaskCost,
+  formatTime,
   formatTokens,
   formatUsd,
+  setTimeFormat,
   usdText,
 } from './format'
 
@@ -122,4 +124,15 @@ test('sums of money have two figures that count, and the locale’s separators',
   expect(formatUsd(1_234_560_000_000)).toBe('$1,234.56')
   expect(formatUsd(18_300_000)).toBe('$0.018')
   expect(usdText(500_000_000)).toBe('0.5')
+  expect(formatUsd(-20_000_000)).toBe('−$0.02') // a minus sign, not a hyphen
+})
+
+test('a clock of 24 hours has two figures for the hour, as schedules and run windows have', () => {
+  const early = new Date(2026, 10, 23, 9, 5).getTime()
+  setTimeFormat('24')
+  expect(formatTime(early)).toBe('09:05')
+  expect(formatStart(early, early - 3 * 86_400_000)).toBe('Mon 09:05')
+  setTimeFormat('12')
+  expect(formatTime(early)).toMatch(/^9:05 ?am$/i)
+  setTimeFormat('system')
 })

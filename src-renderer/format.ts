@@ -16,7 +16,6 @@ const upToOneDecimal = new Intl.NumberFormat(undefined, { maximumFractionDigits:
 
 type HourCycle = 'h12' | 'h23'
 const hourCycles: Record<TimeFormat, HourCycle | undefined> = { system: undefined, '12': 'h12', '24': 'h23' }
-const minutes = { hour: 'numeric', minute: '2-digit' } as const
 let clocks = clocksOf(undefined)
 
 /** Clock times with 12 or 24 hours from now on. */
@@ -24,7 +23,11 @@ export function setTimeFormat(format: TimeFormat): void {
   if (clocks.hourCycle !== hourCycles[format]) clocks = clocksOf(hourCycles[format])
 }
 
+/** With 24 hours in two figures, as schedules and run windows write them: 09:05 below 22:05; with 12 as the locale has it. */
 function clocksOf(hourCycle: HourCycle | undefined) {
+  const cycle = hourCycle ?? new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle
+  const is24 = cycle === 'h23' || cycle === 'h24'
+  const minutes = { hour: is24 ? '2-digit' : 'numeric', minute: '2-digit' } as const
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(undefined, { ...options, ...(hourCycle ? { hourCycle } : {}) })
   return {
@@ -51,7 +54,7 @@ export function formatTokens(tokens: number | null): string {
 }
 
 /** A sum of money: $21.48 from a dollar on; below that two figures that count, and four places at most: $0.42, $0.018, $0.0003. */
-export const formatUsd = (nano: NanoUsd): string => formatMoney(nano, [])
+export const formatUsd = (nano: NanoUsd): string => formatMoney(nano, []).replace('-', '−')
 
 /** Money that is only reckoned, to two figures and with the word for it: 'about $84', 'about $1.20'. */
 export function formatAboutUsd(nano: NanoUsd): string {
@@ -152,6 +155,9 @@ const dayMonthYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month:
 const weekdayDay = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' })
 /** A day of the calendar, YYYY-MM-DD: Thu, 24 Dec. */
 export const formatDay = (day: string): string => weekdayDay.format(new Date(`${day}T12:00:00`))
+
+/** The day of a moment: Thu, 24 Dec. */
+export const formatLongDay = (at: number): string => weekdayDay.format(at)
 
 /** Thu 14:30 */
 export const formatDayTime = (at: number): string => clocks.weekday.format(at).replace(',', '')

@@ -58,7 +58,14 @@ const limitNouns = {
   concurrency: 'at once',
 } as const
 
-/** '600 requests in 60 s, told by the provider'; null where none was in force. */
+/** As limits are written elsewhere: 'a minute'; any other window as a span. */
+const usualWindows: Readonly<Record<number, string>> = {
+  ...{ 1000: ' a second', 60000: ' a minute', 3600000: ' an hour', 86400000: ' a day' },
+}
+const windowWords = (ms: number | null, span: Formats['span']): string =>
+  ms === null ? '' : (usualWindows[ms] ?? ` in ${span(ms)}`)
+
+/** '600 requests a minute, told by the provider'; null where none was in force. */
 export function limitsWords(gate: GateThen, { span, number }: Formats): string | null {
   const limits: LimitsThen | undefined = (gate.sent ?? standingAtEnd(gate))?.limits
   if (!limits) return null
@@ -66,7 +73,7 @@ export function limitsWords(gate: GateThen, { span, number }: Formats): string |
     limit === null
       ? []
       : [
-          `${number(Math.round(limit.value * 10) / 10)} ${limitNouns[name]}${limit.windowMs === null ? '' : ` in ${span(limit.windowMs)}`}, ${sources[limit.source]}`,
+          `${number(Math.round(limit.value * 10) / 10)} ${limitNouns[name]}${windowWords(limit.windowMs, span)}, ${sources[limit.source]}`,
         ]
   const all = [
     ...words('requests', limits.requests),

@@ -78,7 +78,7 @@ export const shortcutGroups = (): readonly ShortcutGroup[] => [
     keys: [
       { keys: ['1', '9'], does: 'The first to ninth answer is best' },
       { keys: ['A', 'B'], does: 'The first or the second is best' },
-      { keys: ['Shift A', 'Shift T'], does: 'The answer of that letter is best' },
+      { keys: ['Shift A', 'Shift T'], does: 'The tenth on, by letter' },
       { keys: ['0', 'T'], does: 'As good as each other' },
       { keys: ['X'], does: 'None is good' },
       { keys: ['U'], does: 'Take the last rating back' },

@@ -19,7 +19,7 @@ import { madeUpInsights, noInsights } from './insights'
 import { keeping, verification } from './keeping'
 import { bulkCommands } from './letters/bulk'
 import { madeUpInfo, madeUpSettings, restingGate } from './limits'
-import { estimate, spent, withMoney } from './money'
+import { estimate, estimateOfOne, spent, withMoney } from './money'
 import { busy, practice } from './overviews'
 import { aRelease, madeUpDryRun, madeUpLog, madeUpRules } from './releases'
 import type { Scenario } from './scenarios'
@@ -106,7 +106,7 @@ export function fakeBridge(scenario: Scenario, own: Commands = {}) {
       return task ? detailWith(task) : null
     },
     getAttemptWire: wireOf,
-    estimateCost: () => estimate,
+    estimateCost: (asked: { readonly kind: string }) => (asked.kind === 'prompts' ? estimateOfOne : estimate),
     getSpend: () => (scenario.total === 0 ? { days: [], models: [] } : spent),
     getInsights: (query: InsightQuery) => (scenario.total === 0 ? noInsights(query) : madeUpInsights(query)),
     findLocalServers: () => [

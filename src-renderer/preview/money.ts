@@ -149,6 +149,20 @@ export const estimate: Estimate = {
   ...{ halfPrice: false, setByPerson: false, sampled: true },
 }
 
+/** Of a prompt that was just written. */
+export const estimateOfOne: Estimate = {
+  ...estimate,
+  ...{
+    calls: 1,
+    inputTokens: 14,
+    outputTokens: 220,
+    outputFrom: 'learned',
+    cost: usd(0.0001),
+    sampled: false,
+    time: null,
+  },
+}
+
 const daily = [1.2, 0, 4.87, 19.42, 3.3, 0.04, 21.48]
 /** A week of it. */
 export const spent: Response<'getSpend'> = {

@@ -5,6 +5,7 @@ import * as control from './control-overviews'
 import { controlTasks } from './control-tasks'
 import * as dryRuns from './dry-run'
 import { inUse, limited, paced } from './limits'
+import { longNames, longTasks } from './long-names'
 import * as money from './money'
 import * as overviews from './overviews'
 import * as releases from './releases'
@@ -32,6 +33,7 @@ export const scenarios = {
   done: small(overviews.allDone, ended),
   huge: { overview: overviews.huge, total: 100_000, task: hugeTask, rows: 'ready' },
   million: { overview: overviews.million, total: 1_000_000, task: hugeTask, rows: 'ready' },
+  'long-names': small(longNames, longTasks),
   thousands: small(overviews.thousands),
   'ten-thousands': small(overviews.tenThousands),
   loading: { ...small(overviews.busy), rows: 'never' },

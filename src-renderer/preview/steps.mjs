@@ -143,6 +143,24 @@ export const steps = {
       })
       applyDetail({ ...detail, task: { ...detail.task, version: detail.task.version + 1 }, attempts })
     }),
+  'twelve-attempts': (page) =>
+    page.evaluate(() => {
+      const { applyDetail, detail } = window.preview.store.getState()
+      const kinds = detail.attempts
+      const from = kinds[0].startedAt - 30 * 3_600_000
+      const attempts = Array.from({ length: 12 }, (_, n) => {
+        const startedAt = from + n * 9_810_000
+        const wait = { reason: n % 2 ? 'rate_limit' : 'backoff', ms: 22_000 * (n + 1), until: startedAt + 9_810_000 }
+        return {
+          ...kinds[n % kinds.length],
+          number: n + 1,
+          startedAt,
+          endedAt: startedAt + 41_000,
+          wait: n === 11 ? null : wait,
+        }
+      })
+      applyDetail({ ...detail, task: { ...detail.task, version: detail.task.version + 1 }, attempts })
+    }),
   'hour-waits': (page) =>
     page.evaluate(() => {
       const { applyDetail, detail } = window.preview.store.getState()

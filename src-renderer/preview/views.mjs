@@ -286,6 +286,24 @@ export const shownViews = [
   }),
   state('inspector-many-attempts', 'busy', press('letter', 'many-attempts')),
   state('letter-attempts', 'busy', press('dead', 'letter-attempts')),
+  state('long-names', 'long-names'),
+  state(
+    'long-names-task',
+    'long-names',
+    inStore((store) => store.openTask(129)),
+  ),
+  state('long-names-full', 'long-names', async (page) => {
+    await inStore((store) => store.openTask(129))(page)
+    await press('full')(page)
+  }),
+  state('long-names-letters', 'long-names', press('dead')),
+  state('long-names-providers', 'long-names', press('providers')),
+  state(
+    'million',
+    'million',
+    inStore((store) => store.showTab('all')),
+  ),
+  state('inspector-twelve-attempts', 'busy', press('letter', 'twelve-attempts')),
   state('starting', 'starting'),
   state('paused', 'paused'),
   state('suspects', 'suspects'),

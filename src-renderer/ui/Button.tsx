@@ -18,7 +18,7 @@ export const lookClasses: Record<ButtonLook, string> = {
   danger: 'edge-strong bg-surface text-dead hover:bg-dead-tint',
 }
 const off =
-  'aria-disabled:pointer-events-none aria-disabled:text-ink-disabled disabled:pointer-events-none disabled:text-ink-disabled disabled:[&_svg]:text-ink-disabled data-[look=primary]:disabled:bg-selected'
+  'aria-disabled:pointer-events-none aria-disabled:text-ink-disabled disabled:pointer-events-none disabled:text-ink-disabled disabled:[&_svg]:text-ink-disabled data-[look=primary]:disabled:bg-selected data-[look=primary]:aria-disabled:bg-selected'
 
 /** A button with a label; its name is the label alone. One primary per surface. */
 export function Button({ look = 'default', size = 'md', icon, keys, children, type = 'button', ...rest }: ButtonProps) {

@@ -52,7 +52,7 @@ test('of an attempt that failed the report has its gate and rules at the time; o
   expect(words).toContain(
     'gate: open from start to end; then closed until 1970-01-01 00:00:09 UTC for a rate limit (429 slow_down)',
   )
-  expect(words).toContain('limits: 60 requests in 60 s, told by the provider')
+  expect(words).toContain('limits: 60 requests a minute, told by the provider')
   expect(words).toContain(
     'rules: 3 retries, 1 used before; 1 s each, spread around it, at most 60 s; 60 s for the call',
   )

@@ -14,15 +14,17 @@ type AlertFieldsProps = {
 /** From which share of dead letters on a person is told, and whether the batch then waits. */
 export function AlertFields({ draft, problems, onChange, onDone, firstRef }: AlertFieldsProps) {
   return (
-    <div className="flex min-w-0 flex-col gap-2">
-      <Switch
-        label="Tell me when too many die"
-        checked={draft.on}
-        onChange={(on) => {
-          onChange({ on })
-          onDone?.()
-        }}
-      />
+    <div className="flex min-w-0 flex-col gap-1">
+      <div className="flex min-h-7 items-center">
+        <Switch
+          label="Tell me when too many die"
+          checked={draft.on}
+          onChange={(on) => {
+            onChange({ on })
+            onDone?.()
+          }}
+        />
+      </div>
       <div className="flex flex-wrap items-start gap-x-2 gap-y-1">
         <Word off={!draft.on}>More than</Word>
         <div className="w-14">
@@ -55,15 +57,17 @@ export function AlertFields({ draft, problems, onChange, onDone, firstRef }: Ale
         </div>
         <Word off={!draft.on}>that were answered or died</Word>
       </div>
-      <Switch
-        label="Pause the batch then"
-        checked={draft.pause}
-        disabled={!draft.on}
-        onChange={(pause) => {
-          onChange({ pause })
-          onDone?.()
-        }}
-      />
+      <div className="flex min-h-7 items-center">
+        <Switch
+          label="Pause the batch then"
+          checked={draft.pause}
+          disabled={!draft.on}
+          onChange={(pause) => {
+            onChange({ pause })
+            onDone?.()
+          }}
+        />
+      </div>
     </div>
   )
 }

@@ -32,7 +32,7 @@ function Line({ batch }: { readonly batch: Batch }) {
       <p className="flex min-w-0 flex-1 items-center gap-2" title={paceHint(pace)}>
         <Icon name={paused ? 'pause' : icons[hue]} size={14} className={hue === 'plain' ? 'text-ink-3' : hues[hue]} />
         <b className={`tn shrink-0 font-medium ${hues[hue]}`}>{words}</b>
-        <span className="tn truncate text-ink-3">{why}</span>
+        <span className="truncate text-ink-3">{why}</span>
       </p>
       {rate !== '' && (
         <span className="tn shrink-0" title="Tasks that came to an end, over the last minute">

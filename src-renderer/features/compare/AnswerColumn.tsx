@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { ComparedAnswer } from '#shared/contract/compare'
 import { useStore } from '../../state/store'
 import { Icon } from '../../ui/Icon'
@@ -15,13 +15,13 @@ type AnswerColumnProps = {
   readonly answer: ComparedAnswer
   readonly prompt: string | null // its own, where a person wants to see them
   readonly against: { readonly place: number; readonly text: string } | null // what it is compared with
-  readonly isBase: boolean // the others are compared with it
+  readonly baseOf: number // so many are compared with it
   readonly isBest: boolean
   readonly onBase: (() => void) | null // null: there is no other choice
 }
 
 /** What one variant made of the row. */
-export function AnswerColumn({ place, name, answer, prompt, against, isBase, isBest, onBase }: AnswerColumnProps) {
+export function AnswerColumn({ place, name, answer, prompt, against, baseOf, isBest, onBase }: AnswerColumnProps) {
   const letter = letterOf(place)
   // What a provider says of a failure may tell who it is.
   const instead = insteadWords(answer, name === null)
@@ -52,16 +52,13 @@ export function AnswerColumn({ place, name, answer, prompt, against, isBase, isB
             Best
           </span>
         )}
-        {isBase && (
-          <span title="The others are compared with this one" className="text-xs text-ink-3">
-            Base
-          </span>
-        )}
+        {baseOf > 1 && <span className="text-xs text-ink-3">Base</span>}
         {against && onBase && text !== null && (
           <IconButton icon="compare" size="sm" label={`Compare the others with answer ${letter}`} onClick={onBase} />
         )}
       </header>
       {diff && against && <DiffNote diff={diff} place={against.place} />}
+      {baseOf > 0 && <Note>{baseOf === 1 ? 'The other is' : 'The others are'} compared with it.</Note>}
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
         tabIndex={0}
@@ -126,12 +123,17 @@ function DiffNote({ diff, place }: { readonly diff: TextDiff; readonly place: nu
     ? `The same as ${letterOf(place)}${diff.json ? ', as JSON' : ''}.`
     : `Against ${letterOf(place)}, by ${diff.json ? 'values of its JSON' : diff.by}.`
   return (
-    <p className="shrink-0 border-b border-line bg-canvas px-3 py-1 text-xs text-ink-3">
+    <Note>
       {what}
       {diff.coarse && ' They differ too much for words: this is rough.'}
-    </p>
+    </Note>
   )
 }
+
+/** Between its head and its text, so that the texts of all begin on one line. */
+const Note = ({ children }: { readonly children: ReactNode }) => (
+  <p className="shrink-0 border-b border-line bg-canvas px-3 py-1 text-xs text-ink-3">{children}</p>
+)
 
 function open(id: ComparedAnswer['taskId']): void {
   const { goTo, scopeTo, openTask } = useStore.getState()

@@ -33,9 +33,23 @@ export function CompareBar({ view, comparison }: CompareBarProps) {
             }}
           />
         </span>
-        <IconButton icon="left" label="Previous row" keys="K" size="sm" onClick={() => void view.step('previous')} />
+        <IconButton
+          icon="left"
+          label="Previous row"
+          keys="K"
+          size="sm"
+          disabled={!shown}
+          onClick={() => void view.step('previous')}
+        />
         <RowField key={shown?.row ?? 0} row={shown?.row ?? null} onGo={(row) => void view.goToRow(row)} />
-        <IconButton icon="right" label="Next row" keys="J" size="sm" onClick={() => void view.step('next')} />
+        <IconButton
+          icon="right"
+          label="Next row"
+          keys="J"
+          size="sm"
+          disabled={!shown}
+          onClick={() => void view.step('next')}
+        />
         {shown && (
           <span className="tn truncate text-xs text-ink-3">
             {filter === 'all'

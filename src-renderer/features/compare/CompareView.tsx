@@ -162,7 +162,7 @@ function Comparing({ batchId }: { readonly batchId: BatchId }) {
                       ? { place: answers.indexOf(basis), text: basis.text ?? '' }
                       : null
                   }
-                  isBase={isDiff && canCompare && answer === basis && answers.length > 2}
+                  baseOf={isDiff && canCompare && answer === basis ? answers.length - 1 : 0}
                   isBest={rating?.kind === 'best' && rating.variant === answer.variant}
                   onBase={answers.length > 2 ? () => setBase(place) : null}
                 />

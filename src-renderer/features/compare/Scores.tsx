@@ -48,7 +48,7 @@ function Score({ name, score }: { readonly name: string; readonly score: Variant
   const between = wilson(wins, rated)
   return (
     <tr className="border-t border-line">
-      <th scope="row" className="max-w-[160px] truncate py-1.5 text-left font-medium" title={name}>
+      <th scope="row" className="max-w-[160px] truncate py-1.5 text-left font-medium normal-nums" title={name}>
         {name}
       </th>
       <td className="py-1.5 text-right">{formatCount(wins)}</td>
@@ -66,7 +66,8 @@ function Score({ name, score }: { readonly name: string; readonly score: Variant
                 style={{ left: `calc(${(wins / rated) * 100}% - 1px)` }}
               />
             </span>
-            <span className="whitespace-nowrap text-ink-3">
+            {/* Of one width, so that the bars are of one length. */}
+            <span className="w-[62px] shrink-0 whitespace-nowrap text-ink-3">
               {`${Math.round(between.low * 100)}–${Math.round(between.high * 100)}%`}
             </span>
           </span>

@@ -87,6 +87,7 @@ test('rows are rated by keys, one after the other, and what was rated can be tak
   await press('1')
   expect(await screen.findByRole('heading', { name: 'All 3 rows are rated.' })).toBeTruthy()
   expect(screen.getByRole('row', { name: /^Summary, Haiku 1 33%\s*6–79% 1$/ })).toBeTruthy()
+  expect((screen.getByRole('button', { name: 'Next row' }) as HTMLButtonElement).disabled).toBe(true)
   await press('u')
   expect(row()).toBe('5')
   expect(screen.getByText('2 of 3 rated')).toBeTruthy()
@@ -135,6 +136,9 @@ test('what differs is shown against any of the answers', async () => {
   await press('d')
   const second = within(screen.getByRole('article', { name: /^Answer B/ }))
   expect(second.getByText('Against A, by words.')).toBeTruthy()
+  expect(
+    within(screen.getByRole('article', { name: /^Answer A/ })).getByText('The others are compared with it.'),
+  ).toBeTruthy()
   expect(document.querySelectorAll('ins').length).toBeGreaterThan(0)
   await user.click(second.getByRole('button', { name: 'Compare the others with answer B' }))
   expect(within(screen.getByRole('article', { name: /^Answer A/ })).getByText('Against B, by words.')).toBeTruthy()

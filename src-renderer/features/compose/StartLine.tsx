@@ -24,7 +24,7 @@ export function StartLine() {
   const name = draft.lane === 'auto' ? (heavy > fast ? 'heavy' : 'fast') : draft.lane
   const lane = lanes?.find((each) => each.name === name)
   return (
-    <p className="tn min-w-0 flex-1 text-xs text-ink-3">
+    <p className="min-w-0 flex-1 text-xs text-ink-3">
       <StartWords read={start} />
       {start.kind === 'now' && lane && startWords(lane, gate, provider, { all, now })}
     </p>

@@ -31,7 +31,7 @@ const button = (name: string | RegExp) => screen.getByRole('button', { name })
 
 describe('the estimate', () => {
   test('is there once the typing pauses, for all that was chosen', async () => {
-    const { user, prompt, asked } = await setup()
+    const { user, prompt, asked } = await setup({ estimateCost: () => estimate })
     await user.type(prompt, 'Name three rivers')
     await user.type(screen.getByRole('textbox', { name: 'Max output tokens' }), '64')
     expect(await screen.findByText('About $0.42')).toBeDefined()

@@ -4,6 +4,7 @@ import { firstKeyId } from '#shared/gate'
 import { laneDefaults } from '#shared/lane'
 import { unknownLimits } from '#shared/limits'
 import type { LaneView, Slot } from '#shared/overview'
+import { formatUntil } from '../../format'
 import { startWords } from './start-words'
 
 const slot: Slot = { taskId: 1 as Slot['taskId'], title: '', batchName: '', position: 1, startedAt: 0 }
@@ -49,6 +50,12 @@ test('it takes turns with what is ready', () => {
 test('a paused lane and a closed gate say until when', () => {
   expect(startWords(fast(0, { paused: true }), undefined, openai)).toContain('once you resume it')
   expect(startWords(fast(0), closed('rate_limit'), openai)).toMatch(/^OpenAI is paused\. Starts after .*\d.*\.$/)
+  const gate = closed('rate_limit')
+  if (gate.state.kind !== 'closed') throw new Error('it is closed')
+  const until = 60_400 // as its countdown, the clock is rounded up
+  expect(startWords(fast(0), { ...gate, state: { ...gate.state, until } as Gate['state'] }, openai)).toContain(
+    formatUntil(until),
+  )
   expect(startWords(fast(0), closed('auth'), openai)).toContain('once a valid key is set')
   expect(startWords(fast(0), closed('quota'), openai)).toMatch(/^OpenAI says that the quota is used up\. Starts once/)
 })

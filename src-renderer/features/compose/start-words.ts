@@ -1,7 +1,7 @@
 import type { Gate } from '#shared/gate'
 import type { LaneView } from '#shared/overview'
 import type { ProviderView } from '#shared/provider'
-import { counted, formatClock } from '../../format'
+import { counted, formatUntil } from '../../format'
 import { needsPerson, troubleOf, troubleWords } from '../../frame/gate-words'
 import { fromWords } from '../windows/window-words'
 
@@ -31,7 +31,7 @@ export function startWords(
   if (gate?.state.kind === 'closed') {
     const { until } = gate.state
     const trouble = troubleOf(gate) ?? 'outage'
-    if (until !== null && !needsPerson(trouble, until)) return `${its} is paused. Starts after ${formatClock(until)}.`
+    if (until !== null && !needsPerson(trouble, until)) return `${its} is paused. Starts after ${formatUntil(until)}.`
     return `${its} ${troubleWords[trouble].said}. Starts ${troubleWords[trouble].once}.`
   }
   const { slots, policy, ready } = lane

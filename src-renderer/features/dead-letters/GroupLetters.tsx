@@ -131,7 +131,8 @@ export function GroupLetters({ group, section, filterText, editing, onEdit, onCl
     return <LetterEditor key={editing} id={editing} group={group} onOpen={onEdit} onApply={applySame} />
   }
   return (
-    <div data-letters className="@container flex min-h-0 min-w-0 flex-col [@media(max-height:560px)]:overflow-y-auto">
+    // It scrolls only where a low window has no room for the least of its parts: what a probe came to may take a line more.
+    <div data-letters className="@container flex min-h-0 min-w-0 flex-col overflow-y-auto">
       <GroupHeader
         group={group}
         section={section}

@@ -135,7 +135,7 @@ const GroupItem = memo(function GroupItem({ group, section, now, isChosen, onCho
       <span className={line}>
         <span
           title={title}
-          className={`truncate text-[13px]/[18px] text-ink ${isChosen ? 'font-semibold' : 'font-medium'}`}
+          className={`line-clamp-2 text-[13px]/[18px] text-ink ${isChosen ? 'font-semibold' : 'font-medium'}`}
         >
           {title}
         </span>
@@ -151,7 +151,8 @@ const GroupItem = memo(function GroupItem({ group, section, now, isChosen, onCho
       </span>
       <span className={line}>
         <Where group={group} />
-        <span className="flex shrink-0 items-center">
+        {/* Which model it was matters more than when: in a narrow list the bars give way. */}
+        <span className="hidden shrink-0 items-center @min-[280px]:flex">
           <Trend bars={trend} now={now} />
         </span>
       </span>

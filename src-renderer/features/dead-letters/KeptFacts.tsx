@@ -22,7 +22,7 @@ export function KeptFacts({ detail, error }: { readonly detail: TaskDetail | nul
           {(detail.task.cost ?? 0) > 0 && <Fact name="Cost">{formatTaskCost(detail.task.cost ?? 0)}</Fact>}
           <Fact name="May be billed">{billedWords(detail.attempts)}</Fact>
           <Fact name="Batch">
-            <span title={detail.task.batchName} className="block truncate">
+            <span title={detail.task.batchName} className="block truncate normal-nums">
               {detail.task.batchName}
             </span>
           </Fact>
@@ -60,13 +60,16 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   )
 }
 
-/** A long file name gives way; its line does not. */
+const longestName = 90
+
+/** A very long file name gives way at its beginning, since files of one kind differ at their end; its line does not. */
 function Source({ source: { file, line } }: { readonly source: TaskDetail['source'] }) {
   if (file === null) return 'typed here'
+  const name = file.length > longestName ? `…${file.slice(1 - longestName)}` : file
   return (
-    <span title={file} className="flex justify-end">
-      <span className="truncate">{file}</span>
-      {line !== null && <span className="whitespace-pre">{`, line ${formatCount(line)}`}</span>}
+    <span title={file} className="normal-nums">
+      {name}
+      {line !== null && `, line\u00a0${formatCount(line)}`}
     </span>
   )
 }

@@ -58,7 +58,7 @@ export const LetterRow = memo(function LetterRow(props: LetterRowProps) {
       </td>
       <td title={row.title} className="truncate">
         {row.letter?.label && (
-          <span className="mr-1.5 rounded-sm bg-selected px-1.5 py-px text-[11px] font-medium text-ink-2">
+          <span className="mr-1.5 edge-strong rounded-sm px-1.5 py-px text-[11px] font-medium text-ink-2">
             <Spoken>Label </Spoken>
             {row.letter.label}
           </span>
@@ -66,7 +66,9 @@ export const LetterRow = memo(function LetterRow(props: LetterRowProps) {
         {row.title}
         {hasDraft && <span className="text-xs text-ink-3"> edited, not requeued</span>}
       </td>
-      <td className={`tn text-right text-xs text-ink-2 ${rowCell}`}>{formatCount(row.position)}</td>
+      <td title={formatCount(row.position)} className={`tn truncate text-right text-xs text-ink-2 ${rowCell}`}>
+        {formatCount(row.position)}
+      </td>
       <td className="tn truncate text-xs text-ink-2">
         {state.kind === 'dead' ? endedWords(state.failure, row.attempts) : 'requeued'}
         {(row.deaths ?? 1) > 1 && <span className="text-ink">, again</span>}

@@ -66,7 +66,7 @@ function Paces({ pace, onChange }: PacesProps) {
   return (
     <fieldset className="flex flex-col gap-1">
       <legend className="mb-1 font-medium text-ink-2">How fast the rest goes back</legend>
-      <div className="flex h-7 items-center gap-2 pl-[7px]">
+      <div className="flex h-7 items-center gap-2">
         <RadioMark
           name={name}
           label="All at once"
@@ -106,7 +106,7 @@ function Counted({ name, kind, usual, most, pace, onChange, children }: CountedP
   }
   return (
     <div className="flex items-start gap-2">
-      <span className="grid size-7 place-items-center">
+      <span className="grid h-7 place-items-center">
         <RadioMark
           name={name}
           label={`${known} ${children}`}

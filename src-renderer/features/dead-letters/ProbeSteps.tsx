@@ -143,8 +143,9 @@ function FirstStep({ probe, answered, task, onProbe }: FirstProps) {
   if (probe?.state === 'failed')
     return (
       <Step title="Probe one" failed>
-        <span className="flex min-w-0 items-center gap-2">
-          <span className="min-w-0 flex-1 truncate text-dead" title={probe.failure?.message}>
+        {/* Its reason is not cut for the button: where both do not fit, the button goes below. */}
+        <span className="flex min-w-0 flex-wrap items-center gap-x-1">
+          <span className="min-w-0 flex-auto truncate leading-6 text-dead" title={probe.failure?.message}>
             {failedShort(probe)}
           </span>
           <Button size="sm" keys="P" onClick={onProbe}>

@@ -142,3 +142,10 @@ test('Escape lets go', () => {
   fireEvent.keyDown(window, { key: 'Escape' })
   expect(screen.queryByRole('region', { name: 'Drop files' })).toBeNull()
 })
+
+test('the line ahead tells what a gate holds from what only backs off', () => {
+  const { dataTransfer } = setup(['gsm8k.jsonl'])
+  fireEvent.dragEnter(document.body, { dataTransfer })
+  expect(screen.getByRole('region', { name: 'Fast lane' }).textContent).toContain('2,870 held by OpenAI, 9 wait')
+  expect(screen.getByRole('region', { name: 'Heavy lane' }).textContent).toContain('3 wait')
+})

@@ -86,7 +86,7 @@ function Ahead({ name, over }: PartProps) {
           <span
             className={`rounded-[4px] px-1.5 py-0.5 ${over ? (name === 'fast' ? 'bg-fast-tint' : 'bg-heavy-tint') : 'bg-canvas'}`}
           >
-            {formatCount(waiting)} {gate ? `held by ${gate.name}` : 'wait'}
+            {waitingWords(held, backingOff, gate?.name ?? null)}
           </span>
         </div>
       )}
@@ -105,6 +105,13 @@ function Ahead({ name, over }: PartProps) {
       </div>
     </div>
   )
+}
+
+/** '2,870 held by OpenAI, 9 wait': what backs off is held by nobody. */
+function waitingWords(held: number, backingOff: number, gate: string | null): string {
+  const waits = (n: number) => `${formatCount(n)} ${n === 1 ? 'waits' : 'wait'}`
+  if (gate === null || held === 0) return waits(held + backingOff)
+  return `${formatCount(held)} held by ${gate}${backingOff === 0 ? '' : `, ${waits(backingOff)}`}`
 }
 
 const mostSlots = 10

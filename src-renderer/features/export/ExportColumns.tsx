@@ -12,11 +12,12 @@ export function ExportColumns({ columns, onChange }: ExportColumnsProps) {
   const last = columns.length - 1
   return (
     <section aria-label="Columns" className="flex max-h-[46%] min-h-[130px] shrink-0 flex-col">
-      <h3 className={`${grid} mb-1.5 border-transparent text-xs font-medium text-ink-2`}>
+      {/* As wide as the rows beside their scroll bar. */}
+      <h3 className={`${grid} mb-1.5 border-x border-transparent pr-[18px] text-xs font-medium text-ink-2`}>
         <span className="col-span-2 -ml-3">Columns</span>
         <span className="px-1.5 text-ink-3">Name in the file</span>
       </h3>
-      <ol className="min-h-0 overflow-y-auto rounded-[8px] border border-line-strong text-xs">
+      <ol className="min-h-0 overflow-y-auto [scrollbar-gutter:stable] rounded-[8px] border border-line-strong text-xs">
         {columns.map((column, at) => (
           <li key={column.key} className={`${grid} h-8 border-t border-line first:border-t-0`}>
             <Checkbox

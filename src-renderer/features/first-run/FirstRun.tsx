@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
 import { ConnectCard } from './ConnectCard'
 
-const kinds = ['.txt', '.md', '.csv', '.tsv', '.json', '.jsonl']
+const kinds = ['.txt', '.md', '.csv', '.tsv', '.xlsx', '.json', '.jsonl', '.parquet']
 
 /** Nothing was ever queued: where prompts come in, and what to try without any. */
 export function FirstRun() {

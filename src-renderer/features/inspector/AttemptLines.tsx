@@ -1,5 +1,5 @@
 import type { Attempt, TaskView } from '#shared/task'
-import { formatClock, formatDuration, missing } from '../../format'
+import { formatClock, formatDuration, formatLongDay, missing } from '../../format'
 import { useStore } from '../../state/store'
 import { Spoken } from '../../ui/Spoken'
 import { useElapsed, useNow } from '../../use-now'
@@ -26,6 +26,8 @@ export function AttemptLines({ task, attempts, running }: LinesProps) {
   const pickAttempt = useStore((store) => store.pickAttempt)
   const isRaw = useStore((store) => store.pane !== 'text')
   const fold = useFold(attempts.length, isRaw && picked ? attempts.indexOf(picked) : -1)
+  const [first, last] = [attempts[0], attempts.at(-1)]
+  const manyDays = first && last && dayOf(first) !== dayOf(last)
   return (
     <ol className="-mx-2 mt-1.5">
       {attempts.map((attempt, index) => {
@@ -39,6 +41,11 @@ export function AttemptLines({ task, attempts, running }: LinesProps) {
         if (fold.isHidden(index)) return null
         return (
           <li key={attempt.number} className={`px-2 ${attempts.length > many ? laidOutInSight : ''}`}>
+            {manyDays && isNewDay(attempts, index, fold.isHidden) && (
+              <p className="pt-1.5 pl-6 text-[11.5px]/[15px] font-medium text-ink-3">
+                {formatLongDay(attempt.startedAt)}
+              </p>
+            )}
             <AttemptLine
               attempt={attempt}
               live={running && attempt.outcome === null && isLast}
@@ -58,6 +65,14 @@ export function AttemptLines({ task, attempts, running }: LinesProps) {
       })}
     </ol>
   )
+}
+
+const dayOf = ({ startedAt }: Attempt): string => new Date(startedAt).toDateString()
+
+/** Whether an attempt was on another day than the one that is seen before it; clocks alone would not tell. */
+function isNewDay(attempts: readonly Attempt[], index: number, isHidden: (index: number) => boolean): boolean {
+  const [attempt, before] = [attempts[index], attempts[index - 1]]
+  return attempt !== undefined && (!before || isHidden(index - 1) || dayOf(attempt) !== dayOf(before))
 }
 
 const line =

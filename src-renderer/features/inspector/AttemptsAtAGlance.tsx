@@ -22,7 +22,7 @@ export function AttemptsAtAGlance({ detail, head = true }: GlanceProps) {
       {head && (
         <div className="mb-1.5 flex items-baseline gap-2 text-2xs text-ink-3">
           <span className="text-xs font-medium text-ink-2">Attempts</span>
-          <span className="tn min-w-0 flex-1 truncate">
+          <span className="min-w-0 flex-1 truncate">
             {task.batchName} {task.position}
           </span>
           {first && <span className="tn">{formatDuration(end - first.startedAt)} since the first try</span>}
@@ -35,16 +35,14 @@ export function AttemptsAtAGlance({ detail, head = true }: GlanceProps) {
         </p>
       )}
       {before > 0 && <p className="tn pb-0.5 text-2xs text-ink-3">{counted(before, 'attempt')} before</p>}
-      <ol className="mt-1">
+      <ol className="@container mt-1">
         {shown.map((attempt, at) => (
           <li key={attempt.number}>
             <Line attempt={attempt} isLive={attempt.outcome === null && task.state.kind === 'running'} />
             {attempt.wait && (
               <p className="grid grid-cols-[14px_minmax(0,1fr)] items-center gap-x-2.5 text-[11.5px]/[15px] text-ink-2">
                 <span aria-hidden className="hatch-solid ml-px h-[15px] w-[5px] rounded-[1px]" />
-                <span className="truncate">
-                  {waitWords(attempt.wait, attempt.wait.until <= now, shown[at + 1], task)}
-                </span>
+                <span>{waitWords(attempt.wait, attempt.wait.until <= now, shown[at + 1], task)}</span>
               </p>
             )}
           </li>
@@ -64,7 +62,7 @@ function Line({ attempt, isLive }: { readonly attempt: Attempt; readonly isLive:
   const { number, startedAt, endedAt, failure, lane } = attempt
   const hue = isLive ? (lane === 'fast' ? 'text-fast' : 'text-heavy') : ''
   return (
-    <p className="tn grid grid-cols-[14px_minmax(56px,auto)_48px_minmax(60px,1fr)_minmax(0,auto)] items-baseline gap-x-2.5 py-0.5 text-xs">
+    <p className="tn grid grid-cols-[14px_minmax(56px,auto)_48px_minmax(60px,1fr)_auto] items-baseline gap-x-2.5 py-0.5 text-xs">
       <span className={`font-semibold ${isLive ? hue : 'text-ink-3'}`}>{number}</span>
       <span className="whitespace-nowrap text-ink-2">{formatClock(startedAt)}</span>
       <span className={isLive ? `font-medium ${hue}` : 'text-ink-2'}>
@@ -76,7 +74,8 @@ function Line({ attempt, isLive }: { readonly attempt: Attempt; readonly isLive:
           <span className="text-ink-2">{codeOf(failure)}</span>
         )}
       </span>
-      <span className="truncate text-ink-3">{attemptNote(attempt)}</span>
+      {/* Without room beside what it came to, below it: that it may have been billed must not be cut off. */}
+      <span className="text-ink-3 @max-[400px]:col-span-2 @max-[400px]:col-start-4">{attemptNote(attempt)}</span>
     </p>
   )
 }

@@ -110,11 +110,11 @@ function Past({ detail }: { readonly detail: TaskDetail }) {
       )}
       <AttemptCards detail={detail} />
       {note && <p className="px-4 pt-2 text-xs/[17px] text-ink-2">{note}</p>}
-      <dl className="tn mx-4 mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 border-t border-line pt-3 pb-4 text-xs empty:hidden">
+      <dl className="tn mx-4 mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 gap-y-1 border-t border-line pt-3 pb-4 text-xs empty:hidden">
         {taskFacts(detail).map(({ name, value, code }) => (
           <Fragment key={name}>
             <dt className="text-ink-3">{name}</dt>
-            <dd data-selectable title={value} className={`truncate text-right ${code ? 'code text-[11px]' : ''}`}>
+            <dd data-selectable className={`text-right wrap-anywhere ${code ? 'code text-[11px]' : ''}`}>
               {value}
             </dd>
           </Fragment>

@@ -6,6 +6,7 @@ import { stepTask } from '../queue/use-queue-keys'
 import { ActionButtons } from './Actions'
 import { CopyMenu } from './CopyMenu'
 import { useRoomy } from './FullTask'
+import { TaskTitle } from './TaskTitle'
 import { TaskWays } from './TaskWays'
 
 /** Over the full view: the way back to the list, whose task it is, and the ways on. */
@@ -26,8 +27,8 @@ export function FullTopBar() {
           <span aria-hidden className="text-ink-3">
             /
           </span>
-          <h1 className="tn min-w-0 truncate text-base font-semibold">
-            {detail && `${detail.task.batchName} ${detail.task.position}`}
+          <h1 className="flex min-w-0 text-base font-semibold whitespace-pre">
+            {detail && <TaskTitle {...detail.task} />}
           </h1>
         </div>
       }

@@ -15,7 +15,7 @@ export function HeldThen({ then, attempt }: HeldThenProps) {
     <section aria-label="At the time" className="mt-4 border-t border-line pt-3 text-xs/[17px]">
       <h4 className="mb-1.5 font-medium text-ink-2">At the time</h4>
       {then ? (
-        <dl className="tn grid grid-cols-[minmax(52px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1">
+        <dl className="grid grid-cols-[minmax(52px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1">
           {facts.map(({ name, value }) => (
             <Fragment key={name}>
               <dt className="text-ink-3">{name}</dt>

@@ -49,7 +49,7 @@ export function Panes({ detail }: { readonly detail: TaskDetail }) {
           className="min-h-80 rounded-md bg-code px-3 py-2.5 text-[12.5px]"
         >
           <div className="-mt-1 mb-1.5">
-            <WhichAttempt detail={detail} />
+            <WhichAttempt detail={detail} alone />
           </div>
           {pane === 'request' ? (
             <RequestPane task={detail.task} attempt={picked} />
@@ -62,8 +62,10 @@ export function Panes({ detail }: { readonly detail: TaskDetail }) {
   )
 }
 
-/** 'attempt 2 of 3', with the way to the others. */
-export function WhichAttempt({ detail }: { readonly detail: TaskDetail }) {
+type WhichProps = { readonly detail: TaskDetail; readonly alone?: boolean } // alone: no title stands before it
+
+/** 'attempt 2 of 3: timeout', with the way to the others. */
+export function WhichAttempt({ detail, alone = false }: WhichProps) {
   const { task, attempts } = detail
   const picked = pickedOf(
     detail,
@@ -76,8 +78,8 @@ export function WhichAttempt({ detail }: { readonly detail: TaskDetail }) {
   return (
     <div className="flex h-6 items-center gap-1 text-2xs text-ink-3">
       <span className="tn">
-        attempt {picked.number}
-        {attempts.length > 1 && ` of ${attempts.length}`}
+        {alone ? 'Attempt' : 'attempt'} {picked.number}
+        {attempts.length > 1 && ` of ${attempts.length}`}:{' '}
       </span>
       <span className="tn font-medium text-ink-2">{picked.outcome === null ? 'running' : outcomeLabel(picked)}</span>
       <span className="flex-1" />

@@ -8,7 +8,7 @@ export function RequestFields({ request }: { readonly request: LlmRequest }) {
   if (fields.length === 0) return null
   return (
     <Part title="Request">
-      <dl className="tn grid grid-cols-[84px_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-xs">
+      <dl className="grid grid-cols-[84px_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-xs">
         {fields.map(({ name, value, code }) => (
           <div key={`${name} ${value}`} className="contents">
             <dt className="text-ink-3">{name}</dt>

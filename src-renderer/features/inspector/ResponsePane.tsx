@@ -45,7 +45,7 @@ function Succeeded({ detail, attempt }: Ended) {
           {answer.cut && <p className="mt-3 text-xs text-ink-3">The first 256 kB are kept; there was more.</p>}
         </div>
       )}
-      <dl className="tn grid grid-cols-[minmax(84px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1 text-xs">
+      <dl className="grid grid-cols-[minmax(84px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1 text-xs">
         {answerFacts(detail, attempt).map(({ name, value, code }) => (
           <Fragment key={name}>
             <dt className="text-ink-3">{name}</dt>

@@ -179,3 +179,22 @@ test('of hundreds of attempts those in the middle are folded away until one asks
   await user.click(screen.getByRole('button', { name: 'Show 290 attempts between' }))
   expect(lines()).toHaveLength(300)
 })
+
+test('attempts on several days stand under their days, also behind the fold; those of one day have none', async () => {
+  const { fake } = await setup(129)
+  const days = () =>
+    screen.queryAllByText(/^\w+,? \d+ Nov$|^\w+, Nov \d+$/).map(({ textContent }) => textContent?.match(/\d+/)?.[0])
+  expect(days()).toEqual([])
+  const before = detail(129)
+  const [first] = before.attempts
+  if (!first) throw new Error('no attempt')
+  const noon = (day: number) => new Date(2026, 10, day, 12).getTime()
+  const of = (startedAts: readonly number[]) =>
+    startedAts.map((startedAt, n) => ({ ...first, number: n + 1, startedAt, endedAt: startedAt + 900, wait: null }))
+  const show = (version: number, startedAts: readonly number[]) =>
+    act(() => fake.send('task', { ...before, task: { ...before.task, version }, attempts: of(startedAts) }))
+  show(2, [noon(21), noon(21) + 60_000, noon(22), noon(23)])
+  expect(days()).toEqual(['21', '22', '23'])
+  show(3, [...Array.from({ length: 6 }, (_, n) => noon(20) + n), ...Array.from({ length: 10 }, (_, n) => noon(23) + n)])
+  expect(days()).toEqual(['20', '23']) // the 23rd began behind the fold
+})

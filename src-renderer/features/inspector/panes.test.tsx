@@ -42,9 +42,9 @@ describe('the raw side of an attempt', () => {
   test('is the newest attempt’s until another one is picked', async () => {
     const { user, asked } = await setup(129)
     await user.click(screen.getByRole('radio', { name: 'Request' }))
-    expect((await pane('Request')).textContent).toContain('attempt 4 of 4')
+    expect((await pane('Request')).textContent).toContain('Attempt 4 of 4: 529')
     await user.click(screen.getByRole('button', { name: /^Attempt 2, .*429/ }))
-    expect((await pane('Request')).textContent).toContain('attempt 2 of 4')
+    expect((await pane('Request')).textContent).toContain('Attempt 2 of 4: 429')
     expect(asked('getAttemptWire')).toEqual([
       { id: 129, attempt: 4 },
       { id: 129, attempt: 2 },
@@ -139,7 +139,7 @@ describe('the raw side of an attempt', () => {
     expect(then.textContent).toMatch(
       /GateOpen from start to end; then closed until .+ for a rate limit \(429 rate_limit_error\)/,
     )
-    expect(then.textContent).toContain('400,000 tokens in 1 m, told by the provider')
+    expect(then.textContent).toContain('400,000 tokens a minute, told by the provider')
     expect(then.textContent).toContain('2 retries, 1 used before; 10 s at first, doubled each time')
     await user.click(screen.getByRole('button', { name: /^Attempt 1/ }))
     expect(await screen.findByText('Its gate and rules at that time were not kept.')).toBeDefined()

@@ -37,7 +37,7 @@ export const PaletteItem = memo(function PaletteItem({ item, id, active, onPoint
       <span className={`min-w-0 truncate ${off ? 'text-ink-3' : ''}`} title={task ? title : undefined}>
         <Marked text={title} spans={spans} />
       </span>{' '}
-      {hint && <span className="tn min-w-0 shrink-[3] truncate text-xs text-ink-3">{hint}</span>}{' '}
+      {hint && <span className="min-w-0 shrink-[3] truncate text-xs text-ink-3">{hint}</span>}{' '}
       <span className="flex-1" />
       {task && (
         <span className="shrink-0">

@@ -72,7 +72,7 @@ export function AddProvider({ seed, onSaved, onCancel }: AddProviderProps) {
         <ProviderFields form={form} models={isSeeds && seed.models.length > 0 ? seed.models : preset.models} isNew />
         {preset.key === 'optional' && keyField}
       </div>
-      <div className="max-w-[460px]">
+      <div className="max-w-[481px]">
         <AdvancedFields form={form} />
       </div>
       <div className="flex flex-wrap items-center gap-2">

@@ -159,7 +159,7 @@ function Limits({ known, paced: { gate, pace } }: LimitsProps) {
         </tbody>
       </table>
       {(waits !== null || slower) && (
-        <p className="tn mt-1 text-xs text-ink-2">
+        <p className="mt-1 text-xs text-ink-2">
           {waits !== null
             ? `The next call waits for its turn: ${waits}.`
             : `Now ${formatRate(rate ?? 0)} calls a minute at most.`}

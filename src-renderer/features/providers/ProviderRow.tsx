@@ -29,7 +29,7 @@ export const roomForKey = 'max-[720px]:hidden'
 export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowProps) {
   const id = useId()
   const status = statusOf(overview, provider, useNow())
-  const use = showsUse(status) ? usageOf(overview, provider) : null
+  const use = shownUse(status, overview, provider)
   const gates = gatesOf(overview, provider.id)
   return (
     <li className={`border-t border-line ${open ? 'bg-surface' : ''}`}>
@@ -42,7 +42,8 @@ export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowP
             aria-expanded={open}
             aria-controls={id}
             onClick={onToggle}
-            className="min-w-0 truncate text-[13px] font-semibold after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
+            title={provider.name}
+            className="line-clamp-2 min-w-0 text-left text-[13px]/4 font-semibold wrap-anywhere after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
           >
             {provider.name}
           </button>
@@ -72,6 +73,10 @@ export function ProviderRow({ provider, overview, open, onToggle }: ProviderRowP
     </li>
   )
 }
+
+/** How much of its limits is used, where its row shows that. */
+export const shownUse = (status: ProviderStatus, overview: ProviderRowProps['overview'], provider: ProviderView) =>
+  showsUse(status) ? usageOf(overview, provider) : null
 
 /** What it said last goes before how much of its limits is used where a person should read it, or where another reason holds it up. */
 function showsUse(status: ProviderStatus): boolean {

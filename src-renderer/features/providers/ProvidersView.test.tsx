@@ -6,7 +6,7 @@ import type { GateId } from '#shared/task'
 import { clock } from '../../clock'
 import { formatTime } from '../../format'
 import { controlled } from '../../preview/control-overviews'
-import { limited } from '../../preview/limits'
+import { inUse, limited } from '../../preview/limits'
 import { busy, empty, keyRejected } from '../../preview/overviews'
 import { now } from '../../preview/tasks'
 import { resetStore } from '../../state/store'
@@ -49,6 +49,18 @@ describe('the list', () => {
   ])('says of %s what is worth knowing', (name, words) => {
     setup({ overview: limited })
     for (const each of words) expect(lineOf(name)).toContain(each)
+  })
+
+  it('is headed by what its rows show', () => {
+    setup()
+    expect(inList().getByText('What it said last')).toBeDefined()
+    expect(inList().queryByText('Requests/min')).toBeNull()
+  })
+
+  it('is headed by limits where one of them is known', () => {
+    setup({ overview: inUse })
+    expect(inList().getByText('Requests/min')).toBeDefined()
+    expect(inList().queryByText('What it said last')).toBeNull()
   })
 
   it('tells a pace that holds the next call up calmly, with the limit and its source', () => {

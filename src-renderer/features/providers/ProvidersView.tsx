@@ -1,14 +1,17 @@
 import { useEffect, useRef, useState } from 'react'
+import type { Overview } from '#shared/overview'
 import type { ProviderView } from '#shared/provider'
 import { TopBar } from '../../frame/TopBar'
 import { useStore } from '../../state/store'
 import { Button } from '../../ui/Button'
 import { useFocusKept } from '../../ui/use-focus-kept'
+import { useNow } from '../../use-now'
 import { AddProvider } from './AddProvider'
 import { LanePolicies } from './LanePolicies'
 import { LocalServers } from './LocalServers'
-import { ProviderRow, providerGrid, roomForKey } from './ProviderRow'
+import { ProviderRow, providerGrid, roomForKey, shownUse } from './ProviderRow'
 import { type ProviderSeed, seedAt, seedOf, seedOfServer } from './provider-seed'
+import { statusOf } from './provider-status'
 import { TestAll } from './TestAll'
 import { useLocalServers } from './use-local-servers'
 
@@ -102,18 +105,7 @@ export function ProvidersView() {
             />
           )}
           <div className="overflow-hidden rounded-lg border border-line-strong">
-            <div aria-hidden className={`${providerGrid} h-[26px] bg-chrome text-2xs font-medium text-ink-3`}>
-              <span />
-              <span>Provider</span>
-              <span className={roomForKey}>Key</span>
-              <span>Now</span>
-              <span className="grid min-w-0 grid-cols-2 gap-x-4">
-                <span className="truncate">Requests/min</span>
-                <span className="truncate">Tokens/min</span>
-              </span>
-              <span />
-              <span />
-            </div>
+            {overview && <ListHead overview={overview} />}
             <ul ref={list} aria-label="Providers">
               {overview &&
                 providers.map((provider) => (
@@ -131,5 +123,29 @@ export function ProvidersView() {
         <LanePolicies />
       </div>
     </>
+  )
+}
+
+/** What the rows show at their end: how much of the limits is used, or where that is known of none, what each said last. */
+function ListHead({ overview }: { readonly overview: Overview }) {
+  const now = useNow()
+  const anyUse = overview.providers.some((each) => shownUse(statusOf(overview, each, now), overview, each) !== null)
+  return (
+    <div aria-hidden className={`${providerGrid} h-[26px] bg-chrome text-2xs font-medium text-ink-3`}>
+      <span />
+      <span>Provider</span>
+      <span className={roomForKey}>Key</span>
+      <span>Now</span>
+      {anyUse ? (
+        <span className="grid min-w-0 grid-cols-2 gap-x-4">
+          <span className="truncate">Requests/min</span>
+          <span className="truncate">Tokens/min</span>
+        </span>
+      ) : (
+        <span className="truncate">What it said last</span>
+      )}
+      <span />
+      <span />
+    </div>
   )
 }

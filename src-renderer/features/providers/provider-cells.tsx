@@ -54,7 +54,7 @@ export function WordsCell({ provider, status, open }: WordsCellProps) {
     const words = first ? `${key}${gateWords(first)}` : ''
     return (
       <span className="flex min-w-0 items-center gap-2">
-        <span className="min-w-0 flex-1 truncate text-ink-2" title={words}>
+        <span className="line-clamp-3 min-w-0 flex-1 wrap-anywhere text-ink-2" title={words}>
           {words}
         </span>
         {!open && (
@@ -69,7 +69,7 @@ export function WordsCell({ provider, status, open }: WordsCellProps) {
   }
   const words = calmWords(provider, status, open)
   return (
-    <span className="truncate text-ink-3" title={words}>
+    <span className="line-clamp-3 wrap-anywhere text-ink-3" title={words}>
       {words}
     </span>
   )

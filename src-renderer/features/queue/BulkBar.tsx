@@ -18,9 +18,11 @@ export function BulkBar() {
   const pick = useStore((store) => store.pick)
   const clearSelection = useStore((store) => store.clearSelection)
   return (
-    <div role="toolbar" aria-label="Picked tasks" className="flex h-10 shrink-0 items-center gap-2 px-3">
+    <div role="toolbar" aria-label="Selected tasks" className="flex h-10 shrink-0 items-center gap-2 px-3">
       <span className="tn truncate pl-1 font-medium">
-        {counts === null ? 'Picking…' : `${counted(counts.all, 'task')}${pick?.made?.capped ? ' or more' : ''} picked`}
+        {counts === null
+          ? 'Selecting…'
+          : `${counted(counts.all, 'task')}${pick?.made?.capped ? ' or more' : ''} selected`}
       </span>
       {counts !== null && <AllToo picked={counts.all} />}
       <span className="flex-1" />

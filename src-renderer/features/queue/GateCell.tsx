@@ -30,7 +30,7 @@ export function GateCell({ name }: { readonly name: LaneName }) {
       <span className={`${quiet} text-ink-2`}>
         <Icon name="pause" size={14} className="text-ink-3" />
         <span className="truncate">
-          {all === 'no' ? 'Paused by you' : 'Everything is paused'}
+          {all === 'no' ? 'Paused by you' : 'All paused'}
           {lane.slots.length > 0 && '. What runs will finish'}
         </span>
       </span>
@@ -57,15 +57,19 @@ export function GateCell({ name }: { readonly name: LaneName }) {
 function BudgetHold({ hold, held }: { readonly hold: Hold; readonly held: number }) {
   const now = useNow()
   const { by, priced, opensAt } = hold
-  const kept = `${formatCount(held)} kept`
-  const words =
-    by === 'price'
-      ? `${priced?.model ?? 'Model'}: price not known. ${kept}`
-      : `${by === 'day' ? 'Day’s budget' : `Budget of ${budgetOf(hold)}`} used up. ${kept}${opensAt === null ? '' : ` until ${beginsAt(opensAt, now)}`}`
+  const what = by === 'price' ? 'Price not known' : by === 'day' ? 'Day’s budget used up' : 'Budget used up'
+  const whose = by === 'price' ? (priced?.model ?? '') : by === 'day' ? '' : budgetOf(hold)
   return (
     <span className={`${quiet} ${opensByItself(by) ? 'text-wait' : 'text-dead'}`} title={holdHint(hold, now)}>
       <Icon name="money" size={14} />
-      <span className="tn truncate">{words}</span>
+      <span className="min-w-0">
+        <span className="block truncate text-xs/[14px]">{what}</span>
+        {/* How many goes before whose: a long name is what may be cut. */}
+        <small className="block truncate text-2xs/[13px] text-ink-2">
+          {formatCount(held)} kept{opensAt !== null && ` until ${beginsAt(opensAt, now)}`}
+          {whose !== '' && `, of ${whose}`}
+        </small>
+      </span>
     </span>
   )
 }

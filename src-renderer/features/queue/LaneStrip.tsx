@@ -176,6 +176,9 @@ function StripBackoff({ count, at, wide }: BackoffProps) {
   )
 }
 
+/** A long name gives way, or it would push out until when its gate is closed, and the lane's pause. */
+const shortName = 'max-w-20 truncate'
+
 function StripGate({
   gate: { name, until, personal, trouble },
   named,
@@ -188,13 +191,13 @@ function StripGate({
     return (
       <Chip hue="dead" title={`${name} ${troubleWords[trouble].said}`}>
         <Icon name="key" size={12} />
-        <span className={named ? '' : 'sr-only'}>{name}</span>
+        <span className={named ? shortName : 'sr-only'}>{name}</span>
       </Chip>
     )
   return (
-    <Chip hue="wait">
+    <Chip hue="wait" title={`${name} ${troubleWords[trouble].said}`}>
       <PauseBars size={12} />
-      <span className={named ? '' : 'sr-only'}>{name}</span>{' '}
+      <span className={named ? shortName : 'sr-only'}>{name}</span>{' '}
       <Ticking spoken={`opens at ${formatUntil(until ?? 0)}`}>{countdownOr(left, 'opening')}</Ticking>
     </Chip>
   )

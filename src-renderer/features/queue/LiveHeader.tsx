@@ -35,9 +35,9 @@ export function LiveHeader({ section, total, folded, first, onFold }: LiveHeader
         className="flex h-[26px] w-full items-center gap-[7px] px-4 text-left text-xs text-ink-3 outline-offset-[-2px]"
       >
         <Icon name={folded ? 'right' : 'down'} size={12} className="mx-px" />
-        <b className="font-semibold text-ink">{titles[section]}</b>
+        <b className="shrink-0 font-semibold text-ink">{titles[section]}</b>
         <span className="tn">{formatCount(total)}</span>
-        <span className="tn ml-auto text-[11.5px]">
+        <span className="tn ml-auto min-w-0 truncate text-[11.5px]">
           {section === 'running' && <HeldSlots />}
           {section === 'waiting' && <NextDue />}
           {section === 'next' && <ByLane />}

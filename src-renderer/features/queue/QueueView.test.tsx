@@ -138,7 +138,7 @@ describe('the keyboard', () => {
     const { user, asked } = await setup()
     await grid()
     await user.keyboard('jxjx')
-    expect(screen.getByRole('toolbar', { name: 'Picked tasks' }).textContent).toContain('2 tasks picked')
+    expect(screen.getByRole('toolbar', { name: 'Selected tasks' }).textContent).toContain('2 tasks selected')
     await user.keyboard('{Delete}')
     expect(asked('cancelTasks')).toEqual([
       {

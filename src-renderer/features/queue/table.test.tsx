@@ -43,7 +43,7 @@ async function setup(own: Parameters<typeof fakeBridge>[1] = {}) {
   const asked = (command: string) => fake.asked.filter((each) => each.command === command).map(({ request }) => request)
   return { fake, user, grid, asked }
 }
-const bar = () => screen.findByRole('toolbar', { name: 'Picked tasks' })
+const bar = () => screen.findByRole('toolbar', { name: 'Selected tasks' })
 const rowAt = (grid: HTMLElement, index: number) => {
   const row = grid.querySelector<HTMLElement>(`[role="row"][data-index="${index}"]`)
   if (!row) throw new Error(`no row ${index}`)
@@ -58,12 +58,12 @@ test('Ctrl A picks all that match without holding them, tells how many, and what
   const { user, asked } = await setup()
   await user.keyboard('{Control>}a{/Control}')
   expect(asked('pickTasks')).toMatchObject([{ query: { kind: 'list', tab: 'all' }, between: null, keep: null }])
-  expect((await bar()).textContent).toContain('100,000 tasks picked')
+  expect((await bar()).textContent).toContain('100,000 tasks selected')
   expect(useStore.getState().selected.size).toBe(0)
   await user.click(within(await bar()).getByRole('button', { name: /^Cancel or discard|^Cancel/ }))
   const { lastPickId } = useStore.getState()
   expect(asked('cancelTasks')).toEqual([{ pick: lastPickId, except: [], also: [] }])
-  expect(screen.queryByRole('toolbar', { name: 'Picked tasks' })).toBeNull()
+  expect(screen.queryByRole('toolbar', { name: 'Selected tasks' })).toBeNull()
   expect(await screen.findAllByRole('button', { name: /^Undo/ })).toHaveLength(2) // of letters, and of what was open
 })
 
@@ -84,7 +84,7 @@ test('a row that is let go of a pick is left out of what is done', async () => {
   expect(rowAt(grid, 0).getAttribute('aria-selected')).toBe('true')
   fireEvent.mouseDown(rowAt(grid, 1), { button: 0, ctrlKey: true })
   expect(rowAt(grid, 1).getAttribute('aria-selected')).toBe('false')
-  expect((await bar()).textContent).toContain('99,999 tasks picked')
+  expect((await bar()).textContent).toContain('99,999 tasks selected')
   await user.keyboard('{Delete}')
   expect(asked('cancelTasks')).toEqual([{ pick: lastPickId, except: [idAt(1)], also: [] }])
 })

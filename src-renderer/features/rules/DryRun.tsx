@@ -41,7 +41,9 @@ function runWords({ matched, requeued, usedUp, others }: RuleDryRun): string {
   return [
     requeued > 0 && requeued < matched ? `It would requeue ${formatCount(requeued)} of them.` : '',
     requeued > 0 && requeued === matched ? `It would requeue ${were(matched)}.` : '',
-    usedUp > 0 ? `${formatCount(usedUp)} it has requeued as often as it may.` : '',
+    usedUp > 0
+      ? `${usedUp === 1 ? 'One was' : `${formatCount(usedUp)} were`} already requeued as often as it may.`
+      : '',
     others > 0 ? `${formatCount(others)} it would leave: another rule comes first, or they crashed the app.` : '',
   ]
     .filter(Boolean)

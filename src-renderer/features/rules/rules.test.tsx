@@ -73,6 +73,7 @@ test('before a rule is switched on it says what it would find now', async () => 
   const { user, asked, list } = await setup()
   await user.click(within(list).getByRole('switch', { name: 'Too long: larger model' }))
   expect(await within(list).findByText('9 of 56 letters would match.')).toBeTruthy()
+  expect(within(list).getByRole('status').textContent).toContain('One was already requeued as often as it may.')
   expect(asked('saveRule')).toEqual([])
   await user.click(within(list).getByRole('button', { name: 'Switch on' }))
   await waitFor(() => expect(asked('saveRule')).toMatchObject([{ id: 2, enabled: true }]))

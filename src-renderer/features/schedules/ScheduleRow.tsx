@@ -38,7 +38,8 @@ export function ScheduleRow({ schedule, open, onToggle, onChanged, onRemoved }: 
             aria-expanded={open}
             aria-controls={id}
             onClick={onToggle}
-            className={`block max-w-full truncate text-left text-[13px] font-semibold after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus ${paused ? 'text-ink-2' : ''}`}
+            title={schedule.name}
+            className={`line-clamp-2 max-w-full text-left text-[13px] font-semibold wrap-anywhere after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus ${paused ? 'text-ink-2' : ''}`}
           >
             {schedule.name}
           </button>

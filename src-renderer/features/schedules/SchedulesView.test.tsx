@@ -148,7 +148,7 @@ describe('the editor', () => {
     const { user } = setup()
     await row(first.name)
     await user.click(press('New schedule'))
-    await user.click(press('1st at 6:00'))
+    await user.click(press('1st at 06:00'))
     expect(field('When, as a cron expression')).toHaveProperty('value', '0 6 1 * *')
     expect(await screen.findByText('On the 1st of each month at 06:00', { selector: 'p' })).toBeDefined()
   })

@@ -104,9 +104,9 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 export const commonRules: readonly { readonly label: string; readonly cron: string }[] = [
   { label: 'Hourly', cron: '0 * * * *' },
   { label: 'Daily at 22:00', cron: '0 22 * * *' },
-  { label: 'Weekdays at 9:00', cron: '0 9 * * 1-5' },
-  { label: 'Mondays at 7:00', cron: '0 7 * * 1' },
-  { label: '1st at 6:00', cron: '0 6 1 * *' },
+  { label: 'Weekdays at 09:00', cron: '0 9 * * 1-5' },
+  { label: 'Mondays at 07:00', cron: '0 7 * * 1' },
+  { label: '1st at 06:00', cron: '0 6 1 * *' },
 ]
 
 /** Zones to choose from; any other can be typed. */

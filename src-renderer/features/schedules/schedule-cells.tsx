@@ -44,7 +44,7 @@ export function LastCell({ schedule }: { readonly schedule: ScheduleView }) {
   const live = useStore((store) => store.overview?.batches.find(({ id }) => id === lastBatch?.id)?.counts)
   if (needsYou(schedule))
     return (
-      <span className="min-w-0 truncate text-dead" title={schedule.lastSkip?.message}>
+      <span className="line-clamp-3 min-w-0 py-0.5 text-dead" title={schedule.lastSkip?.message}>
         {schedule.lastSkip?.message}
       </span>
     )

@@ -1,4 +1,3 @@
-import { useRef } from 'react'
 import { useStore } from '../../state/store'
 import { Sheet } from '../../ui/Sheet'
 import { ShortcutList } from './ShortcutList'
@@ -7,7 +6,6 @@ import { ShortcutList } from './ShortcutList'
 export function ShortcutsSheet() {
   const open = useStore((store) => store.shortcuts)
   const closeSheets = useStore((store) => store.closeSheets)
-  const list = useRef<HTMLElement>(null)
   return (
     open && (
       <Sheet
@@ -15,12 +13,11 @@ export function ShortcutsSheet() {
         open
         onClose={closeSheets}
         width={860}
-        initialFocus={list}
         losesNothing
         subtitle="Single keys work while no text field has the focus."
       >
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, so the keyboard must reach it */}
-        <section ref={list} tabIndex={0} aria-label="Shortcuts" className="rounded-b-xl px-5 py-4 -outline-offset-2">
+        <section tabIndex={0} aria-label="Shortcuts" className="rounded-b-xl px-5 py-4 -outline-offset-2">
           <ShortcutList />
         </section>
       </Sheet>

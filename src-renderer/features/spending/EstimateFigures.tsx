@@ -37,7 +37,7 @@ export function EstimateFigures({ estimate, isOld, providers }: EstimateFiguresP
           {formatTokens(inputTokens + (outputTokens ?? 0))}
         </Figure>
       </div>
-      <p className="tn mt-2 text-xs text-ink-2">{sentence(parts)}</p>
+      <p className="mt-2 text-xs text-ink-2">{sentence(parts)}</p>
       {source !== '' && <p className="text-xs text-ink-3">{sentence(source)}</p>}
       <dl className="tn mt-1.5 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-xs empty:hidden">
         {facts.map(

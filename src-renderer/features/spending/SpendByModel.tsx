@@ -55,8 +55,12 @@ function ModelRow({ spend, anyHalf, onPrice }: RowProps) {
   const provider = useStore((store) => providerName(store.overview?.providers ?? [], providerId))
   return (
     <tr className="border-b border-line">
-      <td className={`${cell} truncate`} title={`${model}, ${provider}`}>
-        <span className="normal-nums">{model}</span> <span className="text-ink-3">{provider}</span>
+      <td className={cell} title={`${model}, ${provider}`}>
+        <span className="flex normal-nums">
+          <span className="truncate">{model}</span>
+          {/* The model alone gives way: of one model at two providers the rows would look the same. */}
+          <span className="max-w-[60%] shrink-0 truncate whitespace-pre text-ink-3"> {provider}</span>
+        </span>
       </td>
       <td className={`${cell} ${end}`}>{formatCount(calls)}</td>
       <td className={`${cell} ${end}`}>{formatTokens(tokensIn)}</td>

@@ -13,7 +13,7 @@ test.each([
   ['a cache', 40 * cent, 0, 'by caches'],
   ['half price', 40 * cent, 40 * cent, 'by half price'],
   ['both', 40 * cent, 10 * cent, 'caches $0.30, half price $0.10'],
-  ['half price, while a cache cost more', 8 * cent, 10 * cent, 'caches -$0.02, half price $0.10'],
+  ['half price, while a cache cost more', 8 * cent, 10 * cent, 'caches −$0.02, half price $0.10'],
   ['less than nothing', -2 * cent, 0, 'writing the cache cost more'],
 ])('below what was saved it says by what: %s', (_what, saved, savedByHalfPrice, words) =>
   expect(savedNote({ saved, savedByHalfPrice })).toBe(words),

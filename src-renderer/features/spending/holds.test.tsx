@@ -36,7 +36,7 @@ describe("a batch's budget that is used up", () => {
   test('is said in its lane, its batch, the top bar and its rows', async () => {
     await setup('budget-batch')
     expect(screen.getByRole('group', { name: 'Heavy lane' }).textContent).toContain(
-      'Budget of contract-summaries used up. 485 kept',
+      'Budget used up485 kept, of contract-summaries',
     )
     expect(screen.getByRole('group', { name: 'Fast lane' }).textContent).not.toContain('Budget')
     expect(screen.getByRole('button', { name: /^contract-summaries, held by its budget/ }).textContent).toContain(
@@ -84,7 +84,7 @@ describe("a batch's budget that is used up", () => {
 test("the day's budget holds every lane until midnight, and is raised for all", async () => {
   const { user, asked } = await setup('budget-day')
   for (const name of ['Fast lane', 'Heavy lane'])
-    expect(screen.getByRole('group', { name }).textContent).toMatch(/Day’s budget used up\. [\d,]+ kept until .*00/)
+    expect(screen.getByRole('group', { name }).textContent).toMatch(/Day’s budget used up[\d,]+ kept until .*00/)
   expect(screen.getByText(/begins anew at/)).toBeDefined()
   expect(screen.getByRole('contentinfo').textContent).toContain('$99.97 of $100.00 today')
   await user.click(screen.getByRole('button', { name: 'Raise to $200.00' }))
@@ -94,7 +94,7 @@ test("the day's budget holds every lane until midnight, and is raised for all", 
 test("a folder's budget of the day is said where it holds, raised there, and set with its folder", async () => {
   const { user, asked } = await setup('budget-folder')
   expect(screen.getByRole('group', { name: 'Fast lane' }).textContent).toMatch(
-    /Budget of the folder incoming used up\. [\d,]+ kept until .*00/,
+    /Budget used up[\d,]+ kept until .*00.*, of the folder incoming/,
   )
   expect(screen.getByRole('button', { name: /^contract-summaries, held by its folder budget/ })).toBeDefined()
   expect(within(await row(/every warranty/)).getByText('folder budget')).toBeDefined()
@@ -110,7 +110,9 @@ test("a folder's budget of the day is said where it holds, raised there, and set
 
 test('a price that is not known is set where it is missed', async () => {
   const { user, asked } = await setup('no-price')
-  expect(screen.getByRole('group', { name: 'Heavy lane' }).textContent).toContain('claude-sonnet-4-5: price not known')
+  expect(screen.getByRole('group', { name: 'Heavy lane' }).textContent).toContain(
+    'Price not known485 kept, of claude-sonnet-4-5',
+  )
   expect(screen.getByRole('button', { name: /^contract-summaries, held by a budget/ }).textContent).toContain(
     'no price',
   )

@@ -16,6 +16,11 @@ export function StartSheet() {
   return starting && <OpenStart starting={starting} onClose={closeSheets} />
 }
 
+const waitsWords = (count: number): string =>
+  count === 1
+    ? 'It waits until then and keeps the tries it has had.'
+    : 'They wait until then and keep the tries they have had.'
+
 function OpenStart({ starting, onClose }: { readonly starting: Starting; readonly onClose: () => void }) {
   const { selection, count, batch } = starting
   const [text, setText] = useState('')
@@ -73,7 +78,7 @@ function OpenStart({ starting, onClose }: { readonly starting: Starting; readonl
           choices={startExamples}
           placeholder="22:00, tomorrow 9:00, in 2 h"
           error={left && read.kind === 'unreadable' ? read.advice : null}
-          hint={read.kind === 'at' ? read.words : 'They wait until then and keep the tries they have had.'}
+          hint={read.kind === 'at' ? read.words : waitsWords(count)}
           onChange={setText}
           onBlur={() => setLeft(!empty)}
         />

@@ -155,6 +155,7 @@ describe('another start', () => {
 
   test('is read as it is typed, and sent as a moment', async () => {
     const { user, sent, field } = await openStart()
+    expect(screen.getByText('It waits until then and keeps the tries it has had.')).toBeDefined()
     await waitFor(() => expect(document.activeElement).toBe(field))
     const before = Date.now()
     await user.type(field, 'in 2 h{Enter}')

@@ -12,6 +12,7 @@ import { useWatchedTask } from '../../state/use-watched-task'
 import { CopyMenu } from '../inspector/CopyMenu'
 import { FullTask, useRoomy } from '../inspector/FullTask'
 import { NoTask } from '../inspector/NoTask'
+import { TaskTitle } from '../inspector/TaskTitle'
 import { TrailButtons } from '../inspector/TaskWays'
 import { useTaskKeys } from '../inspector/use-task-keys'
 import { PriceSheet } from '../spending/PriceSheet'
@@ -41,8 +42,8 @@ export function TaskWindow({ id }: { readonly id: TaskId }) {
         <main tabIndex={-1} aria-label="Task" className="flex h-full min-h-0 flex-col bg-canvas -outline-offset-2">
           <TopBar
             title={
-              <h1 className="tn min-w-0 truncate text-base font-semibold in-data-[platform=mac]:pl-[72px]">
-                {detail ? `${detail.task.batchName} ${detail.task.position}` : 'Task'}
+              <h1 className="flex min-w-0 whitespace-pre text-base font-semibold in-data-[platform=mac]:pl-[72px]">
+                {detail ? <TaskTitle {...detail.task} /> : 'Task'}
               </h1>
             }
           >

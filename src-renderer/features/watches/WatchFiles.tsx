@@ -42,7 +42,7 @@ export function WatchFiles({ watch, held, onChanged }: WatchFilesProps) {
 }
 
 function More({ words }: { readonly words: string }) {
-  return <li className="px-2.5 py-1.5 pl-9 text-xs text-ink-3">{words}</li>
+  return <li className="px-2.5 py-1.5 pl-[34px] text-xs text-ink-3">{words}</li>
 }
 
 type LineProps = { readonly path: string; readonly said: FileWords; readonly children?: React.ReactNode }
@@ -57,7 +57,7 @@ function Line({ path, said, children }: LineProps) {
         <b className="block truncate font-medium" title={path}>
           {path}
         </b>
-        <span className={`tn block [overflow-wrap:anywhere] ${said.isBad ? 'text-dead' : 'text-ink-3'}`}>
+        <span className={`block [overflow-wrap:anywhere] ${said.isBad ? 'text-dead' : 'text-ink-3'}`}>
           {said.words}
         </span>
       </span>
