@@ -59,7 +59,10 @@ export function createNotices(store: Store, tell: (notice: Notice) => void) {
       const billed =
         mayHaveBeenBilled === 0 ? '' : ` ${mayHaveBeenBilled} of them had been sent and may have been billed.`
       const title = `Trilane was closed${at} while ${requeued === 1 ? '1 task was' : `${requeued} tasks were`} running`
-      say({ kind: 'info', title, detail: `They were queued again and go on; none counts as a retry.${billed}` })
+      say({
+        ...{ kind: 'info', title, stays: true },
+        detail: `They were queued again and go on; none counts as a retry.${billed}`,
+      })
     },
   }
 }

@@ -32,9 +32,9 @@ export function connect(): () => void {
     bridge.on('menu', onMenu),
     bridge.on('goTo', goToDestination),
     bridge.on('openFiles', ({ paths }) => void onOpenFiles(paths)),
-    bridge.on('notice', ({ kind, title, detail }) => {
+    bridge.on('notice', ({ kind, title, detail, stays = false }) => {
       const triage = { label: 'Triage', run: () => goTo('dead') }
-      toast({ kind, title, detail, ...(kind === 'dead' ? { action: triage } : {}) })
+      toast({ kind, title, detail, stays, ...(kind === 'dead' ? { action: triage } : {}) })
     }),
   ]
   void bridge.getOverview({}).then((result) => {

@@ -10,7 +10,7 @@ export type Toast = {
   readonly action: ToastAction | null
   readonly more: ToastAction | null // beside it
   readonly undo: boolean // its action takes something back, which the undo key does as well
-  readonly lastsMs: number
+  readonly lastsMs: number | null // null: until it is put away
 }
 export type NewToast = {
   readonly kind: ToastKind
@@ -19,6 +19,7 @@ export type NewToast = {
   readonly action?: ToastAction
   readonly more?: ToastAction
   readonly undo?: () => void
+  readonly stays?: boolean
 }
 
 export const toastMs = 6_000
@@ -38,7 +39,7 @@ export const createToastsSlice: Slice<ToastsSlice> = (set, get) => {
   let last = 0
   return {
     toasts: [],
-    toast: ({ kind, title, detail = '', action, more, undo }) => {
+    toast: ({ kind, title, detail = '', action, more, undo, stays = false }) => {
       const id = ++last
       const takeBack = undo && {
         label: 'Undo',
@@ -52,14 +53,14 @@ export const createToastsSlice: Slice<ToastsSlice> = (set, get) => {
         ...{ id, kind, title, detail, undo: undo !== undefined },
         action: takeBack ?? action ?? null,
         more: more ?? null,
-        lastsMs: undo ? undoMs : toastMs,
+        lastsMs: stays ? null : undo ? undoMs : toastMs,
       }
-      // What only tells leaves first; what can be undone stays as long as there is room.
+      // What only tells for a while leaves first; what can be undone, and what stays, is there as long as there is room.
       set(({ toasts }) => {
         const others = kind === 'dead' ? toasts.filter((each) => each.kind !== 'dead') : toasts // news of letters come every few seconds
         const kept = [...others, made]
         while (kept.length > mostToasts) {
-          const tells = kept.findIndex((each) => !each.undo)
+          const tells = kept.findIndex((each) => !each.undo && each.lastsMs !== null)
           kept.splice(tells === -1 || tells === kept.length - 1 ? 0 : tells, 1)
         }
         return { toasts: kept }

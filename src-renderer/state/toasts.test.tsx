@@ -56,6 +56,16 @@ test('at most three are shown, and one that can be undone outlives those that on
   expect(screen.queryByText('Requeued 8')).toBeNull()
 })
 
+test('what was told to an empty room stays until it is put away, however much is told meanwhile', () => {
+  render(<ToastStack />)
+  act(() => void useStore.getState().toast({ kind: 'info', title: 'Closed while 3 tasks were running', stays: true }))
+  for (const title of ['one', 'two', 'three', 'four']) toast(title)
+  act(() => void vi.advanceTimersByTime(3_600_000))
+  expect(screen.getAllByRole('button', { name: 'Dismiss' })).toHaveLength(1)
+  act(() => screen.getByRole('button', { name: 'Dismiss' }).click())
+  expect(screen.queryByText('Closed while 3 tasks were running')).toBeNull()
+})
+
 test('news of dead letters take the place of older ones, and are left to the live region to be heard', () => {
   render(<ToastStack />)
   for (const title of ['3 tasks became dead letters', '2 tasks became dead letters'])

@@ -12,7 +12,7 @@ export type ShownToast = {
   readonly detail: string
   readonly action: ToastButton | null
   readonly more: ToastButton | null
-  readonly lastsMs: number
+  readonly lastsMs: number | null // null: until it is dismissed
 }
 type ToastsProps = {
   readonly toasts: readonly ShownToast[]
@@ -51,7 +51,7 @@ type CardProps = { readonly toast: ShownToast; readonly held: boolean; readonly 
 function ToastCard({ toast, held, onDismiss }: CardProps) {
   const { id, kind, title, detail, action, more, lastsMs } = toast
   useEffect(() => {
-    if (held) return
+    if (held || lastsMs === null) return
     const timer = setTimeout(() => onDismiss(id), lastsMs)
     return () => clearTimeout(timer)
   }, [held, id, lastsMs, onDismiss])

@@ -19,6 +19,7 @@ export const Notice = z.object({
   kind: z.enum(['info', 'dead', 'error']),
   title: z.string(),
   detail: z.string(),
+  stays: z.boolean().optional(), // until a person puts it away: nobody may be looking when it is told
 })
 export type Notice = z.infer<typeof Notice>
 

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'react'
 import { isPlain } from '../../frame/use-shortcuts'
+import { useWindowKey } from '../../use-window-key'
 
 export type CompareKeys = {
   readonly pick: (place: number) => void // from 0
@@ -16,21 +16,13 @@ export type CompareKeys = {
 
 /** Keys of the view: each by itself, where nobody types and nothing lies over the window. One that is held down rates once. */
 export function useCompareKeys(keys: CompareKeys): void {
-  const latest = useRef(keys)
-  useEffect(() => {
-    latest.current = keys
+  useWindowKey((event) => {
+    if (!isPlain(event) || isItsOwn(event)) return
+    const does = event.shiftKey ? byLetter(event.key, keys) : doing(event.key, keys)
+    if (!does) return
+    event.preventDefault()
+    if (!event.repeat || isMove(event.key)) does()
   })
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (!isPlain(event) || isItsOwn(event)) return
-      const does = event.shiftKey ? byLetter(event.key, latest.current) : doing(event.key, latest.current)
-      if (!does) return
-      event.preventDefault()
-      if (!event.repeat || isMove(event.key)) does()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [])
 }
 
 /** Arrows are those of a group of choices while one has the focus. */

@@ -262,6 +262,35 @@ describe('queueing', () => {
     expect(useStore.getState().toasts[0]).toMatchObject({ title: 'Import cancelled', kind: 'info' })
   })
 
+  it.each([
+    ['queued', 'Queued 1,319 prompts'],
+    ['refused', 'Nothing was queued'],
+  ] as const)(
+    'whose place another import took tells how it ended (%s), and leaves the sheet to that one',
+    async (end, said) => {
+      let ending: (end: 'queued' | 'refused') => void = () => {}
+      const startImport = () =>
+        new Promise((resolve, reject) => {
+          ending = (how) =>
+            how === 'queued' ? resolve({ batchId: 1, queued: 1_319 }) : reject(new Error('The disk is full.'))
+        })
+      const { user } = setup(gsm8k, { startImport })
+      await user.click(queueButton('Queue 1,319 prompts'))
+      const other = {
+        ...gsm8k,
+        importId: 'import-2',
+        progress: { ...gsm8k.progress, importId: 'import-2', prompts: 12 },
+      }
+      act(() => useStore.getState().openImport(other))
+      expect(queueButton('Queue 12 prompts')).toHaveProperty('disabled', false)
+      await act(async () => ending(end))
+      expect(toasts()).toEqual([said])
+      expect(isOpen()).toBe(true)
+      expect(queueButton('Queue 12 prompts')).toHaveProperty('disabled', false)
+      expect(screen.queryByRole('alert')).toBeNull()
+    },
+  )
+
   it('that ends before its cancelling arrives is told as queued', async () => {
     const { startImport, end } = pending()
     const { user } = setup(gsm8k, { startImport })

@@ -42,10 +42,12 @@ export function useImport(preview: ImportPreview, asked: Asked) {
   const [live, setLive] = useState<ImportProgress | null>(null)
   const [choosing, setChoosing] = useState<string | null>(null)
   const [reading, setReading] = useState(false)
-  const [queueing, setQueueing] = useState(false)
+  /** Which one: another may take its place in the sheet meanwhile. */
+  const [queued, setQueued] = useState<string | null>(null)
+  const queueing = queued === importId
   const [cancelling, setCancelling] = useState(false)
   const [failure, setFailure] = useState<ImportFailure | null>(null)
-  const cancelled = useRef(false)
+  const cancelled = useRef(new Set<string>())
 
   if (seen !== preview) {
     setSeen(preview)
@@ -60,6 +62,9 @@ export function useImport(preview: ImportPreview, asked: Asked) {
     live && !late && phasesOf(queueing).has(live.phase) && !(failure !== null && live.phase === 'failed') ? live : null
   const progress = heard ?? preview.progress
   const stage = stageOf(preview, progress, { queueing, cancelling, choosing: choosing !== null || reading }, asked)
+
+  /** Whether its sheet is still there: another import may have taken its place while this one was being queued. */
+  const isOpen = () => useStore.getState().importing?.preview.importId === importId
 
   /** All that is read anew: how much of it there is, is not known until then. */
   async function readAs(choices: ReadChoices) {
@@ -92,8 +97,9 @@ export function useImport(preview: ImportPreview, asked: Asked) {
       ...(halfPrice ? { halfPrice } : {}),
       ...(money.value === null ? {} : { budget: money.value }),
     }
-    cancelled.current = false
-    setQueueing(true)
+    cancelled.current.delete(importId)
+    setQueued(importId)
+    setCancelling(false)
     setFailure(null)
     setLive(null)
     const result = await bridge.startImport({
@@ -105,48 +111,49 @@ export function useImport(preview: ImportPreview, asked: Asked) {
       ...(variants === undefined ? {} : { variants }),
       ...(first === null ? {} : { dryRun: { rows: first } }),
     })
-    setQueueing(false)
-    setCancelling(false)
-    const { closeSheets, toast } = useStore.getState()
+    setQueued((current) => (current === importId ? null : current))
+    const { toast } = useStore.getState()
+    const isShown = isOpen()
+    if (isShown && (result.ok || cancelled.current.has(importId))) useStore.getState().closeSheets()
     if (result.ok) {
       const { batchId, queued } = result.value
-      closeSheets()
-      showBatch(batchId)
+      if (isShown) showBatch(batchId)
       const begins = read.kind === 'at' ? `Not before ${formatMoment(read.at)}.` : ''
       const asks = first === null ? '' : firstRowsWords(first)
       const detail = [begins, asks, leftOutWords(leftOut)].filter(Boolean).join(' ')
       toast({ kind: 'done', title: `Queued ${counted(queued, 'prompt')}`, detail })
-    } else if (cancelled.current) {
-      closeSheets()
+    } else if (cancelled.current.has(importId)) {
       toast({ kind: 'info', title: 'Import cancelled', detail: 'Nothing was queued. The file is as it was.' })
-    } else setFailure(result.error)
+    } else if (isShown) setFailure(result.error)
+    else toast({ kind: 'error', title: 'Nothing was queued', detail: result.error.message })
   }
 
   /** Puts the rows at the end of a batch. */
   async function add({ into, name, waits, skipPresent, leftOut }: AddingTo) {
-    cancelled.current = false
-    setQueueing(true)
+    cancelled.current.delete(importId)
+    setQueued(importId)
+    setCancelling(false)
     setFailure(null)
     setLive(null)
     const result = await bridge.startImport({ importId, lane: 'auto', into, ...(skipPresent ? { skipPresent } : {}) })
-    setQueueing(false)
-    setCancelling(false)
-    const { closeSheets, toast } = useStore.getState()
+    setQueued((current) => (current === importId ? null : current))
+    const { toast } = useStore.getState()
+    const isShown = isOpen()
+    if (isShown && (result.ok || cancelled.current.has(importId))) useStore.getState().closeSheets()
     if (result.ok) {
-      closeSheets()
-      showBatch(into)
+      if (isShown) showBatch(into)
       const wait = waits ? 'They wait with the rest of its dry run.' : ''
       const detail = [wait, leftOutWords(leftOut)].filter(Boolean).join(' ')
       toast({ kind: 'done', title: `Added ${counted(result.value.queued, 'prompt')} to ${name}`, detail })
-    } else if (cancelled.current) {
-      closeSheets()
+    } else if (cancelled.current.has(importId)) {
       toast({ kind: 'info', title: 'Import cancelled', detail: 'Nothing was added. The file is as it was.' })
-    } else setFailure(result.error)
+    } else if (isShown) setFailure(result.error)
+    else toast({ kind: 'error', title: 'Nothing was added', detail: result.error.message })
   }
 
   /** Lets the import go. One that is being queued ends first: it may have come to its end meanwhile. */
   function cancel() {
-    cancelled.current = true
+    cancelled.current.add(importId)
     void bridge.cancelImport({ importId })
     if (queueing) setCancelling(true)
     else useStore.getState().closeSheets()
