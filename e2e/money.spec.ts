@@ -85,7 +85,7 @@ test('the budget of a batch holds what it does not cover, says so, and lets it g
   expect(batch?.counts.queued).toBeGreaterThan(0)
   expect(batch?.cost).toMatchObject({ held: 'batch' })
   expect(batch?.cost?.cost).toBeLessThanOrEqual(0.15 * dollar)
-  await expect(page.getByRole('group', { name: 'Fast lane' })).toContainText('Budget of words used up')
+  await expect(page.getByRole('group', { name: 'Fast lane' })).toContainText(/Budget used up\d+ kept, of words/)
   await expect(page.getByRole('button', { name: /^words, held by its budget/ })).toBeVisible()
 
   await banner.getByRole('button', { name: 'Raise to $0.20' }).click()

@@ -12,7 +12,7 @@ test('what a crash left is told once a window listens, and stays there: nobody m
     requeued: 3,
     mayHaveBeenBilled: 2,
     suspects: [],
-    poisoned: null,
+    poisoned: 0,
     safeMode: false,
     lastSeenAt: null,
   })
@@ -33,6 +33,6 @@ test('a start after a clean end has nothing to tell', () => {
   const told: Notice[] = []
   const notices = createNotices(temp.store, (notice) => told.push(notice))
   notices.windowReady()
-  notices.recovered({ requeued: 0, mayHaveBeenBilled: 0, suspects: [], poisoned: null, safeMode: false, lastSeenAt: 5 })
+  notices.recovered({ requeued: 0, mayHaveBeenBilled: 0, suspects: [], poisoned: 0, safeMode: false, lastSeenAt: 5 })
   expect(told).toEqual([])
 })
