@@ -19,9 +19,11 @@ const pressable = `({ violations }) => {
   const popups = [...document.querySelectorAll('[role="dialog"], [role="menu"], [role="listbox"]')]
   const isUnder = (element) =>
     popups.some((popup) => {
+      if (popup.contains(element)) return false
       const [own, its] = [element.getBoundingClientRect(), popup.getBoundingClientRect()]
-      const apart = own.right <= its.left || own.left >= its.right || own.bottom <= its.top || own.top >= its.bottom
-      return !apart && !popup.contains(element) && !element.contains(popup)
+      const [left, right] = [Math.max(own.left, its.left), Math.min(own.right, its.right)]
+      const [top, bottom] = [Math.max(own.top, its.top), Math.min(own.bottom, its.bottom)]
+      return left < right && top < bottom && popup.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2))
     })
   return violations
     .map(({ nodes, ...rule }) => ({
